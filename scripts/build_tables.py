@@ -1,0 +1,266 @@
+"""Build the package's compact CSV tables from a folder of tidy facts.
+
+    python scripts/build_tables.py [FACTS]            write src/secuela/evidence/tables/
+    python scripts/build_tables.py [FACTS] --check    say whether the committed tables equal a fresh build
+
+Only what the models and reports use is kept. Every row names a source of ``sources.yaml``. The order of groups and ties
+is the order of the published files: rankings break ties by it. The records around the numbers (``facts.yaml``,
+``listed.yaml``, ``outcomes.yaml``, ``series.yaml``, ``sources.yaml``) are written by hand and not touched here.
+"""
+
+import argparse
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLES = ROOT / "src" / "secuela" / "evidence" / "tables"
+FACTS = ROOT.parent / "shared" / "facts"
+POPULATION_FROM, POPULATION_TO = 2010, 2035
+SHARE_FROM = 2007  # the first year of the rise in killings; before it the share rests on a handful of dyads
+
+Row = dict[str, str]
+Table = list[Row]
+
+ENGLISH_STATES = {"MX-CMX": "Mexico City", "MX-MEX": "State of Mexico"}
+SPANISH_STATES = {
+    "US-DC": "Distrito de Columbia",
+    "US-FL": "Florida",
+    "US-HI": "Hawái",
+    "US-LA": "Luisiana",
+    "US-MI": "Míchigan",
+    "US-MO": "Misuri",
+    "US-MS": "Misisipi",
+    "US-NC": "Carolina del Norte",
+    "US-ND": "Dakota del Norte",
+    "US-NH": "Nuevo Hampshire",
+    "US-NJ": "Nueva Jersey",
+    "US-NM": "Nuevo México",
+    "US-NY": "Nueva York",
+    "US-OR": "Oregón",
+    "US-PA": "Pensilvania",
+    "US-SC": "Carolina del Sur",
+    "US-SD": "Dakota del Sur",
+    "US-TX": "Texas",
+    "US-WV": "Virginia Occidental",
+}
+COUNTRIES = (("MX", "Mexico", "México"), ("US", "United States", "Estados Unidos"))
+CORRIDORS = (
+    ("corridor-california", "California corridor", "Corredor de California"),
+    ("corridor-arizona", "Arizona corridor", "Corredor de Arizona"),
+    ("corridor-el-paso-west-texas", "El Paso-West Texas corridor", "Corredor de El Paso y oeste de Texas"),
+    ("corridor-south-texas", "South Texas corridor", "Corredor del sur de Texas"),
+    ("corridor-gulf-coast", "US Gulf coast", "Costa estadounidense del Golfo"),
+    ("corridor-florida", "Florida", "Florida"),
+)
+SEAS = (
+    ("sea-eastern-pacific", "Eastern Pacific", "Pacífico oriental", "judgement", ""),
+    ("sea-western-caribbean", "Western Caribbean", "Caribe occidental", "judgement", ""),
+    ("sea-caribbean", "Caribbean", "Caribe", "judgement", ""),
+    ("sea-gulf", "Gulf of Mexico", "Golfo de México", "eo-14172", "Gulf of America"),
+)
+
+
+def read(facts: Path, name: str) -> Table:
+    """All rows of one facts file."""
+    with (facts / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def whole(text: str) -> str:
+    """A count written without a decimal point."""
+    value = float(text)
+    if not value.is_integer():
+        message = f"expected a whole number, got {text!r}"
+        raise ValueError(message)
+    return str(int(value))
+
+
+def national_month(facts: Path, series: str, source: str) -> Table:
+    """One national monthly series as month, value, source."""
+    rows = [row for row in read(facts, "mx_national_month.csv") if row["series"] == series]
+    return [{"month": row["month"][:7], "value": whole(row["value"]), "source": source} for row in rows]
+
+
+def sesnsp_homicide_victims(facts: Path) -> Table:
+    """Victims of intentional homicide in police case files, nation by month."""
+    return national_month(facts, "sesnsp_victims_intentional_homicide", "sesnsp")
+
+
+def sspc_preliminary_homicides(facts: Path) -> Table:
+    """Preliminary daily counts, summed by month."""
+    return national_month(facts, "sspc_preliminary_intentional_homicide", "sspc")
+
+
+def inegi_homicides(facts: Path) -> Table:
+    """Registered deaths by homicide, nation by year of registration."""
+    rows = [row for row in read(facts, "mx_national_year.csv") if row["indicator"] == "homicides_inegi"]
+    return [{"year": row["year"], "value": whole(row["value"]), "source": "inegi"} for row in rows]
+
+
+def population_mx(facts: Path) -> Table:
+    """Mid-year population of Mexico; a projection from 2020 on."""
+    years = {str(year) for year in range(POPULATION_FROM, POPULATION_TO + 1)}
+    rows = read(facts, "mx_population_state_year.csv")
+    kept = [row for row in rows if row["state_code"] == "MX" and row["year"] in years]
+    return [{"year": row["year"], "value": whole(row["population"]), "source": "conapo"} for row in kept]
+
+
+def ucdp_non_state_deaths(facts: Path) -> Table:
+    """Deaths in non-state conflict in Mexico by year, with the publisher's low and high estimates."""
+    return [
+        {
+            "year": row["year"],
+            "value": row["non_state_deaths"],
+            "low": row["non_state_deaths_low"],
+            "high": row["non_state_deaths_high"],
+            "source": "ucdp-25-1",
+        }
+        for row in read(facts, "ucdp_mexico_country_year.csv")
+    ]
+
+
+def ucdp_share_of_inegi(facts: Path) -> Table:
+    """Non-state deaths over registered homicides, by year."""
+    homicides = {row["year"]: float(row["value"]) for row in inegi_homicides(facts)}
+    shares: Table = []
+    for row in ucdp_non_state_deaths(facts):
+        if int(row["year"]) >= SHARE_FROM and row["year"] in homicides:
+            share = {key: f"{float(row[key]) / homicides[row['year']]:.4f}" for key in ("value", "low", "high")}
+            shares.append({"year": row["year"], **share, "source": "ucdp-25-1"})
+    return shares
+
+
+def groups(facts: Path) -> Table:
+    """The 150 recorded groups in file order; names only where the reviewed facts file keeps one."""
+    return [
+        {
+            "id": row["group_id"],
+            "name": row["name"],
+            "named": "false" if row["name"].startswith("small group ") else "true",
+            "rival_strength": row["rival_strength"],
+            "ally_strength": row["ally_strength"],
+            "source": "prieto-curiel-network-2020",
+        }
+        for row in read(facts, "bacrim2020_groups.csv")
+    ]
+
+
+def ties(facts: Path) -> Table:
+    """Alliances and rivalries, undirected, in file order."""
+    return [{**row, "source": "prieto-curiel-network-2020"} for row in read(facts, "bacrim2020_edges.csv")]
+
+
+def places(facts: Path) -> Table:
+    """Countries, states, corridors, crossing areas and seas; nothing finer."""
+    countries = [place(code, "country", "", english, spanish, "natural-earth") for code, english, spanish in COUNTRIES]
+    states = [
+        place(
+            row["code"],
+            "state",
+            row["country"],
+            ENGLISH_STATES.get(row["code"], row["name"]),
+            SPANISH_STATES.get(row["code"], row["name"]),
+            "natural-earth",
+        )
+        for row in read(facts, "geo_states.csv")
+    ]
+    corridors = [place(code, "corridor", "US", english, spanish, "judgement") for code, english, spanish in CORRIDORS]
+    areas = sorted({row["area"] for row in read(facts, "cbp_drug_seizures_southwest_area_month.csv")})
+    crossings = [place(crossing_id(area), "crossing", "US", area, in_spanish(area), "cbp") for area in areas]
+    seas = [place(code, "sea", "", english, spanish, source, other) for code, english, spanish, source, other in SEAS]
+    return countries + states + corridors + crossings + seas
+
+
+def place(code: str, kind: str, country: str, english: str, spanish: str, source: str, other: str = "") -> Row:  # noqa: PLR0913, PLR0917
+    """One row of the table of places."""
+    return {
+        "id": code,
+        "kind": kind,
+        "country": country,
+        "name": english,
+        "name_es": spanish,
+        "other_name": other,
+        "source": source,
+    }
+
+
+def crossing_id(area: str) -> str:
+    """Id of a sector or field office of the southwest border."""
+    return "crossing-" + area.lower().replace(" ", "-")
+
+
+def in_spanish(area: str) -> str:
+    """Spanish name of a sector or field office."""
+    for english, spanish in ((" Field Office", "Oficina regional de "), (" Sector", "Sector ")):
+        if area.endswith(english):
+            return spanish + area.removesuffix(english)
+    message = f"unknown kind of crossing area: {area!r}"
+    raise ValueError(message)
+
+
+BUILDERS: dict[str, Callable[[Path], Table]] = {
+    "series/sesnsp_homicide_victims.csv": sesnsp_homicide_victims,
+    "series/sspc_preliminary_homicides.csv": sspc_preliminary_homicides,
+    "series/inegi_homicides.csv": inegi_homicides,
+    "series/population_mx.csv": population_mx,
+    "series/ucdp_non_state_deaths.csv": ucdp_non_state_deaths,
+    "series/ucdp_share_of_inegi.csv": ucdp_share_of_inegi,
+    "groups.csv": groups,
+    "ties.csv": ties,
+    "places.csv": places,
+}
+
+
+def text(rows: Table) -> str:
+    """A table as CSV text, always with the same line ends."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def build(facts: Path) -> dict[str, str]:
+    """All tables as text, by their path under the tables folder."""
+    return {name: text(builder(facts)) for name, builder in BUILDERS.items()}
+
+
+def differing(built: dict[str, str], tables: Path) -> list[str]:
+    """Tables that are absent or differ from the built text, and series files that no builder makes."""
+    stale = [name for name, content in built.items() if not same(tables / name, content)]
+    made = {tables / name for name in built}
+    return stale + sorted(f"series/{path.name}" for path in tables.glob("series/*.csv") if path not in made)
+
+
+def same(path: Path, content: str) -> bool:
+    """Whether a file holds exactly this text."""
+    return path.is_file() and path.read_bytes() == content.encode()
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Write or check the tables; 0 if all is well."""
+    parser = argparse.ArgumentParser(description="Build the package's compact tables from a folder of tidy facts.")
+    parser.add_argument("facts", nargs="?", type=Path, default=FACTS, help="folder of tidy CSV facts")
+    parser.add_argument("--tables", type=Path, default=TABLES, help="folder to write or to check")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if a table differs")
+    options = parser.parse_args(None if arguments is None else list(arguments))
+    if not options.facts.is_dir():
+        print(f"no folder of facts at {options.facts}; name it as the first argument", file=sys.stderr)
+        return 2
+    built = build(options.facts)
+    stale = differing(built, options.tables)
+    if options.check:
+        print("\n".join(f"differs: {name}" for name in stale) or f"all {len(built)} tables equal a fresh build")
+        return 1 if stale else 0
+    for name, content in built.items():
+        (options.tables / name).parent.mkdir(parents=True, exist_ok=True)
+        (options.tables / name).write_bytes(content.encode())
+    print(f"{len(built)} tables written to {options.tables}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""Secuela: an open policy wind tunnel for the US-Mexico organised-crime crisis.
+
+``import secuela`` loads nothing heavy; the names below are fetched on first use.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from secuela.cli.assessment import assess
+    from secuela.runs.store import open_run
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "assess", "open_run"]
+
+_LAZY = {"assess": "secuela.cli.assessment", "open_run": "secuela.runs.store"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  the two functions have different types
+    """Import a public name when it is first asked for."""
+    if name not in _LAZY:
+        msg = f"module 'secuela' has no attribute {name!r}"
+        raise AttributeError(msg)
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_LAZY[name]), name)

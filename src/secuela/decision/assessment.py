@@ -1,0 +1,72 @@
+"""The contents of ``assessment.json``: what a run says, without the arrays."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from secuela.decision.compare import assess_outcomes
+from secuela.decision.futures import failed_draws
+from secuela.decision.schema import SCHEMA, Assessment
+from secuela.evidence.library import library
+from secuela.evidence.records import Outcome
+from secuela.runs.manifest import Manifest
+from secuela.runs.strict import dump_strict
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["build_assessment", "dump_strict", "read_assessment", "unmodelled_outcomes"]
+
+
+def build_assessment(
+    outcomes: "xr.Dataset",
+    manifest: Manifest,
+    not_modelled: Iterable[Mapping[str, Any]],
+    *,
+    records: Mapping[str, Outcome] | None = None,
+) -> dict[str, Any]:
+    """The assessment of a run as plain JSON values.
+
+    Args:
+        outcomes: The arrays of the run.
+        manifest: Its manifest.
+        not_modelled: Parts of proposals that no built lever covers: ``{alternative, phase, lever, …}``. The outcomes
+            that no built model moves are added here.
+        records: Outcome records by id; the library's by default.
+
+    Raises:
+        SecuelaError: If the run cannot be compared; see :func:`secuela.decision.compare.assess_outcomes`.
+    """
+    known = library().outcomes if records is None else records
+    rows = assess_outcomes(outcomes, months=manifest.months, baseline=manifest.baseline, records=known)
+    held = [name for name in known if name in outcomes.data_vars]
+    evidence = [{"outcome": name, "alternative": arm, "shares": None} for name in held for arm in manifest.alternatives]
+    return {
+        "schema": SCHEMA,
+        "proposal": manifest.proposal,
+        "baseline": manifest.baseline,
+        "alternatives": list(manifest.alternatives),
+        "as_of": manifest.as_of,
+        "months": manifest.months,
+        "draws": manifest.draws,
+        "seed": manifest.seed,
+        "failed_draws": int(failed_draws(outcomes).any(axis=(0, 1)).sum()),
+        "outcomes": [row.plain() for row in rows],
+        "not_modelled": [*unmodelled_outcomes(outcomes, known), *(dict(part) for part in not_modelled)],
+        "evidence": evidence,
+        "claims": None,
+        "manifest": manifest.plain(),
+    }
+
+
+def unmodelled_outcomes(outcomes: "xr.Dataset", records: Mapping[str, Outcome]) -> list[dict[str, str]]:
+    """Outcomes with a record that the run does not hold: no built model moves them."""
+    return [{"outcome": name} for name in records if name not in outcomes.data_vars]
+
+
+def read_assessment(data: Mapping[str, Any]) -> Assessment:
+    """The typed form of a parsed ``assessment.json``.
+
+    Raises:
+        pydantic.ValidationError: If it breaks the schema.
+    """
+    return Assessment.model_validate(dict(data))

@@ -1,0 +1,142 @@
+"""The few rows that a terminal shows: median, 90 % interval and chances, against both baselines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from secuela.decision.schema import Window
+from secuela.evidence.errors import OptionError
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.evidence.records import Outcome
+from secuela.evidence.words import translate as _
+
+DEFAULT_MONTH = 36
+SHOWN: tuple[tuple[str, Window], ...] = (
+    ("cartel_members", "month"),
+    ("homicides_mx", "month"),
+    ("homicides_mx", "cumulative"),
+)
+LOW, MID, HIGH = "0.05", "0.5", "0.95"
+
+
+@dataclass(frozen=True)
+class Chances:
+    """Against one baseline: median change and the share of draws lower, about the same and higher."""
+
+    ratio: float | None
+    difference: float
+    lower: float
+    equal: float
+    higher: float
+
+
+@dataclass(frozen=True)
+class HeadlineRow:
+    """One outcome of one alternative in one window, if carried out."""
+
+    alternative: str
+    outcome: str
+    title: str
+    unit: str
+    window: Window
+    month: int
+    date: str
+    median: float
+    low: float
+    high: float
+    index: float | None
+    against_baseline: Chances | None
+    against_origin: Chances | None
+    backtested: bool
+
+
+def headline(
+    assessment: Mapping[str, Any],
+    month: int | None = None,
+    *,
+    shown: Sequence[tuple[str, Window]] = SHOWN,
+    records: Mapping[str, Outcome] | None = None,
+) -> list[HeadlineRow]:
+    """The headline rows of an assessment, outcome by outcome, alternatives in the order simulated.
+
+    Args:
+        assessment: Contents of ``assessment.json``.
+        month: Reported month; 36 by default, or the horizon's end if that is shorter.
+        shown: Outcomes and windows.
+        records: Outcome records for the titles; the library's by default.
+
+    Raises:
+        OptionError: If the assessment does not report that month.
+    """
+    at = _month(assessment, month)
+    known = library().outcomes if records is None else records
+    date = str(Month.parse(assessment["as_of"]) + at)
+    rows = [row for row in assessment["outcomes"] if row["month"] == at and row["mode"] == "if_carried_out"]
+    return [
+        _row(row, known[name].title if name in known else name, date)
+        for name, window in shown
+        for row in rows
+        if row["outcome"] == name and row["window"] == window
+    ]
+
+
+def headline_caption(assessment: Mapping[str, Any]) -> str:
+    """The short form of what every headline carries."""
+    failed = int(assessment["failed_draws"])
+    parts = [
+        _("If carried out."),
+        _("As of {as_of}; {draws} simulated futures, seed {seed}.").format(
+            as_of=assessment["as_of"], draws=assessment["draws"], seed=assessment["seed"]
+        ),
+        _("{n} of them failed and are left out.").format(n=failed) if failed else "",
+        _("Chances are shares of these futures, not forecasts: not backtested."),
+        _("How much rests on judgement is not computed."),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _month(assessment: Mapping[str, Any], month: int | None) -> int:
+    reported = sorted({int(row["month"]) for row in assessment["outcomes"]})
+    wanted = min(DEFAULT_MONTH, int(assessment["months"])) if month is None else month
+    if wanted in reported:
+        return wanted
+    raise OptionError(
+        _("The assessment does not report month {month}.").format(month=wanted),
+        where="month",
+        why=_("its rows are computed for a few months only"),
+        fix=_("choose one of {months}").format(months=", ".join(str(value) for value in reported)),
+    )
+
+
+def _row(row: Mapping[str, Any], title: str, date: str) -> HeadlineRow:
+    origin = _chances(row["vs_origin"])
+    return HeadlineRow(
+        alternative=row["alternative"],
+        outcome=row["outcome"],
+        title=title,
+        unit=row["unit"],
+        window=row["window"],
+        month=row["month"],
+        date=date,
+        median=row["quantiles"][MID],
+        low=row["quantiles"][LOW],
+        high=row["quantiles"][HIGH],
+        index=origin.ratio if origin else None,
+        against_baseline=_chances(row["vs_baseline"]),
+        against_origin=origin,
+        backtested=row["backtested"],
+    )
+
+
+def _chances(versus: Mapping[str, Any] | None) -> Chances | None:
+    if versus is None:
+        return None
+    ratio = versus["ratio"]
+    return Chances(
+        ratio=ratio[MID] if ratio else None,
+        difference=versus["difference"][MID],
+        lower=versus["p_lower"],
+        equal=versus["p_equal"],
+        higher=versus["p_higher"],
+    )

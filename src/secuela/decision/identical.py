@@ -1,0 +1,35 @@
+"""Alternatives that the built models cannot tell apart; they are named as such and never ranked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """Groups of alternatives whose built lever paths are equal in every month.
+
+    They differ at most in parts that no model covers yet. A path of zeros is a departure of nothing, so it counts as
+    absent; shorter paths stay at zero.
+
+    Args:
+        proposals: By alternative a mapping with ``doses``: ``lever[/option]`` to the amount in each month.
+
+    Returns:
+        Ids in the order given; only groups of two or more.
+
+    >>> indistinguishable({"a": {"doses": {"x": [0.0, 0.0]}}, "b": {"doses": {}}, "c": {"doses": {"x": [0.0, 1.0]}}})
+    [('a', 'b')]
+    """
+    groups: dict[tuple[tuple[str, tuple[float, ...]], ...], list[str]] = {}
+    for name, proposal in proposals.items():
+        groups.setdefault(_paths(proposal.get("doses") or {}), []).append(name)
+    return [tuple(names) for names in groups.values() if len(names) > 1]
+
+
+def _paths(doses: Mapping[str, Sequence[float]]) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    trimmed = ((lever, _trimmed(path)) for lever, path in sorted(doses.items()))
+    return tuple((lever, path) for lever, path in trimmed if path)
+
+
+def _trimmed(path: Sequence[float]) -> tuple[float, ...]:
+    last = max((i for i, dose in enumerate(path) if dose), default=-1)
+    return tuple(float(dose) for dose in path[: last + 1])

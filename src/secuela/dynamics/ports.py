@@ -1,0 +1,57 @@
+"""Inputs and luck: what a model may be driven by, declared once on the fields of its ``Inputs`` and ``Luck``."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import equinox as eqx
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+I = TypeVar("I", bound=eqx.Module)
+Combine = Literal["add", "factor"]
+
+
+@dataclass(frozen=True)
+class Input:
+    """One port of a model.
+
+    Args:
+        name: Field of the model's ``Inputs``.
+        unit: Unit of the value.
+        meaning: One line.
+        neutral: Value at which nothing outside acts.
+        combine: How several levers and links meet on the port: amounts add, factors multiply.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    neutral: float
+    combine: Combine
+
+
+def port(*, unit: str, meaning: str, neutral: float, combine: Combine) -> Any:  # noqa: ANN401  a dataclass field
+    """Declare a scalar input on a field of ``Inputs``."""
+    return eqx.field(metadata={"unit": unit, "meaning": meaning, "neutral": neutral, "combine": combine})
+
+
+def normal(*, meaning: str, shape: tuple[int, ...] = ()) -> Any:  # noqa: ANN401  a dataclass field
+    """Declare a standard-normal array on a field of ``Luck``; it is drawn anew for each month."""
+    return eqx.field(metadata={"meaning": meaning, "shape": shape})
+
+
+def declared_inputs(inputs: type[eqx.Module]) -> dict[str, Input]:
+    """The ports of an ``Inputs`` class, in declaration order."""
+    return {field.name: Input(name=field.name, **field.metadata) for field in dataclasses.fields(inputs)}
+
+
+def declared_luck(luck: type[eqx.Module]) -> dict[str, tuple[int, ...]]:
+    """Shape of each standard-normal array of a ``Luck`` class, in declaration order."""
+    return {field.name: field.metadata["shape"] for field in dataclasses.fields(luck)}
+
+
+def neutral(inputs: type[I]) -> I:
+    """Inputs at their neutral values: the model runs alone and follows its published or calibrated behaviour."""
+    values: dict[str, Float[Array, ""]] = {p.name: jnp.asarray(p.neutral) for p in declared_inputs(inputs).values()}
+    return inputs(**values)

@@ -1,0 +1,15 @@
+"""The persistent compile cache, so that only the first run on a machine waits for the compiler."""
+
+import os
+
+import jax
+import platformdirs
+
+
+def use_compile_cache() -> None:
+    """Keep compiled programs in the user's cache folder; ``SECUELA_CACHE`` names another one, empty turns it off."""
+    folder = os.environ.get("SECUELA_CACHE", str(platformdirs.user_cache_path("secuela") / "compiled"))
+    if folder:
+        jax.config.update("jax_compilation_cache_dir", folder)
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

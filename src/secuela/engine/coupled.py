@@ -1,0 +1,133 @@
+"""Several models advanced together, month by month, with their links: one draw, one alternative."""
+
+from collections.abc import Mapping
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float
+
+from secuela.dynamics.link import Link
+from secuela.dynamics.model import MONTH, AbstractModel
+from secuela.dynamics.ports import Input, declared_inputs
+
+ByModel = Mapping[str, eqx.Module]
+ByPort = Mapping[str, Float[Array, " month"]]
+
+
+class Trajectory(eqx.Module):
+    """What one future left behind.
+
+    Args:
+        outputs: For each model its ``Outputs`` with a leading month axis.
+        sources: What each link read, by month.
+        saturated: Whether a link's bounds held an effect back in any month.
+    """
+
+    outputs: dict[str, eqx.Module]
+    sources: Float[Array, "month link"]
+    saturated: Bool[Array, " link"]
+
+
+class Coupled(eqx.Module):
+    """Models and links of one world.
+
+    Args:
+        models: Each advances alone within a month, in any order, since every link lags.
+        links: All causal links between them.
+    """
+
+    models: tuple[AbstractModel, ...]
+    links: tuple[Link, ...] = eqx.field(static=True)
+
+    def ports(self) -> dict[str, Input]:
+        """All inputs of all models, by ``model.input``."""
+        return {
+            f"{model.name}.{name}": declared
+            for model in self.models
+            for name, declared in declared_inputs(model.Inputs).items()
+        }
+
+    def start(self, theta: ByModel) -> dict[str, eqx.Module]:
+        """State of each model at the end of the origin month."""
+        return {model.name: model.start(theta[model.name]) for model in self.models}
+
+    def run(  # noqa: PLR0913  one future takes all of these
+        self,
+        theta: ByModel,
+        start: ByModel,
+        luck: ByModel,
+        acted: ByPort,
+        keep: Float[Array, " link"],
+        status_quo: Float[Array, "month link"],
+    ) -> Trajectory:
+        """Run one future.
+
+        Args:
+            theta: Parameters of each model.
+            start: State of each model.
+            luck: Luck of each model with a leading month axis.
+            acted: What levers put on each port by month: additions or factors; ports that nothing touches are absent.
+            keep: 1 keeps a link, 0 cuts it. With all cut, every link is neutral: so the status quo is run.
+            status_quo: Link sources of the same draw under the status quo.
+        """
+        longest = max((link.lag for link in self.links), default=1)
+        past = jnp.zeros((longest, len(self.links)))  # departures, newest first; none before the origin
+
+        def month(
+            carry: tuple[dict[str, eqx.Module], Float[Array, "lag link"], Bool[Array, " link"]],
+            now: tuple[ByModel, ByPort, Float[Array, " link"]],
+        ) -> tuple[
+            tuple[dict[str, eqx.Module], Float[Array, "lag link"], Bool[Array, " link"]],
+            tuple[dict[str, eqx.Module], Float[Array, " link"]],
+        ]:
+            states, past, saturated = carry
+            luck_now, acted_now, reference = now
+            arrivals, held = self._arrivals(past, keep)
+            new: dict[str, eqx.Module] = {}
+            outputs: dict[str, eqx.Module] = {}
+            for model in self.models:
+                inputs = self._inputs(model, acted_now, arrivals)
+                new[model.name], outputs[model.name] = model.step(
+                    states[model.name], inputs, theta[model.name], luck_now[model.name], MONTH
+                )
+            sources = self._sources(outputs)
+            departures = [link.departure(sources[k], reference[k]) for k, link in enumerate(self.links)]
+            past = jnp.concatenate([jnp.stack(departures)[None], past])[:-1] if self.links else past
+            return (new, past, saturated | held), (outputs, sources)
+
+        carry = (dict(start), past, jnp.zeros(len(self.links), dtype=bool))
+        (_, _, saturated), (outputs, sources) = jax.lax.scan(month, carry, (dict(luck), dict(acted), status_quo))
+        return Trajectory(outputs=outputs, sources=sources, saturated=saturated)
+
+    def _arrivals(
+        self, past: Float[Array, "lag link"], keep: Float[Array, " link"]
+    ) -> tuple[dict[str, list[Float[Array, ""]]], Bool[Array, " link"]]:
+        """What each link puts on its target this month."""
+        arrivals: dict[str, list[Float[Array, ""]]] = {}
+        held: list[Bool[Array, ""]] = []
+        for k, link in enumerate(self.links):
+            effect, bounded = link.arrives(past[link.lag - 1, k], keep[k])
+            arrivals.setdefault(link.target, []).append(effect)
+            held.append(bounded)
+        return arrivals, jnp.stack(held) if held else jnp.zeros(0, dtype=bool)
+
+    def _inputs(
+        self,
+        model: AbstractModel,
+        acted: Mapping[str, Float[Array, ""]],
+        arrivals: Mapping[str, list[Float[Array, ""]]],
+    ) -> eqx.Module:
+        """Neutral values with what levers and links put on them: amounts add, factors multiply."""
+        values: dict[str, Float[Array, ""]] = {}
+        for name, declared in declared_inputs(model.Inputs).items():
+            path = f"{model.name}.{name}"
+            value = jnp.asarray(declared.neutral)
+            for effect in [*([acted[path]] if path in acted else []), *arrivals.get(path, [])]:
+                value = value + effect if declared.combine == "add" else value * effect
+            values[name] = value
+        return model.Inputs(**values)
+
+    def _sources(self, outputs: Mapping[str, eqx.Module]) -> Float[Array, " link"]:
+        read = [getattr(outputs[model], name) for model, name in (link.source.split(".") for link in self.links)]
+        return jnp.stack(read) if read else jnp.zeros(0)

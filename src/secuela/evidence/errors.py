@@ -1,0 +1,54 @@
+"""What a user is told when something is wrong: what, where, why it matters, how to fix it."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class SecuelaError(Exception):
+    """A mistake that the user can mend; the command line prints it without a traceback and exits with 2.
+
+    Args:
+        what: One sentence: what is wrong, with the offending value.
+        where: The file, key or option.
+        why: Why it matters; what would go wrong if it were let through.
+        fix: What to do about it.
+    """
+
+    def __init__(self, what: str, *, where: str | None = None, why: str | None = None, fix: str | None = None) -> None:
+        self.what, self.where, self.why, self.fix = what, where, why, fix
+        labelled = (("Where", where), ("Why it matters", why), ("Fix", fix))
+        super().__init__("\n".join([what, *(f"  {label}: {text}" for label, text in labelled if text)]))
+
+
+class EvidenceError(SecuelaError):
+    """A record of the package's own evidence is malformed or missing."""
+
+
+class ProposalError(SecuelaError):
+    """A proposal breaks the rules of input."""
+
+
+class OptionError(SecuelaError):
+    """A command-line option or function argument is unusable."""
+
+
+class RunError(SecuelaError):
+    """A run folder is missing, truncated or not a run."""
+
+
+class ModelError(SecuelaError):
+    """A model was driven outside the region where its equations mean something."""
+
+
+def nearest(name: str, known: Iterable[str], *, show: int = 12) -> str:
+    """A sentence that names the nearest known names, or lists them all when none is near.
+
+    >>> nearest("recruitment_preventoin", ["recruitment_prevention", "incapacitation"])
+    'did you mean recruitment_prevention?'
+    """
+    names = sorted(known)
+    close = difflib.get_close_matches(str(name), names, n=3, cutoff=0.6)
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    listed = ", ".join(names[:show]) + (", …" if len(names) > show else "")
+    return f"known names: {listed}"

@@ -1,0 +1,154 @@
+"""Everything that the package knows, loaded once and checked: parameters, facts, series, places, groups, outcomes."""
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela.evidence.errors import EvidenceError, nearest
+from secuela.evidence.months import Month
+from secuela.evidence.records import (
+    Fact,
+    Group,
+    ListedOrganisation,
+    Outcome,
+    Parameter,
+    Place,
+    Record,
+    Series,
+    Source,
+    Structure,
+    Tie,
+)
+
+if TYPE_CHECKING:
+    from secuela.evidence.priors import Prior
+
+Floats = NDArray[np.float64]
+KINDS = ("parameter", "structure", "fact", "series", "outcome", "listed", "group", "place", "source")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one series: months (or years), values and, where published, their range."""
+
+    times: tuple[Month, ...] | tuple[int, ...]
+    values: Floats
+    low: Floats | None = None
+    high: Floats | None = None
+
+
+@dataclass(frozen=True)
+class Library:
+    """All records by id, in file order."""
+
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    structures: dict[str, Structure] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    listed_organisations: dict[str, ListedOrganisation] = field(default_factory=dict)
+    tie_records: tuple[Tie, ...] = ()
+    rows: dict[str, Rows] = field(default_factory=dict)
+
+    def series_values(self, series: str) -> tuple[list[Month], Floats]:
+        """Months and values of a monthly series, in the unit of its record."""
+        rows = self._rows_of(series, "month")
+        return [time for time in rows.times if isinstance(time, Month)], rows.values
+
+    def year_values(self, series: str) -> tuple[list[int], Floats]:
+        """Years and values of a yearly series, in the unit of its record."""
+        rows = self._rows_of(series, "year")
+        return [time for time in rows.times if isinstance(time, int)], rows.values
+
+    def ties(self) -> list[tuple[str, str, str, int]]:
+        """Recorded ties as (group, group, kind, weight), each pair once, in file order."""
+        return [(tie.a, tie.b, tie.kind, tie.weight) for tie in self.tie_records]
+
+    def listed(self) -> tuple[ListedOrganisation, ...]:
+        """The organisations listed by the US in February 2025, each with its rival mappings."""
+        return tuple(self.listed_organisations.values())
+
+    def listed_groups(self, variant: str) -> tuple[str, ...]:
+        """Ids of all recorded groups that the listed organisations cover together, in the order of the groups.
+
+        Args:
+            variant: ``narrow`` (the groups that carry the name) or ``broad`` (with factions and allied names).
+        """
+        if variant not in {"narrow", "broad"}:
+            msg = f"{variant!r} is not a mapping of the listed organisations."
+            raise EvidenceError(msg, where="listed.yaml", fix="use narrow or broad")
+        covered = {group for entry in self.listed() for group in getattr(entry, variant).groups}
+        return tuple(group for group in self.groups if group in covered)
+
+    def newest_month(self) -> Month:
+        """The newest month of any monthly series: the default origin of a run."""
+        months = [rows.times[-1] for rows in self.rows.values() if rows.times and isinstance(rows.times[-1], Month)]
+        return max(month for month in months if isinstance(month, Month))
+
+    def parameters_as_of(self, month: Month) -> dict[str, "Prior"]:
+        """The prior of each parameter in force for a run as of ``month``; see :mod:`secuela.evidence.vintage`."""
+        from secuela.evidence.vintage import priors_as_of  # noqa: PLC0415  vintage reads the library
+
+        return priors_as_of(self.parameters, month)
+
+    def by_kind(self, kind: str) -> MappingType[str, Record]:
+        """All records of one of ``KINDS``, by id."""
+        collections: dict[str, MappingType[str, Record]] = {
+            "parameter": self.parameters,
+            "structure": self.structures,
+            "fact": self.facts,
+            "series": self.series,
+            "outcome": self.outcomes,
+            "listed": self.listed_organisations,
+            "group": self.groups,
+            "place": self.places,
+            "source": self.sources,
+        }
+        if kind not in collections:
+            msg = f"{kind!r} is not a kind of record."
+            raise EvidenceError(msg, where="kind", fix=nearest(kind, KINDS))
+        return collections[kind]
+
+    def find(self, name: str) -> tuple[str, Record]:
+        """The kind of a record and the record, by id.
+
+        Raises:
+            EvidenceError: If no record has this id; near misses are named.
+        """
+        for kind in KINDS:
+            if name in self.by_kind(kind):
+                return kind, self.by_kind(kind)[name]
+        msg = f"there is no record called {name!r}."
+        known = [known for kind in KINDS for known in self.by_kind(kind)]
+        fix = f"{nearest(name, known)}; 'secuela evidence list' shows all"
+        raise EvidenceError(msg, where="evidence", why="only numbers with a record can be shown or used", fix=fix)
+
+    def _rows_of(self, series: str, frequency: str) -> Rows:
+        record = self.series.get(series)
+        if record is None:
+            msg = f"there is no series called {series!r}."
+            raise EvidenceError(msg, where="series", fix=nearest(series, self.series))
+        if record.frequency != frequency:
+            msg = f"{series} is a series by {record.frequency}, not by {frequency}."
+            fix = f"read it with {'year_values' if record.frequency == 'year' else 'series_values'}"
+            raise EvidenceError(msg, where=f"series.yaml, {series}", fix=fix)
+        return self.rows[series]
+
+
+@cache
+def library() -> Library:
+    """The shipped evidence, read once.
+
+    Raises:
+        EvidenceError: The first record that is malformed, with the number of further problems.
+    """
+    from secuela.evidence.loading import load  # noqa: PLC0415  loading builds a Library
+
+    return load()

@@ -1,0 +1,191 @@
+"""From tables to records: every record is built, every problem is collected, and a bad table is never used in part."""
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+import numpy as np
+from pydantic import ValidationError
+
+from secuela.evidence.errors import EvidenceError, SecuelaError
+from secuela.evidence.library import Library, Rows
+from secuela.evidence.months import Month
+from secuela.evidence.records import (
+    Fact,
+    Group,
+    ListedOrganisation,
+    Outcome,
+    Parameter,
+    Place,
+    Record,
+    Series,
+    Source,
+    Structure,
+    Tie,
+)
+from secuela.evidence.tables import WHY_TABLES, read_map, read_rows, shipped_tables
+
+Kind = TypeVar("Kind", bound=Record)
+Problems = list[EvidenceError]
+
+
+def load(root: Traversable | None = None) -> Library:
+    """Read and check all tables.
+
+    Raises:
+        EvidenceError: The first problem found; the others are counted.
+    """
+    found, problems = survey(root)
+    if not problems:
+        return found
+    first, more = problems[0], len(problems) - 1
+    if not more:
+        raise first
+    fix = f"{first.fix or 'mend the record'} ({more} more: 'secuela evidence check' lists them)"
+    raise EvidenceError(first.what, where=first.where, why=first.why, fix=fix)
+
+
+def survey(root: Traversable | None = None) -> tuple[Library, Problems]:
+    """Read all tables and list everything that is wrong with them, instead of stopping at the first problem."""
+    from secuela.evidence.checks import problems_in  # noqa: PLC0415  checks look at a loaded Library
+
+    root = shipped_tables() if root is None else root
+    problems: Problems = []
+    series = _records(root, "series.yaml", Series, problems)
+    found = Library(
+        parameters=_parameters(root, problems),
+        structures=_records(root, "structures.yaml", Structure, problems),
+        facts=_records(root, "facts.yaml", Fact, problems),
+        sources=_records(root, "sources.yaml", Source, problems),
+        series=series,
+        places=_table(root, "places.csv", Place, problems),
+        groups=_table(root, "groups.csv", Group, problems),
+        outcomes=_records(root, "outcomes.yaml", Outcome, problems),
+        listed_organisations=_records(root, "listed.yaml", ListedOrganisation, problems),
+        tie_records=_ties(root, problems),
+        rows=_all_rows(root, series, problems),
+    )
+    return found, problems + problems_in(found)
+
+
+def _attempt(problems: Problems, read: Callable[[], Any], otherwise: Any) -> Any:  # noqa: ANN401  any table
+    try:
+        return read()
+    except EvidenceError as error:
+        problems.append(error)
+        return otherwise
+
+
+def build(kind: type[Kind], where: str, data: Mapping[str, Any]) -> Kind:
+    """One record from its keys.
+
+    Raises:
+        EvidenceError: With file, key, and what is wrong, if a key is missing, unknown or of the wrong kind.
+    """
+    try:
+        return kind.model_validate(dict(data))
+    except ValidationError as error:
+        wrong = "; ".join(_in_words(item) for item in error.errors())
+        msg = f"{where}: {wrong}."
+        raise EvidenceError(msg, where=where, why=WHY_TABLES, fix="mend or remove the keys that are named") from error
+
+
+def _in_words(item: Any) -> str:  # noqa: ANN401  pydantic's error details
+    key = ".".join(str(part) for part in item["loc"]) or "the record"
+    if item["type"] == "missing":
+        return f"{key} is missing"
+    if item["type"] == "extra_forbidden":
+        return f"{key} is not a known key"
+    return f"{key} = {item['input']!r}: {item['msg']}"
+
+
+def _records(root: Traversable, name: str, kind: type[Kind], problems: Problems, prefix: str = "") -> dict[str, Kind]:
+    content = _attempt(problems, lambda: read_map(root, name), {})
+    pairs = ((f"{prefix}{key}", data) for key, data in content.items())
+    return _built(((key, f"{name}, {key}", {"id": key, **data}) for key, data in pairs), kind, problems)
+
+
+def _built(items: Iterable[tuple[str, str, Any]], kind: type[Kind], problems: Problems) -> dict[str, Kind]:
+    records: dict[str, Kind] = {}
+    for key, where, data in items:
+        record = _attempt(problems, lambda where=where, data=data: build(kind, where, data), None)
+        if key in records:
+            problems.append(EvidenceError(f"{where}: the id {key} is given twice.", where=where, why=WHY_TABLES))
+        elif record is not None:
+            records[key] = record
+    return records
+
+
+def _parameters(root: Traversable, problems: Problems) -> dict[str, Parameter]:
+    folder, parameters = root / "parameters", dict[str, Parameter]()
+    files = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    for name in files:
+        if name.endswith(".yaml"):
+            owner = name.removesuffix(".yaml")
+            parameters |= _records(root, f"parameters/{name}", Parameter, problems, prefix=f"{owner}.")
+    return parameters
+
+
+def _filled(row: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in row.items() if value}
+
+
+def _table(root: Traversable, name: str, kind: type[Kind], problems: Problems) -> dict[str, Kind]:
+    rows: list[dict[str, str]] = _attempt(problems, lambda: read_rows(root, name, ("id", "name", "source")), [])
+    items = ((row["id"], f"{name}, line {number}", _filled(row)) for number, row in enumerate(rows, start=2))
+    return _built(items, kind, problems)
+
+
+def _ties(root: Traversable, problems: Problems) -> tuple[Tie, ...]:
+    columns = ("a", "b", "kind", "weight", "source")
+    rows: list[dict[str, str]] = _attempt(problems, lambda: read_rows(root, "ties.csv", columns), [])
+    items = ((str(number), f"ties.csv, line {number}", row) for number, row in enumerate(rows, start=2))
+    return tuple(_built(items, Tie, problems).values())
+
+
+def _all_rows(root: Traversable, series: Mapping[str, Series], problems: Problems) -> dict[str, Rows]:
+    empty = Rows(times=(), values=np.zeros(0))
+    return {
+        name: _attempt(problems, lambda name=name, record=record: _rows(root, record, name), empty)
+        for name, record in series.items()
+    }
+
+
+def _rows(root: Traversable, record: Series, name: str) -> Rows:
+    file = f"series/{name}.csv"
+    rows = read_rows(root, file, (record.frequency, "value", "source"))
+    if not rows:
+        msg = f"{file} is missing or empty, but series.yaml has a record for it."
+        raise EvidenceError(msg, where=file, why=WHY_TABLES, fix="build it with scripts/build_tables.py")
+    for number, row in enumerate(rows, start=2):
+        if row["source"] != record.source:
+            msg = f"{file}: line {number} names the source {row['source']!r}, the record of the series {record.source!r}."
+            raise EvidenceError(msg, where=f"{file}, line {number}", why=WHY_TABLES, fix="give both the same source id")
+    numbered = list(enumerate(rows, start=2))
+    times = tuple(_time(record, row[record.frequency], f"{file}, line {number}") for number, row in numbered)
+    column = {
+        key: np.array([_number(row[key], f"{file}, line {number}") for number, row in numbered])
+        for key in ("value", "low", "high")
+        if key in rows[0]
+    }
+    return Rows(times=times, values=column["value"], low=column.get("low"), high=column.get("high"))  # pyright: ignore[reportArgumentType]
+
+
+def _time(record: Series, text: str, where: str) -> Month | int:
+    try:
+        return Month.parse(text, where=where) if record.frequency == "month" else int(text)
+    except (SecuelaError, ValueError) as error:
+        msg = f"{where}: {text!r} is not a {record.frequency}."
+        fix = "write a month as YYYY-MM and a year as YYYY"
+        raise EvidenceError(msg, where=where, why=WHY_TABLES, fix=fix) from error
+
+
+def _number(text: str, where: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not np.isfinite(value):
+        msg = f"{where}: {text!r} is not a number."
+        raise EvidenceError(msg, where=where, why=WHY_TABLES, fix="leave out a row that has no value")
+    return value

@@ -1,0 +1,65 @@
+"""Calendar months: the world's step, and the finest date that any input may name."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from secuela.evidence.errors import SecuelaError
+
+MONTHS_PER_YEAR = 12
+_PATTERN = re.compile(r"(\d{4})-(\d{2})")
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month, counted from January of year 0.
+
+    >>> Month.parse("2025-10") + 3
+    Month('2026-01')
+    >>> Month.parse("2026-01") - Month.parse("2025-10")
+    3
+    """
+
+    index: int
+
+    @classmethod
+    def parse(cls, text: str, *, where: str | None = None) -> Self:
+        """Read ``YYYY-MM``.
+
+        Raises:
+            SecuelaError: If the text is not a month, or carries a day.
+        """
+        match = _PATTERN.fullmatch(str(text).strip())
+        year, month = (int(match[1]), int(match[2])) if match else (0, 0)
+        if not (_EARLIEST_YEAR <= year <= _LATEST_YEAR and 1 <= month <= MONTHS_PER_YEAR):
+            msg = f"{str(text)!r} is not a month."
+            raise SecuelaError(
+                msg,
+                where=where,
+                why="the world moves in whole months, and dates finer than a month are not accepted",
+                fix="write it as YYYY-MM, for example 2026-01",
+            )
+        return cls(year * MONTHS_PER_YEAR + month - 1)
+
+    @property
+    def year(self) -> int:
+        """Calendar year."""
+        return self.index // MONTHS_PER_YEAR
+
+    @property
+    def month(self) -> int:
+        """Month of the year, 1 to 12."""
+        return self.index % MONTHS_PER_YEAR + 1
+
+    def __add__(self, months: int) -> "Month":
+        return Month(self.index + months)
+
+    def __sub__(self, other: "Month") -> int:
+        return self.index - other.index
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    def __repr__(self) -> str:
+        return f"Month('{self}')"

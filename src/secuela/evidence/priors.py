@@ -1,0 +1,119 @@
+"""Prior distributions as data: each maps a uniform number to a value, so that draws are keyed and never ordered."""
+
+from typing import Annotated, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Floats = NDArray[np.float64]
+_Z95 = 1.6448536269514722
+
+
+def _normal_quantile(u: Floats) -> Floats:
+    from scipy.special import ndtri  # noqa: PLC0415  scipy stays out of light commands
+
+    return np.asarray(ndtri(u), dtype=np.float64)
+
+
+class _Prior(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Normal(_Prior):
+    """Normal distribution given by its 5 % and 95 % points, optionally cut at bounds (redistributed, never piled up)."""
+
+    kind: Literal["normal"]
+    q05: float
+    q95: float
+    low: float | None = None
+    high: float | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.q05 >= self.q95:
+            msg = f"q05 = {self.q05} must lie below q95 = {self.q95}"
+            raise ValueError(msg)
+        return self
+
+    def quantile(self, u: Floats) -> Floats:
+        """Value at probability ``u`` (same shape)."""
+        from scipy.special import ndtr  # noqa: PLC0415
+
+        mean, sd = (self.q05 + self.q95) / 2, (self.q95 - self.q05) / (2 * _Z95)
+        below = 0.0 if self.low is None else float(ndtr((self.low - mean) / sd))
+        above = 1.0 if self.high is None else float(ndtr((self.high - mean) / sd))
+        return mean + sd * _normal_quantile(below + u * (above - below))
+
+
+class LogNormal(_Prior):
+    """Lognormal distribution given by its 5 % and 95 % points."""
+
+    kind: Literal["lognormal"]
+    q05: float = Field(gt=0)
+    q95: float = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.q05 >= self.q95:
+            msg = f"q05 = {self.q05} must lie below q95 = {self.q95}"
+            raise ValueError(msg)
+        return self
+
+    def quantile(self, u: Floats) -> Floats:
+        """Value at probability ``u`` (same shape)."""
+        centre, spread = np.log(self.q05 * self.q95) / 2, np.log(self.q95 / self.q05) / (2 * _Z95)
+        return np.exp(centre + spread * _normal_quantile(u))
+
+
+class Beta(_Prior):
+    """Beta distribution with shape parameters ``a`` and ``b``."""
+
+    kind: Literal["beta"]
+    a: float = Field(gt=0)
+    b: float = Field(gt=0)
+
+    def quantile(self, u: Floats) -> Floats:
+        """Value at probability ``u`` (same shape)."""
+        from scipy.special import betaincinv  # noqa: PLC0415
+
+        return np.asarray(betaincinv(self.a, self.b, u), dtype=np.float64)
+
+
+class Uniform(_Prior):
+    """Uniform distribution between two bounds."""
+
+    kind: Literal["uniform"]
+    low: float
+    high: float
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low >= self.high:
+            msg = f"low = {self.low} must lie below high = {self.high}"
+            raise ValueError(msg)
+        return self
+
+    def quantile(self, u: Floats) -> Floats:
+        """Value at probability ``u`` (same shape)."""
+        return self.low + u * (self.high - self.low)
+
+
+class Fixed(_Prior):
+    """A constant: a definition or a published figure that is carried without uncertainty."""
+
+    kind: Literal["fixed"]
+    value: float
+
+    def quantile(self, u: Floats) -> Floats:
+        """The constant, in the shape of ``u``."""
+        return np.full_like(u, self.value)
+
+
+Prior = Annotated[Normal | LogNormal | Beta | Uniform | Fixed, Field(discriminator="kind")]
+
+
+def interval(prior: Prior) -> tuple[float, float, float]:
+    """The 5 %, 50 % and 95 % points of a prior."""
+    low, mid, high = prior.quantile(np.array([0.05, 0.5, 0.95]))
+    return float(low), float(mid), float(high)

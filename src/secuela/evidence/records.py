@@ -1,0 +1,167 @@
+"""One record per parameter, structural choice, fact, source, series, place, group and outcome."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from secuela.evidence.priors import Prior
+
+Grade = Literal["A", "B", "C", "D"]
+GRADES: dict[Grade, str] = {"A": "causal estimate", "B": "calibrated to data", "C": "analogy", "D": "judgement"}
+
+
+class Record(BaseModel):
+    """Base of all records: closed keys, immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class Source(Record):
+    """Where a number was published."""
+
+    id: str
+    citation: str = Field(description="Author or publisher, year, title, and doi or page.")
+    url: str | None = None
+    licence: str
+    accessed: str | None = Field(default=None, description="Month the copy was read, YYYY-MM.")
+
+
+class Parameter(Record):
+    """One uncertain number of a model, a lever or a link.
+
+    The grade is the lower of two things: how well the study identifies its effect, and how far it must be carried.
+    """
+
+    id: str = Field(description="`owner.name`, the owner being the model, lever or rule that uses it.")
+    title: str
+    unit: str
+    prior: Prior
+    grade: Grade
+    sources: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    why: str
+    read_in: Literal["full text", "abstract", "second source", "data", "none"] = "none"
+    evidence_until: str | None = Field(default=None, description="Last month the prior rests on, YYYY-MM.")
+    fallback: Prior | None = Field(default=None, description="Wider prior for a run as of an earlier month.")
+    no_effect: float | None = Field(default=None, description="Value at which the mechanism does nothing.")
+
+
+class Choice(Record):
+    """One variant of a structural choice, with its share of the draws."""
+
+    id: str
+    title: str
+    weight: float = Field(gt=0)
+
+
+class Structure(Record):
+    """A structural choice: which of several rival descriptions a draw uses."""
+
+    id: str
+    title: str
+    options: tuple[Choice, ...]
+    grade: Grade
+    sources: tuple[str, ...] = ()
+    why: str
+
+
+class Fact(Record):
+    """One published number, kept with its unit, place, period and definition."""
+
+    id: str
+    title: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    unit: str
+    place: str
+    period: str
+    definition: str
+    frame: str | None = Field(default=None, description="Id of the counting frame: facts that share it count the same thing.")
+    source: str
+    accessed: str
+    grade: Grade | None = None
+    hindsight: bool = Field(default=False, description="True if picked with knowledge of what came after.")
+    note: str | None = None
+
+
+class Series(Record):
+    """A table of numbers over time that the package ships."""
+
+    id: str
+    title: str
+    unit: str
+    place: str
+    definition: str
+    frequency: Literal["month", "year"]
+    source: str
+    use: Literal["fit", "test", "start", "context"] = Field(description="Entry in the use register.")
+    why: str
+
+
+class Place(Record):
+    """A state, corridor, crossing area or sea."""
+
+    id: str
+    kind: Literal["country", "state", "corridor", "crossing", "sea"]
+    country: str | None = None
+    name: str
+    name_es: str
+    other_name: str | None = Field(default=None, description="Second name of a disputed place; both are always shown.")
+    source: str
+
+
+class Group(Record):
+    """A recorded group as a population; the name is present only if it is on the reviewed allow-list."""
+
+    id: str
+    name: str
+    named: bool
+    rival_strength: float
+    ally_strength: float
+    source: str
+
+
+class Tie(Record):
+    """A recorded alliance or rivalry between two groups, undirected."""
+
+    a: str
+    b: str
+    kind: Literal["alliance", "rivalry"]
+    weight: int = Field(gt=0, description="Number of states in which the tie was recorded.")
+    source: str
+
+
+class Mapping(Record):
+    """One way to find a listed organisation among the recorded groups."""
+
+    groups: tuple[str, ...] = Field(description="Ids of recorded groups; empty if none was recorded.")
+    why: str
+    sources: tuple[str, ...] = ()
+
+
+class ListedOrganisation(Record):
+    """An organisation listed by the US in February 2025, with the rival readings of which recorded groups it is."""
+
+    id: str
+    title: str
+    home: str = Field(description="Country where the organisation has its base; a place id, or its name if not a place here.")
+    source: str
+    narrow: Mapping
+    broad: Mapping
+
+
+class Outcome(Record):
+    """One outcome of a run; ids are fixed."""
+
+    id: str
+    title: str
+    unit: str
+    kind: Literal["stock", "flow", "index", "level"]
+    direction: Literal["lower", "higher", "none"]
+    smallest_difference: float
+    smallest_kind: Literal["relative", "absolute"]
+    definition: str
+    sources: tuple[str, ...] = ()
+    omission: str = Field(description="The omission most likely to reverse a result on this outcome.")
+    bears: str = Field(description="Who bears it.")

@@ -1,0 +1,14 @@
+"""Marking of user-visible strings for translation; English until the Spanish texts exist."""
+
+import gettext
+from typing import Literal
+
+Language = Literal["en", "es"]
+LANGUAGES: tuple[Language, ...] = ("en", "es")
+
+_translations = gettext.NullTranslations()
+
+
+def translate(message: str) -> str:
+    """The message in the chosen language; import it as ``_`` so that extraction tools find the string."""
+    return _translations.gettext(message)

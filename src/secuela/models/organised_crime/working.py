@@ -1,0 +1,372 @@
+"""Organised crime: members of groups, how they join and leave, and what the removal of leaders does.
+
+The dynamics are those of Prieto-Curiel, Campedelli and Hope (2023), Science 381:1312, doi 10.1126/science.adh2888: a
+group recruits in proportion to its size, loses members to a fixed national total of incapacitations shared by size, to
+conflict with every other group weighted by recorded rivalry and alliance, and to saturation in proportion to its
+size squared. The working version adds exits kept apart, a cap on incapacitation, luck, and the removal of
+leaders: a dip in recruitment and, sometimes, a split of the group. Every product costs O(groups + ties).
+"""
+
+from typing import ClassVar
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jax.scipy.special import ndtr
+from jaxtyping import Array, Bool, Float, Int
+
+from secuela.dynamics.model import MONTH, AbstractModel
+from secuela.dynamics.ports import normal, port
+from secuela.models.organised_crime.network import Network
+from secuela.models.organised_crime.published import PublishedTheta, spin_up
+
+SLOTS = 32  # room for offshoots; a draw that needs more is counted as saturated
+LISTED = 6  # organisations listed by the US in February 2025 that map onto recorded groups
+_TARGET_YEARS = 10.0  # January 2012 to January 2022
+_SOLVER_STEPS = 7
+_SOLVED = 1e-9  # log of members
+
+
+class Theta(eqx.Module):
+    """One draw of the parameters; units as in the records under ``organised_crime``."""
+
+    members_2012: Float[Array, ""]
+    members_2022: Float[Array, ""]
+    rank_exponent: Float[Array, ""]
+    incapacitation: Float[Array, ""]
+    lethality: Float[Array, ""]
+    saturation: Float[Array, ""]
+    incapacitation_cap: Float[Array, ""]
+    operation_lethality: Float[Array, ""]
+    smallest_group: Float[Array, ""]
+    recruitment_noise_sd: Float[Array, ""]
+    conflict_noise_sd: Float[Array, ""]
+    noise_half_life: Float[Array, ""]
+    removal_dip: Float[Array, ""]
+    dip_half_life: Float[Array, ""]
+    split_chance: Float[Array, ""]
+    kill_split_odds: Float[Array, ""]
+    offshoot_share: Float[Array, ""]
+    offshoot_share_spread: Float[Array, ""]
+    tie_median: Float[Array, ""]
+    tie_spread: Float[Array, ""]
+    tie_half_life: Float[Array, ""]
+    hostility_lag: Float[Array, ""]
+    listed_mapping: Int[Array, ""]
+    removal_allocation: Int[Array, ""]
+
+
+class State(eqx.Module):
+    """Stocks and memory of one draw; a node is a recorded group or a slot for an offshoot."""
+
+    members: Float[Array, " node"]
+    dip: Float[Array, " node"]  # log points by which removals lower recruitment now
+    family: Int[Array, " slot"]  # recorded group an offshoot descends from; meaningless while free
+    parent: Int[Array, " slot"]  # node it split off from
+    organisation: Int[Array, " slot"]  # listed organisation it belonged to; -1 while free
+    tie: Float[Array, " slot"]  # hostility between offshoot and parent, in recorded rival weights
+    wait: Float[Array, " slot"]  # months until that hostility begins
+    recruitment_noise: Float[Array, ""]
+    conflict_noise: Float[Array, ""]
+    recruitment_rate: Float[Array, ""]  # 1/year, solved at the start
+    clock: Float[Array, ""]  # elapsed fraction of the month
+
+
+class Inputs(eqx.Module):
+    """What acts on the groups from outside."""
+
+    recruitment: Float[Array, ""] = port(unit="1", meaning="factor on recruitment", neutral=1.0, combine="factor")
+    incapacitation: Float[Array, ""] = port(
+        unit="person/year", meaning="people incapacitated beyond the reference", neutral=0.0, combine="add"
+    )
+    removals_capture: Float[Array, ""] = port(
+        unit="removal/year", meaning="leaders captured, listed organisations together", neutral=0.0, combine="add"
+    )
+    removals_kill: Float[Array, ""] = port(
+        unit="removal/year", meaning="leaders killed, listed organisations together", neutral=0.0, combine="add"
+    )
+
+
+class Luck(eqx.Module):
+    """Standard normals of one month."""
+
+    recruitment: Float[Array, ""] = normal(meaning="national recruitment intensity")
+    conflict: Float[Array, ""] = normal(meaning="national conflict intensity")
+    split: Float[Array, " listed"] = normal(meaning="a split happens where its probability is above U", shape=(LISTED,))
+    share: Float[Array, " listed"] = normal(meaning="share of members that leaves in a split", shape=(LISTED,))
+    tie: Float[Array, " listed"] = normal(meaning="hostility after a split", shape=(LISTED,))
+
+
+class Outputs(eqx.Module):
+    """Amounts of the step, and stocks at its end."""
+
+    members: Float[Array, ""]
+    recruits: Float[Array, ""]
+    conflict_deaths: Float[Array, ""]
+    killed_in_operations: Float[Array, ""]
+    detained: Float[Array, ""]
+    left: Float[Array, ""]
+    active_groups: Float[Array, ""]
+    splinter_groups: Float[Array, ""]
+    splits: Float[Array, ""]
+    unsplit_captures: Float[Array, ""]
+    unsplit_kills: Float[Array, ""]
+    slots_exhausted: Float[Array, ""]
+
+
+class Hazards(eqx.Module):
+    """Per-capita rates of each node, 1/year."""
+
+    recruitment: Float[Array, " node"]
+    conflict: Float[Array, " node"]
+    incapacitation: Float[Array, " node"]
+    leaving: Float[Array, " node"]
+
+
+class OrganisedCrime(AbstractModel):
+    """The working version for assessments.
+
+    Args:
+        network: Recorded groups and ties.
+        years_to_origin: From January 2012 to the end of the origin month, in published years of 52 weeks.
+    """
+
+    name: ClassVar[str] = "organised_crime"
+    Theta: ClassVar[type[eqx.Module]] = Theta
+    State: ClassVar[type[eqx.Module]] = State
+    Inputs: ClassVar[type[eqx.Module]] = Inputs
+    Luck: ClassVar[type[eqx.Module]] = Luck
+    Outputs: ClassVar[type[eqx.Module]] = Outputs
+
+    network: Network
+    years_to_origin: float = eqx.field(static=True)
+
+    # ---- start -----------------------------------------------------------------------------------------------------
+
+    def start(self, theta: Theta) -> State:
+        """Spin the published model up without luck from 2012 to the origin, through the draw's members in 2022."""
+        rate = self.solve_recruitment(theta)
+        members_2022 = self._published(theta, rate, _TARGET_YEARS)
+        remaining = self.years_to_origin - _TARGET_YEARS
+        recorded = spin_up(members_2022, self.published_theta(theta, rate), self.network, remaining)
+        free = jnp.zeros(SLOTS, dtype=int)
+        zero = jnp.zeros(())
+        return State(
+            members=jnp.concatenate([recorded, jnp.zeros(SLOTS)]),
+            dip=jnp.zeros(recorded.size + SLOTS),
+            family=free,
+            parent=free,
+            organisation=free - 1,
+            tie=jnp.zeros(SLOTS),
+            wait=jnp.zeros(SLOTS),
+            recruitment_noise=zero,
+            conflict_noise=zero,
+            recruitment_rate=rate,
+            clock=zero,
+        )
+
+    def published_theta(self, theta: Theta, recruitment: Float[Array, ""]) -> PublishedTheta:
+        """The draw's parameters in the published model's terms, per year."""
+        return PublishedTheta(recruitment, theta.incapacitation, theta.lethality, theta.saturation)
+
+    def solve_recruitment(self, theta: Theta) -> Float[Array, ""]:
+        """Recruitment rate (1/year) at which the published model meets the draw's members in January 2022.
+
+        Secant steps on the log of members, which is nearly linear in the rate. A draw for which it does not settle
+        ends not finite or off its target, and is counted as failed by the engine.
+        """
+
+        def miss(rate: Float[Array, ""]) -> Float[Array, ""]:
+            return jnp.log(self._published(theta, rate, _TARGET_YEARS).sum() / theta.members_2022)
+
+        def secant(
+            pair: tuple[Float[Array, ""], Float[Array, ""], Float[Array, ""]], _: None
+        ) -> tuple[tuple[Float[Array, ""], Float[Array, ""], Float[Array, ""]], None]:
+            before, now, miss_before = pair
+            miss_now = miss(now)
+            slope = (miss_now - miss_before) / jnp.where(now == before, 1.0, now - before)
+            move = jnp.where(slope == 0, 0.0, miss_now / jnp.where(slope == 0, 1.0, slope))
+            return (now, now - move, miss_now), None
+
+        growth = jnp.log(theta.members_2022 / theta.members_2012) / _TARGET_YEARS
+        losses = theta.incapacitation / theta.members_2012
+        first, second = growth + losses, growth + 2 * losses
+        (_, rate, _), _ = jax.lax.scan(secant, (first, second, miss(first)), None, length=_SOLVER_STEPS)
+        return jnp.where(jnp.abs(miss(rate)) < _SOLVED, rate, jnp.nan)
+
+    def _published(self, theta: Theta, rate: Float[Array, ""], years: float) -> Float[Array, " recorded"]:
+        start = self.network.start(theta.members_2012, theta.rank_exponent)
+        return spin_up(start, self.published_theta(theta, rate), self.network, years)
+
+    # ---- step ------------------------------------------------------------------------------------------------------
+
+    def step(self, state: State, inputs: Inputs, theta: Theta, luck: Luck, dt: float) -> tuple[State, Outputs]:
+        """Advance by ``dt`` years (at most a month): events and luck first, then the flows."""
+        begins = state.clock == 0
+        opened, counts = self._open_month(state, inputs, theta, luck)
+        state = jax.tree.map(lambda new, old: jnp.where(begins, new, old), opened, state)
+        counts = {name: jnp.where(begins, value, 0.0) for name, value in counts.items()}
+        state, flows = self._flow(state, inputs, theta, dt)
+        clock = state.clock + dt / MONTH
+        state = eqx.tree_at(lambda s: s.clock, state, jnp.where(clock > 1 - dt / MONTH / 2, 0.0, clock))
+        splinters = (state.organisation >= 0).sum().astype(float)
+        outputs = Outputs(
+            members=state.members.sum(),
+            active_groups=(state.members >= theta.smallest_group).sum().astype(float),
+            splinter_groups=splinters,
+            **flows,
+            **counts,
+        )
+        return state, outputs
+
+    def _open_month(
+        self, state: State, inputs: Inputs, theta: Theta, luck: Luck
+    ) -> tuple[State, dict[str, Float[Array, ""]]]:
+        """Luck of the month, removals and the splits they bring."""
+        keep = 0.5 ** (1 / theta.noise_half_life)
+        scale = jnp.sqrt(1 - keep**2)
+        noise = keep * state.recruitment_noise + scale * theta.recruitment_noise_sd * luck.recruitment
+        conflict = keep * state.conflict_noise + scale * theta.conflict_noise_sd * luck.conflict
+        state = eqx.tree_at(lambda s: (s.recruitment_noise, s.conflict_noise), state, (noise, conflict))
+        belongs = self._belongs(state, theta)
+        captures, kills = self._allocate(state, inputs, theta, belongs)
+        removals = captures + kills
+        dip = -jnp.log1p(-theta.removal_dip) * (belongs * removals[:, None]).sum(0)
+        state = eqx.tree_at(lambda s: s.dip, state, state.dip + dip)
+        killed = theta.split_chance * theta.kill_split_odds
+        killed = killed / (1 - theta.split_chance + killed)
+        spared = (1 - theta.split_chance) ** captures * (1 - killed) ** kills
+        splits = ndtr(luck.split) < 1 - spared
+        state, exhausted = self._split(state, theta, luck, splits, belongs)
+        counts = {
+            "splits": splits.sum().astype(float) - exhausted,
+            "unsplit_captures": jnp.where(splits, 0.0, captures).sum(),
+            "unsplit_kills": jnp.where(splits, 0.0, kills).sum(),
+            "slots_exhausted": exhausted,
+        }
+        return state, counts
+
+    def _belongs(self, state: State, theta: Theta) -> Float[Array, "listed node"]:
+        """1 where a node belongs to a listed organisation under the draw's mapping."""
+        recorded = jnp.asarray(self.network.listed)[theta.listed_mapping]
+        offshoots = state.organisation[None, :] == jnp.arange(LISTED)[:, None]
+        return jnp.concatenate([recorded, offshoots.astype(float)], axis=1)
+
+    def _allocate(
+        self, state: State, inputs: Inputs, theta: Theta, belongs: Float[Array, "listed node"]
+    ) -> tuple[Float[Array, " listed"], Float[Array, " listed"]]:
+        """Removals of the month over the listed organisations: by size, or equally; a structural choice."""
+        size = (belongs * state.members).sum(1)
+        equal = (size > 0).astype(float)
+        weight = jnp.where(theta.removal_allocation == 0, size, equal)
+        weight = weight / weight.sum()
+        return weight * inputs.removals_capture * MONTH, weight * inputs.removals_kill * MONTH
+
+    def _split(
+        self,
+        state: State,
+        theta: Theta,
+        luck: Luck,
+        splits: Bool[Array, " listed"],
+        belongs: Float[Array, "listed node"],
+    ) -> tuple[State, Float[Array, ""]]:
+        """Divide the largest node of each organisation that splits; members are conserved.
+
+        The offshoot keeps its parent's recorded ties through its family. A split without a free slot does not happen and
+        is counted.
+        """
+        recorded = state.members.size - SLOTS
+        parent = jnp.argmax(belongs * state.members, axis=1)
+        slot = (state.organisation >= 0).sum() + jnp.cumsum(splits) - 1
+        happens = splits & (slot < SLOTS)
+        slot = jnp.where(happens, slot, SLOTS)  # out of range: dropped
+        middle = jnp.log(theta.offshoot_share / (1 - theta.offshoot_share))
+        share = jax.nn.sigmoid(middle + theta.offshoot_share_spread * luck.share)
+        leaving = jnp.where(happens, share * state.members[parent], 0.0)
+        family = jnp.where(parent < recorded, parent, state.family[jnp.clip(parent - recorded, 0)])
+        members = state.members.at[parent].add(-leaving).at[recorded + slot].set(leaving, mode="drop")
+        return State(
+            members=members,
+            dip=state.dip.at[recorded + slot].set(state.dip[parent], mode="drop"),
+            family=state.family.at[slot].set(family, mode="drop"),
+            parent=state.parent.at[slot].set(parent, mode="drop"),
+            organisation=state.organisation.at[slot].set(jnp.arange(LISTED), mode="drop"),
+            tie=state.tie.at[slot].set(theta.tie_median * jnp.exp(theta.tie_spread * luck.tie), mode="drop"),
+            wait=state.wait.at[slot].set(jnp.round(theta.hostility_lag), mode="drop"),
+            recruitment_noise=state.recruitment_noise,
+            conflict_noise=state.conflict_noise,
+            recruitment_rate=state.recruitment_rate,
+            clock=state.clock,
+        ), (splits & ~happens).sum().astype(float)
+
+    def _flow(
+        self, state: State, inputs: Inputs, theta: Theta, dt: float
+    ) -> tuple[State, dict[str, Float[Array, ""]]]:
+        """Runge-Kutta 4 on the log of members, so that they stay positive; exits balance to the last bit of the sum."""
+        active = state.members > 0
+        log0 = jnp.log(jnp.where(active, state.members, 1.0))
+
+        def stage(log: Float[Array, " node"], elapsed: float) -> tuple[Float[Array, " node"], Float[Array, "flow node"]]:
+            members = jnp.where(active, jnp.exp(log), 0.0)
+            h = self.hazards(state, members, inputs, theta, elapsed)
+            exits = jnp.stack([h.conflict, h.incapacitation, h.leaving])
+            return h.recruitment - exits.sum(0), jnp.concatenate([h.recruitment[None], exits]) * members
+
+        k1, f1 = stage(log0, 0.0)
+        k2, f2 = stage(log0 + dt / 2 * k1, dt / 2)
+        k3, f3 = stage(log0 + dt / 2 * k2, dt / 2)
+        k4, f4 = stage(log0 + dt * k3, dt)
+        log1 = log0 + dt / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+        members = jnp.where(active, jnp.exp(log1), 0.0)
+        amount = dt / 6 * (f1 + 2 * f2 + 2 * f3 + f4)
+        recruits, exits = amount[0], amount[1:]
+        out = state.members + recruits - members  # what must have left each node
+        total = exits.sum(0)
+        exits = exits * jnp.where(total > 0, out / jnp.where(total > 0, total, 1.0), 0.0)
+        fade = 0.5 ** (dt / MONTH / theta.tie_half_life)
+        hostile = state.wait <= 0
+        state = eqx.tree_at(
+            lambda s: (s.members, s.dip, s.tie, s.wait),
+            state,
+            (
+                members,
+                state.dip * 0.5 ** (dt / MONTH / theta.dip_half_life),
+                jnp.where(hostile, state.tie * fade, state.tie),
+                jnp.maximum(state.wait - dt / MONTH, 0.0),
+            ),
+        )
+        conflict, incapacitated, left = exits.sum(1)
+        return state, {
+            "recruits": recruits.sum(),
+            "conflict_deaths": conflict,
+            "killed_in_operations": incapacitated * theta.operation_lethality,
+            "detained": incapacitated * (1 - theta.operation_lethality),
+            "left": left,
+        }
+
+    def hazards(
+        self, state: State, members: Float[Array, " node"], inputs: Inputs, theta: Theta, elapsed: float
+    ) -> Hazards:
+        """Per-capita rates ``elapsed`` years into the step, at the given members."""
+        months = elapsed / MONTH
+        total = members.sum()
+        recorded = members.size - SLOTS
+        offshoots = members[recorded:]
+        joint = members[:recorded].at[state.family].add(offshoots)  # family sizes
+        tie = jnp.where(state.wait <= 0, state.tie * 0.5 ** (months / theta.tie_half_life), 0.0)
+        tie = jnp.where(state.organisation >= 0, tie, 0.0)
+        own = jnp.concatenate([jnp.zeros(recorded), tie * members[state.parent]])
+        own = own.at[state.parent].add(tie * offshoots)
+        of_family = lambda x: jnp.concatenate([x, x[state.family]])  # noqa: E731
+        pressure = of_family(self.network.rivals(joint)) + total - members + own
+        divisor = of_family(jnp.asarray(self.network.ally_strength) + 1)
+        national = jnp.maximum(theta.incapacitation + inputs.incapacitation, 0.0)
+        ones = jnp.ones_like(members)
+        dip = state.dip * 0.5 ** (months / theta.dip_half_life)
+        return Hazards(
+            recruitment=state.recruitment_rate * inputs.recruitment * jnp.exp(state.recruitment_noise - dip),
+            conflict=theta.lethality * jnp.exp(state.conflict_noise) * pressure / divisor,
+            incapacitation=jnp.minimum(national / total, theta.incapacitation_cap) * ones,
+            leaving=theta.saturation * of_family(joint),
+        )
+

@@ -1,0 +1,1 @@
+"""What may be done: levers, proposals, and the doses they add up to."""

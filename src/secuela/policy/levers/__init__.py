@@ -1,0 +1,1 @@
+"""One lever a file; each offers ``LEVER``."""

@@ -1,0 +1,41 @@
+"""The Vega libraries as one script that the page carries inside itself."""
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+_SNIPPET = "window.secuelaEmbed = vegaEmbed;"
+
+
+@cache
+def vega_bundle() -> str:
+    """The script that gives the page ``secuelaEmbed``; built once per version and kept in the user's cache folder."""
+    place = _place()
+    try:
+        return place.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return _build(place)
+
+
+def _place() -> Path:
+    import platformdirs  # noqa: PLC0415  light commands stay quick
+    import vl_convert  # noqa: PLC0415  loads a compiled library
+
+    name = f"vega-{vl_convert.get_vega_version()}-{vl_convert.get_vega_embed_version()}.js"
+    return platformdirs.user_cache_path("secuela") / name
+
+
+def _build(place: Path) -> str:
+    import vl_convert  # noqa: PLC0415  loads a compiled library
+
+    # A closing tag inside a script would end it early; in a JavaScript string "<\\/" means the same.
+    script = vl_convert.javascript_bundle(_SNIPPET).replace("</script", "<\\/script")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=place.parent, delete=False, encoding="utf-8") as scratch:
+            scratch.write(script)
+        os.replace(scratch.name, place)  # noqa: PTH105  atomic: another process may be reading
+    except OSError:
+        return script
+    return script

@@ -1,0 +1,220 @@
+"""Fan charts: the observed past in front, then the simulated futures, with the part that no backtest covers hatched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.evidence.words import translate as _
+from secuela.report import numerals
+from secuela.report.charts import theme
+from secuela.report.charts.theme import Channel, Chart
+
+_POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
+_HATCHES_PER_YEAR = 3
+_HEADROOM = 1.12
+_HEIGHT = 330
+
+
+@dataclass(frozen=True)
+class Line:
+    """A dated series that stands in front of a fan."""
+
+    label: str
+    months: list[Month]
+    values: list[float]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """How the values of a fan are written: title of the axis, and a second scale (title and factor) if there is one."""
+
+    title: str
+    second: tuple[str, float] | None = None
+    tooltip: str = ""
+    decimals: int = 0
+
+
+def history(entry: Mapping[str, Any] | None, divide_by: float = 1.0) -> list[Line]:
+    """The observed series of an outcome and, where there is one, its preliminary continuation."""
+    found = [part for part in (entry, (entry or {}).get("preliminary")) if part]
+    return [
+        Line(
+            label=str(part["label"]),
+            months=[Month.parse(month) for month in part["months"]],
+            values=[float(value) / divide_by for value in part["values"]],
+        )
+        for part in found
+    ]
+
+
+def _year(month: Month) -> float:
+    return month.year + (month.month - 1) / MONTHS_PER_YEAR
+
+
+def fan_rows(values: NDArray[np.float64], origin: Month, axis: Axis) -> list[dict[str, Any]]:
+    """The 5, 25, 50, 75 and 95 % points by month; ``values`` has shape (draw, month)."""
+    table = np.quantile(values, _POINTS, axis=0).T
+    return [
+        {
+            "year": _year(origin + index),
+            "when": numerals.month_name(origin + index),
+            **dict(zip(("q05", "q25", "q50", "q75", "q95"), map(float, row), strict=True)),
+            "said": _said(row, axis),
+        }
+        for index, row in enumerate(table)
+    ]
+
+
+def _said(row: NDArray[np.float64], axis: Axis) -> str:
+    def write(value: float) -> str:
+        text = f"{value:,.{axis.decimals}f}" if axis.decimals else numerals.amount(value)
+        return text if axis.second is None else f"{text} ({value * axis.second[1]:.1f} {axis.tooltip})"
+
+    return f"{write(row[2])}; 90\u00a0%: {numerals.span(write(row[0]), write(row[4]))}"
+
+
+def fan_chart(
+    rows: Sequence[dict[str, Any]],
+    baseline: Sequence[dict[str, Any]] | None,
+    past: Sequence[Line],
+    *,
+    names: tuple[str, str],
+    axis: Axis,
+    heading: Chart,
+) -> dict[str, Any]:
+    """One fan as a Vega-Lite specification.
+
+    Args:
+        rows: From :func:`fan_rows`, the proposal under test.
+        baseline: The same for the status quo, or None where the proposal is the status quo.
+        past: Observed series.
+        names: Labels of the proposal's fan and of the status quo.
+        axis: How values are written.
+        heading: Title and caption.
+    """
+    alt = theme.altair()
+    top = _HEADROOM * max([*(row["q95"] for row in rows), *(value for line in past for value in line.values)])
+    paint = _Paint(_colours(names, past, with_baseline=baseline is not None), top, axis)
+    main = alt.layer(
+        *paint.hatching(rows[0]["year"], rows[-1]["year"]),
+        *paint.bands(rows, names[0]),
+        *([paint.line(baseline, names[1])] if baseline else []),
+        *(paint.past(line, hollow=index > 0) for index, line in enumerate(past)),
+    )
+    layers = [main, paint.second_axis(rows)] if axis.second else [main]
+    chart = alt.layer(*layers).resolve_scale(y="independent")
+    said = _("{title} Last month, {when}: {said}.").format(
+        title=" ".join(heading.text), when=rows[-1]["when"], said=rows[-1]["said"]
+    )
+    return theme.finished(chart, heading=heading, height=_HEIGHT, said=said)
+
+
+def _colours(names: tuple[str, str], past: Sequence[Line], *, with_baseline: bool) -> dict[str, str]:
+    observed = dict(zip((line.label for line in past), (theme.INK, theme.QUIET), strict=False))
+    return {**observed, names[0]: theme.ACCENT, **({names[1]: theme.STATUS_QUO} if with_baseline else {})}
+
+
+@dataclass(frozen=True)
+class _Paint:
+    """Layers of one fan that share colours, the top of the scale and the axis."""
+
+    colours: dict[str, str]
+    top: float
+    axis: Axis
+
+    def _colour(self, label: str) -> Channel:
+        alt = theme.altair()
+        scale = alt.Scale(domain=list(self.colours), range=list(self.colours.values()))
+        legend = alt.Legend(title=None, orient="bottom", columns=1, symbolType="square", symbolOpacity=1, offset=12)
+        return alt.ColorDatum(label, scale=scale, legend=legend)
+
+    def _x(self) -> Channel:
+        alt = theme.altair()
+        axis = alt.Axis(format="d", title=None, tickMinStep=1, grid=False, labelOverlap=True)
+        return alt.X("year:Q", scale=alt.Scale(zero=False, nice=False), axis=axis)
+
+    def _y(self, field: str) -> Channel:
+        alt = theme.altair()
+        decimals = f",.{self.axis.decimals}f"
+        axis = alt.Axis(title=self.axis.title, format=decimals, tickCount=6, titleAnchor="end")
+        return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, self.top], nice=False), axis=axis)
+
+    def hatching(self, start: float, end: float) -> list[Chart]:
+        """Fine slanted lines over the simulated months, and the words that say why."""
+        alt = theme.altair()
+        lean = (end - start) / 3 or 1.0
+        first = np.arange(start - lean, end, 1 / _HATCHES_PER_YEAR)
+        slope = self.top / lean
+        lines = [
+            {
+                "year": max(x, start), "until": min(x + lean, end),
+                "low": max(0.0, (start - x) * slope), "high": min(self.top, (end - x) * slope),
+            }
+            for x in map(float, first)
+            if min(x + lean, end) > max(x, start)
+        ]  # fmt: skip
+        hatch = alt.Chart(theme.values(lines)).mark_rule(color=theme.FAINT, strokeWidth=0.7)
+        words = alt.Chart(theme.values([{"year": end, "at": self.top}])).mark_text(
+            align="right", baseline="top", dy=3, fontSize=11, fontStyle="italic", color=theme.QUIET
+        )
+        origin = alt.Chart(theme.values([{"year": start}])).mark_rule(
+            color=theme.QUIET, strokeWidth=1, strokeDash=[2, 2]
+        )
+        return [
+            hatch.encode(x=self._x(), x2="until:Q", y=self._y("low"), y2="high:Q"),
+            words.encode(x=self._x(), y=self._y("at"), text=alt.TextValue(_("simulated, not backtested"))),
+            origin.encode(x=self._x()),
+        ]
+
+    def bands(self, rows: Sequence[dict[str, Any]], label: str) -> list[Chart]:
+        """The 90 % and 50 % bands and the median of the proposal."""
+        alt = theme.altair()
+        base = alt.Chart(theme.values(list(rows)))
+        bands = [
+            base.mark_area(opacity=strength).encode(
+                x=self._x(), y=self._y(low), y2=f"{high}:Q", color=self._colour(label), tooltip=_tooltip()
+            )
+            for low, high, strength in (("q05", "q95", 0.22), ("q25", "q75", 0.38))
+        ]
+        median = base.mark_line(strokeWidth=2).encode(x=self._x(), y=self._y("q50"), color=self._colour(label))
+        points = base.mark_point(opacity=0, size=90).encode(x=self._x(), y=self._y("q50"), tooltip=_tooltip())
+        return [*bands, median, points]
+
+    def line(self, rows: Sequence[dict[str, Any]], label: str) -> Chart:
+        """The median of the status quo, dashed."""
+        alt = theme.altair()
+        chart = alt.Chart(theme.values(list(rows))).mark_line(strokeWidth=1.8, strokeDash=[5, 3])
+        return chart.encode(x=self._x(), y=self._y("q50"), color=self._colour(label), tooltip=_tooltip())
+
+    def past(self, line: Line, *, hollow: bool) -> Chart:
+        """An observed series: a line, or small circles for preliminary counts."""
+        alt = theme.altair()
+        rows = [
+            {"year": _year(month), "when": numerals.month_name(month), "value": value, "said": self._written(value)}
+            for month, value in zip(line.months, line.values, strict=True)
+        ]
+        base = alt.Chart(theme.values(rows))
+        chart = base.mark_point(size=22, strokeWidth=1.3) if hollow else base.mark_line(strokeWidth=1.6)
+        return chart.encode(x=self._x(), y=self._y("value"), color=self._colour(line.label), tooltip=_tooltip())
+
+    def _written(self, value: float) -> str:
+        text = f"{value:,.{self.axis.decimals}f}"
+        second = self.axis.second
+        return text if second is None else f"{text} ({value * second[1]:.1f} {self.axis.tooltip})"
+
+    def second_axis(self, rows: Sequence[dict[str, Any]]) -> Chart:
+        """An invisible layer that carries the second scale on the right."""
+        alt = theme.altair()
+        title, factor = self.axis.second or ("", 1.0)
+        axis = alt.Axis(title=title, orient="right", grid=False, tickCount=6, format="d")
+        y = alt.Y("q50:Q", scale=alt.Scale(domain=[0, self.top * factor], nice=False), axis=axis)
+        return alt.Chart(theme.values(list(rows[:1]))).mark_point(opacity=0).encode(x=self._x(), y=y)
+
+
+def _tooltip() -> list[Channel]:
+    alt = theme.altair()
+    return [alt.Tooltip("when:N", title=_("Month")), alt.Tooltip("said:N", title=_("Value"))]

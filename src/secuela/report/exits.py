@@ -1,0 +1,53 @@
+"""How members came and went: a change in members is recruits less killed, detained and left, and is told apart."""
+
+from dataclasses import dataclass
+
+from secuela.decision.identity import MembersAccount, Part, members_account
+from secuela.evidence.words import translate as _
+from secuela.report import numerals
+from secuela.report.material import Material
+
+
+@dataclass(frozen=True)
+class Term:
+    """One line of the account, persons: median and 90 % interval of the contribution to the difference in members."""
+
+    name: str
+    median: str
+    span: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account of members at one month."""
+
+    month: int
+    total: Term
+    terms: list[Term]
+
+
+def accounts(material: Material) -> list[Account]:
+    """One account per table month; none where the proposal is the status quo or the run lacks an exit."""
+    needed = ("cartel_members", "recruits", "members_killed", "members_detained", "members_left")
+    if material.is_baseline or any(name not in material.outcomes.data_vars for name in needed):
+        return []
+    return [
+        _account(month, members_account(material.outcomes, material.proposal, material.baseline, month))
+        for month in material.months
+    ]
+
+
+def _account(month: int, found: MembersAccount) -> Account:
+    names = {
+        "recruits": _("fewer or more recruited"),
+        "members_killed": _("fewer or more killed"),
+        "members_detained": _("fewer or more detained"),
+        "members_left": _("fewer or more who left"),
+    }
+    total = _term(found.difference, _("difference in members"))
+    return Account(month, total, [_term(part, names.get(part.name, part.name)) for part in found.parts])
+
+
+def _term(part: Part, name: str) -> Term:
+    low, median, high = (numerals.amount(value, plus=True) for value in (part.low, part.median, part.high))
+    return Term(name, median, numerals.span(low, high))

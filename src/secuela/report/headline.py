@@ -1,0 +1,71 @@
+"""What every headline carries: condition, comparator, interval, basis, share of judgement, skill, bearer, omission."""
+
+from typing import Any
+
+from secuela.evidence.library import library
+from secuela.evidence.months import MONTHS_PER_YEAR
+from secuela.evidence.words import translate as _
+from secuela.report import numerals
+from secuela.report.bottomline import LEAD, over_months, three_ways
+from secuela.report.material import HIGH, LOW, MID, Material, source_record
+from secuela.report.plan import plan
+
+
+def label(material: Material) -> list[tuple[str, str]]:
+    """The label of the headline: pairs of name and text, in a fixed order."""
+    record = library().outcomes[LEAD]
+    proposal = plan(material, material.proposal)
+    doses = numerals.listing([dose.what for dose in proposal.doses]) or _("none that a model covers")
+    sources = [found.citation for name in record.sources if (found := source_record(name))]
+    return [
+        (_("Condition"), _("if carried out; no chance is given that it is")),
+        (_("Dose and consent"), f"{doses}; {proposal.consent}"),
+        (_("Compared with"), _("the status quo at the same date, and the level at the origin")),
+        (_("Result"), _result(material)),
+        (_("As of, data"), vintage(material)),
+        (
+            _("Basis"),
+            _("derived from assumptions, not tested on data: no effect of a lever was checked against a record"),
+        ),
+        (_("Share of judgement"), _judgement(material)),
+        (_("Skill"), _("not backtested; the skill of naive rules is not known yet")),
+        (_("Definition"), record.definition),
+        (_("Source"), "; ".join(sources) or _("see the sources below")),
+        (_("Who bears it"), record.bears),
+        (_("Omission most likely to reverse it"), record.omission),
+    ]
+
+
+def vintage(material: Material) -> str:
+    """Origin month and how old the data are."""
+    month = numerals.month_name(material.origin)
+    return _("{month}; earlier values are the revised ones that this version of the package holds").format(month=month)
+
+
+def _judgement(material: Material) -> str:
+    shares: list[dict[str, Any]] = material.assessment.get("evidence") or []
+    if any(entry.get("shares") for entry in shares):
+        return _("see “What each number rests on”")
+    return _("not computed in this run; whether the result flips within the plausible range: not computed in this run")
+
+
+def _result(material: Material) -> str:
+    row = material.row(LEAD, material.proposal, "cumulative", material.headline_month)
+    if row is None:
+        return _("none")
+    versus = row["vs_origin"] if material.is_baseline else row["vs_baseline"]
+    if versus is None:
+        return _("none")
+    ratio = versus["ratio"]
+    interval = numerals.span(numerals.change(ratio[LOW]), numerals.change(ratio[HIGH])) if ratio else ""
+    return _("homicides in Mexico {window}: {three}; median {median}, 90\u00a0% interval {interval}").format(
+        window=over_months(material.headline_month),
+        three=three_ways(versus["p_lower"], versus["p_equal"], versus["p_higher"]),
+        median=numerals.change(ratio[MID]) if ratio else numerals.MISSING,
+        interval=interval,
+    )
+
+
+def expires(material: Material) -> str:
+    """Last month in which the page should be used: a year after the origin."""
+    return numerals.month_name(material.origin + MONTHS_PER_YEAR)

@@ -1,0 +1,157 @@
+"""All that a page is made of: the run's arrays and files, and the records of the outcomes that it names."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.evidence.records import Outcome, Source
+from secuela.evidence.words import translate as _
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Row = Mapping[str, Any]
+TABLE_MONTHS = (12, 36, 60)
+HEADLINE_MONTH = 36
+LOW, MID, HIGH = "0.05", "0.5", "0.95"
+
+
+@dataclass(frozen=True)
+class Material:
+    """A finished run on plain objects, so that a page can be made before the run folder is in its place."""
+
+    outcomes: "xr.Dataset"
+    manifest: Mapping[str, Any]
+    assessment: Mapping[str, Any]
+    dose_response: Mapping[str, Any] | None = None
+
+    def field(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  a manifest holds any JSON value
+        """A manifest field, wherever the manifest keeps it."""
+        extra: Mapping[str, Any] = self.manifest.get("extra") or {}
+        value = self.manifest.get(name, extra.get(name))
+        return default if value is None else value
+
+    @property
+    def proposal(self) -> str:
+        """Id of the proposal under test."""
+        return str(self.assessment["proposal"])
+
+    @property
+    def baseline(self) -> str:
+        """Id of the status quo."""
+        return str(self.assessment["baseline"])
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether the proposal under test is the status quo itself."""
+        return self.proposal == self.baseline
+
+    @property
+    def alternatives(self) -> list[str]:
+        """Ids in the order given; never a ranking."""
+        return [str(name) for name in self.assessment["alternatives"]]
+
+    @property
+    def origin(self) -> Month:
+        """Last month of data that the run may see."""
+        return Month.parse(self.assessment["as_of"])
+
+    @property
+    def draws(self) -> int:
+        """Number of simulated futures per alternative."""
+        return int(self.assessment["draws"])
+
+    @property
+    def horizon(self) -> int:
+        """Number of simulated months."""
+        return int(self.assessment["months"])
+
+    @cached_property
+    def months(self) -> list[int]:
+        """Months of the tables: 12, 36 and 60 where the run has them, else its last month."""
+        stored = {int(row["month"]) for row in self.assessment["outcomes"]}
+        return [month for month in TABLE_MONTHS if month in stored] or sorted(stored)[-1:]
+
+    @cached_property
+    def headline_month(self) -> int:
+        """Month that headlines speak of: 36, else the last one of the tables."""
+        return HEADLINE_MONTH if HEADLINE_MONTH in self.months else self.months[-1]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str, str, int, str | None], Row]:
+        return {
+            (row["outcome"], row["alternative"], row["window"], int(row["month"]), row.get("definition")): row
+            for row in self.assessment["outcomes"]
+        }
+
+    def row(self, outcome: str, alternative: str, window: str, month: int, definition: str | None = None) -> Row | None:
+        """One line of the assessment, or None if the run has no such line."""
+        return self._rows.get((outcome, alternative, window, month, definition))
+
+    def definitions(self, outcome: str) -> list[str | None]:
+        """Rival definitions under which an outcome is stored, in their order; ``[None]`` if there is one only."""
+        found = {row.get("definition"): None for row in self.assessment["outcomes"] if row["outcome"] == outcome}
+        return list(found)
+
+    def stored(self) -> Iterator[Outcome]:
+        """Records of the outcomes that the run holds, in the order of the library."""
+        present = {row["outcome"] for row in self.assessment["outcomes"]}
+        return (record for name, record in library().outcomes.items() if name in present)
+
+    def title(self, alternative: str) -> str:
+        """An alternative's title in the author's own words."""
+        titles: dict[str, str] = self.plan(alternative).get("title") or {}
+        return titles.get("en") or titles.get("es") or alternative
+
+    def plan(self, alternative: str) -> Mapping[str, Any]:
+        """The resolved proposal of an alternative, as the manifest holds it."""
+        return self.field("proposals", {}).get(alternative) or {}
+
+    def uncovered(self, alternative: str) -> list[dict[str, Any]]:
+        """Parts of a proposal that no built model covers yet."""
+        return list(self.plan(alternative).get("not_modelled") or [])
+
+    @cached_property
+    def levers(self) -> list[dict[str, Any]]:
+        """The levers of the dose-response, empty where the run has none."""
+        return list((self.dose_response or {}).get("levers") or [])
+
+    def lever(self, name: str) -> tuple[str, str]:
+        """Title and unit of a lever; its id in words where the run does not say."""
+        entries: dict[str, dict[str, str]] = self.field("levers", {})
+        known = {lever["lever"]: lever for lever in self.levers} | entries
+        entry = known.get(name) or {}
+        return str(entry.get("title") or name.replace("_", " ")), str(entry.get("unit") or "")
+
+    def draws_of(self, outcome: str, alternative: str) -> NDArray[np.float64]:
+        """Shape (draw, month): one outcome of one alternative, failed draws left out."""
+        array: Any = self.outcomes[outcome]
+        array = array.sel(alternative=alternative, mode="if_carried_out")
+        values = np.asarray(array.transpose("draw", "month").values, dtype=np.float64)
+        return values[np.isfinite(values).all(axis=1)]
+
+
+def outcome_title(name: str) -> str:
+    """Title of an outcome, or its id where no record exists."""
+    record = library().outcomes.get(name)
+    return record.title if record else name
+
+
+def source_record(name: str) -> Source | None:
+    """The source of an id, or None if the library does not hold it."""
+    found = library().sources
+    return found.get(name)
+
+
+def smallest(name: str) -> str:
+    """The smallest meaningful difference of an outcome in words."""
+    record = library().outcomes[name]
+    if record.smallest_kind == "relative":
+        return f"{100 * record.smallest_difference:g}\u00a0%"
+    return _("{number} {unit}").format(number=f"{record.smallest_difference:g}", unit=record.unit)

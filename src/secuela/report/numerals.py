@@ -1,0 +1,140 @@
+"""Numbers as a reader wants them: three significant digits for people, whole per cents for chances, never a NaN."""
+
+import math
+
+from secuela.evidence.months import Month
+from secuela.evidence.words import translate as _
+
+MISSING = "–"
+_DIGITS = 3
+_MINUS = "\u2212"
+_SPACE = "\u00a0"
+_WHOLE_PER_CENT_FROM = 9.95
+_NEARLY_NONE, _NEARLY_ALL = 0.01, 0.99
+
+
+def _sign(text: str, *, plus: bool) -> str:
+    body = text.removeprefix("-")
+    is_zero = not body.strip("0.,")
+    if is_zero:
+        return body
+    return _MINUS + body if text.startswith("-") else ("+" + body if plus else body)
+
+
+def amount(value: float | None, *, plus: bool = False) -> str:
+    """A count or sum in three significant digits with thousands separators; ``plus`` writes the sign of a difference.
+
+    >>> amount(184321.7)
+    '184,000'
+    """
+    if value is None or not math.isfinite(value):
+        return MISSING
+    if value == 0:
+        return "0"
+    places = _DIGITS - 1 - math.floor(math.log10(abs(value)))
+    rounded = round(value, places)
+    text = f"{rounded:,.{max(places, 0)}f}"
+    return _sign(text.rstrip("0").rstrip(".") if "." in text else text, plus=plus)
+
+
+def change(ratio: float | None) -> str:
+    """A ratio as a change in per cent.
+
+    >>> change(1.034).split()
+    ['+3.4', '%']
+    """
+    if ratio is None or not math.isfinite(ratio):
+        return MISSING
+    per_cent = 100 * (ratio - 1)
+    digits = 0 if abs(per_cent) >= _WHOLE_PER_CENT_FROM else 1
+    return f"{_sign(f'{per_cent:,.{digits}f}', plus=True)}{_SPACE}%"
+
+
+def share(probability: float | None) -> str:
+    """A share of the simulated futures; never 0 % or 100 %, since the draws are finite."""
+    if probability is None or not math.isfinite(probability):
+        return MISSING
+    if probability < _NEARLY_NONE:
+        return _("less than 1\u00a0%")
+    if probability > _NEARLY_ALL:
+        return _("more than 99\u00a0%")
+    return f"{100 * probability:.0f}{_SPACE}%"
+
+
+def short_share(probability: float | None) -> str:
+    """The same for a narrow column: ``<1 %``, ``>99 %``."""
+    if probability is None or not math.isfinite(probability):
+        return MISSING
+    if probability < _NEARLY_NONE:
+        return f"<1{_SPACE}%"
+    return f">99{_SPACE}%" if probability > _NEARLY_ALL else f"{100 * probability:.0f}{_SPACE}%"
+
+
+def dose(value: float, unit: str, *, digits: int = 4) -> str:
+    """A dose with its unit in words.
+
+    >>> dose(1850, "million USD_2025/year")
+    '1,850 million 2025 USD a year'
+    >>> dose(1, "removal/year")
+    '1 removal a year'
+    """
+    rounded = float(f"{value:.{digits}g}")
+    number = f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,g}"
+    return f"{_sign(number, plus=False)} {unit_words(unit, one=rounded == 1)}".strip()
+
+
+def unit_words(unit: str, *, one: bool = False) -> str:
+    """A unit as it is spoken, in the plural unless ``one``; a bare 1 has no word.
+
+    >>> unit_words("death/month")
+    'deaths a month'
+    """
+    if unit == "1":
+        return ""
+    thing, *rest = unit.split("/")
+    singular, plural = _nouns().get(thing.strip(), (thing, thing))
+    per = {"year": _("a year"), "month": _("a month"), "person": _("a person")}
+    ends = [per.get(part.strip(), _("per {thing}").format(thing=part.replace("_", " "))) for part in rest]
+    spoken = (singular if one else plural).replace("USD_2025", _("2025 USD"))
+    return " ".join([part for part in (spoken if spoken != "1" else "", *ends) if part])
+
+
+def _nouns() -> dict[str, tuple[str, str]]:
+    people, deaths = (_("person"), _("people")), (_("death"), _("deaths"))
+    return {
+        "removal": (_("removal"), _("removals")),
+        "person": people,
+        "persons": people,
+        "people": people,
+        "death": deaths,
+        "deaths": deaths,
+        "group": (_("group"), _("groups")),
+        "groups": (_("group"), _("groups")),
+        "month": (_("month"), _("months")),
+        "year": (_("year"), _("years")),
+    }
+
+
+def span(low: str, high: str) -> str:
+    """An interval in words."""
+    return low if low == high else _("{low} to {high}").format(low=low, high=high)
+
+
+def month_name(month: Month) -> str:
+    """A month in words.
+
+    >>> month_name(Month.parse("2025-10"))
+    'October 2025'
+    """
+    names = (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
+        _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+    return f"{names[month.month - 1]} {month.year}"
+
+
+def listing(items: list[str]) -> str:
+    """Items joined as in a sentence: ``a``, ``a and b``, ``a, b and c``."""
+    if len(items) <= 1:
+        return "".join(items)
+    return _("{first} and {last}").format(first=", ".join(items[:-1]), last=items[-1])

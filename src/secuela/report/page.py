@@ -1,0 +1,184 @@
+"""The whole page: one HTML file that holds its words, tables, charts and scripts, and asks the network for nothing."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from secuela.evidence.errors import RunError
+from secuela.evidence.library import library
+from secuela.evidence.words import translate as _
+from secuela.report import basis, bottomline, comparisons, exits, headline, numerals, pictures, sidebyside
+from secuela.report.charts.bundle import vega_bundle
+from secuela.report.material import Material, outcome_title, smallest
+from secuela.report.plan import plan
+from secuela.report.reproduction import reproduction
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secuela.runs.store import Run
+
+DOSE_RESPONSE = "dose_response.json"
+
+
+def render(run: "Run") -> str:
+    """The page of a saved run, from its folder alone.
+
+    Raises:
+        RunError: If the run has no assessment, or its dose-response cannot be read.
+    """
+    if run.assessment is None:
+        raise RunError(
+            _("This run has no assessment."),
+            where=str(run.path / "assessment.json"),
+            why=_("a report prints the comparisons that the assessment holds"),
+            fix=_("repeat the run with secuela assess"),
+        )
+    return render_report(run.outcomes, run.manifest.plain(), run.assessment, _dose_response(run))
+
+
+def _dose_response(run: "Run") -> dict[str, Any] | None:
+    path = run.path / DOSE_RESPONSE
+    if not path.exists():
+        return None
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(
+            _("The dose-response of this run cannot be read."),
+            where=str(path),
+            why=_("the bottom line starts from it"),
+            fix=_("repeat the run, or delete the file to get a report without it"),
+        ) from error
+
+
+def render_report(
+    outcomes: "xr.Dataset",
+    manifest: Mapping[str, Any],
+    assessment: Mapping[str, Any],
+    dose_response: Mapping[str, Any] | None,
+) -> str:
+    """The page on plain objects, for a run whose folder is not in its place yet.
+
+    Args:
+        outcomes: Arrays (alternative, mode, draw, month, …) as in a run folder.
+        manifest: Contents of ``manifest.json``.
+        assessment: Contents of ``assessment.json``.
+        dose_response: Contents of ``dose_response.json``, or None.
+    """
+    material = Material(outcomes, manifest, assessment, dose_response)
+    scripts = [vega_bundle(), _text("page.js")]
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            scripts=scripts,
+            script_hashes=[_hash(script) for script in scripts],
+            style=_text("style.css"),
+            **_head(material),
+            **_results(material),
+            **_grounds(material),
+        )
+    )
+
+
+def _head(material: Material) -> dict[str, Any]:
+    responses = [bottomline.response(lever, bottomline.LEAD) for lever in material.levers]
+    month = int((material.dose_response or {}).get("month", material.headline_month))
+    return {
+        "material": material,
+        "plan": plan(material, material.proposal),
+        "origin_month": numerals.month_name(material.origin),
+        "expires": headline.expires(material),
+        "expires_iso": str(material.origin + 12),
+        "vintage": headline.vintage(material),
+        "failed": int(material.assessment["failed_draws"]),
+        "lead": bottomline.lead_sentence(responses, month) if responses else None,
+        "levers": [
+            (here.title, bottomline.lever_sentences(here, is_baseline=material.is_baseline)) for here in responses
+        ],
+        "whole": bottomline.whole_proposal(material),
+        "label": headline.label(material),
+        "least": smallest(bottomline.LEAD),
+    }
+
+
+def _results(material: Material) -> dict[str, Any]:
+    return {
+        "dose_pictures": pictures.dose_pictures(material),
+        "fans": [found for found in (pictures.homicide_fan(material), pictures.members_fan(material)) if found],
+        "blocks": comparisons.blocks(material),
+        "accounts": exits.accounts(material),
+        "alternatives": sidebyside.alternatives(material),
+        "compared": [outcome_title(name) for name, _window in sidebyside.COMPARED],
+        "dots": pictures.side_by_side(material),
+        "alike": sidebyside.alike(material),
+        "interval": pictures.interval,
+        "origin": material.field("origin", {}),
+    }
+
+
+def _grounds(material: Material) -> dict[str, Any]:
+    parameters, choices = basis.parameter_lines(material), basis.choice_lines(material)
+    used = [source for line in (*parameters, *choices) for source in line.sources]
+    used += [source for record in material.stored() for source in record.sources]
+    return {
+        "parameters": parameters,
+        "grades": basis.grade_counts(parameters),
+        "choices": choices,
+        "citations": basis.citations(used),
+        "stored": list(material.stored()),
+        "not_modelled": [_unmodelled(entry) for entry in material.assessment["not_modelled"] if "outcome" in entry],
+        "policies": [_policy(entry) for entry in material.field("reference_policy", [])],
+        "notes": material.field("notes", []),
+        "saturated": material.field("saturated_draws", {}),
+        "reproduction": reproduction(material),
+    }
+
+
+def _unmodelled(entry: Mapping[str, Any]) -> tuple[str, str]:
+    record = library().outcomes.get(entry["outcome"])
+    return (record.title, record.definition) if record else (entry["outcome"], "")
+
+
+def _policy(entry: Mapping[str, Any]) -> dict[str, str]:
+    title: Any = entry.get("title") or entry.get("id") or ""
+    words = title if isinstance(title, str) else str(title.get("en") or title.get("es") or "")
+    return {
+        "since": str(entry.get("from") or entry.get("start") or ""),
+        "what": words,
+        "source": str(entry.get("source", "")),
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("secuela.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "ensure_ascii": False}
+    environment.install_gettext_callables(_, _plural, newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def _plural(one: str, many: str, n: int) -> str:
+    return _(one) if n == 1 else _(many)
+
+
+def _text(name: str) -> str:
+    return (files("secuela.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -1,0 +1,134 @@
+"""The pictures of a page, each with its caption inside and a sentence for those who cannot see it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from secuela.evidence.library import library
+from secuela.evidence.months import MONTHS_PER_YEAR
+from secuela.evidence.words import translate as _
+from secuela.report import numerals
+from secuela.report.bottomline import over_months
+from secuela.report.charts import theme
+from secuela.report.charts.doses import domain, dose_chart
+from secuela.report.charts.dots import dot_chart
+from secuela.report.charts.fan import Axis, fan_chart, fan_rows, history
+from secuela.report.material import Material
+from secuela.report.sidebyside import COMPARED, row
+
+_PER = 100_000
+_LABEL_LENGTH = 44
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: a name that is unique on the page, and a Vega-Lite specification."""
+
+    name: str
+    spec: dict[str, Any]
+
+    @property
+    def said(self) -> str:
+        """What a screen reader says."""
+        return str(self.spec["description"])
+
+
+def _label(text: str) -> str:
+    return text if len(text) <= _LABEL_LENGTH else text[: _LABEL_LENGTH - 1].rstrip() + "…"
+
+
+def dose_pictures(material: Material) -> list[list[Picture]]:
+    """For each outcome of the dose-response, one picture per lever."""
+    levers = material.levers
+    month = int((material.dose_response or {}).get("month", material.headline_month))
+    return [
+        [_dose_picture(material, lever, outcome, month) for lever in levers]
+        for outcome, _window in COMPARED
+        if levers and all(outcome in lever["outcomes"] for lever in levers)
+    ]
+
+
+def _dose_picture(material: Material, lever: dict[str, Any], outcome: str, month: int) -> Picture:
+    record = library().outcomes[outcome]
+    limits = domain(material.levers, outcome, record.smallest_difference)
+    flow = record.kind == "flow"
+    when = over_months(month) if flow else _("at month {n}").format(n=month)
+    band = _("band: 90\u00a0%; grey: about the same")
+    heading = theme.title(f"{lever['title']}: {record.title}, {when}", theme.caption(material, band))
+    return Picture(f"dose-{lever['lever']}-{outcome}".replace("_", "-"), dose_chart(lever, record, limits, heading))
+
+
+def homicide_fan(material: Material) -> Picture | None:
+    """Homicides a month: the record in front, then the fan; a second scale per 100,000 people a year."""
+    population: dict[str, Any] = material.field("population", {})
+    factor = _PER * MONTHS_PER_YEAR / float(population["value"]) if population.get("value") else None
+    second = (_("per 100,000 a year"), factor) if factor else None
+    axis = Axis(_("victims of homicide a month"), second=second, tooltip=_("per 100,000 a year"))
+    return _fan(material, "homicides_mx", axis, indexed=False)
+
+
+def members_fan(material: Material) -> Picture | None:
+    """Members of organised-crime groups as an index, 1 at the origin."""
+    return _fan(material, "cartel_members", Axis(_("index, 1 = origin"), decimals=2), indexed=True)
+
+
+def _fan(material: Material, outcome: str, axis: Axis, *, indexed: bool) -> Picture | None:
+    arms = dict.fromkeys([material.proposal, material.baseline])
+    drawn = {name: material.draws_of(outcome, name) for name in arms if outcome in material.outcomes.data_vars}
+    if any(not len(values) for values in drawn.values()) or not drawn:
+        return None
+    level = float(np.median(drawn[material.baseline][:, 0])) if indexed else 1.0
+    fans = {
+        name: fan_rows(values / values[:, :1] if indexed else values, material.origin, axis)
+        for name, values in drawn.items()
+    }
+    past: dict[str, Any] = material.field("history", {})
+    entry = past.get(outcome) or (past.get("members") if outcome == "cartel_members" else None)
+    title = library().outcomes[outcome].title
+    heading = theme.title(
+        _("{title}: the past and {n} simulated months").format(title=title, n=material.horizon),
+        theme.caption(material, _("bands: 50\u00a0% and 90\u00a0%")),
+    )
+    spec = fan_chart(
+        fans[material.proposal],
+        None if material.is_baseline else fans[material.baseline],
+        history(entry, level),
+        names=(_label(material.title(material.proposal)), _label(_("Median of the status quo"))),
+        axis=axis,
+        heading=heading,
+    )
+    return Picture(f"fan-{outcome}".replace("_", "-"), spec)
+
+
+def side_by_side(material: Material) -> list[Picture]:
+    """One dot-and-interval picture per compared outcome; none where there is nothing to compare."""
+    return [found for index in range(len(COMPARED)) if (found := _dots(material, index))]
+
+
+def _dots(material: Material, index: int) -> Picture | None:
+    outcome, window = COMPARED[index]
+    rows = [(name, row(material, name, index)) for name in material.alternatives if name != material.baseline]
+    lines = [
+        (material.title(name), found["vs_baseline"])
+        for name, found in rows
+        if found and found["vs_baseline"] and found["vs_baseline"]["ratio"]
+    ]
+    if not lines:
+        return None
+    record, month = library().outcomes[outcome], material.headline_month
+    when = over_months(month) if window == "cumulative" else _("at month {n}").format(n=month)
+    note = theme.caption(material, _("thick: 50\u00a0%, thin: 90\u00a0%; grey: about the same; not a ranking"))
+    heading = theme.title(f"{record.title}, {when}", note)
+    chosen = material.title(material.proposal)
+    return Picture(
+        f"alternatives-{outcome}".replace("_", "-"), dot_chart(lines, record, chosen=chosen, heading=heading)
+    )
+
+
+def interval(points: dict[str, float] | None) -> str:
+    """Median and 90 % interval of an origin level, from ``q05``, ``q50``, ``q95``."""
+    if not points:
+        return numerals.MISSING
+    low, mid, high = (numerals.amount(points[key]) for key in ("q05", "q50", "q95"))
+    return f"{mid} ({numerals.span(low, high)})"

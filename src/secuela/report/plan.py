@@ -1,0 +1,99 @@
+"""The proposal under test as its author wrote it: status, consent, phases and doses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from secuela.evidence.months import Month
+from secuela.evidence.words import translate as _
+from secuela.report import numerals
+from secuela.report.material import Material
+from secuela.report.sidebyside import consent_words, dosed
+
+
+@dataclass(frozen=True)
+class PlannedDose:
+    """One lever in one phase; the note is the author's."""
+
+    what: str
+    when: str
+    how: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the head of the page says about the proposal; ``note`` texts are the author's words."""
+
+    title: str
+    status: str
+    consent: str
+    doses: list[PlannedDose]
+    uncovered: list[tuple[str, str]]
+
+
+def plan(material: Material, alternative: str) -> Plan:
+    """Read one resolved proposal."""
+    entry = material.plan(alternative)
+    phases: list[dict[str, Any]] = entry.get("phases") or []
+    doses = [_planned(material, phase, lever) for phase in phases for lever in _levers(phase)]
+    return Plan(
+        title=material.title(alternative),
+        status=_status(entry.get("status") or {}),
+        consent=consent_words(entry.get("consent")),
+        doses=doses,
+        uncovered=[(dosed(material, part), str(part.get("why") or "")) for part in material.uncovered(alternative)],
+    )
+
+
+def _levers(phase: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return phase.get("levers") or []
+
+
+def _planned(material: Material, phase: Mapping[str, Any], lever: Mapping[str, Any]) -> PlannedDose:
+    return PlannedDose(dosed(material, lever), _period(phase), _how(lever), str(lever.get("note") or ""))
+
+
+def _status(status: Mapping[str, Any]) -> str:
+    stages = {
+        "dropped": _("dropped"),
+        "talk": _("talked about"),
+        "directive": _("ordered by directive"),
+        "planning": _("in planning"),
+        "training": _("in training"),
+        "approved": _("approved"),
+        "deployed": _("deployed"),
+    }
+    executions = {
+        "none": _("not carried out"),
+        "disputed": _("whether carried out is disputed"),
+        "acknowledged": _("carried out, acknowledged"),
+    }
+    if not status:
+        return _("no status given")
+    parts = [stages.get(str(status.get("stage")), ""), executions.get(str(status.get("execution")), "")]
+    ended = [_("ended")] if status.get("ended") else []
+    text = ", ".join(part for part in [*parts, *ended] if part)
+    as_of = status.get("as_of")
+    return _("{text} (as of {month})").format(text=text, month=_month(as_of)) if as_of else text
+
+
+def _month(text: object) -> str:
+    return numerals.month_name(Month.parse(str(text)))
+
+
+def _period(phase: Mapping[str, Any]) -> str:
+    months = phase.get("months")
+    after: dict[str, Any] | None = phase.get("after")
+    length = _("for {n} months").format(n=months) if months else _("to the end")
+    if phase.get("from"):
+        return _("from {month} {length}").format(month=_month(phase["from"]), length=length)
+    if after:
+        return _("after the phase “{phase}” {length}").format(phase=after.get("phase", ""), length=length)
+    return length
+
+
+def _how(lever: Mapping[str, Any]) -> str:
+    by = {"us": _("by the US"), "mexico": _("by Mexico"), "joint": _("jointly")}.get(str(lever.get("by")), "")
+    basis = _("dose: {basis}").format(basis=lever["basis"]) if lever.get("basis") else ""
+    return "; ".join(part for part in (by, basis) if part)

@@ -1,0 +1,1 @@
+"""A saved, self-describing result: manifest, labelled arrays, resume, integrity."""

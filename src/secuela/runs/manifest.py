@@ -1,0 +1,124 @@
+"""What a run says about itself: enough to repeat it, to check it and to tell it from another one."""
+
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from secuela.runs.strict import dump_strict
+
+FORMAT = "secuela/run/1"
+_RECORDED = ("secuela", "numpy", "jax", "jaxlib", "equinox", "scipy", "xarray", "zarr", "pydantic")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class FailedDraw(_Part):
+    """One draw that could not be computed under one alternative."""
+
+    alternative: str
+    draw: int = Field(ge=0)
+
+
+class FailedDraws(_Part):
+    """Every draw that failed, by alternative; it is NaN in all outcomes of that alternative."""
+
+    count: int = Field(default=0, ge=0, description="Number of pairs of alternative and draw.")
+    draws: list[FailedDraw] = Field(default_factory=list[FailedDraw])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _counted(cls, data: Any) -> Any:  # noqa: ANN401  anything may be in a file
+        if isinstance(data, dict) and "count" not in data:
+            return {**data, "count": len(data.get("draws", ()))}
+        return data
+
+
+class Manifest(_Part):
+    """The contents of ``manifest.json``; keys it does not know are kept under ``extra``."""
+
+    format: Literal["secuela/run/1"] = FORMAT
+    versions: dict[str, str] = Field(default_factory=dict, description="Secuela, Python and the numerical libraries.")
+    platform: dict[str, str] = Field(default_factory=dict, description="System, machine and kind of processor.")
+    data_checksums: dict[str, str] = Field(default_factory=dict, description="sha256 of each evidence table.")
+    array_checksums: dict[str, str] = Field(
+        default_factory=dict, description="By outcome: sha256 of the float32 little-endian C-order bytes."
+    )
+    draw_checksums: dict[str, str] = Field(default_factory=dict, description="The same for each parameter's draws.")
+    stored_bytes: dict[str, int] = Field(default_factory=dict, description="By stored array: size of its files.")
+    command_line: str = ""
+    seed: int
+    as_of: str = Field(description="Origin month, YYYY-MM.")
+    draws: int = Field(ge=1)
+    months: int = Field(ge=1)
+    proposal: str
+    alternatives: list[str] = Field(description="Ids in the order simulated; the baseline is the first.")
+    failed_draws: FailedDraws = Field(default_factory=FailedDraws)
+    saturated_draws: dict[str, int] = Field(default_factory=dict, description="Reason to number of draws.")
+    wall_time_s: float = Field(default=0.0, ge=0)
+    peak_memory_mb: float = Field(default=0.0, ge=0)
+    created: str = Field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    notes: list[str] = Field(default_factory=list)
+    proposals: dict[str, dict[str, Any]] = Field(default_factory=dict, description="Resolved proposals, with doses.")
+    reference_policy: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])
+    structure: dict[str, dict[str, int]] = Field(
+        default_factory=dict, description="Structural choice to the number of draws that use each option."
+    )
+    origin: dict[str, Any] = Field(default_factory=dict, description="Levels at the origin and in dated years.")
+    extra: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_unknown(cls, data: Any) -> Any:  # noqa: ANN401  anything may be in a file
+        if not isinstance(data, dict):
+            return data
+        known = {key: value for key, value in data.items() if key in cls.model_fields}
+        unknown = {key: value for key, value in data.items() if key not in cls.model_fields}
+        return {**known, "extra": {**unknown, **known.get("extra", {})}} if unknown else known
+
+    @property
+    def baseline(self) -> str:
+        """Id of the alternative that the others are compared with."""
+        return self.alternatives[0] if self.alternatives else "status-quo"
+
+    def text(self) -> str:
+        """The contents of ``manifest.json``.
+
+        Raises:
+            ValueError: If a number is not finite.
+        """
+        return dump_strict(self.plain()) + "\n"
+
+    def plain(self) -> dict[str, Any]:
+        """The manifest as nested dicts and lists."""
+        return self.model_dump(mode="python")
+
+
+def installed_versions() -> dict[str, str]:
+    """Versions of Python and of the recorded libraries, read without importing any of them."""
+    found = {"python": platform.python_version()}
+    for name in _RECORDED:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def this_platform() -> dict[str, str]:
+    """Operating system, machine and kind of processor: within one of these, stored arrays repeat bit for bit."""
+    return {"system": platform.system(), "machine": platform.machine(), "cpu": _processor()}
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor())

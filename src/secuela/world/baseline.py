@@ -1,0 +1,61 @@
+"""What each model starts from: the record as of the origin, and the published model's own continuation."""
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from secuela.dynamics.model import MONTH
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.models.organised_crime import Network, OrganisedCrime, published_rates, published_step
+from secuela.models.organised_crime.working import LISTED, Theta
+from secuela.observation.record import HomicideLevel, homicide_level
+from secuela.world.draws import Table
+
+PUBLISHED_START = Month.parse("2012-01")
+MAPPINGS = ("narrow", "broad")
+
+
+def network() -> Network:
+    """The recorded groups, their ties and the listed organisations under both mappings."""
+    found = library()
+    mapped = [org for org in found.listed() if any(getattr(org, variant).groups for variant in MAPPINGS)]
+    if len(mapped) != LISTED:
+        msg = f"{len(mapped)} listed organisations map onto recorded groups; the model is built for {LISTED}"
+        raise ValueError(msg)
+    mappings = [[list(getattr(org, variant).groups) for org in mapped] for variant in MAPPINGS]
+    return Network.build(list(found.groups), found.ties(), mappings)
+
+
+def organised_crime(as_of: Month) -> OrganisedCrime:
+    """The groups' model that starts at the end of ``as_of``."""
+    return OrganisedCrime(network=network(), years_to_origin=(as_of - PUBLISHED_START + 1) * MONTH)
+
+
+def published_path(model: OrganisedCrime, theta: Theta, months: int) -> Float[np.ndarray, "draw month"]:
+    """Log of the published model's conflict deaths against the origin, without luck, months 0 to ``months``."""
+
+    def one(theta: Theta) -> Float[Array, " month"]:
+        start = model.start(theta)
+        recorded = start.members[: model.network.ally_strength.size]
+        terms = model.published_theta(theta, start.recruitment_rate)
+
+        def month(
+            members: Float[Array, " recorded"], _: None
+        ) -> tuple[Float[Array, " recorded"], Float[Array, ""]]:
+            deaths = published_rates(members, terms, model.network).deaths.sum()
+            return published_step(members, terms, model.network, MONTH), deaths
+
+        deaths = jax.lax.scan(month, recorded, None, length=months + 1)[1]
+        return jnp.log(deaths / deaths[0])
+
+    return np.asarray(jax.jit(jax.vmap(one))(theta))
+
+
+def homicide_baseline(as_of: Month, table: Table) -> tuple[dict[str, np.ndarray], HomicideLevel]:
+    """Level and trend of homicide at the origin for each draw, and the reading of the record they come from."""
+    read = homicide_level(as_of)
+    score = table["violence.level_score"]
+    return {"level": read.level * np.exp(read.error_sd * score), "trend": np.full_like(score, read.trend)}, read

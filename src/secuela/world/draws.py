@@ -1,0 +1,53 @@
+"""One draw of everything uncertain, keyed by name and draw: 200 draws are the first 200 of 1,000."""
+
+import dataclasses
+from collections.abc import Mapping
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array
+
+from secuela.dynamics.luck import uniform
+from secuela.dynamics.model import AbstractModel
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.policy.lever import levers
+
+Table = dict[str, np.ndarray]
+
+
+def draw_table(as_of: Month, draws: int, seed: int) -> Table:
+    """Every parameter and structural choice, by id; `(draw,)` each.
+
+    Raises:
+        EvidenceError: If a parameter rests on data later than ``as_of`` and has no fallback.
+    """
+    number = jnp.arange(draws)
+    chance = jax.jit(uniform, static_argnums=(0, 1))
+    table: Table = {
+        name: np.asarray(prior.quantile(np.asarray(chance(seed, name, number))))
+        for name, prior in library().parameters_as_of(as_of).items()
+    }
+    for name, structure in library().structures.items():
+        weights = np.array([option.weight for option in structure.options])
+        edges = np.cumsum(weights / weights.sum())[:-1]
+        table[name] = np.searchsorted(edges, np.asarray(chance(seed, name, number)), side="right")
+    return table
+
+
+def model_theta(model: AbstractModel, table: Table, baseline: Mapping[str, np.ndarray]) -> eqx.Module:
+    """A model's ``Theta`` with a leading draw axis: from the table, or from the baseline the record gives."""
+    fields = [field.name for field in dataclasses.fields(model.Theta)]
+    return model.Theta(**{
+        name: jnp.asarray(baseline[name] if name in baseline else table[f"{model.name}.{name}"]) for name in fields
+    })
+
+
+def lever_draws(table: Table) -> dict[str, dict[str, Array]]:
+    """Each lever's parameters by their last name, with a leading draw axis."""
+    return {
+        lever.id: {name.rpartition(".")[2]: jnp.asarray(table[name]) for name in lever.parameters}
+        for lever in levers().values()
+    }

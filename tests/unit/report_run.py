@@ -1,0 +1,331 @@
+"""A made-up run in the shape of a real one: seven alternatives, 60 months, and the records that a report prints."""
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+ALTERNATIVES = (
+    "status-quo",
+    "reported-plan-2025",
+    "support-only",
+    "unilateral-operation",
+    "joint-operation",
+    "mexican-led",
+    "recruitment-prevention",
+)
+PROPOSAL = "reported-plan-2025"
+EFFECT = {  # log effect on conflict deaths and on recruitment at full dose, per alternative
+    "status-quo": (0.0, 0.0),
+    "reported-plan-2025": (0.035, -0.01),
+    "support-only": (0.0, 0.0),
+    "unilateral-operation": (0.05, -0.015),
+    "joint-operation": (0.03, -0.02),
+    "mexican-led": (0.03, -0.02),
+    "recruitment-prevention": (-0.05, -0.12),
+}
+UNITS = {
+    "cartel_members": "persons",
+    "members_killed": "persons/month",
+    "members_detained": "persons/month",
+    "members_left": "persons/month",
+    "recruits": "persons/month",
+    "active_groups": "groups",
+    "splinter_groups": "groups",
+    "homicides_mx": "deaths/month",
+    "oc_homicides_mx": "deaths/month",
+    "cost_us": "million 2025 USD/month",
+}
+DIRECTIONS = {"homicides_mx": "lower", "oc_homicides_mx": "lower", "cost_us": "lower"}
+FLOWS = {
+    "members_killed",
+    "members_detained",
+    "members_left",
+    "recruits",
+    "homicides_mx",
+    "oc_homicides_mx",
+    "cost_us",
+}
+SMALLEST = {"cartel_members": 0.05, "homicides_mx": 0.03, "oc_homicides_mx": 0.03}
+SMALLEST_GROUPS = {"active_groups": 5.0, "splinter_groups": 1.0, "cost_us": 0.0}
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def outcomes(
+    draws: int = 200, months: int = 60, alternatives: tuple[str, ...] = ALTERNATIVES, failed: tuple[int, ...] = ()
+) -> xr.Dataset:
+    """The dataset of design section 10; people balance exactly in every draw and month."""
+    rng = np.random.default_rng(7)
+    walk = rng.normal(0, 0.03, (draws, months + 1)).cumsum(axis=1)
+    walk -= walk[:, :1]
+    level, origin_members = rng.normal(1810, 50, (draws, 1)), rng.normal(182_000, 9_000, (draws, 1))
+    scale = rng.lognormal(0, 0.8, (draws, 1))
+    ramp = np.minimum(np.arange(months + 1) / 18, 1.0)
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in UNITS}
+    for name in alternatives:
+        deaths, recruits = EFFECT[name]
+        hit = scale * ramp
+        homicide = level * np.exp(walk - 0.004 * np.arange(months + 1) + deaths * hit)
+        killed, recruited = 0.045 * homicide * 5 * np.exp(0.2 * deaths * hit), 1_480 * np.exp(0.3 * walk + recruits * hit)
+        detained = np.full_like(killed, 480.0) * np.exp(0.1 * walk)
+        members, left = [origin_members[:, 0]], [np.zeros(draws)]
+        for month in range(1, months + 1):
+            left.append(0.0028 * members[-1])
+            net = recruited[:, month] - killed[:, month] - detained[:, month] - left[-1]
+            members.append(members[-1] + net)
+        left[0] = left[1]
+        splits = np.floor(np.maximum(0, deaths) * 40 * hit)
+        share = rng.uniform(0.3, 0.5, (draws, 1)) if name == alternatives[0] else share
+        cost = max(0.0, deaths) * 4000 * np.ones_like(homicide) + (60 if "recruitment" in name else 0)
+        cost[:, 0] = 0
+        values = {
+            "cartel_members": np.stack(members, 1),
+            "members_killed": killed,
+            "members_detained": detained,
+            "members_left": np.stack(left, 1),
+            "recruits": recruited,
+            "active_groups": 150 + splits,
+            "splinter_groups": splits,
+            "homicides_mx": homicide,
+            "oc_homicides_mx": np.stack([homicide * share * 0.8, homicide * share * 1.5], -1),
+            "cost_us": np.stack([cost * 0.3, cost], -1),
+        }
+        for key, value in values.items():
+            parts[key].append(value[:, None].swapaxes(0, 1))
+    kinds = {"oc_homicides_mx": ["ucdp_non_state", "media_attributed"], "cost_us": ["incremental", "full"]}
+    data, coords = {}, {"alternative": list(alternatives), "mode": ["if_carried_out"]}
+    for key, arrays in parts.items():
+        block = np.stack(arrays).astype("float32")
+        block[1:, :, list(failed)] = np.nan
+        dims = ("alternative", "mode", "draw", "month", *(("definition",) if key in kinds else ()))
+        array = xr.DataArray(block, dims=dims)
+        if key in kinds:
+            array = array.assign_coords(definition=kinds[key]).rename(definition=f"definition_{key}")
+        array.attrs = {"unit": UNITS[key], "definition": f"definition of {key}", "direction": DIRECTIONS.get(key, "none")}
+        data[key] = array
+    # One dimension name, two label sets: xarray would join them, so each is stored on its own labels, NaN elsewhere.
+    data = {k: v.rename({f"definition_{k}": "definition"}) if k in kinds else v for k, v in data.items()}
+    dataset = xr.merge([v.rename(k) for k, v in data.items()], join="outer", combine_attrs="drop")
+    for key, array in data.items():
+        dataset[key].attrs = array.attrs
+    return dataset.assign_coords(**coords, draw=np.arange(draws), month=np.arange(months + 1))
+
+
+def _quantiles(values: np.ndarray) -> dict[str, float]:
+    return {str(q): float(v) for q, v in zip(QUANTILES, np.quantile(values, QUANTILES), strict=True)}
+
+
+def _versus(name: str, ours: np.ndarray, theirs: np.ndarray) -> dict[str, Any]:
+    ratio = None if (theirs <= 0).any() or name in SMALLEST_GROUPS else ours / theirs
+    smallest = SMALLEST.get(name, 0.05)
+    distance, limit = (ours - theirs, SMALLEST_GROUPS[name]) if name in SMALLEST_GROUPS else (ours / theirs - 1, smallest)
+    lower, higher = float((distance < -limit).mean()), float((distance > limit).mean())
+    direction = DIRECTIONS.get(name, "none")
+    return {
+        "ratio": None if ratio is None else _quantiles(ratio),
+        "difference": _quantiles(ours - theirs),
+        "p_lower": lower,
+        "p_equal": 1 - lower - higher,
+        "p_higher": higher,
+        "p_better": lower if direction == "lower" else None,
+        "p_worse": higher if direction == "lower" else None,
+    }
+
+
+def assessment(dataset: xr.Dataset, proposal: str = PROPOSAL) -> dict[str, Any]:
+    """The contents of assessment.json, made without the decision package so that each can be wrong alone."""
+    last = int(dataset.month.max())
+    months = [m for m in (6, 12, 24, 36, 60) if m <= last] or [last]
+    rows = []
+    names = [str(a) for a in dataset.alternative.values]
+    for key in UNITS:
+        array = dataset[key].isel(mode=0)
+        kinds = [str(d) for d in array.definition.values] if "definition" in array.dims else [None]
+        for kind in kinds:
+            one = array.sel(definition=kind) if kind else array
+            if not np.isfinite(one.values[0]).all():
+                continue
+            good = np.isfinite(one.values).all(axis=(0, 2))
+            values = one.values[:, good].astype(float)
+            for i, name in enumerate(names):
+                for month in months:
+                    for window in ("month", "cumulative") if key in FLOWS else ("month",):
+                        ours = values[i, :, month] if window == "month" else values[i, :, 1 : month + 1].sum(1)
+                        theirs = values[0, :, month] if window == "month" else values[0, :, 1 : month + 1].sum(1)
+                        start = values[i, :, 0] * (1 if window == "month" else month)
+                        rows.append(
+                            {
+                                "outcome": key, "unit": UNITS[key], "alternative": name, "mode": "if_carried_out",
+                                "window": window, "month": month, **({"definition": kind} if kind else {}),
+                                "mean": float(ours.mean()), "quantiles": _quantiles(ours),
+                                "vs_baseline": None if i == 0 else _versus(key, ours, theirs),
+                                "vs_origin": _versus(key, ours, start), "backtested": False,
+                            }
+                        )  # fmt: skip
+    return {
+        "schema": "secuela/assessment/1", "proposal": proposal, "baseline": "status-quo", "alternatives": names,
+        "as_of": "2025-10", "months": last, "draws": dataset.sizes["draw"], "seed": 1, "failed_draws": 0,
+        "outcomes": rows,
+        "not_modelled": ["overdose_deaths_us", "displaced_mx", "cooperation", "disappearances_mx"],
+        "evidence": None, "claims": None, "manifest": {},
+    }  # fmt: skip
+
+
+def _proposal(title: str, levers: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return {
+        "title": {"en": title, "es": title},
+        "status": {"stage": "planning", "execution": "none", "ended": False, "as_of": "2025-10"},
+        "consent": "none",
+        "phases": [{"id": "operation", "from": "2026-01", "months": 24, "levers": levers}],
+        "sources": ["nbc-2025"],
+        "not_modelled": [],
+        **more,
+    }
+
+
+def _removal(by: str) -> dict[str, Any]:
+    note = "the article gives no number"
+    return {"lever": "leadership_removal", "dose": 6, "means": "either", "by": by, "basis": "judgement", "note": note}
+
+
+_FORCE = {
+    "phase": "operation", "lever": "force_deployment", "dose": 2, "unit": "thousand personnel",
+    "why": "no built model covers it yet",
+}  # fmt: skip
+_SUPPORT = {**_FORCE, "lever": "security_cooperation", "dose": 500, "unit": "million USD/year"}
+
+
+def proposals() -> dict[str, Any]:
+    """Resolved proposals by id, as the manifest holds them."""
+    prevention = {"lever": "recruitment_prevention", "dose": 400, "basis": "judgement", "note": ""}
+    return {
+        "status-quo": _proposal("Status quo", []),
+        "reported-plan-2025": _proposal(
+            "The reported 2025 plan: US forces act inside Mexico", [_removal("us")], not_modelled=[_FORCE],
+            status={"stage": "training", "execution": "none", "ended": False, "as_of": "2025-11"},
+        ),
+        "support-only": _proposal("Support only", [], not_modelled=[_SUPPORT], consent="federal"),
+        "unilateral-operation": _proposal("Unilateral operation", [_removal("us")], not_modelled=[_FORCE]),
+        "joint-operation": _proposal("Joint operation", [_removal("joint")], consent="federal", not_modelled=[_FORCE]),
+        "mexican-led": _proposal("Mexican-led, with US intelligence", [_removal("mexico")], consent="federal"),
+        "recruitment-prevention": _proposal("Recruitment prevention", [prevention], consent="federal"),
+    }  # fmt: skip
+
+
+def _history(months: int) -> dict[str, Any]:
+    rng = np.random.default_rng(3)
+    names = [f"{2015 + i // 12}-{i % 12 + 1:02d}" for i in range(126)]
+    rise = np.interp(np.arange(126), [0, 45, 80, 110, 125], [1350, 2880, 2850, 2500, 1980])
+    preliminary = [2037, 1807, 1996, 1705, 1777, 1818, 1754, 1634, 1587, 1553]
+    return {
+        "homicides_mx": {
+            "months": names,
+            "values": [float(v) for v in (rise + rng.normal(0, 70, 126)).round()],
+            "label": "Observed: victims in case files (SESNSP)",
+            "source": "sesnsp-victims",
+            "preliminary": {
+                "months": [f"2025-{i:02d}" for i in range(1, 11)],
+                "values": [float(v) for v in preliminary],
+                "label": "Preliminary daily counts",
+                "source": "sspc-daily",
+            },
+        },
+        "members": {
+            "months": [f"{2012 + i // 12}-{i % 12 + 1:02d}" for i in range(166)],
+            "values": [float(v) for v in np.linspace(115_000, 182_000, 166)],
+            "label": "Modelled past (median of the draws)",
+            "source": "prieto-curiel-2023",
+        },
+    }
+
+
+def _parameter(name: str, title: str, grade: str, points: tuple[float, float, float], **more: Any) -> dict[str, Any]:
+    low, mid, high = points
+    return {
+        "id": name, "title": title, "grade": grade, "unit": more.pop("unit", "1"), "q05": low, "q50": mid, "q95": high,
+        "sources": more.pop("sources", []), "why": more.pop("why", "No source was found; a wide judgement."),
+        "moves": more.pop("moves", ["homicides_mx", "cartel_members"]),
+    }  # fmt: skip
+
+
+def manifest(months: int = 60, draws: int = 200) -> dict[str, Any]:
+    """The contents of manifest.json."""
+    return {
+        "format": "secuela/run/1",
+        "versions": {"secuela": "0.1.0", "python": "3.11.9", "numpy": "2.4.6"},
+        "platform": {"system": "Linux", "machine": "x86_64", "cpu": "made-up"},
+        "data_checksums": {"mx_national_month.csv": "ab" * 32, "groups.csv": "cd" * 32},
+        "array_checksums": {name: "ef" * 32 for name in UNITS},
+        "command_line": "/home/someone/.venv/bin/secuela assess /home/someone/plans/reported-plan-2025.yaml --draws 200",
+        "seed": 1, "as_of": "2025-10", "draws": draws, "months": months, "proposal": PROPOSAL,
+        "alternatives": list(ALTERNATIVES), "failed_draws": {"count": 0, "draws": []},
+        "saturated_draws": {"offshoot slots exhausted": 3},
+        "notes": ["Values before the origin are the revised ones (pseudo-as-of)."],
+        "proposals": proposals(),
+        "reference_policy": [
+            {"id": "listing", "from": "2025-02", "title": "Eight organisations listed by the US", "source": "fr-2025"},
+            {"id": "boats", "from": "2025-09", "title": "Strikes on boats at sea", "source": "press-2025"},
+        ],
+        "structure": {"homicide_path": {"damped_trend": 152, "published_trend": 48}},
+        "origin": {
+            "members_2022": {"q05": 157_000, "q50": 172_000, "q95": 188_000},
+            "members_origin": {"q05": 167_000, "q50": 182_000, "q95": 197_000},
+            "homicides_origin": {"q05": 1730, "q50": 1810, "q95": 1890},
+            "homicide_path": "The published model's trend rose after 2019 while the record fell.",
+        },
+        "extra": {
+            "history": _history(months),
+            "population": {"value": 133_367_428, "year": 2025, "source": "conapo"},
+            "parameters": [
+                _parameter("organised_crime.eta", "Incapacitation rate", "B", (0.02, 0.027, 0.034), unit="1/year",
+                           sources=["prieto-curiel-2023"], why="Fitted by the authors to arrests."),
+                _parameter("organised_crime.split", "Chance that a removal splits a group", "C", (0.05, 0.2, 0.5),
+                           sources=["prieto-curiel-2023"], why="Kingpin studies are observational, 2006-12."),
+                _parameter("leadership_removal.delay", "Delay until rivals react", "D", (0, 4, 12), unit="months"),
+            ],
+        },
+    }  # fmt: skip
+
+
+def lever(kind: str) -> dict[str, Any]:
+    """One lever's dose-response: ``helps``, ``harms``, ``nothing`` or ``unclear``."""
+    known = {
+        "helps": ("recruitment_prevention", "Recruitment prevention", "million USD_2025/year", 5000.0, None),
+        "harms": ("leadership_removal", "Removal of leaders", "removal/year", 24.0, 6.0),
+        "nothing": ("incapacitation", "Incapacitation", "people/year", 60_000.0, None),
+        "unclear": ("leadership_removal", "Removal of leaders", "removal/year", 24.0, 6.0),
+    }
+    name, title, unit, high, used = known[kind]
+    doses = [high * share for share in (0, 0.125, 0.25, 0.5, 0.75, 1)]
+    tail = {
+        "helps": ([0, 0.2, 0.45, 0.7, 0.85, 0.95], [0, 0.05, 0.03, 0.01, 0, 0], -0.12),
+        "harms": ([0, 0.02, 0.04, 0.05, 0.05, 0.05], [0, 0.1, 0.3, 0.55, 0.7, 0.8], 0.1),
+        "nothing": ([0, 0, 0.001, 0.002, 0.003, 0.004], [0, 0, 0, 0, 0.001, 0.002], -0.004),
+        "unclear": ([0, 0.1, 0.2, 0.3, 0.35, 0.4], [0, 0.1, 0.15, 0.25, 0.3, 0.35], -0.01),
+    }[kind]
+    lower, higher, slope = tail
+
+    def rows(window: str, factor: float) -> list[dict[str, Any]]:
+        found = []
+        for dose, down, up in zip(doses, lower, higher, strict=True):
+            at = factor * slope * dose / high
+            width = 0.08 * dose / high
+            found.append(
+                {
+                    "dose": dose, "window": window,
+                    "ratio": {"0.05": 1 + at - width, "0.5": 1 + at, "0.95": 1 + at + width},
+                    "p_lower": down, "p_equal": 1 - down - up, "p_higher": up,
+                }
+            )  # fmt: skip
+        return found
+
+    return {
+        "lever": name, "title": title, "unit": unit, "low": -5000.0 if kind == "nothing" else 0.0, "high": high,
+        "doses": doses, "in_proposal": used,
+        "outcomes": {"homicides_mx": rows("cumulative", 1.0), "cartel_members": rows("month", 0.4)},
+    }  # fmt: skip
+
+
+def dose_response(*kinds: str, month: int = 36) -> dict[str, Any]:
+    """The contents of dose_response.json."""
+    return {"month": month, "draws": 200, "levers": [lever(kind) for kind in kinds or ("helps", "nothing", "harms")]}

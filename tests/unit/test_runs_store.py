@@ -1,0 +1,309 @@
+import errno
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from secuela.evidence.errors import RunError
+from secuela.runs import arrays, store
+from secuela.runs.arrays import outcome_checksums
+from secuela.runs.manifest import Manifest
+from secuela.runs.store import check_place, open_run, write_run
+
+DIMS = ("alternative", "mode", "draw", "month")
+ALTERNATIVES = ["status-quo", "mexican-led"]
+
+
+def outcomes(seed=0, draws=5, months=3):
+    rng = np.random.default_rng(seed)
+    shape = (2, 1, draws, months + 1)
+    members = xr.DataArray(rng.random(shape), dims=DIMS, attrs={"unit": "persons", "sources": ["S1"]})
+    by_definition = xr.DataArray(rng.random((*shape, 2)), dims=(*DIMS, "definition"))
+    return xr.Dataset(
+        {"cartel_members": members, "cost_us": by_definition},
+        coords={
+            "alternative": ALTERNATIVES,
+            "mode": ["if_carried_out"],
+            "draw": np.arange(draws),
+            "month": np.arange(months + 1),
+            "definition": ["incremental", "full"],
+        },
+    )
+
+
+def draws(count=5):
+    return xr.Dataset(
+        {
+            "organised_crime.split": ("draw", np.linspace(0, 1, count)),
+            "homicide_trend": ("draw", np.arange(count) % 2, {"options": ["damped", "published"]}),
+        },
+        coords={"draw": np.arange(count)},
+    )
+
+
+def manifest(**changes):
+    values = {"seed": 1, "as_of": "2025-10", "draws": 5, "months": 3, "proposal": "mexican-led"}
+    return Manifest(**{**values, "alternatives": ALTERNATIVES, **changes})
+
+
+@pytest.fixture
+def saved(tmp_path):
+    files = {"assessment.json": '{"schema": "secuela/assessment/1"}', "report.html": b"<html></html>"}
+    write_run(tmp_path / "runs" / "one", outcomes(), manifest(), draws(), files)
+    return tmp_path / "runs" / "one"
+
+
+def test_what_was_written_is_read_back(saved):
+    run = open_run(saved).verify()
+    wanted = outcomes()
+    xr.testing.assert_allclose(run.outcomes.cartel_members, wanted.cartel_members.astype("float32"))
+    assert run.outcomes.cost_us.dims == (*DIMS, "definition")
+    assert run.outcomes.cost_us.dtype == np.float32
+    assert run.outcomes.cartel_members.attrs == {"unit": "persons", "sources": ["S1"]}
+    assert run.outcomes.alternative.values.tolist() == ALTERNATIVES
+    assert run.outcomes.sel(alternative="mexican-led", definition="full").cost_us.shape == (1, 5, 4)
+    np.testing.assert_array_equal(run.draws["organised_crime.split"], np.linspace(0, 1, 5))
+    assert run.draws["homicide_trend"].attrs["options"] == ["damped", "published"]
+    assert run.manifest.proposal == "mexican-led"
+    assert run.assessment == {"schema": "secuela/assessment/1"}
+    assert run.report.read_bytes() == b"<html></html>"
+
+
+def test_checksum_is_of_little_endian_float32_c_order_bytes(saved):
+    written = np.ascontiguousarray(outcomes().cartel_members.values.astype("<f4"))
+    expected = hashlib.sha256(written.tobytes()).hexdigest()
+    assert open_run(saved).manifest.array_checksums["cartel_members"] == expected
+
+
+def test_checksum_does_not_depend_on_the_order_of_dimensions():
+    straight = outcomes()
+    turned = straight.transpose("month", "draw", "definition", "mode", "alternative")
+    assert outcome_checksums(straight) == outcome_checksums(turned)
+
+
+def test_a_run_without_draws_has_none(tmp_path):
+    assert write_run(tmp_path / "run", outcomes(), manifest()).draws is None
+    assert open_run(tmp_path / "run").assessment is None
+
+
+def test_failed_draws_survive_even_where_everything_is_nan_or_zero(tmp_path):
+    data = outcomes(draws=1, months=1) * 0
+    data["cartel_members"][1] = np.nan
+    run = write_run(tmp_path / "run", data, manifest(draws=1, months=1)).verify()
+    assert np.isnan(run.outcomes.cartel_members.sel(alternative="mexican-led")).all()
+    assert (run.outcomes.cost_us == 0).all()
+
+
+def test_other_readers_open_the_arrays_without_a_warning(saved):
+    with xr.open_zarr(saved / "outcomes.zarr", chunks=None) as data:
+        assert data.attrs == {}
+        assert data.cartel_members.shape == (2, 1, 5, 4)
+
+
+def test_a_run_of_the_same_name_is_replaced_whole(saved):
+    write_run(saved, outcomes(seed=7), manifest(seed=7))
+    run = open_run(saved).verify()
+    assert run.manifest.seed == 7
+    assert run.assessment is None, "a file of the earlier run was left behind"
+    assert [path.name for path in saved.parent.iterdir()] == ["one"]
+
+
+def test_an_empty_folder_may_be_used(tmp_path):
+    (tmp_path / "run").mkdir()
+    assert write_run(tmp_path / "run", outcomes(), manifest()).manifest.draws == 5
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "other format", "bad manifest", "manifest is a list"])
+def test_anything_that_is_no_run_is_never_replaced(tmp_path, kind):
+    place = tmp_path / "mine"
+    texts = {"other format": '{"format": "secuela/run/2"}', "bad manifest": "{", "manifest is a list": "[]"}
+    if kind == "file":
+        place.write_text("mine")
+    else:
+        place.mkdir()
+        (place / "notes.txt").write_text("mine")
+        if kind in texts:
+            (place / "manifest.json").write_text(texts[kind])
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    with pytest.raises(RunError, match="existing file" if kind == "file" else "exists and is not a run") as caught:
+        write_run(place, outcomes(), manifest())
+    assert str(place) in str(caught.value)
+    assert "--out" in str(caught.value)
+    assert "might be lost" in str(caught.value)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+def test_a_place_can_be_checked_before_anything_is_computed(saved, tmp_path):
+    check_place(saved)
+    check_place(tmp_path / "new")
+    with pytest.raises(RunError, match="not a run"):
+        check_place(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(errno.ENOSPC, "disk is full"), (errno.EACCES, "may not be written"), (errno.EROFS, "may not be written")],
+)
+@pytest.mark.parametrize("step", ["arrays", "manifest"])
+def test_a_failed_write_leaves_nothing_behind(tmp_path, monkeypatch, number, text, step):
+    def fail(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    if step == "arrays":
+        monkeypatch.setattr(xr.Dataset, "to_zarr", fail)
+    else:
+        monkeypatch.setattr(Manifest, "text", fail)
+    with pytest.raises(RunError, match=text) as caught:
+        write_run(tmp_path / "runs" / "deep" / "one", outcomes(), manifest(), draws())
+    assert "nothing was left behind" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_write_that_fails_halfway_keeps_the_earlier_run(saved, monkeypatch):
+    calls = []
+    real = arrays.write_arrays
+
+    def second_fails(dataset, folder):
+        calls.append(folder)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(dataset, folder)
+
+    monkeypatch.setattr(store, "write_arrays", second_fails)
+    with pytest.raises(RunError, match="disk is full"):
+        write_run(saved, outcomes(seed=7), manifest(seed=7), draws())
+    assert calls[0].parent != saved
+    assert open_run(saved).verify().manifest.seed == 1
+    assert [path.name for path in saved.parent.iterdir()] == ["one"]
+
+
+def test_an_interrupt_leaves_nothing_behind(tmp_path, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Manifest, "text", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_run(tmp_path / "one", outcomes(), manifest())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_if_the_last_rename_fails_the_earlier_run_comes_back(saved, monkeypatch):
+    real = Path.rename
+
+    def no_new(self, target):
+        if self.name.endswith(".tmp"):
+            raise OSError(errno.EIO, "Input/output error")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", no_new)
+    with pytest.raises(RunError, match="Input/output error"):
+        write_run(saved, outcomes(seed=7), manifest(seed=7))
+    assert open_run(saved).verify().manifest.seed == 1
+    assert [path.name for path in saved.parent.iterdir()] == ["one"]
+
+
+def test_a_path_below_a_file_is_one_clear_error(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(RunError, match="could not be written"):
+        write_run(tmp_path / "file" / "run", outcomes(), manifest())
+
+
+def edited(saved, **changes):
+    path = saved / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+def last_chunk(saved):
+    return max((saved / "outcomes.zarr" / "cost_us" / "c").rglob("*"), key=lambda path: len(path.parts))
+
+
+BROKEN = {
+    "no folder": (shutil.rmtree, "There is no such run folder"),
+    "no manifest": (lambda run: (run / "manifest.json").unlink(), "not a run: it has no manifest.json"),
+    "bad JSON": (lambda run: (run / "manifest.json").write_text('{"format": "sec'), "cannot be read: Unterminated"),
+    "not text": (lambda run: (run / "manifest.json").write_bytes(b"\xff\xfe\x00"), "cannot be read"),
+    "a list": (lambda run: (run / "manifest.json").write_text("[]"), "it says no format"),
+    "other format": (lambda run: edited(run, format="secuela/run/9"), "it says 'secuela/run/9'"),
+    "missing key": (lambda run: edited(run, seed=None), "malformed at seed"),
+    "wrong kind": (lambda run: edited(run, draws="many"), "malformed at draws"),
+    "missing array": (lambda run: shutil.rmtree(run / "outcomes.zarr" / "cost_us"), "array .*cost_us is missing"),
+    "missing arrays": (lambda run: shutil.rmtree(run / "outcomes.zarr"), "array .* is missing"),
+    "missing chunk": (lambda run: last_chunk(run).unlink(), r"cost_us is incomplete: \d+ of \d+ bytes"),
+    "truncated chunk": (lambda run: os.truncate(last_chunk(run), 10), "cost_us is incomplete"),
+    "missing coordinate": (lambda run: shutil.rmtree(run / "outcomes.zarr" / "month" / "c"), "month is incomplete"),
+    "missing draws": (lambda run: shutil.rmtree(run / "draws.zarr"), "array draws.zarr/.* is missing"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_folder_gives_one_error_that_says_all(saved, case):
+    damage, text = BROKEN[case]
+    damage(saved)
+    with pytest.raises(RunError, match=text) as caught:
+        open_run(saved)
+    error = caught.value
+    assert str(saved) in error.where
+    assert error.why
+    assert error.fix
+
+
+def test_a_file_and_an_unfinished_run_are_named_as_such(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "run.partial").mkdir()
+    with pytest.raises(RunError, match="a file, not a run folder"):
+        open_run(tmp_path / "file")
+    with pytest.raises(RunError, match=r"(?s)unfinished run.*--resume"):
+        open_run(tmp_path / "run.partial")
+
+
+def test_altered_bytes_are_found_by_verify(saved):
+    chunk = last_chunk(saved)
+    content = bytearray(chunk.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    chunk.write_bytes(bytes(content))
+    run = open_run(saved)
+    with pytest.raises(RunError, match=r"(cannot be read|differ from their checksums)"):
+        run.verify()
+
+
+@pytest.mark.parametrize("field", ["array_checksums", "draw_checksums"])
+def test_a_wrong_checksum_is_found_by_verify(saved, field):
+    sums = json.loads((saved / "manifest.json").read_text())[field]
+    name = next(iter(sums))
+    edited(saved, **{field: {**sums, name: "0" * 64}})
+    with pytest.raises(RunError, match=f"differ from their checksums: {name}"):
+        open_run(saved).verify()
+
+
+def test_a_truncated_assessment_and_group_are_one_error(saved):
+    (saved / "assessment.json").write_text('{"schema": ')
+    with pytest.raises(RunError, match="cannot be read"):
+        _ = open_run(saved).assessment
+    (saved / "outcomes.zarr" / "zarr.json").write_text("{")
+    with pytest.raises(RunError, match="cannot be read"):
+        _ = open_run(saved).outcomes
+
+
+def test_unknown_keys_of_a_manifest_are_kept(saved):
+    edited(saved, weather="sunny")
+    assert open_run(saved).manifest.extra == {"weather": "sunny"}
+
+
+def test_opening_never_imports_the_simulator(saved):
+    code = f"""
+import sys
+from secuela.runs.store import open_run
+assert "xarray" not in sys.modules and "zarr" not in sys.modules
+run = open_run({str(saved)!r}).verify()
+assert run.outcomes.sizes["draw"] == 5
+print([name for name in ("jax", "equinox", "dask") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
