@@ -174,7 +174,7 @@ def places(facts: Path) -> Table:
     return countries + states + corridors + crossings + seas
 
 
-def place(code: str, kind: str, country: str, english: str, spanish: str, source: str, other: str = "") -> Row:  # noqa: PLR0913, PLR0917
+def place(code: str, kind: str, country: str, english: str, spanish: str, source: str, other: str = "") -> Row:
     """One row of the table of places."""
     return {
         "id": code,

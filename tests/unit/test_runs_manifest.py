@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,8 @@ def manifest(**changes):
 
 def test_text_reads_back_to_an_equal_manifest():
     whole = manifest(origin={"members_2022": {"0.5": np.float64(172_000)}}, notes=["…"], wall_time_s=1.5)
-    assert Manifest.model_validate(json.loads(whole.text())).plain() == json.loads(whole.text())
+    assert Manifest.model_validate(json.loads(whole.text())).plain() == whole.plain() == json.loads(whole.text())
+    assert manifest(origin={"doses": np.arange(2.0)}).plain()["origin"] == {"doses": [0.0, 1.0]}
     assert "…" in whole.text()
 
 
@@ -52,8 +54,9 @@ def test_canonical_text_ignores_the_order_of_keys_only():
 
 
 def test_strict_json_knows_numpy_and_refuses_objects():
-    assert json.loads(dump_strict({"a": np.arange(2), "b": {2, 1}, "c": np.float32(0.5)})) == {
+    assert json.loads(dump_strict({"a": np.arange(2), "b": {2, 1}, "c": np.float32(0.5), "d": Path("x")})) == {
         "a": [0, 1],
+        "d": "x",
         "b": [1, 2],
         "c": 0.5,
     }

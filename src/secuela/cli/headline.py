@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from secuela.decision.headline import Chances, HeadlineRow
 
-_NAME_WIDTH, _CHANCES_WIDTH = 22, 23
-_NEARLY_NONE, _NEARLY_ALL = 0.005, 0.995
+_NEARLY_NONE, _NEARLY_ALL = 0.01, 0.99
 
 
 def render_headline(rows: "Sequence[HeadlineRow]", caption: str | None = None) -> "Table":
@@ -26,7 +25,7 @@ def render_headline(rows: "Sequence[HeadlineRow]", caption: str | None = None) -
     from rich.table import Table
 
     title = _("If carried out: median and 90 % interval; chances of lower / about the same / higher in per cent")
-    whole = Table.grid()
+    whole = Table.grid(expand=True)
     whole.title, whole.caption = title, caption
     whole.title_justify = whole.caption_justify = "left"
     for heading, section in groupby(rows, key=_heading):
@@ -35,14 +34,13 @@ def render_headline(rows: "Sequence[HeadlineRow]", caption: str | None = None) -
 
 
 def _section(heading: str, rows: "Sequence[HeadlineRow]") -> "Table":
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(title=heading, title_justify="left", title_style="bold")
-    table.add_column(_("alternative"), min_width=_NAME_WIDTH, overflow="fold")
-    for name, width in ((_("median"), 15), (_("90 % interval"), 17)):
-        table.add_column(name, justify="right", min_width=width)
-    for name in (_("against the status quo"), _("against the origin")):
-        table.add_column(name, justify="right", min_width=_CHANCES_WIDTH)
+    table = Table(title=heading, title_justify="left", title_style="bold", box=SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column(_("alternative"), ratio=5, overflow="fold")
+    for name in (_("median"), _("90 % interval"), _("against status quo"), _("against origin")):
+        table.add_column(name, justify="right", ratio=4, overflow="fold")
     for row in rows:
         table.add_row(*_cells(row))
     return table
@@ -66,12 +64,12 @@ def _chances(chances: "Chances | None") -> str:
     if chances is None:
         return MISSING
     middle = change(chances.ratio) if chances.ratio is not None else amount(chances.difference, plus=True)
-    shares = " / ".join(_share(value) for value in (chances.lower, chances.equal, chances.higher))
+    shares = "/".join(_share(value) for value in (chances.lower, chances.equal, chances.higher))
     return f"{middle}: {shares}"
 
 
 def _share(value: float) -> str:
-    # Zero and one are exact counts of draws; what merely rounds to them says so.
-    if 0 < value < _NEARLY_NONE:
+    # Draws are finite, so no chance is ever printed as none or as certain.
+    if value < _NEARLY_NONE:
         return "<1"
-    return ">99" if _NEARLY_ALL < value < 1 else f"{100 * value:.0f}"
+    return ">99" if value > _NEARLY_ALL else f"{100 * value:.0f}"

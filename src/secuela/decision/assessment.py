@@ -8,6 +8,7 @@ from secuela.decision.futures import failed_draws
 from secuela.decision.schema import SCHEMA, Assessment
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
+from secuela.runs.arrays import outcome_checksums
 from secuela.runs.manifest import Manifest
 from secuela.runs.strict import dump_strict
 
@@ -54,7 +55,7 @@ def build_assessment(
         "not_modelled": [*unmodelled_outcomes(outcomes, known), *(dict(part) for part in not_modelled)],
         "evidence": evidence,
         "claims": None,
-        "manifest": manifest.plain(),
+        "manifest": manifest.model_copy(update={"array_checksums": outcome_checksums(outcomes)}).plain(),
     }
 
 

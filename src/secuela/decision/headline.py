@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from secuela.decision.identical import indistinguishable
 from secuela.decision.schema import Window
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
@@ -89,11 +90,21 @@ def headline_caption(assessment: Mapping[str, Any]) -> str:
         _("As of {as_of}; {draws} simulated futures, seed {seed}.").format(
             as_of=assessment["as_of"], draws=assessment["draws"], seed=assessment["seed"]
         ),
-        _("{n} of them failed and are left out.").format(n=failed) if failed else "",
+        _("Failed and left out: {n}.").format(n=failed) if failed else "",
         _("Chances are shares of these futures, not forecasts: not backtested."),
         _("How much rests on judgement is not computed."),
+        _not_told_apart(assessment),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _not_told_apart(assessment: Mapping[str, Any]) -> str:
+    proposals = assessment["manifest"].get("proposals") or {}
+    groups = indistinguishable({name: proposals[name] for name in assessment["alternatives"] if name in proposals})
+    if not groups:
+        return ""
+    named = "; ".join(" = ".join(group) for group in groups)
+    return _("The built models cannot tell apart: {groups}.").format(groups=named)
 
 
 def _month(assessment: Mapping[str, Any], month: int | None) -> int:

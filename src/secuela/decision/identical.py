@@ -11,7 +11,8 @@ def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[
     absent; shorter paths stay at zero.
 
     Args:
-        proposals: By alternative a mapping with ``doses``: ``lever[/option]`` to the amount in each month.
+        proposals: By alternative a mapping with ``doses``: ``lever[/option]`` to the amount in each month;
+            one without them is left out, since nothing is known of it.
 
     Returns:
         Ids in the order given; only groups of two or more.
@@ -21,7 +22,8 @@ def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[
     """
     groups: dict[tuple[tuple[str, tuple[float, ...]], ...], list[str]] = {}
     for name, proposal in proposals.items():
-        groups.setdefault(_paths(proposal.get("doses") or {}), []).append(name)
+        if proposal.get("doses") is not None:
+            groups.setdefault(_paths(proposal["doses"]), []).append(name)
     return [tuple(names) for names in groups.values() if len(names) > 1]
 
 

@@ -37,12 +37,12 @@ def model_luck(model: type[AbstractModel], seed: int, draw: Int[Array, ""], mont
 
     The horizon does not matter: month 7 is the same in a run of 12 and in a run of 60 months.
     """
-    arrays: dict[str, Float[Array, "month ..."]] = {}
-    for name, shape in declared_luck(model.Luck).items():
-        key = draw_key(seed, f"{model.name}.{name}", draw)
+    keys = {name: draw_key(seed, f"{model.name}.{name}", draw) for name in declared_luck(model.Luck)}
 
-        def one(month: Int[Array, ""], key: PRNGKeyArray = key, shape: tuple[int, ...] = shape) -> Float[Array, "..."]:
-            return jax.random.normal(jax.random.fold_in(key, month), shape)
+    def one_month(month: Int[Array, ""]) -> eqx.Module:
+        return model.Luck(**{
+            name: jax.random.normal(jax.random.fold_in(keys[name], month), shape)
+            for name, shape in declared_luck(model.Luck).items()
+        })
 
-        arrays[name] = jax.vmap(one)(jnp.arange(months))
-    return model.Luck(**arrays)
+    return jax.vmap(one_month)(jnp.arange(months))

@@ -143,18 +143,19 @@ class Ensemble:
         }
         return stored, {**saturated, **links}, ~finite, trajectory.sources
 
-    def blocks(self) -> Iterator[tuple[int, Int[np.ndarray, " block"]]]:
-        """Number and draws of each block; the last is padded with its own last draw."""
-        for number, first in enumerate(range(0, self.draws, self.block)):
+    def blocks(self, draws: int) -> Iterator[tuple[int, Int[np.ndarray, " block"]]]:
+        """Number and draws of each block that holds one of the first ``draws``; padded with the ensemble's last draw."""
+        for number, first in enumerate(range(0, draws, self.block)):
             yield number, np.minimum(np.arange(first, first + self.block), self.draws - 1)
 
-    def run(
+    def run(  # noqa: PLR0913
         self,
         alternatives: Mapping[str, Float[np.ndarray, "path month"]],
         *,
         keep: Float[np.ndarray, " link"] | None = None,
         store: Store | None = None,
         progress: Callable[[], None] = lambda: None,
+        draws: int | None = None,
         workers: int = 2,
     ) -> Result:
         """Simulate every alternative; the first is the status quo, whose link sources the others depart from.
@@ -164,29 +165,30 @@ class Ensemble:
             keep: 1 keeps a link, 0 cuts it; all kept by default.
             store: Where finished blocks are kept.
             progress: Called after each finished block of an alternative.
+            draws: Only the first so many draws; all by default.
             workers: Blocks run at a time; the arrays do not depend on it.
         """
         store = Memory() if store is None else store
         kept = np.ones(len(self.world.coupled.links)) if keep is None else keep
-        names = list(alternatives)
+        names, draws = list(alternatives), min(draws or self.draws, self.draws)
 
         def one_block(numbered: tuple[int, Int[np.ndarray, " block"]]) -> None:
-            number, draws = numbered
+            number, block = numbered
             wanted = [name for name in names if not store.has(f"{name}/{number}")]
             for _ in range(len(names) - len(wanted)):
                 progress()
             if wanted:
-                self._block(number, draws, {name: alternatives[name] for name in wanted}, names[0], kept, store, progress)
+                self._block(number, block, {name: alternatives[name] for name in wanted}, names[0], kept, store, progress)
 
         with ThreadPoolExecutor(workers) as pool:
-            futures = [pool.submit(one_block, numbered) for numbered in self.blocks()]
+            futures = [pool.submit(one_block, numbered) for numbered in self.blocks(draws)]
             try:
                 for future in futures:
                     future.result()
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-        return self._collect(names, store)
+        return self._collect(names, store, draws)
 
     def _block(  # noqa: PLR0913
         self,
@@ -229,23 +231,28 @@ class Ensemble:
             if getattr(values, "ndim", 0) == 1
         }
 
-    def _collect(self, names: list[str], store: Store) -> Result:
-        blocks = [number for number, _ in self.blocks()]
-
-        def joined(name: str, key: str) -> np.ndarray:
-            return np.concatenate([store.load(f"{name}/{number}")[key] for number in blocks])[: self.draws]
-
-        first = store.load(f"{names[0]}/0")
-        failed = np.stack([joined(name, "failed") for name in names])
+    def _collect(self, names: list[str], store: Store, draws: int) -> Result:
         outcomes: dict[str, np.ndarray] = {}
-        for key in [key for key in first if key.startswith("outcome ")]:
-            values = np.stack([joined(name, key) for name in names])
+        saturated: dict[str, np.ndarray] = {}
+        start: dict[str, np.ndarray] = {}
+        failed = np.zeros((len(names), draws), dtype=bool)
+        for i, name in enumerate(names):
+            for number, padded in self.blocks(draws):
+                block = store.load(f"{name}/{number}")
+                own = np.unique(padded)
+                own = own[own < draws]
+                failed[i, own] = block["failed"][: len(own)]
+                for key, values in block.items():
+                    kind, _, label = key.partition(" ")
+                    kept = values[: len(own)]
+                    if kind == "outcome":
+                        empty = np.full((len(names), draws, *values.shape[1:]), np.nan, dtype=np.float32)
+                        outcomes.setdefault(label, empty)[i, own] = kept
+                    elif kind == "saturated":
+                        saturated.setdefault(label, np.zeros(draws, dtype=bool))[own] |= kept
+                    elif kind == "start" and i == 0:
+                        start.setdefault(label, np.empty(draws))[own] = kept
+        for values in outcomes.values():
             values[failed] = np.nan
-            outcomes[key.removeprefix("outcome ")] = values
-        saturated = {
-            key.removeprefix("saturated "): int(np.stack([joined(name, key) for name in names]).any(0).sum())
-            for key in first
-            if key.startswith("saturated ")
-        }
-        start = {key.removeprefix("start "): joined(names[0], key) for key in first if key.startswith("start ")}
-        return Result(outcomes=outcomes, failed=failed, saturated=saturated, start=start)
+        counts = {label: int(flags.sum()) for label, flags in saturated.items()}
+        return Result(outcomes=outcomes, failed=failed, saturated=counts, start=start)

@@ -1,0 +1,1 @@
+"""What is known: records of parameters, facts, series, places, groups and outcomes, with their sources and grades."""

@@ -45,27 +45,34 @@ class Rows:
 class Library:
     """All records by id, in file order."""
 
-    parameters: dict[str, Parameter] = field(default_factory=dict)
-    structures: dict[str, Structure] = field(default_factory=dict)
-    facts: dict[str, Fact] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
-    series: dict[str, Series] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    groups: dict[str, Group] = field(default_factory=dict)
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    listed_organisations: dict[str, ListedOrganisation] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict[str, Parameter])
+    structures: dict[str, Structure] = field(default_factory=dict[str, Structure])
+    facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
+    sources: dict[str, Source] = field(default_factory=dict[str, Source])
+    series: dict[str, Series] = field(default_factory=dict[str, Series])
+    places: dict[str, Place] = field(default_factory=dict[str, Place])
+    groups: dict[str, Group] = field(default_factory=dict[str, Group])
+    outcomes: dict[str, Outcome] = field(default_factory=dict[str, Outcome])
+    listed_organisations: dict[str, ListedOrganisation] = field(default_factory=dict[str, ListedOrganisation])
     tie_records: tuple[Tie, ...] = ()
-    rows: dict[str, Rows] = field(default_factory=dict)
+    rows: dict[str, Rows] = field(default_factory=dict[str, Rows])
 
-    def series_values(self, series: str) -> tuple[list[Month], Floats]:
-        """Months and values of a monthly series, in the unit of its record."""
+    def series_values(self, series: str, *, until: Month | None = None) -> tuple[list[Month], Floats]:
+        """Months and values of a monthly series, in the unit of its record; none after ``until`` if that is given."""
         rows = self._rows_of(series, "month")
-        return [time for time in rows.times if isinstance(time, Month)], rows.values
+        months = [time for time in rows.times if isinstance(time, Month) and (until is None or time <= until)]
+        return months, rows.values[: len(months)]
 
-    def year_values(self, series: str) -> tuple[list[int], Floats]:
-        """Years and values of a yearly series, in the unit of its record."""
+    def year_values(self, series: str, *, until: int | None = None) -> tuple[list[int], Floats]:
+        """Years and values of a yearly series, in the unit of its record; none after ``until`` if that is given."""
         rows = self._rows_of(series, "year")
-        return [time for time in rows.times if isinstance(time, int)], rows.values
+        years = [time for time in rows.times if isinstance(time, int) and (until is None or time <= until)]
+        return years, rows.values[: len(years)]
+
+    def year_range(self, series: str) -> tuple[Floats, Floats] | None:
+        """Low and high of a yearly series, year by year, or None if its publisher gives no range."""
+        rows = self._rows_of(series, "year")
+        return None if rows.low is None or rows.high is None else (rows.low, rows.high)
 
     def ties(self) -> list[tuple[str, str, str, int]]:
         """Recorded ties as (group, group, kind, weight), each pair once, in file order."""
@@ -89,8 +96,7 @@ class Library:
 
     def newest_month(self) -> Month:
         """The newest month of any monthly series: the default origin of a run."""
-        months = [rows.times[-1] for rows in self.rows.values() if rows.times and isinstance(rows.times[-1], Month)]
-        return max(month for month in months if isinstance(month, Month))
+        return max(time for rows in self.rows.values() for time in rows.times[-1:] if isinstance(time, Month))
 
     def parameters_as_of(self, month: Month) -> dict[str, "Prior"]:
         """The prior of each parameter in force for a run as of ``month``; see :mod:`secuela.evidence.vintage`."""
@@ -127,7 +133,7 @@ class Library:
                 return kind, self.by_kind(kind)[name]
         msg = f"there is no record called {name!r}."
         known = [known for kind in KINDS for known in self.by_kind(kind)]
-        fix = f"{nearest(name, known)}; 'secuela evidence list' shows all"
+        fix = f"{nearest(name, known)} ('secuela evidence list' shows all)"
         raise EvidenceError(msg, where="evidence", why="only numbers with a record can be shown or used", fix=fix)
 
     def _rows_of(self, series: str, frequency: str) -> Rows:

@@ -5,6 +5,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from secuela.evidence.errors import EvidenceError, SecuelaError
@@ -101,8 +102,8 @@ def _in_words(item: Any) -> str:  # noqa: ANN401  pydantic's error details
 
 def _records(root: Traversable, name: str, kind: type[Kind], problems: Problems, prefix: str = "") -> dict[str, Kind]:
     content = _attempt(problems, lambda: read_map(root, name), {})
-    pairs = ((f"{prefix}{key}", data) for key, data in content.items())
-    return _built(((key, f"{name}, {key}", {"id": key, **data}) for key, data in pairs), kind, problems)
+    items = ((f"{prefix}{key}", f"{name}, {key}", {"id": f"{prefix}{key}", **data}) for key, data in content.items())
+    return _built(items, kind, problems)
 
 
 def _built(items: Iterable[tuple[str, str, Any]], kind: type[Kind], problems: Problems) -> dict[str, Kind]:
@@ -159,16 +160,19 @@ def _rows(root: Traversable, record: Series, name: str) -> Rows:
         raise EvidenceError(msg, where=file, why=WHY_TABLES, fix="build it with scripts/build_tables.py")
     for number, row in enumerate(rows, start=2):
         if row["source"] != record.source:
-            msg = f"{file}: line {number} names the source {row['source']!r}, the record of the series {record.source!r}."
+            msg = (
+                f"{file}: line {number} names the source {row['source']!r}, the record of the series {record.source!r}."
+            )
             raise EvidenceError(msg, where=f"{file}, line {number}", why=WHY_TABLES, fix="give both the same source id")
-    numbered = list(enumerate(rows, start=2))
-    times = tuple(_time(record, row[record.frequency], f"{file}, line {number}") for number, row in numbered)
-    column = {
-        key: np.array([_number(row[key], f"{file}, line {number}") for number, row in numbered])
-        for key in ("value", "low", "high")
-        if key in rows[0]
-    }
-    return Rows(times=times, values=column["value"], low=column.get("low"), high=column.get("high"))  # pyright: ignore[reportArgumentType]
+    times = tuple(_time(record, row[record.frequency], f"{file}, line {n}") for n, row in enumerate(rows, start=2))
+    columns = {key: _column(rows, key, file) for key in ("value", "low", "high") if key in rows[0]}
+    return Rows(times, columns["value"], columns.get("low"), columns.get("high"))  # pyright: ignore[reportArgumentType]
+
+
+def _column(rows: list[dict[str, str]], key: str, file: str) -> NDArray[np.float64]:
+    values = np.array([_number(row[key], f"{file}, line {number}") for number, row in enumerate(rows, start=2)])
+    values.setflags(write=False)  # the library is shared: nobody may change a published number
+    return values
 
 
 def _time(record: Series, text: str, where: str) -> Month | int:

@@ -21,7 +21,7 @@ class _Prior(BaseModel):
 
 
 class Normal(_Prior):
-    """Normal distribution given by its 5 % and 95 % points, optionally cut at bounds (redistributed, never piled up)."""
+    """Normal distribution given by its 5 % and 95 % points, optionally cut at bounds (never piled up at them)."""
 
     kind: Literal["normal"]
     q05: float

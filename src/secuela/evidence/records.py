@@ -77,7 +77,9 @@ class Fact(Record):
     place: str
     period: str
     definition: str
-    frame: str | None = Field(default=None, description="Id of the counting frame: facts that share it count the same thing.")
+    frame: str | None = Field(
+        default=None, description="Id of the counting frame: facts that share it count the same thing."
+    )
     source: str
     accessed: str
     grade: Grade | None = None
@@ -145,7 +147,9 @@ class ListedOrganisation(Record):
 
     id: str
     title: str
-    home: str = Field(description="Country where the organisation has its base; a place id, or its name if not a place here.")
+    home: str = Field(
+        description="Country where the organisation has its base; a place id, or its name if not a place here."
+    )
     source: str
     narrow: Mapping
     broad: Mapping

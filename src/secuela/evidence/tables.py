@@ -44,7 +44,7 @@ def read_map(root: Traversable, name: str) -> dict[str, dict[str, Any]]:
     if not file.is_file():
         return {}
     try:
-        content: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506  a safe loader
+        content: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)
     except yaml.YAMLError as error:
         msg = f"{name} cannot be read as YAML: {_one_line(error)}."
         raise EvidenceError(msg, where=name, why=WHY_TABLES, fix="mend the line that the message names") from error

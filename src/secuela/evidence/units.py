@@ -50,7 +50,7 @@ def registry() -> "UnitRegistry":
     """The one registry, with nothing in it but the package's own units."""
     import pint  # noqa: PLC0415  pint stays out of light commands
 
-    units = pint.UnitRegistry(None)
+    units = pint.UnitRegistry(None)  # pyright: ignore[reportArgumentType]  None: without pint's own definitions
     for definition in _DEFINITIONS:
         units.define(definition)
     return units
@@ -72,16 +72,18 @@ def parse(unit: str) -> "Unit":
 
     text = "" if unit.strip() == "1" else unit
     try:
-        ast.parse(re.sub(r"\s+", "*", unit.strip()), mode="eval")  # pint reads on after a dangling operator
+        ast.parse(
+            re.sub(r"(?<=\w)\s+(?=\w)", "*", unit.strip()), mode="eval"
+        )  # pint reads on after a dangling operator
         return registry().parse_units(text)
     except (pint.PintError, ValueError, TypeError, SyntaxError, AttributeError) as error:
-        unknown = getattr(error, "unit_names", None) or unit
+        unknown = next((name for name in re.findall(r"[^\W\d]\w*", unit) if name not in names()), unit)
         msg = f"the unit {unit!r} is not known."
         raise EvidenceError(
             msg,
             where="unit",
             why="numbers of unknown unit would be combined wrongly without anyone noticing",
-            fix=f"build it from the package's units; {nearest(str(unknown), names(), show=40)}",
+            fix=f"build it from the package's units; {nearest(unknown, names(), show=40)}",
         ) from error
 
 
@@ -111,7 +113,7 @@ def is_non_negative(unit: str) -> bool:
     """
     if SIGNED_UNITS & set(re.findall(r"\w+", unit)):
         return False
-    powers = dict(parse(unit).dimensionality)
+    powers = {str(name): float(power) for name, power in dict(parse(unit).dimensionality).items()}  # pyright: ignore[reportArgumentType]
     counted = [power for name, power in powers.items() if name != _TIME and power > 0]
     rate = powers.get(_TIME, 0) < 0 and not counted
     return bool(powers) and (rate or all(power > 0 for power in powers.values()))

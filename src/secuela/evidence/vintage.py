@@ -29,7 +29,10 @@ def priors_as_of(parameters: Mapping[str, Parameter], month: Month) -> dict[str,
             why="a forecast that has seen what came after its origin cannot be judged against it",
             fix=f"use --as-of {earliest} or later, or give those records a wider fallback",
         )
-    return {name: record.fallback if name in late and record.fallback else record.prior for name, record in parameters.items()}
+    return {
+        name: record.fallback if name in late and record.fallback else record.prior
+        for name, record in parameters.items()
+    }
 
 
 def _rests_on_later(record: Parameter, month: Month) -> bool:

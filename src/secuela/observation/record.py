@@ -143,3 +143,13 @@ def _until(series: str, as_of: Month) -> tuple[list[Month], Floats]:
     months, values = library().series_values(series)
     kept = [i for i, month in enumerate(months) if month <= as_of]
     return [months[i] for i in kept], values[kept]
+
+
+def adjusted_counts(series: str, as_of: Month) -> tuple[list[Month], Floats]:
+    """Another count of the same deaths in a standard month, adjusted with the seasonal factors of case-file victims."""
+    months, counts = _until(VICTIMS, as_of)
+    season = seasonal(months, log_rate(months, counts))
+    later, values = _until(series, as_of)
+    if not later:
+        return [], values
+    return later, np.exp(log_rate(later, values) - season[[month.month - 1 for month in later]])

@@ -133,7 +133,6 @@ def read(text: str, name: str) -> Document:
     Raises:
         ProposalError: If it is not YAML, or uses what a proposal must not use.
     """
-    loader = _StrictLoader.__new__(_StrictLoader)
     try:
         loader = _StrictLoader(text, name)
         lines: dict[Path, int] = {}
@@ -187,7 +186,7 @@ def _scalar(tag: str, text: str) -> str | int | float | bool | None:
     if tag == _WHOLE:
         return int(text) if len(text) <= _LONGEST_NUMBER else float(text)
     if tag == _FRACTION:
-        return float(text.replace(".inf", "inf").replace(".Inf", "inf").replace(".INF", "inf").replace(".nan", "nan"))
+        return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     return None if tag.endswith(":null") else text
 
 

@@ -133,7 +133,7 @@ def _shipped(name: str) -> Proposal:
 
 def _exists(name: str) -> bool:
     try:
-        return Path(name).exists()
+        return name != "" and Path(name).exists()
     except (OSError, ValueError):
         return False
 
@@ -188,7 +188,7 @@ def _neighbours(path: Path) -> str:
 
 def _content(document: Document) -> dict[str, object]:
     data: object = document.data
-    content = {str(key): value for key, value in entries(data)} if isinstance(data, Mapping) else {}
+    content = {str(key): value for key, value in entries(data)} if not isinstance(data, list | tuple) else {}
     if content:
         return content
     what = _("The file is not a block of keys.") if data else _("The file has no content.")

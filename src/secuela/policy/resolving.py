@@ -18,6 +18,17 @@ from secuela.policy.vocabulary import vocabulary
 Doses = NDArray[np.float64]
 
 
+class Modelled(TypedDict):
+    """A part of a proposal that is simulated."""
+
+    phase: str
+    lever: str
+    options: dict[str, str]
+    dose: float
+    unit: str
+    basis: str
+
+
 class NotModelled(TypedDict):
     """A part of a proposal that is carried along but moves nothing yet."""
 
@@ -36,13 +47,15 @@ class Resolved:
     Attributes:
         doses: Amount per year (or level) in each simulated month, by lever and options; `(month,)`, month 0 being the
             one after the origin.
-        not_modelled: Parts that no built lever covers.
+        modelled: Parts that a built lever covers.
+        not_modelled: Parts that none does.
         starts: First month of each phase.
         ends: Last month of each phase.
         warnings: What the horizon cuts off.
     """
 
     doses: dict[str, Doses] = field(default_factory=dict[str, Doses])
+    modelled: list[Modelled] = field(default_factory=list[Modelled])
     not_modelled: list[NotModelled] = field(default_factory=list[NotModelled])
     starts: dict[str, Month] = field(default_factory=dict[str, Month])
     ends: dict[str, Month] = field(default_factory=dict[str, Month])
@@ -84,18 +97,19 @@ def resolve(proposal: Proposal, origin: Month, months: int) -> Resolved:
 def _add(resolved: Resolved, phase: Phase, begin: int, months: int) -> None:
     for dose in phase.levers:
         terms = vocabulary()[dose.lever]
-        if terms.needs is None:
-            path = resolved.doses.setdefault(dose_key(dose), np.zeros(months))
-            path[begin : begin + phase.months] += dose.dose
+        options = terms.chosen(dose.options)
+        if terms.needs is not None:
+            why = _("needs {thing}, which is not built yet").format(thing=terms.needs)
+            part = NotModelled(
+                phase=phase.id, lever=dose.lever, options=options, dose=dose.dose, unit=terms.unit, why=why
+            )
+            resolved.not_modelled.append(part)
             continue
-        resolved.not_modelled.append(
-            NotModelled(
-                phase=phase.id,
-                lever=dose.lever,
-                options=terms.chosen(dose.options),
-                dose=dose.dose,
-                unit=terms.unit,
-                why=_("needs {thing}, which is not built yet").format(thing=terms.needs),
+        path = resolved.doses.setdefault(dose_key(dose), np.zeros(months))
+        path[begin : begin + phase.months] += dose.dose
+        resolved.modelled.append(
+            Modelled(
+                phase=phase.id, lever=dose.lever, options=options, dose=dose.dose, unit=terms.unit, basis=dose.basis
             )
         )
 

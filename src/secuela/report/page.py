@@ -120,6 +120,8 @@ def _results(material: Material) -> dict[str, Any]:
         "dots": pictures.side_by_side(material),
         "alike": sidebyside.alike(material),
         "interval": pictures.interval,
+        "unit_words": numerals.unit_words,
+        "group_counts": [fact for fact in library().facts.values() if fact.unit == "group"],
         "origin": material.field("origin", {}),
     }
 

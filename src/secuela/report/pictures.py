@@ -61,9 +61,9 @@ def _dose_picture(material: Material, lever: dict[str, Any], outcome: str, month
 
 def homicide_fan(material: Material) -> Picture | None:
     """Homicides a month: the record in front, then the fan; a second scale per 100,000 people a year."""
-    population: dict[str, Any] = material.field("population", {})
-    factor = _PER * MONTHS_PER_YEAR / float(population["value"]) if population.get("value") else None
-    second = (_("per 100,000 a year"), factor) if factor else None
+    years, people = library().year_values("population_mx")
+    at_origin = min(range(len(years)), key=lambda place: abs(years[place] - material.origin.year))
+    second = (_("per 100,000 a year"), _PER * MONTHS_PER_YEAR / float(people[at_origin]))
     axis = Axis(_("victims of homicide a month"), second=second, tooltip=_("per 100,000 a year"))
     return _fan(material, "homicides_mx", axis, indexed=False)
 

@@ -14,6 +14,7 @@ class Reproduction:
     """The last section of the page."""
 
     command: str
+    version: str
     versions: list[tuple[str, str]]
     platform: list[tuple[str, str]]
     data: list[tuple[str, str]]
@@ -24,6 +25,7 @@ def reproduction(material: Material) -> Reproduction:
     """Read it from the manifest."""
     return Reproduction(
         command=without_folders(str(material.field("command_line", ""))),
+        version=str(material.field("versions", {}).get("secuela", "")),
         versions=list(material.field("versions", {}).items()),
         platform=[(key, value) for key, value in material.field("platform", {}).items() if value],
         data=_short(material.field("data_checksums", {})),

@@ -1,5 +1,6 @@
 """What a run says about itself: enough to repeat it, to check it and to tell it from another one."""
 
+import json
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -92,11 +93,15 @@ class Manifest(_Part):
         Raises:
             ValueError: If a number is not finite.
         """
-        return dump_strict(self.plain()) + "\n"
+        return dump_strict(self.model_dump()) + "\n"
 
     def plain(self) -> dict[str, Any]:
-        """The manifest as nested dicts and lists."""
-        return self.model_dump(mode="python")
+        """The manifest as JSON values: what reading ``manifest.json`` gives.
+
+        Raises:
+            ValueError: If a number is not finite.
+        """
+        return dict(json.loads(self.text()))
 
 
 def installed_versions() -> dict[str, str]:

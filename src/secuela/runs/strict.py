@@ -1,9 +1,12 @@
 """Strict JSON: what is written can be read by any parser, and says nothing that is not a number."""
 
 import json
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
+
+from secuela.evidence.months import Month
 
 
 def dump_strict(value: object, *, indent: int | None = 2, sort_keys: bool = False) -> str:
@@ -31,7 +34,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401  whatever JSON knows
         return sorted(value)
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json")  # pyright: ignore
-    if type(value).__str__ is not object.__str__:
+    if isinstance(value, PurePath | Month):
         return str(value)
     msg = f"{type(value).__name__} has no JSON form"
     raise TypeError(msg)

@@ -1,4 +1,4 @@
-"""Ids: every id that a record names must exist, none may be used twice, every pair of groups is tied at most once a kind."""
+"""Ids: every id that a record names must exist, none may be used twice, a pair is tied at most once a kind."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -52,11 +52,17 @@ def _bad_units(found: Library) -> Iterator[EvidenceError]:
                 yield EvidenceError(f"{where}: {error.what}", where=where, why=error.why, fix=error.fix)
 
 
+def _count(time: Month | int) -> int:
+    return time.index if isinstance(time, Month) else time
+
+
 def _bad_rows(where: str, rows: Rows, unit: str) -> Iterator[EvidenceError]:
     for earlier, later in pairwise(rows.times):
-        step = later - earlier  # pyright: ignore[reportOperatorIssue]  months with months, years with years
+        step = _count(later) - _count(earlier)
         if step != 1:
-            what = f"{later} follows {earlier}" if step > 0 else f"{later} stands after {earlier}, twice or out of order"
+            what = (
+                f"{later} follows {earlier}" if step > 0 else f"{later} stands after {earlier}, twice or out of order"
+            )
             yield fault(where, what, why="a gap or a repeat shifts every later value", fix="one row each, without gaps")
     upper = 1.0 if units.is_bounded(unit) else float("inf")
     for time, value in zip(rows.times, rows.values, strict=True):
@@ -88,7 +94,9 @@ def _bad_period(where: str, fact: Fact, found: Library) -> Iterator[EvidenceErro
         yield fault(where, f"{fact.period!r} is not a period", why="a fact without a date cannot be placed", fix=fix)
         return
     if found.rows and end > found.newest_month() and not fact.hindsight:
-        what = f"it is of {fact.period}, later than the newest data ({found.newest_month()}), and not marked as hindsight"
+        what = (
+            f"it is of {fact.period}, later than the newest data ({found.newest_month()}), and not marked as hindsight"
+        )
         why = "a reader must see which figures a forecast could not have known"
         yield fault(where, what, why=why, fix="set hindsight: true, or leave the fact out")
 

@@ -99,9 +99,12 @@ def _bad_prior(where: str, record: Parameter, prior: Prior, key: str) -> Iterato
 def _bad_fallback(where: str, record: Parameter, fallback: Prior) -> Iterator[EvidenceError]:
     if record.evidence_until is None:
         what = "it has a fallback but no evidence_until"
-        yield fault(where, what, why="the fallback would never be used", fix="add evidence_until, or remove the fallback")
-    if width(fallback) <= width(record.prior):
-        what = f"the fallback is no wider than the prior ({width(fallback):.3g} against {width(record.prior):.3g}, 5 to 95 %)"
+        yield fault(
+            where, what, why="the fallback would never be used", fix="add evidence_until, or remove the fallback"
+        )
+    wide, needed = width(fallback), width(record.prior)
+    if wide <= needed:
+        what = f"the fallback is no wider than the prior ({wide:.3g} against {needed:.3g} from 5 to 95 %)"
         yield fault(where, what, why="who knows less must claim less", fix="widen the fallback")
 
 
@@ -115,7 +118,9 @@ def _bad_structure(record: Structure) -> Iterator[EvidenceError]:
         yield fault(where, what, why="they are shares of the draws", fix="make them sum to 1")
     for option, count in Counter(option.id for option in record.options).items():
         if count > 1:
-            yield fault(where, f"the option {option} is given twice", why="a draw could not tell which", fix="rename one")
+            yield fault(
+                where, f"the option {option} is given twice", why="a draw could not tell which", fix="rename one"
+            )
     if record.grade != "D" and not any(source != JUDGEMENT for source in record.sources):
         what = f"it is graded {record.grade} but names no source"
         yield fault(where, what, why=_WHY_GRADE, fix="grade it D, or name what it rests on")

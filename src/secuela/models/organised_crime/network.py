@@ -28,7 +28,7 @@ class Network(eqx.Module):
     def build(
         cls,
         ids: list[str],
-        ties: list[tuple[str, str, str, float]],
+        ties: list[tuple[str, str, str, int]],
         mappings: list[list[list[str]]],
     ) -> "Network":
         """Arrays from records.
@@ -40,7 +40,7 @@ class Network(eqx.Module):
         """
         index = {group: i for i, group in enumerate(ids)}
         ally, rival = np.zeros(len(ids)), np.zeros(len(ids))
-        edges: list[tuple[int, int, float]] = []
+        edges: list[tuple[int, int, int]] = []
         for a, b, kind, weight in ties:
             i, j = index[a], index[b]
             strength = rival if kind == "rivalry" else ally
@@ -55,7 +55,7 @@ class Network(eqx.Module):
         return cls(
             rival_from=np.array([i for i, _, _ in edges]),
             rival_to=np.array([j for _, j, _ in edges]),
-            rival_weight=np.array([w for _, _, w in edges]),
+            rival_weight=np.array([float(w) for _, _, w in edges]),
             ally_strength=ally,
             rank=rank,
             listed=listed,

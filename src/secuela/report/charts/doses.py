@@ -47,7 +47,7 @@ def dose_chart(
     alt = theme.altair()
     points = rows(lever, outcome.id)
     axis = alt.Axis(
-        title=numerals.unit_words(str(lever["unit"])), format=",~g", tickCount=4, labelOverlap=True, grid=False
+        title=numerals.unit_words(str(lever["unit"])), format=",~f", tickCount=4, labelOverlap=True, grid=False
     )
     x = alt.X("dose:Q", axis=axis, scale=alt.Scale(nice=False))
     percent = alt.Axis(title=_("change against the status quo"), labelExpr=theme.PER_CENT_LABEL, tickCount=5)

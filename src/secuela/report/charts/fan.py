@@ -126,11 +126,14 @@ class _Paint:
     top: float
     axis: Axis
 
-    def _colour(self, label: str) -> Channel:
+    def _colour(self) -> Channel:
         alt = theme.altair()
         scale = alt.Scale(domain=list(self.colours), range=list(self.colours.values()))
         legend = alt.Legend(title=None, orient="bottom", columns=1, symbolType="square", symbolOpacity=1, offset=12)
-        return alt.ColorDatum(label, scale=scale, legend=legend)
+        return alt.Color("series:N", scale=scale, legend=legend)
+
+    def _data(self, rows: Sequence[dict[str, Any]], label: str) -> Chart:
+        return theme.altair().Chart(theme.values([{**row, "series": label} for row in rows]))
 
     def _x(self) -> Channel:
         alt = theme.altair()
@@ -172,34 +175,31 @@ class _Paint:
 
     def bands(self, rows: Sequence[dict[str, Any]], label: str) -> list[Chart]:
         """The 90 % and 50 % bands and the median of the proposal."""
-        alt = theme.altair()
-        base = alt.Chart(theme.values(list(rows)))
+        base = self._data(rows, label)
         bands = [
             base.mark_area(opacity=strength).encode(
-                x=self._x(), y=self._y(low), y2=f"{high}:Q", color=self._colour(label), tooltip=_tooltip()
+                x=self._x(), y=self._y(low), y2=f"{high}:Q", color=self._colour(), tooltip=_tooltip()
             )
             for low, high, strength in (("q05", "q95", 0.22), ("q25", "q75", 0.38))
         ]
-        median = base.mark_line(strokeWidth=2).encode(x=self._x(), y=self._y("q50"), color=self._colour(label))
+        median = base.mark_line(strokeWidth=2).encode(x=self._x(), y=self._y("q50"), color=self._colour())
         points = base.mark_point(opacity=0, size=90).encode(x=self._x(), y=self._y("q50"), tooltip=_tooltip())
         return [*bands, median, points]
 
     def line(self, rows: Sequence[dict[str, Any]], label: str) -> Chart:
         """The median of the status quo, dashed."""
-        alt = theme.altair()
-        chart = alt.Chart(theme.values(list(rows))).mark_line(strokeWidth=1.8, strokeDash=[5, 3])
-        return chart.encode(x=self._x(), y=self._y("q50"), color=self._colour(label), tooltip=_tooltip())
+        chart = self._data(rows, label).mark_line(strokeWidth=1.8, strokeDash=[5, 3])
+        return chart.encode(x=self._x(), y=self._y("q50"), color=self._colour(), tooltip=_tooltip())
 
     def past(self, line: Line, *, hollow: bool) -> Chart:
         """An observed series: a line, or small circles for preliminary counts."""
-        alt = theme.altair()
         rows = [
             {"year": _year(month), "when": numerals.month_name(month), "value": value, "said": self._written(value)}
             for month, value in zip(line.months, line.values, strict=True)
         ]
-        base = alt.Chart(theme.values(rows))
+        base = self._data(rows, line.label)
         chart = base.mark_point(size=22, strokeWidth=1.3) if hollow else base.mark_line(strokeWidth=1.6)
-        return chart.encode(x=self._x(), y=self._y("value"), color=self._colour(line.label), tooltip=_tooltip())
+        return chart.encode(x=self._x(), y=self._y("value"), color=self._colour(), tooltip=_tooltip())
 
     def _written(self, value: float) -> str:
         text = f"{value:,.{self.axis.decimals}f}"
@@ -211,8 +211,8 @@ class _Paint:
         alt = theme.altair()
         title, factor = self.axis.second or ("", 1.0)
         axis = alt.Axis(title=title, orient="right", grid=False, tickCount=6, format="d")
-        y = alt.Y("q50:Q", scale=alt.Scale(domain=[0, self.top * factor], nice=False), axis=axis)
-        return alt.Chart(theme.values(list(rows[:1]))).mark_point(opacity=0).encode(x=self._x(), y=y)
+        y = alt.Y("none:Q", scale=alt.Scale(domain=[0, self.top * factor], nice=False), axis=axis)
+        return alt.Chart(theme.values([{"year": rows[0]["year"], "none": 0.0}])).mark_point(opacity=0).encode(x=self._x(), y=y)
 
 
 def _tooltip() -> list[Channel]:

@@ -32,7 +32,7 @@ CONFIG: dict[str, Any] = {
     },
     "legend": {"labelColor": INK, "labelFontSize": 11.5, "symbolSize": 110, "labelLimit": 320, "rowPadding": 3},
     "title": {
-        "anchor": "start", "frame": "group", "color": INK, "fontSize": 13, "fontWeight": 600, "offset": 12,
+        "anchor": "start", "frame": "bounds", "color": INK, "fontSize": 13, "fontWeight": 600, "offset": 12,
         "subtitleColor": QUIET, "subtitleFontSize": 10.5, "subtitlePadding": 5, "subtitleLineHeight": 13,
     },
     "text": {"color": QUIET, "fontSize": 11},
@@ -81,4 +81,4 @@ def _rounded(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def moved(channel: Channel, field: str) -> Channel:
     """The same channel (axis and scale) for another field."""
-    return type(channel)(f"{field}:Q", axis=channel.axis, scale=channel.scale)
+    return type(channel)(f"{field}:Q", axis=channel["axis"], scale=channel["scale"])

@@ -1,0 +1,5 @@
+"""``python -m secuela``."""
+
+from secuela.cli.main import run
+
+run()

@@ -1,0 +1,76 @@
+"""``secuela assess``: from a proposal to a report."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from secuela.evidence.words import translate as _
+
+if TYPE_CHECKING:
+    from secuela.runs.store import Run
+
+_INTERRUPTED = 130
+
+
+def assess(  # noqa: PLR0913  one for each option
+    proposal: Annotated[str, typer.Argument(help="A shipped proposal's id, or a YAML file.")] = "reported-plan-2025",
+    against: Annotated[
+        str | None,
+        typer.Option(help="Alternatives, ids or files, separated by commas. [default: those shipped]"),
+    ] = None,
+    draws: Annotated[int, typer.Option(help="Simulated futures of each alternative.")] = 500,
+    seed: Annotated[int, typer.Option(help="Root of all draws and luck.")] = 1,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help="Last month of data the run may see. [default: the newest]")
+    ] = None,
+    months: Annotated[int, typer.Option(help="Horizon in months.")] = 60,
+    out: Annotated[
+        Path | None, typer.Option(help="Run folder; a run there is replaced. [default: runs/<proposal>-<hash>]")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")] = False,
+    lang: Annotated[str, typer.Option(help="en or es (answered in English until the Spanish texts exist).")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="Print assessment.json on standard output.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, notes or table.")] = False,
+) -> None:
+    """Simulate PROPOSAL and alternatives, compare them, and write a run folder with a report."""
+    from secuela.cli.assessment import perform, prepare
+    from secuela.cli.options import Options
+    from secuela.cli.progress import progress_bar
+
+    named = None if against is None else against.split(",")
+    options = Options.checked(
+        proposal=proposal, against=named, draws=draws, seed=seed, as_of=as_of, months=months, lang=lang
+    )
+    job = prepare(options)
+    notes = [f"{name}: {text}" for name, read in job.resolved.items() for text in read.warnings]
+    if lang == "es":
+        notes.insert(0, _("Spanish texts do not exist yet; the answer is in English."))
+    for note in [] if quiet else notes:
+        typer.echo(_("note: {text}").format(text=note), err=True)
+    command = " ".join(["secuela", *sys.argv[1:]])
+    try:
+        with progress_bar(enabled=not quiet) as advance:
+            run = perform(job, out=out, resume=resume, command_line=command, advance=advance)
+    except KeyboardInterrupt:
+        kept = _("interrupted; finished blocks are kept: the same command with --resume goes on from there")
+        typer.echo(kept, err=True)
+        raise typer.Exit(_INTERRUPTED) from None
+    if as_json:
+        typer.echo((run.path / "assessment.json").read_text(encoding="utf-8"), nl=False)
+    elif not quiet:
+        _show(run)
+
+
+def _show(run: "Run") -> None:
+    from rich.console import Console
+
+    from secuela.cli.headline import render_headline
+    from secuela.decision.headline import headline, headline_caption
+
+    assessment = run.assessment or {}
+    console = Console(highlight=False, markup=False)
+    console.print(render_headline(headline(assessment), headline_caption(assessment)))
+    typer.echo("")
+    typer.echo(_("Report: {path}").format(path=run.report))

@@ -1,0 +1,213 @@
+"""What a run says about itself: its plan, its name and its manifest."""
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela import __version__
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.evidence.priors import interval
+from secuela.evidence.tables import shipped_tables
+from secuela.evidence.words import translate as _
+from secuela.runs.blocks import plan_hash
+from secuela.runs.manifest import FailedDraw, FailedDraws, Manifest, installed_versions, this_platform
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from secuela.cli.assessment import Job
+    from secuela.engine.ensemble import Result
+    from secuela.world.assembly import Assembly
+
+_SHORT = 8
+_GROUPS = ["cartel_members", "members_killed", "members_detained", "members_left", "recruits", "active_groups"]
+_HOMICIDES = ["homicides_mx", "oc_homicides_mx"]
+_MOVES = {"organised_crime": [*_GROUPS, "splinter_groups", *_HOMICIDES], "violence": _HOMICIDES}
+_LEVER_MOVES = [*_GROUPS, *_HOMICIDES, "cost_us"]
+
+
+def plan_of(job: "Job") -> dict[str, Any]:
+    """Everything that decides the arrays, as plain values."""
+    return {
+        "version": __version__,
+        "proposal": job.under_test,
+        "as_of": str(job.as_of),
+        "draws": job.options.draws,
+        "months": job.options.months,
+        "seed": job.options.seed,
+        "doses": {
+            name: {key: path.tolist() for key, path in sorted(read.doses.items())} for name, read in job.resolved.items()
+        },
+        "data": data_checksums(),
+    }
+
+
+def run_name(job: "Job", plan: dict[str, Any]) -> str:
+    """``<proposal>-<short hash>``."""
+    return f"{job.under_test}-{plan_hash(plan)[:_SHORT]}"
+
+
+def data_checksums() -> dict[str, str]:
+    """sha256 of each shipped table, by its place below the tables."""
+    found: dict[str, str] = {}
+
+    def walk(folder: "Traversable", prefix: str) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+            if entry.is_dir():
+                walk(entry, f"{prefix}{entry.name}/")
+            else:
+                found[prefix + entry.name] = hashlib.sha256(entry.read_bytes()).hexdigest()
+
+    walk(shipped_tables(), "")
+    return found
+
+
+def manifest_of(
+    job: "Job", assembly: "Assembly", result: "Result", *, command_line: str | None
+) -> Manifest:
+    """The manifest of a finished simulation; times and checksums are filled in later."""
+    from secuela.policy.reference import reference_in_force
+
+    names = list(job.resolved)
+    failed = [FailedDraw(alternative=names[i], draw=int(draw)) for i, draw in np.argwhere(result.failed)]
+    notes = [
+        _("Pseudo-as-of, revised data: values before the origin are those the package holds, not those of that month."),
+        *_notes(job),
+    ]
+    return Manifest(
+        versions=installed_versions(),
+        platform=this_platform(),
+        data_checksums=data_checksums(),
+        command_line=command_line or _command(job),
+        seed=job.options.seed,
+        as_of=str(job.as_of),
+        draws=job.options.draws,
+        months=job.options.months,
+        proposal=job.under_test,
+        alternatives=names,
+        failed_draws=FailedDraws(count=len(failed), draws=failed),
+        saturated_draws={reason: count for reason, count in result.saturated.items() if count},
+        notes=notes,
+        proposals={name: _proposal(job, name) for name in names},
+        reference_policy=[entry.model_dump(mode="json", by_alias=True) for entry in reference_in_force(job.as_of)],
+        structure=_structure(assembly),
+        origin=_origin(assembly, result),
+        extra={
+            "levers": _levers(),
+            "parameters": _parameters(job.as_of),
+            "history": _history(job.as_of, assembly, result),
+            "population": _population(job.as_of),
+        },
+    )
+
+
+def _notes(job: "Job") -> list[str]:
+    return [f"{name}: {text}" for name, read in job.resolved.items() for text in read.warnings]
+
+
+def _command(job: "Job") -> str:
+    options = job.options
+    against = "" if options.against is None else f" --against {','.join(options.against) or 'status-quo'}"
+    return (
+        f"secuela assess {options.proposal}{against} --draws {options.draws} --seed {options.seed}"
+        f" --as-of {job.as_of} --months {options.months}"
+    )
+
+
+def _proposal(job: "Job", name: str) -> dict[str, Any]:
+    read, resolved = job.proposals[name], job.resolved[name]
+    return {
+        **read.as_mapping(),
+        "doses": {key: path.tolist() for key, path in resolved.doses.items()},
+        "not_modelled": [dict(part) for part in resolved.not_modelled],
+        "starts": {phase: str(month) for phase, month in resolved.starts.items()},
+        "ends": {phase: str(month) for phase, month in resolved.ends.items()},
+    }
+
+
+def _structure(assembly: "Assembly") -> dict[str, dict[str, int]]:
+    return {
+        name: {option.id: int((assembly.table[name] == i).sum()) for i, option in enumerate(structure.options)}
+        for name, structure in library().structures.items()
+    }
+
+
+def _quantiles(values: NDArray[Any]) -> dict[str, float]:
+    good = values[np.isfinite(values)]
+    if not len(good):
+        return {}
+    low, mid, high = np.quantile(good, [0.05, 0.5, 0.95])
+    return {"q05": float(low), "q50": float(mid), "q95": float(high)}
+
+
+def _origin(assembly: "Assembly", result: "Result") -> dict[str, Any]:
+    homicide = assembly.homicide
+    return {
+        "members_2022": _quantiles(assembly.table["organised_crime.members_2022"]),
+        "members_origin": _quantiles(result.outcomes["cartel_members"][0, :, 0]),
+        "homicides_origin": _quantiles(result.outcomes["homicides_mx"][0, :, 0]),
+        "homicide_level_error_sd": homicide.error_sd,
+        "homicide_trend_a_month": homicide.trend,
+        "homicide_last_victims": str(homicide.last_victims),
+        "homicide_carried_by_preliminary_count": homicide.carried,
+        "homicide_ratio_to_preliminary_count": homicide.ratio,
+    }
+
+
+def _levers() -> dict[str, dict[str, Any]]:
+    from secuela.policy.vocabulary import vocabulary
+
+    return {name: {"title": terms.title, "unit": terms.unit} for name, terms in vocabulary().items()}
+
+
+def _parameters(as_of: Month) -> list[dict[str, Any]]:
+    found = library()
+    entries: list[dict[str, Any]] = []
+    for name, prior in found.parameters_as_of(as_of).items():
+        record, owner = found.parameters[name], name.partition(".")[0]
+        low, mid, high = interval(prior)
+        entry = {"id": name, "title": record.title, "grade": record.grade, "unit": record.unit}
+        entry |= {"q05": low, "q50": mid, "q95": high, "sources": list(record.sources), "why": record.why}
+        entries.append({**entry, "moves": _MOVES.get(owner, _LEVER_MOVES)})
+    return entries
+
+
+def _history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, Any]:
+    from secuela.observation.record import PRELIMINARY, adjusted, adjusted_counts
+    from secuela.world.baseline import PUBLISHED_START
+
+    months, levels, read = adjusted(as_of)
+    victims = [i for i, month in enumerate(months) if month <= read.last_victims]
+    later, preliminary = adjusted_counts(PRELIMINARY, as_of)
+    homicide = {
+        "months": [str(months[i]) for i in victims],
+        "values": np.exp(levels[victims]).tolist(),
+        "label": _("victims in case files (SESNSP), seasonally adjusted"),
+        "source": "sesnsp",
+    }
+    if later:
+        homicide["preliminary"] = {
+            "months": [str(month) for month in later],
+            "values": preliminary.tolist(),
+            "label": _("preliminary daily reports (SSPC), a lower count of the same deaths"),
+            "source": "sspc",
+        }
+    table = assembly.table
+    times = [PUBLISHED_START, Month.parse("2022-01"), as_of]
+    values = [table["organised_crime.members_2012"], table["organised_crime.members_2022"]]
+    values.append(result.outcomes["cartel_members"][0, :, 0])
+    members = {
+        "months": [str(month) for month in times],
+        "values": [float(np.nanmedian(value)) for value in values],
+        "label": _("modelled members, median of the draws"),
+        "source": "prieto-curiel-2023",
+    }
+    return {"homicides_mx": homicide, "members": members}
+
+
+def _population(as_of: Month) -> dict[str, Any]:
+    years, values = library().year_values("population_mx")
+    return {"year": as_of.year, "value": float(values[years.index(as_of.year)]), "source": "conapo"}

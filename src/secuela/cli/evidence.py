@@ -1,0 +1,127 @@
+"""``secuela evidence``: what the numbers rest on; list, show one record with its sources, check all tables."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from secuela.evidence.words import translate as _
+
+app = typer.Typer(
+    help=_("What every number rests on: parameters, facts, series, groups, places, outcomes and their sources."),
+    no_args_is_help=True,
+)
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print one JSON object on standard output."))]
+_BAD_EVIDENCE = 2
+
+
+@app.command("list")
+def list_records(
+    kind: Annotated[str | None, typer.Argument(help=_("Only this kind, for example parameter or fact."))] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List all records: kind, id, title, grade."""
+    from secuela.evidence.library import KINDS, library
+    from secuela.evidence.showing import summary
+
+    found = library()
+    kinds = KINDS if kind is None else (kind,)
+    lines = [summary(known, name, record) for known in kinds for name, record in found.by_kind(known).items()]
+    if as_json:
+        _print_json({"records": lines})
+        return
+    for known in kinds:
+        _print_kind(known, [line for line in lines if line["kind"] == known])
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help=_("Id of a record, for example organised_crime.split_chance or MX-SIN."))],
+    as_json: AsJson = False,
+) -> None:
+    """Show one record with its sources spelled out, and for a parameter its 5, 50 and 95 % points."""
+    from secuela.evidence.library import library
+    from secuela.evidence.showing import full
+
+    found = library()
+    kind, _record = found.find(name)
+    shown = full(found, kind, name)
+    if as_json:
+        _print_json(shown)
+    else:
+        _print_record(shown)
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Check every table: units, ranges, ids, grades, dates. Exit 2 and all problems if anything is wrong."""
+    from secuela.evidence.library import KINDS
+    from secuela.evidence.loading import survey
+
+    found, problems = survey()
+    counts = {kind: len(found.by_kind(kind)) for kind in KINDS}
+    if as_json:
+        told = [{"what": each.what, "where": each.where, "why": each.why, "fix": each.fix} for each in problems]
+        _print_json({"ok": not problems, "records": counts, "ties": len(found.tie_records), "problems": told})
+    elif problems:
+        typer.echo("\n\n".join(str(problem) for problem in problems))
+        typer.echo("\n" + _("{n} problems.").format(n=len(problems)))
+    else:
+        _print_summary(counts, len(found.tie_records), str(found.newest_month()))
+    if problems:
+        raise typer.Exit(_BAD_EVIDENCE)
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _print_kind(kind: str, lines: list[dict[str, str | None]]) -> None:
+    typer.echo(f"\n{kind} ({len(lines)})")
+    width = max((len(line["id"] or "") for line in lines), default=0)
+    for line in lines:
+        grade = line["grade"] or " "
+        typer.echo(f"  {(line['id'] or ''):<{width}}  {grade}  {_shortened(line['title'] or '')}")
+
+
+def _shortened(title: str, length: int = 90) -> str:
+    return title if len(title) <= length else title[: length - 1].rstrip() + "…"
+
+
+def _print_record(shown: dict[str, Any]) -> None:
+    for key, value in shown.items():
+        if value in (None, [], {}, ""):
+            continue
+        if key == "rows":
+            _print_rows(value)
+        elif isinstance(value, dict):
+            typer.echo(f"{key}:")
+            for inner, text in value.items():
+                typer.echo(f"  {inner}: {_plain(text)}")
+        else:
+            typer.echo(f"{key}: {_plain(value)}")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(_plain(each) for each in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {_plain(each)}" for key, each in value.items() if each is not None)
+    return str(value)
+
+
+def _print_rows(rows: list[dict[str, Any]]) -> None:
+    first, last = (", ".join(f"{key} {_row_value(value)}" for key, value in row.items()) for row in (rows[0], rows[-1]))
+    typer.echo(_("rows: {n}, from {first} to {last}; --json prints all").format(n=len(rows), first=first, last=last))
+
+
+def _row_value(value: object) -> str:
+    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+
+
+def _print_summary(counts: dict[str, int], ties: int, newest: str) -> None:
+    numbers = ", ".join(f"{kind} {count}" for kind, count in counts.items())
+    typer.echo(_("All tables are sound. Records: {numbers}, ties {ties}.").format(numbers=numbers, ties=ties))
+    typer.echo(_("Newest month of data: {newest}.").format(newest=newest))

@@ -1,0 +1,168 @@
+"""``secuela levers``: the actions that a proposal may name, with their units, bounds and what they rest on."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from secuela.evidence.words import translate as _
+
+if TYPE_CHECKING:
+    from secuela.policy.vocabulary import Terms
+
+app = typer.Typer(no_args_is_help=True, help="Levers: what a proposal may do, and how much.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """List the levers, the built ones first."""
+    from secuela.policy.vocabulary import vocabulary
+
+    terms = sorted(vocabulary().values(), key=lambda term: (not term.built, term.id))
+    if as_json:
+        from secuela.runs.strict import dump_strict
+
+        typer.echo(dump_strict({"levers": [_brief(term) for term in terms]}))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    from secuela.policy.checks import bounds
+
+    table = Table(box=None, pad_edge=False)
+    for heading in (_("lever"), _("state"), _("dose"), _("title")):
+        table.add_column(heading, overflow="fold", no_wrap=heading == _("lever"))
+    for term in terms:
+        table.add_row(term.id, _state(term), bounds(term), term.title)
+    Console(highlight=False, markup=False).print(table)
+    typer.echo(
+        _("Doses are departures from the reference policy. `secuela levers show NAME` says what a lever rests on.")
+    )
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Id of a lever.", show_default=False)],
+    as_json: AsJson = False,
+) -> None:
+    """Show one lever: unit, bounds, options, and the records its effect rests on."""
+    from secuela.runs.strict import dump_strict
+
+    full = _full(_find(name))
+    if as_json:
+        typer.echo(dump_strict(full))
+        return
+    for line in _lines(full):
+        typer.echo(line)
+
+
+def _find(name: str) -> "Terms":
+    from secuela.evidence.errors import OptionError, nearest
+    from secuela.policy.document import shown
+    from secuela.policy.vocabulary import vocabulary
+
+    known = vocabulary()
+    if name in known:
+        return known[name]
+    raise OptionError(
+        _("The lever {name} is unknown.").format(name=shown(name)),
+        where="NAME",
+        why=_("there is nothing to show"),
+        fix=nearest(name[:80], known, show=len(known)),
+    )
+
+
+def _state(term: "Terms") -> str:
+    if not term.built:
+        return _("planned")
+    return _("what-if") if term.what_if else _("built")
+
+
+def _brief(term: "Terms") -> dict[str, Any]:
+    return {
+        "id": term.id,
+        "title": term.title,
+        "state": _state(term),
+        "unit": term.unit,
+        "low": term.low,
+        "high": term.high,
+        "level": term.level,
+        "options": {key: list(values) for key, values in term.options.items()},
+        "needs": term.needs,
+    }
+
+
+def _full(term: "Terms") -> dict[str, Any]:
+    extra = {"why": term.why, "what_if": term.what_if, "reference": term.reference, "below_zero": term.below_zero}
+    return {**_brief(term), **extra, "places": _places(term), **_implementation(term)}
+
+
+def _places(term: "Terms") -> dict[str, str]:
+    from secuela.evidence.library import library
+
+    known = library().places
+    found = {value: known.get(value, known.get(f"sea-{value}")) for value in term.options.get("where", ())}
+    names = {value: place for value, place in found.items() if place is not None}
+    return {key: " / ".join(filter(None, (place.name, place.other_name))) for key, place in names.items()}
+
+
+def _implementation(term: "Terms") -> dict[str, Any]:
+    """The first port of a built lever and the records its effect rests on."""
+    if not term.built:
+        return {"port": None, "sign": None, "parameters": []}
+    from secuela.evidence.library import library
+    from secuela.evidence.priors import interval
+    from secuela.policy.lever import levers
+
+    lever = levers()[term.id]
+    records = [library().parameters[name] for name in lever.parameters]
+    parameters = [
+        {
+            "id": record.id,
+            "title": record.title,
+            "unit": record.unit,
+            "grade": record.grade,
+            "quantiles": dict(zip(("0.05", "0.5", "0.95"), interval(record.prior), strict=True)),
+            "sources": list(record.sources),
+            "why": record.why,
+        }
+        for record in records
+    ]
+    return {"port": lever.port, "sign": lever.sign, "parameters": parameters}
+
+
+def _lines(full: dict[str, Any]) -> list[str]:
+    kind = _("a level") if full["level"] else _("an amount a year")
+    lines = [
+        f"{full['id']}: {full['title']} ({full['state']})",
+        _("Dose: {low:,.12g} to {high:,.12g} {unit}, {kind}, a departure from the reference policy").format(
+            kind=kind, **{key: full[key] for key in ("low", "high", "unit")}
+        ),
+        *(
+            f"{key}: {', '.join(_named(value, full['places']) for value in values)}"
+            for key, values in full["options"].items()
+        ),
+        _("Why: {text}").format(text=full["why"]),
+    ]
+    labels = {
+        "what_if": _("What-if: {text}"),
+        "reference": _("In force: {text}"),
+        "below_zero": _("Below zero: {text}"),
+        "needs": _("Not modelled yet: needs {text}"),
+        "port": _("First port: {text}"),
+    }
+    lines += [label.format(text=full[key]) for key, label in labels.items() if full[key]]
+    if full["parameters"]:
+        lines.append(_("Rests on (5 %, 50 %, 95 %; grade A causal estimate, B data, C analogy, D judgement):"))
+    return lines + [_parameter(record) for record in full["parameters"]]
+
+
+def _named(value: str, places: dict[str, str]) -> str:
+    return f"{value} ({places[value]})" if value in places else value
+
+
+def _parameter(record: dict[str, Any]) -> str:
+    numbers = ", ".join(f"{value:.4g}" for value in record["quantiles"].values())
+    sources = "; ".join(record["sources"]) or _("no source")
+    return f"  {record['id']}  {numbers} {record['unit']}  {record['grade']}  {sources}\n    {record['why']}"

@@ -1,0 +1,49 @@
+"""The command line: one command per file; heavy imports stay inside the commands."""
+
+import importlib
+import os
+import sys
+
+import typer
+
+from secuela.cli import assess, diff, evidence, levers, proposals, report, reproduce
+from secuela.evidence.errors import SecuelaError
+from secuela.evidence.words import translate as _
+
+app = typer.Typer(
+    name="secuela",
+    help=_("An open policy wind tunnel for the US-Mexico organised-crime crisis: what would follow from a proposal?"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback(invoke_without_command=True)
+def secuela(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+    """An open policy wind tunnel for the US-Mexico organised-crime crisis."""
+    if version:
+        typer.echo(importlib.import_module("secuela").__version__)
+        raise typer.Exit
+
+
+app.command()(assess.assess)
+app.command()(reproduce.reproduce)
+app.command()(diff.diff)
+app.command()(report.report)
+app.add_typer(proposals.app, name="proposals")
+app.add_typer(levers.app, name="levers")
+app.add_typer(evidence.app, name="evidence")
+
+
+def run() -> None:
+    """Entry point: a mistake that the user can mend is one message and exit code 2, never a traceback."""
+    try:
+        app()
+    except SecuelaError as error:
+        typer.echo(_("error: {text}").format(text=error), err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,106 @@
+"""The options of a job, checked before anything is read or computed."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from secuela.evidence.errors import OptionError, nearest
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.evidence.words import LANGUAGES
+from secuela.evidence.words import translate as _
+
+if TYPE_CHECKING:
+    from secuela.policy.proposal import Proposal
+
+MOST_DRAWS, MOST_MONTHS, MOST_SEED = 100_000, 240, 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Options:
+    """A job's options, all usable."""
+
+    proposal: str
+    against: tuple[str, ...] | None
+    draws: int
+    seed: int
+    origin: Month
+    months: int
+    lang: str
+
+    @classmethod
+    def checked(  # noqa: PLR0913  one for each option
+        cls,
+        *,
+        proposal: str,
+        against: Sequence[str] | None,
+        draws: int,
+        seed: int,
+        as_of: str | None,
+        months: int,
+        lang: str,
+    ) -> "Options":
+        """Check every option.
+
+        Raises:
+            OptionError: With the option, its value and what it may be.
+        """
+        whole("--draws", draws, 1, MOST_DRAWS, _("futures of each alternative"))
+        whole("--months", months, 1, MOST_MONTHS, _("simulated months"))
+        whole("--seed", seed, 0, MOST_SEED, _("the root of all luck"))
+        if lang not in LANGUAGES:
+            msg = _("{lang!r} is not a language of Secuela.").format(lang=str(lang))
+            why = _("texts exist in a fixed set of languages")
+            raise OptionError(msg, where="--lang", why=why, fix=nearest(str(lang), LANGUAGES))
+        named = None if against is None else tuple(name.strip() for name in against if name.strip())
+        return cls(proposal, named, draws, seed, origin(as_of), months, lang)
+
+    def check_same(self, known: "Proposal | None", read: "Proposal") -> None:
+        """Refuse two different proposals with one id.
+
+        Raises:
+            OptionError: With the id.
+        """
+        if known is None or known == read:
+            return
+        raise OptionError(
+            _("Two different proposals are called {name}.").format(name=repr(read.id)),
+            where="--against",
+            why=_("their results could not be told apart"),
+            fix=_("give your own file another id"),
+        )
+
+
+def whole(option: str, value: int, low: int, high: int, what: str) -> None:
+    """Refuse anything but a whole number within bounds.
+
+    Raises:
+        OptionError: With the option, its value and the bounds.
+    """
+    usable = isinstance(value, int) and not isinstance(value, bool) and math.isfinite(value) and low <= value <= high
+    if not usable:
+        msg = _("{value} is not a usable number of {option}.").format(value=repr(value)[:40], option=option)
+        fix = _("give a whole number from {low} to {high}").format(low=low, high=high)
+        raise OptionError(msg, where=option, why=_("it is the number of {what}").format(what=what), fix=fix)
+
+
+def origin(as_of: str | None) -> Month:
+    """The origin month; the newest month of data by default.
+
+    Raises:
+        OptionError: If the month is later than the data.
+    """
+    newest = library().newest_month()
+    if as_of is None:
+        return newest
+    month = Month.parse(as_of, where="--as-of")
+    if month > newest:
+        raise OptionError(
+            _("There are no data as late as {month}.").format(month=month),
+            where="--as-of",
+            why=_("the origin is the last month of data that a run may see"),
+            fix=_("give {newest} or an earlier month").format(newest=newest),
+        )
+    library().parameters_as_of(month)
+    return month

@@ -1,0 +1,45 @@
+"use strict";
+// Draws each picture into its box and wraps title and caption to the room there is; draws again when the width changes.
+(() => {
+  const boxes = Array.from(document.querySelectorAll(".plot"));
+  const options = {
+    renderer: "svg",
+    ast: true, // expressions are interpreted, so the page needs no permission to evaluate text
+    actions: { export: true, source: false, compiled: false, editor: false },
+    downloadFileName: "secuela",
+  };
+
+  function wrapped(lines, most) {
+    const rows = [""];
+    for (const word of lines.join(" ").split(" ")) {
+      const last = rows[rows.length - 1];
+      if (last && last.length + 1 + word.length > most) rows.push(word);
+      else rows[rows.length - 1] = last ? `${last} ${word}` : word;
+    }
+    return rows;
+  }
+
+  async function draw(box) {
+    const width = box.clientWidth;
+    if (!width || box.dataset.width === String(width)) return;
+    box.dataset.width = String(width);
+    const spec = JSON.parse(document.getElementById(box.dataset.spec).textContent);
+    spec.title.text = wrapped(spec.title.text, width / 7.4);
+    spec.title.subtitle = wrapped(spec.title.subtitle, width / 5.5);
+    const made = await window.secuelaEmbed(box, spec, options);
+    await made.view.runAsync();
+  }
+
+  const drawAll = () => Promise.all(boxes.map(draw));
+  let waiting = 0;
+  window.addEventListener("resize", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(drawAll, 150);
+  });
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details").forEach((part) => part.setAttribute("open", ""));
+  });
+  const [year, month] = document.body.dataset.expires.split("-").map(Number);
+  if (new Date() >= new Date(year, month, 1)) document.querySelector(".expired").hidden = false;
+  drawAll().then(() => document.body.setAttribute("data-drawn", "yes"));
+})();

@@ -1,0 +1,160 @@
+"""What must hold for the groups whatever the parameters, doses and luck."""
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secuela.dynamics.luck import model_luck
+from secuela.dynamics.ports import neutral
+from secuela.evidence.months import Month
+from secuela.models.organised_crime.working import LISTED, SLOTS, Inputs, Luck
+from secuela.world.baseline import organised_crime
+from secuela.world.draws import draw_table, model_theta
+
+DRAWS, MONTHS = 40, 24
+ORIGIN = Month.parse("2025-10")
+
+
+@pytest.fixture(scope="module")
+def crime():
+    return organised_crime(ORIGIN)
+
+
+@pytest.fixture(scope="module")
+def thetas(crime):
+    return model_theta(crime, draw_table(ORIGIN, DRAWS, 11), {})
+
+
+@pytest.fixture(scope="module")
+def starts(crime, thetas):
+    return jax.jit(jax.vmap(crime.start))(thetas)
+
+
+def pick(tree, i):
+    return jax.tree.map(lambda x: x[i], tree)
+
+
+@pytest.fixture(scope="module")
+def future(crime):
+    """One future as a compiled function of a draw, inputs held constant, and luck."""
+
+    @jax.jit
+    def run(theta, start, inputs, luck):
+        def month(state, luck):
+            new, out = crime.step(state, inputs, theta, luck, 1 / 12)
+            return new, (out, new.members, new.organisation)
+
+        return jax.lax.scan(month, start, luck)[1]
+
+    return run
+
+
+def inputs(recruitment=1.0, incapacitation=0.0, capture=0.0, kill=0.0):
+    values = [recruitment, incapacitation, capture, kill]
+    return Inputs(*[jnp.asarray(float(value)) for value in values])
+
+
+@given(
+    draw=st.integers(0, DRAWS - 1),
+    seed=st.integers(0, 2**31),
+    recruitment=st.floats(0, 3),
+    incapacitation=st.floats(-5000, 60000),
+    capture=st.floats(0, 24),
+    kill=st.floats(0, 24),
+)
+def test_nobody_appears_or_vanishes(crime, thetas, starts, future, draw, seed, recruitment, incapacitation, capture, kill):
+    luck = model_luck(type(crime), seed, jnp.asarray(draw), MONTHS)
+    start = pick(starts, draw)
+    out, members, _ = future(pick(thetas, draw), start, inputs(recruitment, incapacitation, capture, kill), luck)
+    before = np.r_[float(start.members.sum()), np.asarray(out.members)[:-1]]
+    exits = out.conflict_deaths + out.killed_in_operations + out.detained + out.left
+    np.testing.assert_allclose(np.asarray(out.members), before + np.asarray(out.recruits - exits), rtol=1e-12)
+    members = np.asarray(members)
+    assert np.isfinite(members).all()
+    assert (members >= 0).all()
+    flows = [out.recruits, out.conflict_deaths, out.killed_in_operations, out.detained, out.left]
+    assert all((np.asarray(flow) >= 0).all() for flow in flows)
+
+
+@given(draw=st.integers(0, DRAWS - 1), org=st.integers(0, LISTED - 1), share=st.floats(-2, 2))
+def test_a_split_conserves_members_and_copies_what_it_should(crime, thetas, starts, draw, org, share):
+    theta, start = pick(thetas, draw), pick(starts, draw)
+    quiet = neutral_luck()
+    luck = eqx.tree_at(lambda x: x.split, quiet, quiet.split.at[org].set(-9.0))
+    luck = eqx.tree_at(lambda x: x.share, luck, jnp.full(LISTED, share))
+    after, counts = crime._open_month(start, inputs(capture=12.0), theta, luck)
+    recorded = start.members.size - SLOTS
+    assert float(counts["splits"]) == 1
+    np.testing.assert_allclose(after.members.sum(), start.members.sum(), rtol=1e-15)
+    parent, family = int(after.parent[0]), int(after.family[0])
+    assert parent == family < recorded
+    assert np.asarray(crime.network.listed)[int(theta.listed_mapping), org, parent] == 1
+    np.testing.assert_allclose(after.members[parent] + after.members[recorded], start.members[parent], rtol=1e-15)
+    assert 0 < float(after.members[recorded]) < float(start.members[parent])
+    assert int(after.organisation[0]) == org
+    assert (np.asarray(after.organisation[1:]) == -1).all()
+
+
+def neutral_luck():
+    zero = jnp.zeros(())
+    return Luck(recruitment=zero, conflict=zero, split=jnp.full(LISTED, 9.0), share=jnp.zeros(LISTED), tie=jnp.zeros(LISTED))
+
+
+def test_offshoots_are_hostile_only_after_the_lag(crime, thetas, starts):
+    theta = eqx.tree_at(lambda t: t.hostility_lag, pick(thetas, 0), jnp.asarray(3.0))
+    quiet = neutral_luck()
+    luck = eqx.tree_at(lambda x: x.split, quiet, quiet.split.at[0].set(-9.0))
+    state, outputs = crime.step(pick(starts, 0), inputs(capture=12.0), theta, luck, 1 / 12)
+    unsplit, calm = crime.step(pick(starts, 0), inputs(capture=12.0), theta, quiet, 1 / 12)
+    excess = [float(outputs.conflict_deaths - calm.conflict_deaths)]
+    for _ in range(5):
+        state, outputs = crime.step(state, inputs(), theta, quiet, 1 / 12)
+        unsplit, calm = crime.step(unsplit, inputs(), theta, quiet, 1 / 12)
+        excess.append(float(outputs.conflict_deaths - calm.conflict_deaths))
+    assert max(excess[:3]) < 1 < 5 * max(excess[:3]) + 1 < min(excess[3:])
+
+
+def test_removals_without_luck_or_dose_change_nothing(crime, thetas, starts):
+    theta, start = pick(thetas, 3), pick(starts, 3)
+    quiet = neutral_luck()
+    _, base = crime.step(start, neutral(Inputs), theta, quiet, 1 / 12)
+    _, same = crime.step(start, inputs(), theta, quiet, 1 / 12)
+    assert jax.tree.all(jax.tree.map(lambda a, b: bool((a == b).all()), base, same))
+
+
+def test_without_a_free_slot_a_split_is_counted_and_does_not_happen(crime, thetas, starts):
+    theta, start = pick(thetas, 1), pick(starts, 1)
+    quiet = neutral_luck()
+    luck = eqx.tree_at(lambda x: x.split, quiet, jnp.full(LISTED, -9.0))
+    exhausted = 0.0
+    for _ in range(7):
+        start, out = crime.step(start, inputs(capture=24.0), theta, luck, 1 / 12)
+        exhausted += float(out.slots_exhausted)
+    assert int((start.organisation >= 0).sum()) == SLOTS
+    assert exhausted == 7 * LISTED - SLOTS
+
+
+def test_ten_times_todays_incapacitation_stays_positive_and_finite(crime, thetas, starts):
+    @jax.jit
+    @jax.vmap
+    def run(theta, start):
+        def month(state, _):
+            push = Inputs(*[jnp.asarray(x, dtype=float) for x in (1.0, 9 * theta.incapacitation, 0.0, 0.0)])
+            state, out = crime.step(state, push, theta, neutral_luck(), 1 / 12)
+            return state, (state.members, out.members)
+
+        return jax.lax.scan(month, start, None, length=240)[1]
+
+    groups, total = run(thetas, starts)
+    assert np.isfinite(np.asarray(groups)).all()
+    assert (np.asarray(total) > 0).all()
+    assert (np.asarray(groups)[:, :, :150] > 0).all()
+
+
+def test_the_start_meets_the_members_of_2022_in_every_draw(crime, thetas):
+    solved = jax.vmap(lambda theta: crime._published(theta, crime.solve_recruitment(theta), 10.0).sum())(thetas)
+    np.testing.assert_allclose(solved, thetas.members_2022, rtol=1e-8)

@@ -1,0 +1,176 @@
+import json
+
+import pytest
+import typer
+from decision_run import manifest, outcomes, parameters, proposals
+from typer.testing import CliRunner
+
+from secuela.cli.diff import diff
+from secuela.decision.difference import compare_runs
+from secuela.evidence.errors import RunError
+from secuela.runs.store import write_run
+
+
+@pytest.fixture
+def saved(tmp_path):
+    def save(name, data=None, draws=None, **changes):
+        data = outcomes() if data is None else data
+        draws = parameters() if draws is None else draws
+        return write_run(tmp_path / name, data, manifest(**changes), draws)
+
+    return save
+
+
+def causes(found):
+    return {entry["cause"]: entry["details"] for entry in found["why"]}
+
+
+def louder(data, factor=1.1):
+    data["homicides_mx"] = data["homicides_mx"] * factor
+    return data
+
+
+def test_equal_runs(saved):
+    found = compare_runs(saved("a"), saved("b"))
+    assert found["identical_arrays"]
+    assert found["why"] == []
+    assert all(entry["equal"] and entry["equal_where_common"] for entry in found["arrays"])
+    assert all(row["difference"] == 0 for row in found["changes"])
+    json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("cause", "changes", "text"),
+    [
+        ("data", {"data_checksums": {"series/sesnsp.csv": "b" * 64}}, "series/sesnsp.csv changed"),
+        ("data", {"data_checksums": {"new.csv": "b" * 64}}, "new.csv was added"),
+        ("options", {"seed": 2}, "seed: 1, then 2"),
+        ("options", {"as_of": "2025-09"}, "as_of: 2025-10, then 2025-09"),
+        ("parameters", {"structure": {"homicide_path": {"damped": 4}}}, "homicide_path: "),
+        ("version", {"versions": {"secuela": "0.2.0", "numpy": "2.4.0"}}, "secuela: 0.1.0, then 0.2.0"),
+        ("platform", {"versions": {"secuela": "0.1.0", "numpy": "2.5.0"}}, "numpy: 2.4.0, then 2.5.0"),
+        ("platform", {"platform": {"system": "Linux", "machine": "aarch64", "cpu": "made up"}}, "machine: x86_64"),
+        ("proposals", {"reference_policy": [{"id": "listing"}]}, "listing"),
+    ],
+)
+def test_each_cause_is_named_and_no_other(saved, cause, changes, text):
+    found = causes(compare_runs(saved("a"), saved("b", **changes)))
+    assert list(found) == [cause]
+    assert any(text in line for line in found[cause])
+
+
+def test_changed_doses_and_words_of_a_proposal_are_told_apart(saved):
+    changed = proposals()
+    changed["plan"] = {**changed["plan"], "doses": {"incapacitation": [1.0] * 7}, "consent": "federal"}
+    details = causes(compare_runs(saved("a"), saved("b", proposals=changed)))["proposals"]
+    assert "plan: leadership_removal/by=us,means=either was removed" in details
+    assert "plan: incapacitation was added" in details
+    assert "plan: another consent" in details
+
+
+def test_a_changed_prior_is_named_with_its_medians(saved):
+    found = causes(compare_runs(saved("a"), saved("b", draws=parameters(eta=0.05))))
+    assert found["parameters"] == ["organised_crime.eta: median 0.0315, then 0.0515"]
+
+
+def test_priors_are_compared_on_common_draws_only(saved):
+    more = saved("b", data=outcomes(draws=6), draws=parameters(draws=6))
+    found = causes(compare_runs(saved("a"), more))
+    assert "parameters" not in found
+
+
+def test_with_another_seed_values_say_nothing_but_names_do(saved):
+    other = parameters(eta=0.09).rename({"homicide_path": "homicide_trend"})
+    found = causes(compare_runs(saved("a"), saved("b", draws=other, seed=2)))
+    assert found["parameters"] == ["homicide_path: only in the first run", "homicide_trend: only in the second run"]
+
+
+def test_causes_come_in_order(saved):
+    other = saved(
+        "b",
+        louder(outcomes()),
+        parameters(eta=0.05),
+        versions={"secuela": "0.2.0"},
+        as_of="2025-09",
+        data_checksums={},
+    )
+    found = compare_runs(saved("a"), other)
+    assert [entry["cause"] for entry in found["why"]] == ["data", "parameters", "options", "version", "platform"]
+
+
+def test_medians_that_moved(saved):
+    found = compare_runs(saved("a"), saved("b", louder(outcomes())))
+    moved = {row["outcome"] for row in found["changes"] if row["difference"]}
+    assert moved == {"homicides_mx"}
+    rows = [row for row in found["changes"] if row["outcome"] == "homicides_mx"]
+    assert {(row["alternative"], row["month"]) for row in rows} == {
+        (name, month) for name in ("status-quo", "plan", "support-only") for month in (6, 7)
+    }
+    assert all(row["ratio"] == pytest.approx(1.1, rel=1e-5) for row in rows)
+    assert found["why"] == [{"cause": "unknown", "details": ["the arrays differ although nothing recorded does"]}]
+    equal = {entry["outcome"]: entry["equal"] for entry in found["arrays"]}
+    assert not equal["homicides_mx"]
+    assert equal["cartel_members"]
+
+
+def test_more_draws_with_the_same_first_ones_are_equal_where_common(saved):
+    whole = outcomes(draws=6)
+    found = compare_runs(saved("a", whole.isel(draw=slice(4))), saved("b", whole, parameters(6)))
+    assert not found["identical_arrays"]
+    assert all(not entry["equal"] and entry["equal_where_common"] for entry in found["arrays"])
+
+
+def test_outcomes_and_alternatives_of_one_run_only(saved):
+    fewer = outcomes().drop_vars("cost_us").isel(alternative=[0, 1])
+    found = compare_runs(saved("a"), saved("b", fewer, alternatives=["status-quo", "plan"]))
+    entries = {entry["outcome"]: entry for entry in found["arrays"]}
+    assert entries["cost_us"] == {"outcome": "cost_us", "equal": False, "equal_where_common": None}
+    assert entries["homicides_mx"]["equal_where_common"] is True
+    assert {row["alternative"] for row in found["changes"]} == {"status-quo", "plan"}
+
+
+def test_definitions_have_changes_of_their_own(saved):
+    found = compare_runs(saved("a"), saved("b"))
+    assert {row["definition"] for row in found["changes"] if row["outcome"] == "cost_us"} == {"incremental", "full"}
+    assert all("definition" not in row for row in found["changes"] if row["outcome"] != "cost_us")
+
+
+def test_failed_draws_do_not_spoil_the_medians(saved):
+    found = compare_runs(saved("a"), saved("b", outcomes(failed=[("plan", 0)])))
+    assert all(row["second"] > 0 for row in found["changes"] if row["outcome"] == "homicides_mx")
+
+
+def invoke(*arguments):
+    app = typer.Typer()
+    app.command()(diff)
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_command_says_that_arrays_are_identical(saved):
+    done = invoke(saved("a").path, saved("b", versions={"secuela": "0.2.0"}).path)
+    assert done.exit_code == 0
+    assert "Identical arrays." in done.output
+    assert "without effect" in done.output
+    assert "secuela: 0.1.0, then 0.2.0" in done.output
+
+
+def test_command_says_what_differs_and_why(saved):
+    done = invoke(saved("a").path, saved("b", louder(outcomes()), data_checksums={"series/sesnsp.csv": "b" * 64}).path)
+    assert done.exit_code == 0
+    for text in ("The arrays differ.", "Why:", "series/sesnsp.csv changed", "homicides_mx: different values", "+10 %"):
+        assert text in done.output
+
+
+def test_command_prints_one_json_object(saved):
+    first, second = saved("a"), saved("b", seed=2)
+    done = invoke(first.path, second.path, "--json")
+    found = json.loads(done.stdout)
+    assert found["schema"] == "secuela/diff/1"
+    assert found["runs"] == [str(first.path), str(second.path)]
+    assert found["identical_arrays"] is True
+
+
+def test_a_bad_folder_is_one_clear_error(saved, tmp_path):
+    done = invoke(saved("a").path, tmp_path / "none")
+    assert isinstance(done.exception, RunError)
+    assert "There is no such run folder" in str(done.exception)
