@@ -66,7 +66,10 @@ def outcomes(
         deaths, recruits = EFFECT[name]
         hit = scale * ramp
         homicide = level * np.exp(walk - 0.004 * np.arange(months + 1) + deaths * hit)
-        killed, recruited = 0.045 * homicide * 5 * np.exp(0.2 * deaths * hit), 1_480 * np.exp(0.3 * walk + recruits * hit)
+        killed, recruited = (
+            0.045 * homicide * 5 * np.exp(0.2 * deaths * hit),
+            1_480 * np.exp(0.3 * walk + recruits * hit),
+        )
         detained = np.full_like(killed, 480.0) * np.exp(0.1 * walk)
         members, left = [origin_members[:, 0]], [np.zeros(draws)]
         for month in range(1, months + 1):
@@ -101,7 +104,11 @@ def outcomes(
         array = xr.DataArray(block, dims=dims)
         if key in kinds:
             array = array.assign_coords(definition=kinds[key]).rename(definition=f"definition_{key}")
-        array.attrs = {"unit": UNITS[key], "definition": f"definition of {key}", "direction": DIRECTIONS.get(key, "none")}
+        array.attrs = {
+            "unit": UNITS[key],
+            "definition": f"definition of {key}",
+            "direction": DIRECTIONS.get(key, "none"),
+        }
         data[key] = array
     # One dimension name, two label sets: xarray would join them, so each is stored on its own labels, NaN elsewhere.
     data = {k: v.rename({f"definition_{k}": "definition"}) if k in kinds else v for k, v in data.items()}
@@ -118,7 +125,9 @@ def _quantiles(values: np.ndarray) -> dict[str, float]:
 def _versus(name: str, ours: np.ndarray, theirs: np.ndarray) -> dict[str, Any]:
     ratio = None if (theirs <= 0).any() or name in SMALLEST_GROUPS else ours / theirs
     smallest = SMALLEST.get(name, 0.05)
-    distance, limit = (ours - theirs, SMALLEST_GROUPS[name]) if name in SMALLEST_GROUPS else (ours / theirs - 1, smallest)
+    distance, limit = (
+        (ours - theirs, SMALLEST_GROUPS[name]) if name in SMALLEST_GROUPS else (ours / theirs - 1, smallest)
+    )
     lower, higher = float((distance < -limit).mean()), float((distance > limit).mean())
     direction = DIRECTIONS.get(name, "none")
     return {
@@ -166,8 +175,12 @@ def assessment(dataset: xr.Dataset, proposal: str = PROPOSAL) -> dict[str, Any]:
         "schema": "secuela/assessment/1", "proposal": proposal, "baseline": "status-quo", "alternatives": names,
         "as_of": "2025-10", "months": last, "draws": dataset.sizes["draw"], "seed": 1, "failed_draws": 0,
         "outcomes": rows,
-        "not_modelled": ["overdose_deaths_us", "displaced_mx", "cooperation", "disappearances_mx"],
-        "evidence": None, "claims": None, "manifest": {},
+        "not_modelled": [
+            *({"outcome": name} for name in ("overdose_deaths_us", "displaced_mx", "cooperation", "disappearances_mx")),
+            {"alternative": PROPOSAL, **_FORCE},
+        ],
+        "evidence": [{"outcome": "homicides_mx", "alternative": PROPOSAL, "shares": None}],
+        "claims": None, "manifest": {},
     }  # fmt: skip
 
 
@@ -177,7 +190,7 @@ def _proposal(title: str, levers: list[dict[str, Any]], **more: Any) -> dict[str
         "status": {"stage": "planning", "execution": "none", "ended": False, "as_of": "2025-10"},
         "consent": "none",
         "phases": [{"id": "operation", "from": "2026-01", "months": 24, "levers": levers}],
-        "sources": ["nbc-2025"],
+        "sources": ["A report of November 2025"],
         "not_modelled": [],
         **more,
     }
@@ -198,7 +211,7 @@ _SUPPORT = {**_FORCE, "lever": "security_cooperation", "dose": 500, "unit": "mil
 def proposals() -> dict[str, Any]:
     """Resolved proposals by id, as the manifest holds them."""
     prevention = {"lever": "recruitment_prevention", "dose": 400, "basis": "judgement", "note": ""}
-    return {
+    entries = {
         "status-quo": _proposal("Status quo", []),
         "reported-plan-2025": _proposal(
             "The reported 2025 plan: US forces act inside Mexico", [_removal("us")], not_modelled=[_FORCE],
@@ -210,6 +223,14 @@ def proposals() -> dict[str, Any]:
         "mexican-led": _proposal("Mexican-led, with US intelligence", [_removal("mexico")], consent="federal"),
         "recruitment-prevention": _proposal("Recruitment prevention", [prevention], consent="federal"),
     }  # fmt: skip
+    for entry in entries.values():
+        entry["doses"] = {
+            "/".join([lever["lever"], *([f"by={lever['by']}"] if "by" in lever else [])]): [0.0] * 2
+            + [lever["dose"]] * 24
+            for phase in entry["phases"]
+            for lever in phase["levers"]
+        }
+    return entries
 
 
 def _history(months: int) -> dict[str, Any]:
@@ -255,8 +276,8 @@ def manifest(months: int = 60, draws: int = 200) -> dict[str, Any]:
         "versions": {"secuela": "0.1.0", "python": "3.11.9", "numpy": "2.4.6"},
         "platform": {"system": "Linux", "machine": "x86_64", "cpu": "made-up"},
         "data_checksums": {"mx_national_month.csv": "ab" * 32, "groups.csv": "cd" * 32},
-        "array_checksums": {name: "ef" * 32 for name in UNITS},
-        "command_line": "/home/someone/.venv/bin/secuela assess /home/someone/plans/reported-plan-2025.yaml --draws 200",
+        "array_checksums": dict.fromkeys(UNITS, "ef" * 32),
+        "command_line": "/home/someone/bin/secuela assess /home/someone/plans/mine.yaml --draws 200",
         "seed": 1, "as_of": "2025-10", "draws": draws, "months": months, "proposal": PROPOSAL,
         "alternatives": list(ALTERNATIVES), "failed_draws": {"count": 0, "draws": []},
         "saturated_draws": {"offshoot slots exhausted": 3},
@@ -266,7 +287,7 @@ def manifest(months: int = 60, draws: int = 200) -> dict[str, Any]:
             {"id": "listing", "from": "2025-02", "title": "Eight organisations listed by the US", "source": "fr-2025"},
             {"id": "boats", "from": "2025-09", "title": "Strikes on boats at sea", "source": "press-2025"},
         ],
-        "structure": {"homicide_path": {"damped_trend": 152, "published_trend": 48}},
+        "structure": {"violence.homicide_path": {"damped_trend": 152, "published_trend": 48}},
         "origin": {
             "members_2022": {"q05": 157_000, "q50": 172_000, "q95": 188_000},
             "members_origin": {"q05": 167_000, "q50": 182_000, "q95": 197_000},

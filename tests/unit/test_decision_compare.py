@@ -178,6 +178,15 @@ def test_a_zero_baseline_with_a_relative_difference_still_says_higher():
     assert (row.vs_baseline.p_lower, row.vs_baseline.p_equal, row.vs_baseline.p_higher) == (0, 0.5, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("level", "expected"), [(-104, "p_lower"), (-102, "p_equal"), (-98, "p_equal"), (-96, "p_higher")]
+)
+def test_below_zero_lower_still_means_lower(level, expected):
+    row = rows(run(homicides_mx=constant([[-100], [level]])))["homicides_mx", "plan", "month", 6, None]
+    assert getattr(row.vs_baseline, expected) == 1.0
+    assert row.vs_baseline.ratio is None
+
+
 def test_failed_draws_are_left_out_of_their_pair_only_and_counted():
     paths = constant([[100, 100, 100, 100], [50, 90, 100, 100], [100, 100, 100, 130]])
     paths[1, 0] = np.nan

@@ -352,3 +352,19 @@ def test_an_effect_may_be_negative_and_a_bounded_normal_may_serve_a_share(tmp_pa
         "grade: D, why: A judgement.}\n",
     )(root)
     assert survey(root)[1] == []
+
+
+def test_tables_without_any_readable_month_are_told_without_a_crash(tmp_path):
+    root = copy_tables(tmp_path)
+    for path in (root / "series").glob("s*.csv"):
+        path.unlink()
+    told = [str(problem) for problem in survey(root)[1]]
+    assert [text.split(" is missing")[0] for text in told] == [
+        "series/sesnsp_homicide_victims.csv",
+        "series/sspc_preliminary_homicides.csv",
+    ]
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    with pytest.raises(EvidenceError, match="no monthly series could be read"):
+        load(tmp_path)

@@ -55,11 +55,7 @@ def test_refused_in_a_dose_with_the_rule_and_a_way_out(key: str, rule: str):
     phase = {"id": "one", "from": "2026-01", "months": 12, "levers": [dose(**{key: "x"})]}
     text = refused(proposal(phases=[phase]))
     assert f": {rule}." in text.splitlines()[0]
-    assert (
-        f"Where: mine.yaml, phases[0].levers[0].{key}" in text.encode("ascii", "replace").decode()
-        or "\\x" in text
-        or key in text
-    )
+    assert "Where: mine.yaml, phases[0].levers[0]." in text
     assert "Why it matters: " in text
     assert "Fix: " in text
 

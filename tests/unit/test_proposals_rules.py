@@ -318,7 +318,7 @@ def test_status_is_whole(key: str):
         ({"consent": "subnational"}, "did you mean sub-national?"),
         (
             {"status": {"stage": "planing", "execution": "none", "ended": False, "as_of": "2025-10"}},
-            "did you mean planning?",
+            "did you mean planning or training?",
         ),
         (
             {"status": {"stage": 3, "execution": "none", "ended": False, "as_of": "2025-10"}},

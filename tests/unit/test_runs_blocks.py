@@ -73,6 +73,15 @@ def test_a_truncated_block_counts_as_missing(tmp_path, kept):
         blocks.load("0")
 
 
+def test_an_altered_block_counts_as_missing(tmp_path):
+    blocks = store(tmp_path)
+    blocks.save("0", {"x": np.ones(100)})
+    content = bytearray((blocks.folder / "0.npz").read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    (blocks.folder / "0.npz").write_bytes(bytes(content))
+    assert not blocks.has("0")
+
+
 def test_a_missing_block_is_an_error_only_when_loaded(tmp_path):
     blocks = store(tmp_path)
     with pytest.raises(RunError, match=r"block 7 cannot be read"):
@@ -105,7 +114,9 @@ def test_two_threads_may_save_at_once(tmp_path):
     blocks = store(tmp_path)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda i: blocks.save(str(i), {"x": np.full(50, i)}), range(40)))
+        list(pool.map(lambda i: blocks.save("same", {"x": np.full(50_000, i)}), range(40)))
     assert all(blocks.load(str(i))["x"][0] == i for i in range(40))
+    assert len(np.unique(blocks.load("same")["x"])) == 1
     assert not list(blocks.folder.glob("*.tmp"))
 
 

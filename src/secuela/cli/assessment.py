@@ -4,39 +4,25 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from secuela.cli.job import Job
 from secuela.evidence.library import library
-from secuela.evidence.months import Month
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from secuela.cli.options import Options
     from secuela.engine.ensemble import Result
-    from secuela.policy.proposal import Proposal
-    from secuela.policy.resolving import Resolved
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
 
 RESPONSE_DRAWS = 200
 RESPONSE_MONTH = 36
 Advance = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Job:
-    """Everything that is read and checked before anything is computed."""
-
-    options: "Options"
-    as_of: Month
-    proposals: "dict[str, Proposal]"
-    resolved: "dict[str, Resolved]"
-    under_test: str
 
 
 def assess(  # noqa: PLR0913  the options of the command

@@ -18,7 +18,7 @@ from secuela.runs.manifest import FailedDraw, FailedDraws, Manifest, installed_v
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from secuela.cli.assessment import Job
+    from secuela.cli.job import Job
     from secuela.engine.ensemble import Result
     from secuela.world.assembly import Assembly
 

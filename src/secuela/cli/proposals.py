@@ -18,7 +18,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="YYYY-MM", help="Last month of data. Default: the newest.")
 ]
-Months = Annotated[int, typer.Option(min=1, max=600, help="Months to simulate.")]
+Months = Annotated[int, typer.Option(help="Months to simulate.")]
 HORIZON = 60
 
 
@@ -70,12 +70,11 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check a proposal and say what would be simulated and what is not modelled; nothing is simulated."""
-    from secuela.evidence.months import Month
+    from secuela.cli.options import MOST_MONTHS, origin, whole
     from secuela.policy.reading import load_proposal
 
-    proposal = load_proposal(file)
-    origin = Month.parse(as_of, where="--as-of") if as_of is not None else _newest()
-    report = _report(proposal, origin, months)
+    whole("--months", months, 1, MOST_MONTHS, _("simulated months"))
+    report = _report(load_proposal(file), origin(as_of), months)
     if as_json:
         _print_json(report)
         return
@@ -135,12 +134,6 @@ def _row(proposal: "Proposal", default: str, alternatives: list[str]) -> dict[st
     }
 
 
-def _newest() -> "Month":
-    from secuela.evidence.library import library
-
-    return library().newest_month()
-
-
 def _report(proposal: "Proposal", origin: "Month", months: int) -> dict[str, Any]:
     """What a run of the proposal would hold, as plain words and numbers."""
     from secuela.policy.reference import reference_in_force
@@ -190,7 +183,10 @@ def _show(report: Mapping[str, Any]) -> None:
         console.print(_("Phase {id}: {from} to {to}, {months} months").format(**phase))
     _show_parts(_("Simulated, as departures from what is in force:"), report["simulated"], "basis")
     _show_parts(_("Not modelled, carried along and listed in every report:"), report["not_modelled"], "why")
-    if not report["simulated"]:
+    console.print(
+        _("In force at {month}: {entries}").format(month=report["as_of"], entries=", ".join(report["reference"]))
+    )
+    if report["phases"] and not report["simulated"]:
         console.print(_("Nothing of it is simulated yet: it would run exactly as the status quo."))
     console.print(_("The proposal obeys the rules of input."))
 

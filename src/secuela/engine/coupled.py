@@ -13,6 +13,8 @@ from secuela.dynamics.ports import Input, declared_inputs
 
 ByModel = Mapping[str, eqx.Module]
 ByPort = Mapping[str, Float[Array, " month"]]
+_Carry = tuple[dict[str, eqx.Module], Float[Array, "lag link"], Bool[Array, " link"]]
+_Month = tuple[ByModel, Mapping[str, Float[Array, ""]], Float[Array, " link"]]
 
 
 class Trajectory(eqx.Module):
@@ -74,13 +76,7 @@ class Coupled(eqx.Module):
         longest = max((link.lag for link in self.links), default=1)
         past = jnp.zeros((longest, len(self.links)))  # departures, newest first; none before the origin
 
-        def month(
-            carry: tuple[dict[str, eqx.Module], Float[Array, "lag link"], Bool[Array, " link"]],
-            now: tuple[ByModel, ByPort, Float[Array, " link"]],
-        ) -> tuple[
-            tuple[dict[str, eqx.Module], Float[Array, "lag link"], Bool[Array, " link"]],
-            tuple[dict[str, eqx.Module], Float[Array, " link"]],
-        ]:
+        def month(carry: _Carry, now: _Month) -> tuple[_Carry, tuple[dict[str, eqx.Module], Float[Array, " link"]]]:
             states, past, saturated = carry
             luck_now, acted_now, reference = now
             arrivals, held = self._arrivals(past, keep)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import equinox as eqx
 import jax
@@ -20,6 +20,7 @@ Observed = Mapping[str, Float[Array, "month_and_origin ..."]]
 LeverDraw = Mapping[str, Mapping[str, Float[Array, ""]]]
 
 
+@runtime_checkable
 class World(Protocol):
     """What the engine needs to know of an assembled world."""
 
@@ -41,6 +42,7 @@ class World(Protocol):
         ...
 
 
+@runtime_checkable
 class Store(Protocol):
     """Where finished blocks are kept until the run is whole."""
 
@@ -115,10 +117,10 @@ class Ensemble:
         self._luck = jax.jit(self._make_luck)
         self._run = jax.jit(jax.vmap(self._one, in_axes=(0, 0, 0, 0, None, None, 0)))
 
-    def _make_luck(self, draws: Int[Array, " draw"]) -> dict[str, eqx.Module]:
+    def _make_luck(self, seed: Int[Array, ""], draws: Int[Array, " draw"]) -> dict[str, eqx.Module]:
         def one(draw: Int[Array, ""]) -> dict[str, eqx.Module]:
             return {
-                model.name: model_luck(type(model), self.seed, draw, self.months) for model in self.world.coupled.models
+                model.name: model_luck(type(model), seed, draw, self.months) for model in self.world.coupled.models
             }
 
         return jax.vmap(one)(draws)
@@ -202,7 +204,7 @@ class Ensemble:
     ) -> None:
         theta = jax.tree.map(lambda values: values[draws], self.theta)
         lever_draw = jax.tree.map(lambda values: values[draws], self.lever_draws)
-        start, luck = self._start(theta), self._luck(jnp.asarray(draws))
+        start, luck = self._start(theta), self._luck(jnp.asarray(self.seed), jnp.asarray(draws))
         links = len(self.world.coupled.links)
         reference = jnp.zeros((len(draws), self.months, links))
         if baseline not in wanted and links:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from secuela.evidence.catalogue import Library, Rows
+from secuela.evidence.checks import problems_in
 from secuela.evidence.errors import EvidenceError, SecuelaError
-from secuela.evidence.library import Library, Rows
 from secuela.evidence.months import Month
 from secuela.evidence.records import (
     Fact,
@@ -48,8 +49,6 @@ def load(root: Traversable | None = None) -> Library:
 
 def survey(root: Traversable | None = None) -> tuple[Library, Problems]:
     """Read all tables and list everything that is wrong with them, instead of stopping at the first problem."""
-    from secuela.evidence.checks import problems_in  # noqa: PLC0415  checks look at a loaded Library
-
     root = shipped_tables() if root is None else root
     problems: Problems = []
     series = _records(root, "series.yaml", Series, problems)
@@ -66,6 +65,8 @@ def survey(root: Traversable | None = None) -> tuple[Library, Problems]:
         tie_records=_ties(root, problems),
         rows=_all_rows(root, series, problems),
     )
+    if not series:  # the checks below would find nothing wrong with nothing
+        _attempt(problems, found.newest_month, None)
     return found, problems + problems_in(found)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from secuela.evidence.library import Library, Rows
+from secuela.evidence.catalogue import Library, Rows
 from secuela.evidence.priors import interval
 from secuela.evidence.records import GRADES, Grade, ListedOrganisation, Parameter, Record, Series
 from secuela.evidence.words import translate as _

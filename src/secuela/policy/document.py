@@ -166,7 +166,12 @@ def _mapping(node: yaml.MappingNode, path: Path, lines: dict[Path, int], name: s
         line = key_node.start_mark.line + 1
         where = f"{name}, " + _("line {number}").format(number=line)
         if not isinstance(key_node, yaml.ScalarNode):
-            raise ProposalError(_("A key must be a word."), where=where, fix=_("write `key: value`"))
+            raise ProposalError(
+                _("A key must be a word."),
+                where=where,
+                why=_("lists and blocks as keys mean nothing in a proposal"),
+                fix=_("write `key: value`"),
+            )
         key = str(key_node.value)
         if key in result:
             raise ProposalError(

@@ -66,7 +66,7 @@ def _check_start(proposal: Proposal, phase: Phase, path: Path, where: Where) -> 
             ),
             where=where((*path, "after", "phase")),
             why=_("its first month cannot be known"),
-            fix=nearest(phase.after.phase, ids),
+            fix=nearest(phase.after.phase, [name for name in ids if name != phase.id]),
         )
 
 

@@ -103,8 +103,12 @@ def citations(ids: Iterable[str]) -> list[dict[str, str]]:
         {
             "id": name,
             "citation": record.citation if record else name,
-            "url": (record.url or "") if record else "",
+            "url": _address(record.url) if record else "",
             "licence": record.licence if record else "",
         }
         for name, record in found
     ]
+
+
+def _address(url: str | None) -> str:
+    return url if url and url.startswith(("https://", "http://")) else ""

@@ -199,6 +199,6 @@ def whole_proposal(material: Material) -> str:
             "(90\u00a0% interval {interval} deaths)."
         )
     )
-    ends = [numerals.amount(versus["difference"][point], plus=True) for point in (LOW, HIGH)]
+    ends = [numerals.count(versus["difference"][point], "death", plus=True) for point in (LOW, HIGH)]
     three = three_ways(versus["p_lower"], versus["p_equal"], versus["p_higher"])
     return text.format(window=over_months(month), three=three, interval=numerals.span(*ends))

@@ -56,7 +56,7 @@ class Block:
     lines: list[Line]
 
 
-def versus(entry: Mapping[str, Any] | None) -> Versus | None:
+def versus(entry: Mapping[str, Any] | None, unit: str = "1") -> Versus | None:
     """Read ``vs_baseline`` or ``vs_origin`` of an assessment row; None in the baseline's own rows."""
     if entry is None:
         return None
@@ -64,8 +64,8 @@ def versus(entry: Mapping[str, Any] | None) -> Versus | None:
     return Versus(
         change=numerals.change(ratio[MID]) if ratio else "",
         change_span=numerals.span(numerals.change(ratio[LOW]), numerals.change(ratio[HIGH])) if ratio else "",
-        difference=numerals.amount(difference[MID], plus=True),
-        difference_span=numerals.span(*(numerals.amount(difference[end], plus=True) for end in (LOW, HIGH))),
+        difference=numerals.count(difference[MID], unit, plus=True),
+        difference_span=numerals.span(*(numerals.count(difference[end], unit, plus=True) for end in (LOW, HIGH))),
         lower=entry["p_lower"],
         equal=entry["p_equal"],
         higher=entry["p_higher"],
@@ -96,7 +96,10 @@ def direction_words(outcome: Outcome) -> str:
 
 
 def blocks(material: Material) -> list[Block]:
-    """The table's blocks in the order of the library; the exits of members have a table of their own."""
+    """The table's blocks in the order of the library; the exits of members have a table of their own.
+
+    Outcomes with rival definitions show sums since the origin only, to keep the table readable.
+    """
     return [
         Block(record, direction_words(record), smallest(record.id), lines)
         for record in material.stored()
@@ -106,20 +109,22 @@ def blocks(material: Material) -> list[Block]:
 
 def _lines(material: Material, record: Outcome) -> list[Line]:
     found: list[Line] = []
-    for definition in material.definitions(record.id):
-        for window in ("cumulative", "month"):
+    definitions = material.definitions(record.id)
+    windows = ("cumulative", "month") if len(definitions) == 1 else ("cumulative",)
+    for definition in definitions:
+        for window in windows:
             rows = [material.row(record.id, material.proposal, window, month, definition) for month in material.months]
             found += [_line(row, definition) for row in rows if row is not None]
     return found
 
 
 def _line(row: Row, definition: str | None) -> Line:
-    points = row["quantiles"]
+    points, unit = row["quantiles"], str(row["unit"])
     return Line(
         window=window_words(row["window"], definition),
         month=int(row["month"]),
-        level=numerals.amount(points[MID]),
-        level_span=numerals.span(numerals.amount(points[LOW]), numerals.amount(points[HIGH])),
-        baseline=versus(row["vs_baseline"]),
-        origin=versus(row["vs_origin"]),
+        level=numerals.count(points[MID], unit),
+        level_span=numerals.span(numerals.count(points[LOW], unit), numerals.count(points[HIGH], unit)),
+        baseline=versus(row["vs_baseline"], unit),
+        origin=versus(row["vs_origin"], unit),
     )

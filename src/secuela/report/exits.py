@@ -39,15 +39,15 @@ def accounts(material: Material) -> list[Account]:
 
 def _account(month: int, found: MembersAccount) -> Account:
     names = {
-        "recruits": _("fewer or more recruited"),
-        "members_killed": _("fewer or more killed"),
-        "members_detained": _("fewer or more detained"),
-        "members_left": _("fewer or more who left"),
+        "recruits": _("through recruitment"),
+        "members_killed": _("through killing"),
+        "members_detained": _("through detention"),
+        "members_left": _("through people leaving"),
     }
     total = _term(found.difference, _("difference in members"))
     return Account(month, total, [_term(part, names.get(part.name, part.name)) for part in found.parts])
 
 
 def _term(part: Part, name: str) -> Term:
-    low, median, high = (numerals.amount(value, plus=True) for value in (part.low, part.median, part.high))
+    low, median, high = (numerals.count(value, "person", plus=True) for value in (part.low, part.median, part.high))
     return Term(name, median, numerals.span(low, high))

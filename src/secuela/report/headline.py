@@ -7,7 +7,7 @@ from secuela.evidence.months import MONTHS_PER_YEAR
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.bottomline import LEAD, over_months, three_ways
-from secuela.report.material import HIGH, LOW, MID, Material, source_record
+from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.plan import plan
 
 
@@ -16,7 +16,6 @@ def label(material: Material) -> list[tuple[str, str]]:
     record = library().outcomes[LEAD]
     proposal = plan(material, material.proposal)
     doses = numerals.listing([dose.what for dose in proposal.doses]) or _("none that a model covers")
-    sources = [found.citation for name in record.sources if (found := source_record(name))]
     return [
         (_("Condition"), _("if carried out; no chance is given that it is")),
         (_("Dose and consent"), f"{doses}; {proposal.consent}"),
@@ -30,7 +29,7 @@ def label(material: Material) -> list[tuple[str, str]]:
         (_("Share of judgement"), _judgement(material)),
         (_("Skill"), _("not backtested; the skill of naive rules is not known yet")),
         (_("Definition"), record.definition),
-        (_("Source"), "; ".join(sources) or _("see the sources below")),
+        (_("Source"), numerals.listing(list(record.sources)) or _("none")),
         (_("Who bears it"), record.bears),
         (_("Omission most likely to reverse it"), record.omission),
     ]

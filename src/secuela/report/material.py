@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
-from secuela.evidence.words import translate as _
+from secuela.report import numerals
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -154,4 +154,4 @@ def smallest(name: str) -> str:
     record = library().outcomes[name]
     if record.smallest_kind == "relative":
         return f"{100 * record.smallest_difference:g}\u00a0%"
-    return _("{number} {unit}").format(number=f"{record.smallest_difference:g}", unit=record.unit)
+    return numerals.dose(record.smallest_difference, record.unit)

@@ -37,6 +37,17 @@ def amount(value: float | None, *, plus: bool = False) -> str:
     return _sign(text.rstrip("0").rstrip(".") if "." in text else text, plus=plus)
 
 
+def count(value: float | None, unit: str, *, plus: bool = False) -> str:
+    """An amount of something: people, deaths and groups come in whole numbers.
+
+    >>> count(-42.8, "person/month")
+    '\u221243'
+    """
+    indivisible = unit.split("/")[0].strip() in _nouns()
+    whole = value is not None and math.isfinite(value) and indivisible
+    return amount(float(round(value)) if whole and value is not None else value, plus=plus)
+
+
 def change(ratio: float | None) -> str:
     """A ratio as a change in per cent.
 

@@ -121,7 +121,7 @@ def _results(material: Material) -> dict[str, Any]:
         "alike": sidebyside.alike(material),
         "interval": pictures.interval,
         "unit_words": numerals.unit_words,
-        "group_counts": [fact for fact in library().facts.values() if fact.unit == "group"],
+        "group_counts": _group_counts(material),
         "origin": material.field("origin", {}),
     }
 
@@ -134,6 +134,7 @@ def _grounds(material: Material) -> dict[str, Any]:
         "parameters": parameters,
         "grades": basis.grade_counts(parameters),
         "choices": choices,
+        "published_path": any("published" in name for line in choices for name, _share in line.options),
         "citations": basis.citations(used),
         "stored": list(material.stored()),
         "not_modelled": [_unmodelled(entry) for entry in material.assessment["not_modelled"] if "outcome" in entry],
@@ -142,6 +143,22 @@ def _grounds(material: Material) -> dict[str, Any]:
         "saturated": material.field("saturated_draws", {}),
         "reproduction": reproduction(material),
     }
+
+
+def _group_counts(material: Material) -> list[dict[str, str]]:
+    """Counts of groups that were known at the origin, each under its own definition."""
+    origin = str(material.origin)
+    known = [fact for name, fact in library().facts.items() if name.startswith("groups_") and not fact.hindsight]
+    return [
+        {
+            "title": fact.title,
+            "value": numerals.count(fact.value, fact.unit),
+            "period": fact.period.replace("/", " – "),
+            "definition": fact.definition,
+        }
+        for fact in known
+        if fact.unit == "group" and fact.period.split("/")[-1] <= origin
+    ]
 
 
 def _unmodelled(entry: Mapping[str, Any]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from secuela.report.material import Material
 from secuela.report.sidebyside import COMPARED, row
 
 _PER = 100_000
-_LABEL_LENGTH = 44
+_LABEL_LENGTH = 90
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def homicide_fan(material: Material) -> Picture | None:
 
 def members_fan(material: Material) -> Picture | None:
     """Members of organised-crime groups as an index, 1 at the origin."""
-    return _fan(material, "cartel_members", Axis(_("index, 1 = origin"), decimals=2), indexed=True)
+    return _fan(material, "cartel_members", Axis(_("index, 1 = origin"), decimals=2, from_zero=False), indexed=True)
 
 
 def _fan(material: Material, outcome: str, axis: Axis, *, indexed: bool) -> Picture | None:

@@ -34,10 +34,14 @@ def alternatives(material: Material) -> list[Alternative]:
             chosen=name == material.proposal,
             consent=consent_words(material.plan(name).get("consent")),
             uncovered=[dosed(material, part) for part in material.uncovered(name)],
-            against=[versus((row(material, name, index) or {}).get("vs_baseline")) for index in range(len(COMPARED))],
+            against=[_against(row(material, name, index)) for index in range(len(COMPARED))],
         )
         for name in material.alternatives
     ]
+
+
+def _against(found: Mapping[str, Any] | None) -> Versus | None:
+    return None if found is None else versus(found["vs_baseline"], str(found["unit"]))
 
 
 def row(material: Material, alternative: str, compared: int) -> Mapping[str, Any] | None:

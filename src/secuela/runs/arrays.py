@@ -48,7 +48,7 @@ def write_arrays(dataset: "xr.Dataset", folder: Path) -> dict[str, int]:
     bare = dataset.drop_encoding().assign_coords(_text_coordinates(dataset))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=_NOT_IN_SPECIFICATION)
-        bare.to_zarr(folder, mode="w-", zarr_format=3, consolidated=True, encoding=encoding, write_empty_chunks=True)
+        bare.to_zarr(folder, mode="w-", zarr_format=3, consolidated=True, encoding=encoding)
     return {f"{folder.name}/{part.name}": stored_size(part) for part in sorted(folder.iterdir()) if part.is_dir()}
 
 

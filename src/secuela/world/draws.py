@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
 
-from secuela.dynamics.luck import uniform
+from secuela.dynamics.luck import digest, uniforms
 from secuela.dynamics.model import AbstractModel
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
@@ -24,16 +24,15 @@ def draw_table(as_of: Month, draws: int, seed: int) -> Table:
     Raises:
         EvidenceError: If a parameter rests on data later than ``as_of`` and has no fallback.
     """
-    number = jnp.arange(draws)
-    chance = jax.jit(uniform, static_argnums=(0, 1))
-    table: Table = {
-        name: np.asarray(prior.quantile(np.asarray(chance(seed, name, number))))
-        for name, prior in library().parameters_as_of(as_of).items()
-    }
-    for name, structure in library().structures.items():
+    priors, structures = library().parameters_as_of(as_of), library().structures
+    names = [*priors, *structures]
+    digests = jnp.asarray([digest(name) for name in names], dtype=jnp.uint32)
+    chance = dict(zip(names, np.asarray(uniforms(seed, digests, jnp.arange(draws))), strict=True))
+    table: Table = {name: prior.quantile(chance[name]) for name, prior in priors.items()}
+    for name, structure in structures.items():
         weights = np.array([option.weight for option in structure.options])
         edges = np.cumsum(weights / weights.sum())[:-1]
-        table[name] = np.searchsorted(edges, np.asarray(chance(seed, name, number)), side="right")
+        table[name] = np.searchsorted(edges, chance[name], side="right")
     return table
 
 

@@ -1,10 +1,10 @@
 """What must hold across records: ids that resolve, units that parse, numbers within their range, honest grades."""
 
+from secuela.evidence.catalogue import Library
 from secuela.evidence.checks.identity import identity_problems
 from secuela.evidence.checks.numbers import number_problems
 from secuela.evidence.checks.parameters import parameter_problems
 from secuela.evidence.errors import EvidenceError
-from secuela.evidence.library import Library
 
 
 def problems_in(found: Library) -> list[EvidenceError]:

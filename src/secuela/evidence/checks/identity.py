@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from secuela.evidence.catalogue import KINDS, Library
 from secuela.evidence.checks.faults import fault, where_is
 from secuela.evidence.errors import EvidenceError, nearest
-from secuela.evidence.library import KINDS, Library
 from secuela.evidence.records import ListedOrganisation
 
 _WHY_TRACE = "a number must be traceable to where it was published"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from secuela.evidence import units
+from secuela.evidence.catalogue import Library, Rows
 from secuela.evidence.checks.faults import fault, where_is
 from secuela.evidence.errors import EvidenceError, SecuelaError
-from secuela.evidence.library import Library, Rows
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.records import Fact, Outcome
 
@@ -40,6 +40,14 @@ def period_end(period: str) -> Month:
         msg = f"the period {period} ends before it begins"
         raise SecuelaError(msg)
     return end
+
+
+def newest(found: Library) -> Month | None:
+    """The newest month of data, or None if no monthly series could be read."""
+    try:
+        return found.newest_month()
+    except EvidenceError:
+        return None
 
 
 def _bad_units(found: Library) -> Iterator[EvidenceError]:
@@ -93,10 +101,9 @@ def _bad_period(where: str, fact: Fact, found: Library) -> Iterator[EvidenceErro
         fix = "write 2022, 2022-01 or 2006-12/2011-11"
         yield fault(where, f"{fact.period!r} is not a period", why="a fact without a date cannot be placed", fix=fix)
         return
-    if found.rows and end > found.newest_month() and not fact.hindsight:
-        what = (
-            f"it is of {fact.period}, later than the newest data ({found.newest_month()}), and not marked as hindsight"
-        )
+    last = newest(found)
+    if last is not None and end > last and not fact.hindsight:
+        what = f"it is of {fact.period}, later than the newest data ({last}), and not marked as hindsight"
         why = "a reader must see which figures a forecast could not have known"
         yield fault(where, what, why=why, fix="set hindsight: true, or leave the fact out")
 

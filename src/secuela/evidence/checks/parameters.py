@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from secuela.evidence import units
+from secuela.evidence.catalogue import Library
 from secuela.evidence.checks.faults import fault, where_is
-from secuela.evidence.checks.numbers import period_end
+from secuela.evidence.checks.numbers import newest, period_end
 from secuela.evidence.checks.spans import is_standard_score, outer_points, width
 from secuela.evidence.errors import EvidenceError, SecuelaError
-from secuela.evidence.library import Library
 from secuela.evidence.months import Month
 from secuela.evidence.priors import Prior
 from secuela.evidence.records import Parameter, Structure
@@ -55,8 +55,9 @@ def _bad_date(where: str, record: Parameter, found: Library) -> Iterator[Evidenc
     except SecuelaError as error:
         yield fault(where, f"evidence_until: {error.what.rstrip('.')}", why=why, fix="write YYYY-MM")
         return
-    if found.rows and until > found.newest_month():
-        what = f"it rests on evidence until {until}, later than the newest data ({found.newest_month()})"
+    last = newest(found)
+    if last is not None and until > last:
+        what = f"it rests on evidence until {until}, later than the newest data ({last})"
         yield fault(where, what, why=why, fix="leave later evidence out")
     yield from _late_facts(where, record, until, found)
 

@@ -15,7 +15,7 @@ from secuela.report.charts.theme import Channel, Chart
 
 _POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _HATCHES_PER_YEAR = 3
-_HEADROOM = 1.12
+_HEADROOM = 0.12
 _HEIGHT = 330
 
 
@@ -36,6 +36,7 @@ class Axis:
     second: tuple[str, float] | None = None
     tooltip: str = ""
     decimals: int = 0
+    from_zero: bool = True
 
 
 def history(entry: Mapping[str, Any] | None, divide_by: float = 1.0) -> list[Line]:
@@ -97,8 +98,7 @@ def fan_chart(
         heading: Title and caption.
     """
     alt = theme.altair()
-    top = _HEADROOM * max([*(row["q95"] for row in rows), *(value for line in past for value in line.values)])
-    paint = _Paint(_colours(names, past, with_baseline=baseline is not None), top, axis)
+    paint = _Paint(_colours(names, past, with_baseline=baseline is not None), _limits(rows, past, axis), axis)
     main = alt.layer(
         *paint.hatching(rows[0]["year"], rows[-1]["year"]),
         *paint.bands(rows, names[0]),
@@ -113,6 +113,13 @@ def fan_chart(
     return theme.finished(chart, heading=heading, height=_HEIGHT, said=said)
 
 
+def _limits(rows: Sequence[dict[str, Any]], past: Sequence[Line], axis: Axis) -> tuple[float, float]:
+    seen = [value for line in past for value in line.values]
+    low, high = min([*(row["q05"] for row in rows), *seen]), max([*(row["q95"] for row in rows), *seen])
+    bottom = 0.0 if axis.from_zero else low - _HEADROOM * (high - low)
+    return bottom, high + _HEADROOM * (high - bottom or 1.0)
+
+
 def _colours(names: tuple[str, str], past: Sequence[Line], *, with_baseline: bool) -> dict[str, str]:
     observed = dict(zip((line.label for line in past), (theme.INK, theme.QUIET), strict=False))
     return {**observed, names[0]: theme.ACCENT, **({names[1]: theme.STATUS_QUO} if with_baseline else {})}
@@ -123,13 +130,21 @@ class _Paint:
     """Layers of one fan that share colours, the top of the scale and the axis."""
 
     colours: dict[str, str]
-    top: float
+    limits: tuple[float, float]
     axis: Axis
 
     def _colour(self) -> Channel:
         alt = theme.altair()
         scale = alt.Scale(domain=list(self.colours), range=list(self.colours.values()))
-        legend = alt.Legend(title=None, orient="bottom", columns=1, symbolType="square", symbolOpacity=1, offset=12)
+        legend = alt.Legend(
+            title=None,
+            orient="bottom",
+            columns=1,
+            symbolType="square",
+            symbolOpacity=1,
+            offset=12,
+            labelLimit=alt.ExprRef("width"),
+        )
         return alt.Color("series:N", scale=scale, legend=legend)
 
     def _data(self, rows: Sequence[dict[str, Any]], label: str) -> Chart:
@@ -137,31 +152,32 @@ class _Paint:
 
     def _x(self) -> Channel:
         alt = theme.altair()
-        axis = alt.Axis(format="d", title=None, tickMinStep=1, grid=False, labelOverlap=True)
+        axis = alt.Axis(format="d", title=None, tickMinStep=1, grid=False, labelOverlap=True, labelFlush=False)
         return alt.X("year:Q", scale=alt.Scale(zero=False, nice=False), axis=axis)
 
     def _y(self, field: str) -> Channel:
         alt = theme.altair()
         decimals = f",.{self.axis.decimals}f"
         axis = alt.Axis(title=self.axis.title, format=decimals, tickCount=6, titleAnchor="end")
-        return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, self.top], nice=False), axis=axis)
+        return alt.Y(f"{field}:Q", scale=alt.Scale(domain=list(self.limits), nice=False), axis=axis)
 
     def hatching(self, start: float, end: float) -> list[Chart]:
         """Fine slanted lines over the simulated months, and the words that say why."""
         alt = theme.altair()
         lean = (end - start) / 3 or 1.0
         first = np.arange(start - lean, end, 1 / _HATCHES_PER_YEAR)
-        slope = self.top / lean
+        bottom, top = self.limits
+        slope = (top - bottom) / lean
         lines = [
             {
                 "year": max(x, start), "until": min(x + lean, end),
-                "low": max(0.0, (start - x) * slope), "high": min(self.top, (end - x) * slope),
+                "low": bottom + max(0.0, (start - x) * slope), "high": min(top, bottom + (end - x) * slope),
             }
             for x in map(float, first)
             if min(x + lean, end) > max(x, start)
         ]  # fmt: skip
         hatch = alt.Chart(theme.values(lines)).mark_rule(color=theme.FAINT, strokeWidth=0.7)
-        words = alt.Chart(theme.values([{"year": end, "at": self.top}])).mark_text(
+        words = alt.Chart(theme.values([{"year": end, "at": top}])).mark_text(
             align="right", baseline="top", dy=3, fontSize=11, fontStyle="italic", color=theme.QUIET
         )
         origin = alt.Chart(theme.values([{"year": start}])).mark_rule(
@@ -211,8 +227,9 @@ class _Paint:
         alt = theme.altair()
         title, factor = self.axis.second or ("", 1.0)
         axis = alt.Axis(title=title, orient="right", grid=False, tickCount=6, format="d")
-        y = alt.Y("none:Q", scale=alt.Scale(domain=[0, self.top * factor], nice=False), axis=axis)
-        return alt.Chart(theme.values([{"year": rows[0]["year"], "none": 0.0}])).mark_point(opacity=0).encode(x=self._x(), y=y)
+        y = alt.Y("none:Q", scale=alt.Scale(domain=[limit * factor for limit in self.limits], nice=False), axis=axis)
+        corner = theme.values([{"year": rows[0]["year"], "none": self.limits[0]}])
+        return alt.Chart(corner).mark_point(opacity=0).encode(x=self._x(), y=y)
 
 
 def _tooltip() -> list[Channel]:

@@ -21,7 +21,7 @@ PER_CENT_LABEL = (
     "(datum.value > 1.00001 ? '+' : datum.value < 0.99999 ? '\u2212' : '')"
     " + format(abs(100 * (datum.value - 1)), '.3~r') + '\u00a0%'"
 )
-_CAPTION_WIDTH = 54
+_TITLE_WIDTH, _CAPTION_WIDTH = 46, 54  # letters on a screen 390 pixels wide
 CONFIG: dict[str, Any] = {
     "background": "#ffffff",
     "font": FONT,
@@ -59,7 +59,9 @@ def caption(material: Material, what: str = "") -> str:
 def title(text: str, note: str) -> Chart:
     """Title and caption, wrapped so that both fit a narrow screen; the page wraps them wider where there is room."""
     alt = altair()
-    wrapped = [textwrap.wrap(part, _CAPTION_WIDTH - 6 * (part is text)) for part in (text, note)]
+    wrapped = [
+        textwrap.wrap(part, _CAPTION_WIDTH - 6 * (part is text), break_on_hyphens=False) for part in (text, note)
+    ]
     return alt.TitleParams(text=wrapped[0], subtitle=wrapped[1])
 
 

@@ -24,8 +24,8 @@
     if (!width || box.dataset.width === String(width)) return;
     box.dataset.width = String(width);
     const spec = JSON.parse(document.getElementById(box.dataset.spec).textContent);
-    spec.title.text = wrapped(spec.title.text, width / 7.4);
-    spec.title.subtitle = wrapped(spec.title.subtitle, width / 5.5);
+    spec.title.text = wrapped(spec.title.text, (width - 40) / 7.4);
+    spec.title.subtitle = wrapped(spec.title.subtitle, (width - 10) / 5.5);
     const made = await window.secuelaEmbed(box, spec, options);
     await made.view.runAsync();
   }

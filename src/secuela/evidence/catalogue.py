@@ -1,0 +1,151 @@
+"""The catalogue of all records by id: parameters, facts, series, places, groups, outcomes, and how to ask it."""
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela.evidence.errors import EvidenceError, nearest
+from secuela.evidence.months import Month
+from secuela.evidence.priors import Prior
+from secuela.evidence.records import (
+    Fact,
+    Group,
+    ListedOrganisation,
+    Outcome,
+    Parameter,
+    Place,
+    Record,
+    Series,
+    Source,
+    Structure,
+    Tie,
+)
+from secuela.evidence.vintage import priors_as_of
+
+Floats = NDArray[np.float64]
+KINDS = ("parameter", "structure", "fact", "series", "outcome", "listed", "group", "place", "source")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one series: months (or years), values and, where published, their range."""
+
+    times: tuple[Month, ...] | tuple[int, ...]
+    values: Floats
+    low: Floats | None = None
+    high: Floats | None = None
+
+
+@dataclass(frozen=True)
+class Library:
+    """All records by id, in file order."""
+
+    parameters: dict[str, Parameter] = field(default_factory=dict[str, Parameter])
+    structures: dict[str, Structure] = field(default_factory=dict[str, Structure])
+    facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
+    sources: dict[str, Source] = field(default_factory=dict[str, Source])
+    series: dict[str, Series] = field(default_factory=dict[str, Series])
+    places: dict[str, Place] = field(default_factory=dict[str, Place])
+    groups: dict[str, Group] = field(default_factory=dict[str, Group])
+    outcomes: dict[str, Outcome] = field(default_factory=dict[str, Outcome])
+    listed_organisations: dict[str, ListedOrganisation] = field(default_factory=dict[str, ListedOrganisation])
+    tie_records: tuple[Tie, ...] = ()
+    rows: dict[str, Rows] = field(default_factory=dict[str, Rows])
+
+    def series_values(self, series: str, *, until: Month | None = None) -> tuple[list[Month], Floats]:
+        """Months and values of a monthly series, in the unit of its record; none after ``until`` if that is given."""
+        rows = self._rows_of(series, "month")
+        months = [time for time in rows.times if isinstance(time, Month) and (until is None or time <= until)]
+        return months, rows.values[: len(months)]
+
+    def year_values(self, series: str, *, until: int | None = None) -> tuple[list[int], Floats]:
+        """Years and values of a yearly series, in the unit of its record; none after ``until`` if that is given."""
+        rows = self._rows_of(series, "year")
+        years = [time for time in rows.times if isinstance(time, int) and (until is None or time <= until)]
+        return years, rows.values[: len(years)]
+
+    def year_range(self, series: str) -> tuple[Floats, Floats] | None:
+        """Low and high of a yearly series, year by year, or None if its publisher gives no range."""
+        rows = self._rows_of(series, "year")
+        return None if rows.low is None or rows.high is None else (rows.low, rows.high)
+
+    def ties(self) -> list[tuple[str, str, str, int]]:
+        """Recorded ties as (group, group, kind, weight), each pair once, in file order."""
+        return [(tie.a, tie.b, tie.kind, tie.weight) for tie in self.tie_records]
+
+    def listed(self) -> tuple[ListedOrganisation, ...]:
+        """The organisations listed by the US in February 2025, each with its rival mappings."""
+        return tuple(self.listed_organisations.values())
+
+    def listed_groups(self, variant: str) -> tuple[str, ...]:
+        """Ids of all recorded groups that the listed organisations cover together, in the order of the groups.
+
+        Args:
+            variant: ``narrow`` (the groups that carry the name) or ``broad`` (with factions and allied names).
+        """
+        if variant not in {"narrow", "broad"}:
+            msg = f"{variant!r} is not a mapping of the listed organisations."
+            raise EvidenceError(msg, where="listed.yaml", fix="use narrow or broad")
+        covered = {group for entry in self.listed() for group in getattr(entry, variant).groups}
+        return tuple(group for group in self.groups if group in covered)
+
+    def newest_month(self) -> Month:
+        """The newest month of any monthly series: the default origin of a run.
+
+        Raises:
+            EvidenceError: If no monthly series could be read.
+        """
+        ends = [time for rows in self.rows.values() for time in rows.times[-1:] if isinstance(time, Month)]
+        if not ends:
+            msg = "no monthly series could be read."
+            raise EvidenceError(msg, where="series.yaml", why="a run has no origin", fix="run 'secuela evidence check'")
+        return max(ends)
+
+    def parameters_as_of(self, month: Month) -> dict[str, Prior]:
+        """The prior of each parameter in force for a run as of ``month``; see :mod:`secuela.evidence.vintage`."""
+        return priors_as_of(self.parameters, month)
+
+    def by_kind(self, kind: str) -> MappingType[str, Record]:
+        """All records of one of ``KINDS``, by id."""
+        collections: dict[str, MappingType[str, Record]] = {
+            "parameter": self.parameters,
+            "structure": self.structures,
+            "fact": self.facts,
+            "series": self.series,
+            "outcome": self.outcomes,
+            "listed": self.listed_organisations,
+            "group": self.groups,
+            "place": self.places,
+            "source": self.sources,
+        }
+        if kind not in collections:
+            msg = f"{kind!r} is not a kind of record."
+            raise EvidenceError(msg, where="kind", fix=nearest(kind, KINDS))
+        return collections[kind]
+
+    def find(self, name: str) -> tuple[str, Record]:
+        """The kind of a record and the record, by id.
+
+        Raises:
+            EvidenceError: If no record has this id; near misses are named.
+        """
+        for kind in KINDS:
+            if name in self.by_kind(kind):
+                return kind, self.by_kind(kind)[name]
+        msg = f"there is no record called {name!r}."
+        known = [known for kind in KINDS for known in self.by_kind(kind)]
+        fix = f"{nearest(name, known)} ('secuela evidence list' shows all)"
+        raise EvidenceError(msg, where="evidence", why="only numbers with a record can be shown or used", fix=fix)
+
+    def _rows_of(self, series: str, frequency: str) -> Rows:
+        record = self.series.get(series)
+        if record is None:
+            msg = f"there is no series called {series!r}."
+            raise EvidenceError(msg, where="series", fix=nearest(series, self.series))
+        if record.frequency != frequency:
+            msg = f"{series} is a series by {record.frequency}, not by {frequency}."
+            fix = f"read it with {'year_values' if record.frequency == 'year' else 'series_values'}"
+            raise EvidenceError(msg, where=f"series.yaml, {series}", fix=fix)
+        return self.rows[series]

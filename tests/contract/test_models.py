@@ -1,0 +1,137 @@
+"""The contract of every model: found by itself, so a new model is tested the day it is assembled."""
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from secuela.dynamics.luck import model_luck
+from secuela.dynamics.model import MONTH
+from secuela.dynamics.ports import declared_inputs, neutral
+from secuela.evidence.units import parse
+
+MODELS = ("organised_crime", "violence")
+
+
+@pytest.fixture(scope="module", params=MODELS)
+def model(request, assembly):
+    found = {model.name: model for model in assembly.world.coupled.models}
+    assert set(found) == set(MODELS)
+    return found[request.param]
+
+
+def draw_of(assembly, model, draw):
+    return jax.tree.map(lambda x: x[draw], assembly.ensemble.theta[model.name])
+
+
+def pushed(model):
+    """Inputs away from neutral, so that every path through the model is used."""
+    changes = {"factor": 0.8, "add": 6.0}
+    values = {name: port.neutral * 0.8 if port.combine == "factor" else changes["add"] for name, port in declared_inputs(model.Inputs).items()}
+    return model.Inputs(**{name: jnp.asarray(value) for name, value in values.items()})
+
+
+def months_of_luck(model, draw, months):
+    return model_luck(type(model), 9, jnp.asarray(draw), months)
+
+
+def run(model, theta, state, inputs, luck, halves):
+    """Outputs of each month, its steps summed or, for stocks, read at its end."""
+
+    def month(state, luck):
+        outputs = []
+        for _ in range(halves):
+            state, out = model.step(state, inputs, theta, luck, MONTH / halves)
+            outputs.append(out)
+        return state, (outputs, state)
+
+    return jax.lax.scan(month, state, luck)[1]
+
+
+def test_inputs_have_units_and_neutral_values(model):
+    for port in declared_inputs(model.Inputs).values():
+        parse(port.unit)
+        assert port.neutral == (1.0 if port.combine == "factor" else 0.0), port.name
+
+
+def test_alone_on_neutral_inputs_it_is_finite_and_never_negative(model, assembly):
+    for draw in range(0, 30, 6):
+        theta = draw_of(assembly, model, draw)
+        state = model.start(theta)
+        outputs, _ = jax.jit(run, static_argnums=(0, 5))(
+            model_free(model), theta, state, neutral(model.Inputs), months_of_luck(model, draw, 14), 1
+        )
+        for name, values in vars(outputs[0]).items():
+            assert values.shape == (14,), name
+            assert np.isfinite(np.asarray(values)).all(), name
+            assert (np.asarray(values) >= 0).all(), name
+
+
+def model_free(model):
+    """The model as a hashable static argument."""
+    return _Static(model)
+
+
+class _Static:
+    def __init__(self, model):
+        self._model = model
+
+    def step(self, *args):
+        return self._model.step(*args)
+
+
+@pytest.mark.parametrize("draw", [0, 7, 19])
+def test_halving_dt_changes_nothing_that_matters(model, assembly, draw):
+    theta = draw_of(assembly, model, draw)
+    state, luck, inputs = model.start(theta), months_of_luck(model, draw, 6), pushed(model)
+    if model.name == "organised_crime":  # a split with open hostility within the half year
+        luck = eqx.tree_at(lambda x: x.split, luck, luck.split.at[0, 0].set(-9.0))
+        theta = eqx.tree_at(lambda t: t.hostility_lag, theta, jnp.asarray(1.0))
+    whole, end = jax.jit(run, static_argnums=(0, 5))(_Static(model), theta, state, inputs, luck, 1)
+    halves, end_halves = jax.jit(run, static_argnums=(0, 5))(_Static(model), theta, state, inputs, luck, 2)
+    stocks = {"members", "active_groups", "splinter_groups"}
+    for name in vars(whole[0]):
+        one = np.asarray(getattr(whole[0], name))
+        first, second = (np.asarray(getattr(half, name)) for half in halves)
+        two = second if name in stocks else first + second
+        np.testing.assert_allclose(one, two, rtol=1e-6, atol=1e-9, err_msg=name)
+    for one, two in zip(jax.tree.leaves(end), jax.tree.leaves(end_halves), strict=True):
+        np.testing.assert_allclose(np.asarray(one), np.asarray(two), rtol=1e-6, atol=1e-9)
+
+
+def test_same_luck_same_result_and_other_luck_another(model, assembly):
+    theta = draw_of(assembly, model, 2)
+    state, inputs = model.start(theta), neutral(model.Inputs)
+    go = jax.jit(run, static_argnums=(0, 5))
+    first = go(_Static(model), theta, state, inputs, months_of_luck(model, 2, 14), 1)
+    again = go(_Static(model), theta, state, inputs, months_of_luck(model, 2, 14), 1)
+    other = go(_Static(model), theta, state, inputs, months_of_luck(model, 3, 14), 1)
+    same = jax.tree.map(lambda a, b: bool((a == b).all()), first, again)
+    assert jax.tree.all(same)
+    assert not jax.tree.all(jax.tree.map(lambda a, b: bool((a == b).all()), first, other))
+
+
+def test_the_gradient_is_finite(model, assembly):
+    theta = draw_of(assembly, model, 4)
+    numbers, rest = eqx.partition(theta, eqx.is_inexact_array)
+
+    @jax.jit
+    @jax.grad
+    def slope(numbers):
+        full = eqx.combine(numbers, rest)
+        outputs, _ = run(model, full, model.start(full), pushed(model), months_of_luck(model, 4, 4), 1)
+        return sum(values.sum() for values in vars(outputs[0]).values())
+
+    found = jax.tree.leaves(slope(numbers))
+    assert all(np.isfinite(np.asarray(leaf)).all() for leaf in found)
+    assert any((np.asarray(leaf) != 0).any() for leaf in found)
+
+
+def test_luck_is_keyed_by_name_draw_and_month_not_by_order_or_horizon(model):
+    short, long = months_of_luck(model, 3, 5), months_of_luck(model, 3, 9)
+    for a, b in zip(jax.tree.leaves(short), jax.tree.leaves(long), strict=True):
+        np.testing.assert_array_equal(np.asarray(a), np.asarray(b)[:5])
+    streams = [np.asarray(leaf).ravel() for leaf in jax.tree.leaves(long)]
+    joined = np.concatenate(streams)
+    assert len(np.unique(joined)) == len(joined)

@@ -1,0 +1,50 @@
+"""One link by itself."""
+
+import jax.numpy as jnp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secuela.dynamics.link import Link
+
+KNOWN = {
+    "source": "a.x",
+    "target": "b.y",
+    "form": "ratio",
+    "elasticity": 0.5,
+    "lag": 1,
+    "unit": "1",
+    "sign": 1,
+    "grade": "D",
+    "sources": (),
+    "why": "A test.",
+}
+numbers = st.floats(1e-3, 1e3)
+
+
+@given(source=numbers, status_quo=numbers)
+def test_a_ratio_is_the_power_of_the_departure_within_bounds(source, status_quo):
+    link = Link(**KNOWN)
+    departure = link.departure(jnp.asarray(source), jnp.asarray(status_quo))
+    effect, held = link.arrives(departure, jnp.asarray(1.0))
+    free = (source / status_quo) ** 0.5
+    assert float(effect) == pytest.approx(min(max(free, 1 / 3), 3))
+    assert bool(held) == (not 1 / 3 <= free <= 3)
+
+
+def test_equal_sources_and_a_cut_are_neutral_exactly():
+    link = Link(**KNOWN)
+    assert float(link.arrives(link.departure(jnp.asarray(7.0), jnp.asarray(7.0)), jnp.asarray(1.0))[0]) == 1.0
+    assert float(link.arrives(link.departure(jnp.asarray(7.0), jnp.asarray(1.0)), jnp.asarray(0.0))[0]) == 1.0
+
+
+def test_a_difference_adds():
+    link = Link(**{**KNOWN, "form": "difference", "elasticity": 2.0, "low": -1.0, "high": 1.0})
+    assert float(link.arrives(link.departure(jnp.asarray(0.3), jnp.asarray(0.1)), jnp.asarray(1.0))[0]) == pytest.approx(0.4)
+
+
+def test_a_link_without_lag_or_against_its_sign_is_refused():
+    with pytest.raises(ValueError, match="lag of 0 months"):
+        Link(**{**KNOWN, "lag": 0})
+    with pytest.raises(ValueError, match="contradicts the sign"):
+        Link(**{**KNOWN, "sign": -1})

@@ -1,0 +1,201 @@
+"""The proposals in the package, the template, the planned levers and the dated reference policy."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.policy.lever import levers
+from secuela.policy.reading import (
+    DEFAULT_PROPOSAL,
+    check_file,
+    default_alternatives,
+    load_proposal,
+    shipped,
+    shipped_text,
+    template,
+)
+from secuela.policy.reference import reference_in_force
+from secuela.policy.resolving import resolve
+from secuela.policy.vocabulary import vocabulary
+
+ORIGIN = Month.parse("2025-10")
+SAME_REMOVALS = ("reported-plan-2025", "unilateral-operation", "joint-operation", "mexican-led")
+PLANNED = (
+    "lab_disruption", "precursor_control", "maritime_interdiction", "border_interdiction", "perimeter", "treatment",
+    "naloxone", "demand_prevention", "force_deployment", "weapons_trafficking_control", "terrorist_designation",
+    "security_cooperation", "tariff_threat", "migration_enforcement",
+)  # fmt: skip
+
+
+def test_what_is_shipped():
+    assert shipped()[0] == "status-quo"
+    assert set(shipped()) >= {
+        "status-quo", "reported-plan-2025", "support-only", "joint-operation", "mexican-led", "unilateral-operation",
+        "recruitment-prevention", "recruitment-halved", "incapacitation-doubled",
+    }  # fmt: skip
+    assert DEFAULT_PROPOSAL in shipped()
+
+
+def test_default_alternatives_exist_and_begin_with_the_baseline():
+    assert default_alternatives() == [
+        "status-quo",
+        "support-only",
+        "unilateral-operation",
+        "joint-operation",
+        "mexican-led",
+        "recruitment-prevention",
+    ]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_each_is_valid_bilingual_and_runs_from_the_newest_data_without_warnings(name: str):
+    proposal = load_proposal(name)
+    assert proposal.id == name
+    assert proposal.title.es
+    assert proposal.title.es != proposal.title.en
+    assert resolve(proposal, library().newest_month(), 60).warnings == []
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_copy_of_a_shipped_file_is_accepted_as_the_same(name: str, tmp_path: Path):
+    copy = tmp_path / "copy.yaml"
+    copy.write_text(shipped_text(name), "utf-8")
+    assert check_file(copy) == load_proposal(name)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_doses_say_what_they_rest_on(name: str):
+    for phase in load_proposal(name).phases:
+        assert all(dose.note for dose in phase.levers)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_words_are_neutral(name: str):
+    banned = r"\b(war|fighters?|success\w*|neutrali[sz]ed?|hawks?|guerra|combatientes?|éxito|abatid\w*)\b"
+    assert not re.findall(banned, shipped_text(name), flags=re.IGNORECASE)
+
+
+def test_the_four_with_removals_differ_only_in_who_acts_and_in_what_is_not_modelled():
+    resolved = [resolve(load_proposal(name), ORIGIN, 60) for name in SAME_REMOVALS]
+    paths = [list(one.doses.items()) for one in resolved]
+    assert all(len(path) == 1 for path in paths)
+    for [(key, dose)] in paths:
+        assert key.startswith("leadership_removal/")
+        assert "means=either" in key
+        np.testing.assert_array_equal(dose, paths[0][0][1])
+    assert [re.search("by=([a-z]+)", path[0][0]).group(1) for path in paths] == ["us", "us", "joint", "mexico"]  # type: ignore[union-attr]
+    assert all(one.not_modelled for one in resolved)
+
+
+def test_consent_and_status():
+    facts = {name: (load_proposal(name).consent, load_proposal(name).status.stage) for name in SAME_REMOVALS}
+    assert facts == {
+        "reported-plan-2025": ("none", "training"),
+        "unilateral-operation": ("none", "planning"),
+        "joint-operation": ("federal", "talk"),
+        "mexican-led": ("federal", "talk"),
+    }
+    status = load_proposal("reported-plan-2025").status
+    assert (status.execution, str(status.as_of)) == ("none", "2025-11")
+
+
+@pytest.mark.parametrize("name", ["recruitment-halved", "incapacitation-doubled"])
+def test_what_ifs_say_so_in_both_titles(name: str):
+    proposal = load_proposal(name)
+    assert "no known programme does this" in proposal.title.en
+    assert proposal.title.es is not None
+    assert "ningún programa conocido" in proposal.title.es
+    [[dose]] = [phase.levers for phase in proposal.phases]
+    assert dose.basis == "what-if"
+    assert vocabulary()[dose.lever].what_if
+
+
+def test_the_template_is_valid_and_checks(tmp_path: Path):
+    file = tmp_path / "mine.yaml"
+    file.write_text(template(), "utf-8")
+    assert resolve(check_file(file), ORIGIN, 60).warnings == []
+
+
+# ---- reference policy ----
+
+
+def in_force(month: str) -> list[str]:
+    return [entry.id for entry in reference_in_force(Month.parse(month))]
+
+
+def test_reference_policy_is_dated_and_sourced():
+    entries = load_proposal("status-quo").reference
+    assert all(entry.start <= ORIGIN and entry.source for entry in entries)
+    assert {entry.id: str(entry.start) for entry in entries} == {
+        "mexican-border-deployment": "2025-02",
+        "terrorist-listing": "2025-02",
+        "transfer-february": "2025-02",
+        "tariff": "2025-03",
+        "transfer-august": "2025-08",
+        "boat-strikes": "2025-09",
+    }
+
+
+def test_reference_policy_as_of_a_month_holds_nothing_later():
+    assert in_force("2025-01") == []
+    assert in_force("2025-02") == ["mexican-border-deployment", "terrorist-listing", "transfer-february"]
+    assert in_force("2025-08")[-1] == "transfer-august"
+    assert in_force("2025-09")[-1] == "boat-strikes"
+    assert len(in_force("2025-10")) == 6
+
+
+# ---- vocabulary ----
+
+
+def test_planned_levers_wait_and_built_ones_are_taken_from_the_levers():
+    known = vocabulary()
+    assert set(known) == set(PLANNED) | set(levers())
+    assert all(known[name].built for name in levers())
+    assert all(not known[name].built for name in PLANNED if name not in levers())
+    assert known["leadership_removal"].unit == levers()["leadership_removal"].unit
+
+
+def test_a_built_lever_replaces_the_planned_one(monkeypatch: pytest.MonkeyPatch):
+    import dataclasses
+
+    from secuela.policy import vocabulary as module
+
+    built = dataclasses.replace(levers()["incapacitation"], id="naloxone")
+    monkeypatch.setattr(module, "levers", lambda: {"naloxone": built})
+    terms = module.vocabulary.__wrapped__()
+    assert terms["naloxone"].built
+    assert terms["naloxone"].unit == built.unit
+    assert not terms["treatment"].built
+
+
+def test_bounds_as_designed():
+    bounds = {name: (term.low, term.high) for name, term in vocabulary().items()}
+    assert bounds["treatment"] == (-500, 2000)
+    assert bounds["weapons_trafficking_control"] == (0, 0.8)
+    assert bounds["maritime_interdiction"] == bounds["border_interdiction"] == (-1, 4)
+    assert bounds["migration_enforcement"] == (-1, 2)
+    assert (bounds["tariff_threat"][1], bounds["naloxone"][1], bounds["security_cooperation"][1]) == (50, 20, 3000)
+
+
+def test_a_lower_bound_of_minus_the_reference_names_the_level_and_its_source():
+    for name in (
+        "lab_disruption",
+        "force_deployment",
+        "terrorist_designation",
+        "security_cooperation",
+        "tariff_threat",
+    ):
+        term = vocabulary()[name]
+        assert term.reference is not None
+        assert term.reference.startswith(f"{-term.low:g} ")
+    assert vocabulary()["naloxone"].below_zero
+
+
+def test_places_are_ids_of_the_evidence():
+    places = {value for term in vocabulary().values() for value in term.options.get("where", ())}
+    assert places - {"all", "gulf"} <= set(library().places)
+    assert all(library().places[value].kind in {"sea", "corridor"} for value in places - {"all", "gulf"})
