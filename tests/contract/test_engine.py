@@ -68,9 +68,9 @@ def test_a_shorter_horizon_is_the_beginning_of_a_longer_one(assembly, whole):
 
 def test_another_seed_is_another_run(assembly, whole):
     other = assemble(ORIGIN, draws=30, months=14, seed=6)
-    result = Ensemble(
-        other.world, other.ensemble.theta, other.ensemble.lever_draws, seed=6, months=14, block=10
-    ).run(arms(other))
+    result = Ensemble(other.world, other.ensemble.theta, other.ensemble.lever_draws, seed=6, months=14, block=10).run(
+        arms(other)
+    )
     assert (result.outcomes["homicides_mx"] != whole.outcomes["homicides_mx"]).any()
 
 
@@ -144,7 +144,7 @@ def test_links_name_things_that_exist(assembly):
     from secuela.world.links import LINKS
 
     ports = assembly.world.coupled.ports()
-    outputs = {model.name: model.Outputs.__annotations__ for model in assembly.world.coupled.models}
+    outputs = {model.name: model.outputs_type.__annotations__ for model in assembly.world.coupled.models}
     assert len({link.id for link in LINKS}) == len(LINKS)
     for link in LINKS:
         model, name = link.source.split(".")

@@ -28,8 +28,11 @@ def draw_of(assembly, model, draw):
 def pushed(model):
     """Inputs away from neutral, so that every path through the model is used."""
     changes = {"factor": 0.8, "add": 6.0}
-    values = {name: port.neutral * 0.8 if port.combine == "factor" else changes["add"] for name, port in declared_inputs(model.Inputs).items()}
-    return model.Inputs(**{name: jnp.asarray(value) for name, value in values.items()})
+    values = {
+        name: port.neutral * 0.8 if port.combine == "factor" else changes["add"]
+        for name, port in declared_inputs(model.inputs_type).items()
+    }
+    return model.inputs_type(**{name: jnp.asarray(value) for name, value in values.items()})
 
 
 def months_of_luck(model, draw, months):
@@ -50,7 +53,7 @@ def run(model, theta, state, inputs, luck, halves):
 
 
 def test_inputs_have_units_and_neutral_values(model):
-    for port in declared_inputs(model.Inputs).values():
+    for port in declared_inputs(model.inputs_type).values():
         parse(port.unit)
         assert port.neutral == (1.0 if port.combine == "factor" else 0.0), port.name
 
@@ -60,7 +63,7 @@ def test_alone_on_neutral_inputs_it_is_finite_and_never_negative(model, assembly
         theta = draw_of(assembly, model, draw)
         state = model.start(theta)
         outputs, _ = jax.jit(run, static_argnums=(0, 5))(
-            model_free(model), theta, state, neutral(model.Inputs), months_of_luck(model, draw, 14), 1
+            model_free(model), theta, state, neutral(model.inputs_type), months_of_luck(model, draw, 14), 1
         )
         for name, values in vars(outputs[0]).items():
             assert values.shape == (14,), name
@@ -102,7 +105,7 @@ def test_halving_dt_changes_nothing_that_matters(model, assembly, draw):
 
 def test_same_luck_same_result_and_other_luck_another(model, assembly):
     theta = draw_of(assembly, model, 2)
-    state, inputs = model.start(theta), neutral(model.Inputs)
+    state, inputs = model.start(theta), neutral(model.inputs_type)
     go = jax.jit(run, static_argnums=(0, 5))
     first = go(_Static(model), theta, state, inputs, months_of_luck(model, 2, 14), 1)
     again = go(_Static(model), theta, state, inputs, months_of_luck(model, 2, 14), 1)

@@ -66,7 +66,9 @@ def inputs(recruitment=1.0, incapacitation=0.0, capture=0.0, kill=0.0):
     capture=st.floats(0, 24),
     kill=st.floats(0, 24),
 )
-def test_nobody_appears_or_vanishes(crime, thetas, starts, future, draw, seed, recruitment, incapacitation, capture, kill):
+def test_nobody_appears_or_vanishes(
+    crime, thetas, starts, future, draw, seed, recruitment, incapacitation, capture, kill
+):
     luck = model_luck(type(crime), seed, jnp.asarray(draw), MONTHS)
     start = pick(starts, draw)
     out, members, _ = future(pick(thetas, draw), start, inputs(recruitment, incapacitation, capture, kill), luck)
@@ -101,7 +103,9 @@ def test_a_split_conserves_members_and_copies_what_it_should(crime, thetas, star
 
 def neutral_luck():
     zero = jnp.zeros(())
-    return Luck(recruitment=zero, conflict=zero, split=jnp.full(LISTED, 9.0), share=jnp.zeros(LISTED), tie=jnp.zeros(LISTED))
+    return Luck(
+        recruitment=zero, conflict=zero, split=jnp.full(LISTED, 9.0), share=jnp.zeros(LISTED), tie=jnp.zeros(LISTED)
+    )
 
 
 def test_offshoots_are_hostile_only_after_the_lag(crime, thetas, starts):

@@ -205,6 +205,7 @@ _FORCE = {
     "phase": "operation", "lever": "force_deployment", "dose": 2, "unit": "thousand personnel",
     "why": "no built model covers it yet",
 }  # fmt: skip
+_PLANNED_FORCE = {"lever": "force_deployment", "dose": 2}
 _SUPPORT = {**_FORCE, "lever": "security_cooperation", "dose": 500, "unit": "million USD/year"}
 
 
@@ -214,7 +215,8 @@ def proposals() -> dict[str, Any]:
     entries = {
         "status-quo": _proposal("Status quo", []),
         "reported-plan-2025": _proposal(
-            "The reported 2025 plan: US forces act inside Mexico", [_removal("us")], not_modelled=[_FORCE],
+            "The reported 2025 plan: US forces act inside Mexico", [_removal("us"), _PLANNED_FORCE],
+            not_modelled=[_FORCE],
             status={"stage": "training", "execution": "none", "ended": False, "as_of": "2025-11"},
         ),
         "support-only": _proposal("Support only", [], not_modelled=[_SUPPORT], consent="federal"),
@@ -229,6 +231,7 @@ def proposals() -> dict[str, Any]:
             + [lever["dose"]] * 24
             for phase in entry["phases"]
             for lever in phase["levers"]
+            if lever is not _PLANNED_FORCE
         }
     return entries
 
@@ -296,6 +299,7 @@ def manifest(months: int = 60, draws: int = 200) -> dict[str, Any]:
         },
         "extra": {
             "history": _history(months),
+            "levers": {"force_deployment": {"title": "force deployment", "unit": "thousand personnel"}},
             "population": {"value": 133_367_428, "year": 2025, "source": "conapo"},
             "parameters": [
                 _parameter("organised_crime.eta", "Incapacitation rate", "B", (0.02, 0.027, 0.034), unit="1/year",

@@ -40,7 +40,8 @@ def test_equal_sources_and_a_cut_are_neutral_exactly():
 
 def test_a_difference_adds():
     link = Link(**{**KNOWN, "form": "difference", "elasticity": 2.0, "low": -1.0, "high": 1.0})
-    assert float(link.arrives(link.departure(jnp.asarray(0.3), jnp.asarray(0.1)), jnp.asarray(1.0))[0]) == pytest.approx(0.4)
+    departure = link.departure(jnp.asarray(0.3), jnp.asarray(0.1))
+    assert float(link.arrives(departure, jnp.asarray(1.0))[0]) == pytest.approx(0.4)
 
 
 def test_a_link_without_lag_or_against_its_sign_is_refused():

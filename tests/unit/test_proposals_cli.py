@@ -107,8 +107,14 @@ def test_check_refuses_a_horizon_that_no_run_has(months: str):
     assert "--months" in str(error)
 
 
-def test_check_with_a_later_origin_than_the_start():
-    assert "at or before the origin 2026-04" in str(failed(proposals.app, "check", "mexican-led", "--as-of", "2026-04"))
+def test_check_with_a_start_that_the_data_already_cover(tmp_path: Path):
+    file = tmp_path / "mine.yaml"
+    file.write_text(template().replace("from: 2026-01", "from: 2025-10"), "utf-8")
+    assert "begins in 2025-10, at or before the origin 2025-10" in str(failed(proposals.app, "check", str(file)))
+
+
+def test_check_refuses_an_origin_without_data():
+    assert "no data as late as 2026-04" in str(failed(proposals.app, "check", "mexican-led", "--as-of", "2026-04"))
 
 
 def test_user_words_are_not_markup(tmp_path: Path):

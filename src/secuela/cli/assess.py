@@ -29,7 +29,9 @@ def assess(  # noqa: PLR0913  one for each option
     out: Annotated[
         Path | None, typer.Option(help="Run folder; a run there is replaced. [default: runs/<proposal>-<hash>]")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")
+    ] = False,
     lang: Annotated[str, typer.Option(help="en or es (answered in English until the Spanish texts exist).")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print assessment.json on standard output.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, notes or table.")] = False,

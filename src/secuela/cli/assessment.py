@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from secuela.cli.options import Options
     from secuela.engine.ensemble import Result
+    from secuela.runs.blocks import BlockStore
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
 
@@ -110,9 +111,7 @@ def perform(
     outcomes = _dataset(job, result)
     manifest = manifest_of(job, assembly, result, command_line=command_line)
     manifest = manifest.model_copy(update={"wall_time_s": time.perf_counter() - began, "peak_memory_mb": peak_memory()})
-    unmodelled = [
-        {"alternative": name, **part} for name, read in job.resolved.items() for part in read.not_modelled
-    ]
+    unmodelled = [{"alternative": name, **part} for name, read in job.resolved.items() for part in read.not_modelled]
     assessment = build_assessment(outcomes, manifest, unmodelled)
     files: dict[str, bytes | str] = {
         "assessment.json": dump_strict(assessment) + "\n",
@@ -133,7 +132,10 @@ def peak_memory() -> float:
 
 
 def _simulate(
-    job: Job, assembly: "Assembly", store: Any, advance: Advance | None  # noqa: ANN401  any store of blocks
+    job: Job,
+    assembly: "Assembly",
+    store: "BlockStore",
+    advance: Advance | None,
 ) -> tuple["Result", dict[str, Any]]:
     from secuela.world.response import response_grid
 

@@ -39,7 +39,8 @@ def plan_of(job: "Job") -> dict[str, Any]:
         "months": job.options.months,
         "seed": job.options.seed,
         "doses": {
-            name: {key: path.tolist() for key, path in sorted(read.doses.items())} for name, read in job.resolved.items()
+            name: {key: path.tolist() for key, path in sorted(read.doses.items())}
+            for name, read in job.resolved.items()
         },
         "data": data_checksums(),
     }
@@ -65,9 +66,7 @@ def data_checksums() -> dict[str, str]:
     return found
 
 
-def manifest_of(
-    job: "Job", assembly: "Assembly", result: "Result", *, command_line: str | None
-) -> Manifest:
+def manifest_of(job: "Job", assembly: "Assembly", result: "Result", *, command_line: str | None) -> Manifest:
     """The manifest of a finished simulation; times and checksums are filled in later."""
     from secuela.policy.reference import reference_in_force
 

@@ -1,6 +1,5 @@
 """The options of a job, checked before anything is read or computed."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,7 +29,7 @@ class Options:
     lang: str
 
     @classmethod
-    def checked(  # noqa: PLR0913  one for each option
+    def checked(
         cls,
         *,
         proposal: str,
@@ -72,13 +71,13 @@ class Options:
         )
 
 
-def whole(option: str, value: int, low: int, high: int, what: str) -> None:
+def whole(option: str, value: object, low: int, high: int, what: str) -> None:
     """Refuse anything but a whole number within bounds.
 
     Raises:
         OptionError: With the option, its value and the bounds.
     """
-    usable = isinstance(value, int) and not isinstance(value, bool) and math.isfinite(value) and low <= value <= high
+    usable = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
     if not usable:
         msg = _("{value} is not a usable number of {option}.").format(value=repr(value)[:40], option=option)
         fix = _("give a whole number from {low} to {high}").format(low=low, high=high)

@@ -1,14 +1,14 @@
 """A progress bar on standard error, only where a person watches."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from secuela.evidence.words import translate as _
 
 
 @contextmanager
-def progress_bar(*, enabled: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar(*, enabled: bool) -> Generator[Callable[[int, int], None] | None]:
     """A callable that takes finished and all blocks; None where standard error is no terminal."""
     if not enabled or not sys.stderr.isatty():
         yield None
@@ -16,7 +16,12 @@ def progress_bar(*, enabled: bool) -> Iterator[Callable[[int, int], None] | None
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f} %"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(_("Simulating"), total=None)
 

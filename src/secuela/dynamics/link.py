@@ -16,8 +16,8 @@ class Link:
     Args:
         source: ``model.output`` that departs.
         target: ``model.input`` that is moved.
-        form: ``ratio``: the input's neutral value times ``exp(elasticity * log(source / status quo))``; ``difference``: the
-            neutral value plus ``elasticity * (source - status quo)``, where a log makes no sense.
+        form: ``ratio``: the input's neutral value times ``exp(elasticity * log(source / status quo))``;
+            ``difference``: the neutral value plus ``elasticity * (source - status quo)``, where a log makes no sense.
         elasticity: Size of the effect; 1 hands the departure on as it is.
         lag: Whole months, at least one.
         low: Smallest factor (ratio) or addition (difference) that may arrive.

@@ -44,12 +44,14 @@ def model_luck(model: type[AbstractModel], seed: Seed, draw: Int[Array, ""], mon
 
     The horizon does not matter: month 7 is the same in a run of 12 and in a run of 60 months.
     """
-    keys = {name: draw_key(seed, digest(f"{model.name}.{name}"), draw) for name in declared_luck(model.Luck)}
+    keys = {name: draw_key(seed, digest(f"{model.name}.{name}"), draw) for name in declared_luck(model.luck_type)}
 
     def one_month(month: Int[Array, ""]) -> eqx.Module:
-        return model.Luck(**{
-            name: jax.random.normal(jax.random.fold_in(keys[name], month), shape)
-            for name, shape in declared_luck(model.Luck).items()
-        })
+        return model.luck_type(
+            **{
+                name: jax.random.normal(jax.random.fold_in(keys[name], month), shape)
+                for name, shape in declared_luck(model.luck_type).items()
+            }
+        )
 
     return jax.vmap(one_month)(jnp.arange(months))

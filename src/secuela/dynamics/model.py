@@ -19,11 +19,11 @@ class AbstractModel(eqx.Module):
     """
 
     name: ClassVar[str]
-    Theta: ClassVar[type[eqx.Module]]
-    State: ClassVar[type[eqx.Module]]
-    Inputs: ClassVar[type[eqx.Module]]
-    Luck: ClassVar[type[eqx.Module]]
-    Outputs: ClassVar[type[eqx.Module]]
+    theta_type: ClassVar[type[eqx.Module]]
+    state_type: ClassVar[type[eqx.Module]]
+    inputs_type: ClassVar[type[eqx.Module]]
+    luck_type: ClassVar[type[eqx.Module]]
+    outputs_type: ClassVar[type[eqx.Module]]
 
     @abc.abstractmethod
     def start(self, theta: Any) -> Any:  # noqa: ANN401  each model has its own Theta and State

@@ -1,0 +1,1 @@
+"""Many futures of one assembled world."""

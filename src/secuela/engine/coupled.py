@@ -47,14 +47,14 @@ class Coupled(eqx.Module):
         return {
             f"{model.name}.{name}": declared
             for model in self.models
-            for name, declared in declared_inputs(model.Inputs).items()
+            for name, declared in declared_inputs(model.inputs_type).items()
         }
 
     def start(self, theta: ByModel) -> dict[str, eqx.Module]:
         """State of each model at the end of the origin month."""
         return {model.name: model.start(theta[model.name]) for model in self.models}
 
-    def run(  # noqa: PLR0913  one future takes all of these
+    def run(
         self,
         theta: ByModel,
         start: ByModel,
@@ -116,13 +116,13 @@ class Coupled(eqx.Module):
     ) -> eqx.Module:
         """Neutral values with what levers and links put on them: amounts add, factors multiply."""
         values: dict[str, Float[Array, ""]] = {}
-        for name, declared in declared_inputs(model.Inputs).items():
+        for name, declared in declared_inputs(model.inputs_type).items():
             path = f"{model.name}.{name}"
             value = jnp.asarray(declared.neutral)
             for effect in [*([acted[path]] if path in acted else []), *arrivals.get(path, [])]:
                 value = value + effect if declared.combine == "add" else value * effect
             values[name] = value
-        return model.Inputs(**values)
+        return model.inputs_type(**values)
 
     def _sources(self, outputs: Mapping[str, eqx.Module]) -> Float[Array, " link"]:
         read = [getattr(outputs[model], name) for model, name in (link.source.split(".") for link in self.links)]

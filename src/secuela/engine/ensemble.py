@@ -16,6 +16,7 @@ from secuela.engine.coupled import ByModel, Coupled, Trajectory
 
 BLOCK = 50  # draws
 Arrays = dict[str, np.ndarray]
+Batch = Mapping[str, Any]  # by model or lever: arrays with a leading draw axis
 Observed = Mapping[str, Float[Array, "month_and_origin ..."]]
 LeverDraw = Mapping[str, Mapping[str, Float[Array, ""]]]
 
@@ -107,8 +108,15 @@ class Ensemble:
         block: Draws in a compiled call; the last block is padded, so the shape never changes.
     """
 
-    def __init__(  # noqa: PLR0913
-        self, world: World, theta: Any, lever_draws: Any, *, seed: int, months: int, block: int = BLOCK  # noqa: ANN401
+    def __init__(
+        self,
+        world: World,
+        theta: Batch,
+        lever_draws: Batch,
+        *,
+        seed: int,
+        months: int,
+        block: int = BLOCK,
     ) -> None:
         self.world, self.theta, self.lever_draws = world, theta, lever_draws
         self.seed, self.months, self.block = seed, months, block
@@ -119,13 +127,11 @@ class Ensemble:
 
     def _make_luck(self, seed: Int[Array, ""], draws: Int[Array, " draw"]) -> dict[str, eqx.Module]:
         def one(draw: Int[Array, ""]) -> dict[str, eqx.Module]:
-            return {
-                model.name: model_luck(type(model), seed, draw, self.months) for model in self.world.coupled.models
-            }
+            return {model.name: model_luck(type(model), seed, draw, self.months) for model in self.world.coupled.models}
 
         return jax.vmap(one)(draws)
 
-    def _one(  # noqa: PLR0913
+    def _one(
         self,
         theta: ByModel,
         lever_draw: LeverDraw,
@@ -134,7 +140,9 @@ class Ensemble:
         doses: Float[Array, "path month"],
         keep: Float[Array, " link"],
         status_quo: Float[Array, "month link"],
-    ) -> tuple[dict[str, Float32[Array, "..."]], dict[str, Bool[Array, ""]], Bool[Array, ""], Float[Array, "month link"]]:
+    ) -> tuple[
+        dict[str, Float32[Array, "..."]], dict[str, Bool[Array, ""]], Bool[Array, ""], Float[Array, "month link"]
+    ]:
         acted, cost = self.world.act(doses, lever_draw)
         trajectory = self.world.coupled.run(theta, start, luck, acted, keep, status_quo)
         observed, saturated = self.world.observe(theta, start, trajectory, cost)
@@ -146,11 +154,11 @@ class Ensemble:
         return stored, {**saturated, **links}, ~finite, trajectory.sources
 
     def blocks(self, draws: int) -> Iterator[tuple[int, Int[np.ndarray, " block"]]]:
-        """Number and draws of each block that holds one of the first ``draws``; padded with the ensemble's last draw."""
+        """Number and draws of each block that holds one of the first ``draws``, padded with the last draw."""
         for number, first in enumerate(range(0, draws, self.block)):
             yield number, np.minimum(np.arange(first, first + self.block), self.draws - 1)
 
-    def run(  # noqa: PLR0913
+    def run(
         self,
         alternatives: Mapping[str, Float[np.ndarray, "path month"]],
         *,
@@ -180,7 +188,9 @@ class Ensemble:
             for _ in range(len(names) - len(wanted)):
                 progress()
             if wanted:
-                self._block(number, block, {name: alternatives[name] for name in wanted}, names[0], kept, store, progress)
+                self._block(
+                    number, block, {name: alternatives[name] for name in wanted}, names[0], kept, store, progress
+                )
 
         with ThreadPoolExecutor(workers) as pool:
             futures = [pool.submit(one_block, numbered) for numbered in self.blocks(draws)]
@@ -192,7 +202,7 @@ class Ensemble:
                 raise
         return self._collect(names, store, draws)
 
-    def _block(  # noqa: PLR0913
+    def _block(
         self,
         number: int,
         draws: Int[np.ndarray, " block"],

@@ -1,0 +1,1 @@
+"""How the world works, one model each; none knows another."""

@@ -1,8 +1,8 @@
 """Violence: lethal violence in Mexico, national in this version.
 
-Homicides of a month = level at the origin x status-quo path x [(1 - s) + s x conflict] + deaths of unsplit removals, where
-``s`` is the organised-crime share and ``conflict`` the ratio of modelled conflict deaths to the same draw's status quo.
-The status-quo path is a damped continuation of the recent trend with mean-reverting luck or, as a structural
+Homicides of a month = level at the origin x status-quo path x [(1 - s) + s x conflict] + deaths of unsplit removals,
+where ``s`` is the organised-crime share and ``conflict`` the ratio of modelled conflict deaths to the same draw's
+status quo. The status-quo path is a damped continuation of the recent trend with mean-reverting luck or, as a structural
 choice, the trend of the published model. This model alone owns homicide.
 """
 
@@ -85,11 +85,11 @@ class Violence(AbstractModel):
     """National homicide."""
 
     name: ClassVar[str] = "violence"
-    Theta: ClassVar[type[eqx.Module]] = Theta
-    State: ClassVar[type[eqx.Module]] = State
-    Inputs: ClassVar[type[eqx.Module]] = Inputs
-    Luck: ClassVar[type[eqx.Module]] = Luck
-    Outputs: ClassVar[type[eqx.Module]] = Outputs
+    theta_type: ClassVar[type[eqx.Module]] = Theta
+    state_type: ClassVar[type[eqx.Module]] = State
+    inputs_type: ClassVar[type[eqx.Module]] = Inputs
+    luck_type: ClassVar[type[eqx.Module]] = Luck
+    outputs_type: ClassVar[type[eqx.Module]] = Outputs
 
     def start(self, theta: Theta) -> State:  # noqa: ARG002  the level is in theta; nothing else is remembered
         """No departure, no luck yet."""

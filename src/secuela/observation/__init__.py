@@ -1,0 +1,1 @@
+"""What the statistics see of the world, late and in part."""

@@ -1,7 +1,7 @@
 """What the record of homicide says of a month: seasonal adjustment, level, trend, and how wrong that has been."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +61,7 @@ def seasonal(months: list[Month], log_rates: Floats) -> Floats:
 
 
 def adjusted(as_of: Month) -> tuple[list[Month], Floats, HomicideLevel]:
-    """The seasonally adjusted log level up to ``as_of``, carried on by the preliminary count where that reaches further.
+    """The adjusted log level up to ``as_of``, carried on by the preliminary count where that reaches further.
 
     Returns:
         Months, log level, and the level at ``as_of``.
@@ -103,7 +103,7 @@ def homicide_level(as_of: Month) -> HomicideLevel:
     level = adjusted(as_of)[2]
     ahead = as_of - level.month
     moved = level.level * np.exp(level.trend * ahead)
-    return HomicideLevel(**{**vars(level), "month": as_of, "level": float(moved)})
+    return replace(level, month=as_of, level=float(moved))
 
 
 def level_and_trend(log_level: Floats) -> tuple[float, float]:
@@ -112,10 +112,10 @@ def level_and_trend(log_level: Floats) -> tuple[float, float]:
     return float(log_level[-LEVEL_MONTHS:].mean() + trend * (LEVEL_MONTHS - 1) / 2), trend
 
 
-def damped(trend: float, half_life: float, months: Floats | float) -> Floats | float:
+def damped(trend: float, half_life: float, months: float) -> float:
     """Log points that a trend still adds after ``months`` if its slope halves every ``half_life`` months."""
     rate = np.log(2) / half_life
-    return trend * -np.expm1(-rate * months) / rate
+    return float(trend * -np.expm1(-rate * months) / rate)
 
 
 def past_errors(half_life: float, horizons: tuple[int, ...], first: Month | None = None) -> dict[int, float]:
@@ -135,7 +135,7 @@ def past_errors(half_life: float, horizons: tuple[int, ...], first: Month | None
         level, trend = level_and_trend(known)
         for horizon in horizons:
             if origin + horizon < len(months):
-                errors[horizon].append(target[origin + horizon] - level - damped(trend, half_life, horizon))
+                errors[horizon].append(target[origin + horizon] - level - damped(trend, half_life, float(horizon)))
     return {horizon: float(np.sqrt(np.mean(np.square(found)))) for horizon, found in errors.items()}
 
 

@@ -63,7 +63,7 @@ class Lever:
         names = list(self.options)
         return [dict(zip(names, values, strict=True)) for values in itertools.product(*self.options.values())]
 
-    def keys(self) -> list[str]:
+    def paths(self) -> list[str]:
         """Name of each variant's dose path: ``lever`` or ``lever/by=us,means=kill``."""
         return [variant_key(self.id, variant) for variant in self.variants()]
 

@@ -25,6 +25,7 @@ class Response:
     ratio_low: list[float]
     ratio_high: list[float]
     in_proposal: float | None
+    what_if: str = ""
 
     def dose(self, value: float) -> str:
         """A dose of this lever in words."""
@@ -58,6 +59,7 @@ def response(lever: Mapping[str, Any], outcome: str) -> Response:
         ratio_low=[float(point["ratio"][LOW]) for point in points],
         ratio_high=[float(point["ratio"][HIGH]) for point in points],
         in_proposal=None if used is None else float(used),
+        what_if=str(lever.get("what_if") or ""),
     )
 
 
@@ -150,7 +152,9 @@ def lever_sentences(here: Response, *, is_baseline: bool = False) -> str:
     """What one lever would have to be, for homicides in Mexico: reached, not reached, or sign unclear."""
     found = crossing(here.doses, here.lower, MORE_LIKELY_THAN_NOT)
     parts = [_reach(here, found), _nine_in_ten(here)] if found else [_never(here)]
-    return " ".join(part for part in [*parts, _other_way(here), _as_proposed(here, is_baseline=is_baseline)] if part)
+    what_if = _("This is a what-if: {why}.").format(why=here.what_if.rstrip(".")) if here.what_if else ""
+    more = [_other_way(here), _as_proposed(here, is_baseline=is_baseline), what_if]
+    return " ".join(part for part in [*parts, *more] if part)
 
 
 def _asked(month: int) -> str:
@@ -162,7 +166,7 @@ def _asked(month: int) -> str:
 def lead_sentence(responses: Sequence[Response], month: int) -> str:
     """Which dose of which lever would make the fall more likely than not, and which lever never does."""
     found = [(here, crossing(here.doses, here.lower, MORE_LIKELY_THAN_NOT)) for here in responses]
-    able = [_("{lever}, at about {dose}").format(lever=_inside(h.title), dose=h.about(c.start)) for h, c in found if c]
+    able = [_("about {dose} ({lever})").format(dose=h.about(c.start), lever=_inside(h.title)) for h, c in found if c]
     unable = [_inside(here.title) for here, place in found if not place]
     head = _("For {asked} in more than half of the simulated futures").format(asked=_asked(month))
     if not able:

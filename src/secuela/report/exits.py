@@ -31,6 +31,8 @@ def accounts(material: Material) -> list[Account]:
     needed = ("cartel_members", "recruits", "members_killed", "members_detained", "members_left")
     if material.is_baseline or any(name not in material.outcomes.data_vars for name in needed):
         return []
+    if not all(len(material.draws_of("cartel_members", arm)) for arm in (material.proposal, material.baseline)):
+        return []
     return [
         _account(month, members_account(material.outcomes, material.proposal, material.baseline, month))
         for month in material.months

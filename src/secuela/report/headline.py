@@ -11,27 +11,24 @@ from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.plan import plan
 
 
-def label(material: Material) -> list[tuple[str, str]]:
-    """The label of the headline: pairs of name and text, in a fixed order."""
+def label(material: Material) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The label of the headline in a fixed order: name, text, ids of sources."""
     record = library().outcomes[LEAD]
     proposal = plan(material, material.proposal)
-    doses = numerals.listing([dose.what for dose in proposal.doses]) or _("none that a model covers")
+    doses = numerals.listing([dose.what for dose in proposal.doses if dose.modelled]) or _("none that a model covers")
     return [
-        (_("Condition"), _("if carried out; no chance is given that it is")),
-        (_("Dose and consent"), f"{doses}; {proposal.consent}"),
-        (_("Compared with"), _("the status quo at the same date, and the level at the origin")),
-        (_("Result"), _result(material)),
-        (_("As of, data"), vintage(material)),
-        (
-            _("Basis"),
-            _("derived from assumptions, not tested on data: no effect of a lever was checked against a record"),
-        ),
-        (_("Share of judgement"), _judgement(material)),
-        (_("Skill"), _("not backtested; the skill of naive rules is not known yet")),
-        (_("Definition"), record.definition),
-        (_("Source"), numerals.listing(list(record.sources)) or _("none")),
-        (_("Who bears it"), record.bears),
-        (_("Omission most likely to reverse it"), record.omission),
+        (_("Condition"), _("if carried out; no chance is given that it is"), ()),
+        (_("Dose and consent"), f"{doses}; {proposal.consent}", ()),
+        (_("Compared with"), _("the status quo at the same date, and the level at the origin"), ()),
+        (_("Result"), _result(material), ()),
+        (_("As of, data"), vintage(material), ()),
+        (_("Basis"), _("derived from assumptions: no effect of a lever was tested against a record"), ()),
+        (_("Share of judgement"), _judgement(material), ()),
+        (_("Skill"), _("not backtested; the skill of naive rules is not known yet"), ()),
+        (_("Definition"), record.definition, ()),
+        (_("Source"), "", record.sources),
+        (_("Who bears it"), record.bears, ()),
+        (_("Omission most likely to reverse it"), record.omission, ()),
     ]
 
 

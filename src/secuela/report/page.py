@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.words import translate as _
 from secuela.report import basis, bottomline, comparisons, exits, headline, numerals, pictures, sidebyside
 from secuela.report.charts.bundle import vega_bundle
@@ -96,7 +97,7 @@ def _head(material: Material) -> dict[str, Any]:
         "plan": plan(material, material.proposal),
         "origin_month": numerals.month_name(material.origin),
         "expires": headline.expires(material),
-        "expires_iso": str(material.origin + 12),
+        "expires_iso": str(material.origin + MONTHS_PER_YEAR),
         "vintage": headline.vintage(material),
         "failed": int(material.assessment["failed_draws"]),
         "lead": bottomline.lead_sentence(responses, month) if responses else None,
@@ -119,8 +120,10 @@ def _results(material: Material) -> dict[str, Any]:
         "compared": [outcome_title(name) for name, _window in sidebyside.COMPARED],
         "dots": pictures.side_by_side(material),
         "alike": sidebyside.alike(material),
+        "same_but_cost": sidebyside.same_but_cost(material),
         "interval": pictures.interval,
         "unit_words": numerals.unit_words,
+        "month_name": lambda text: numerals.month_name(Month.parse(text)),
         "group_counts": _group_counts(material),
         "origin": material.field("origin", {}),
     }

@@ -54,16 +54,17 @@ def _dose_picture(material: Material, lever: dict[str, Any], outcome: str, month
     limits = domain(material.levers, outcome, record.smallest_difference)
     flow = record.kind == "flow"
     when = over_months(month) if flow else _("at month {n}").format(n=month)
+    draws = int((material.dose_response or {}).get("draws", material.draws))
     band = _("band: 90\u00a0%; grey: about the same")
-    heading = theme.title(f"{lever['title']}: {record.title}, {when}", theme.caption(material, band))
+    heading = theme.title(f"{lever['title']}: {record.title}, {when}", theme.caption(material, band, draws=draws))
     return Picture(f"dose-{lever['lever']}-{outcome}".replace("_", "-"), dose_chart(lever, record, limits, heading))
 
 
 def homicide_fan(material: Material) -> Picture | None:
     """Homicides a month: the record in front, then the fan; a second scale per 100,000 people a year."""
-    years, people = library().year_values("population_mx")
-    at_origin = min(range(len(years)), key=lambda place: abs(years[place] - material.origin.year))
-    second = (_("per 100,000 a year"), _PER * MONTHS_PER_YEAR / float(people[at_origin]))
+    population: dict[str, Any] = material.field("population", {})
+    factor = _PER * MONTHS_PER_YEAR / float(population["value"]) if population.get("value") else None
+    second = (_("per 100,000 a year"), factor) if factor else None
     axis = Axis(_("victims of homicide a month"), second=second, tooltip=_("per 100,000 a year"))
     return _fan(material, "homicides_mx", axis, indexed=False)
 

@@ -13,12 +13,13 @@ from secuela.report.sidebyside import consent_words, dosed
 
 @dataclass(frozen=True)
 class PlannedDose:
-    """One lever in one phase; the note is the author's."""
+    """One lever in one phase; the note is the author's. A part that no built model covers moves nothing."""
 
     what: str
     when: str
     how: str
     note: str
+    modelled: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def plan(material: Material, alternative: str) -> Plan:
     """Read one resolved proposal."""
     entry = material.plan(alternative)
     phases: list[dict[str, Any]] = entry.get("phases") or []
-    doses = [_planned(material, phase, lever) for phase in phases for lever in _levers(phase)]
+    doses = [_planned(material, entry, phase, lever) for phase in phases for lever in _levers(phase)]
     return Plan(
         title=material.title(alternative),
         status=_status(entry.get("status") or {}),
@@ -50,8 +51,13 @@ def _levers(phase: Mapping[str, Any]) -> list[dict[str, Any]]:
     return phase.get("levers") or []
 
 
-def _planned(material: Material, phase: Mapping[str, Any], lever: Mapping[str, Any]) -> PlannedDose:
-    return PlannedDose(dosed(material, lever), _period(phase), _how(lever), str(lever.get("note") or ""))
+def _planned(
+    material: Material, entry: Mapping[str, Any], phase: Mapping[str, Any], lever: Mapping[str, Any]
+) -> PlannedDose:
+    uncovered: list[dict[str, Any]] = entry.get("not_modelled") or []
+    modelled = not any(part["lever"] == lever["lever"] and part["phase"] == phase["id"] for part in uncovered)
+    note = str(lever.get("note") or "").strip()
+    return PlannedDose(dosed(material, lever), _period(entry, phase), _how(lever), note, modelled)
 
 
 def _status(status: Mapping[str, Any]) -> str:
@@ -82,15 +88,15 @@ def _month(text: object) -> str:
     return numerals.month_name(Month.parse(str(text)))
 
 
-def _period(phase: Mapping[str, Any]) -> str:
-    months = phase.get("months")
-    after: dict[str, Any] | None = phase.get("after")
-    length = _("for {n} months").format(n=months) if months else _("to the end")
-    if phase.get("from"):
-        return _("from {month} {length}").format(month=_month(phase["from"]), length=length)
-    if after:
-        return _("after the phase “{phase}” {length}").format(phase=after.get("phase", ""), length=length)
-    return length
+def _period(entry: Mapping[str, Any], phase: Mapping[str, Any]) -> str:
+    starts: dict[str, str] = entry.get("starts") or {}
+    ends: dict[str, str] = entry.get("ends") or {}
+    start, end = starts.get(phase["id"], phase.get("from")), ends.get(phase["id"])
+    if start and end:
+        return _("from {start} to {end}").format(start=_month(start), end=_month(end))
+    if start and phase.get("months"):
+        return _("from {start} for {n} months").format(start=_month(start), n=phase["months"])
+    return ""
 
 
 def _how(lever: Mapping[str, Any]) -> str:

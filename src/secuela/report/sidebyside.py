@@ -75,3 +75,21 @@ def alike(material: Material) -> list[list[str]]:
     proposals: dict[str, dict[str, Any]] = material.field("proposals", {})
     known = {name: proposals[name] for name in material.alternatives if name in proposals}
     return [[material.title(name) for name in names] for names in indistinguishable(known)]
+
+
+def same_but_cost(material: Material) -> list[list[str]]:
+    """Titles of alternatives that agree in every line but cost, where the built models do tell them apart by cost."""
+    groups: dict[tuple[Any, ...], list[str]] = {}
+    for name in material.alternatives:
+        groups.setdefault(_without_cost(material, name), []).append(material.title(name))
+    known = alike(material)
+    return [titles for titles in groups.values() if len(titles) > 1 and titles not in known]
+
+
+def _without_cost(material: Material, alternative: str) -> tuple[Any, ...]:
+    rows = (entry for entry in material.assessment["outcomes"] if entry["alternative"] == alternative)
+    return tuple(
+        (entry["outcome"], entry["window"], entry["month"], *entry["quantiles"].values())
+        for entry in rows
+        if entry["outcome"] != "cost_us"
+    )

@@ -1,0 +1,1 @@
+"""The assembled world: causal links, baselines, draws."""

@@ -30,7 +30,7 @@ class AssembledWorld(eqx.Module):
 
     def paths(self) -> list[str]:
         """Name of each dose path, in the order in which the engine takes them."""
-        return [key for lever in levers().values() for key in lever.keys()]
+        return [key for lever in levers().values() for key in lever.paths()]
 
     def act(
         self, doses: Float[Array, "path month"], draw: LeverDraw
@@ -41,8 +41,8 @@ class AssembledWorld(eqx.Module):
         cost = jnp.zeros((len(COSTS), doses.shape[1]))
         first = 0
         for lever in levers().values():
-            own = doses[first : first + len(lever.keys())]
-            first += len(lever.keys())
+            own = doses[first : first + len(lever.paths())]
+            first += len(lever.paths())
             cost = cost + jnp.stack(lever.cost(own, draw[lever.id]))
             for port, effect in lever.apply(own, draw[lever.id]).items():
                 if port not in acted:
@@ -83,9 +83,9 @@ class Assembly:
 
     def doses(self, resolved: Mapping[str, np.ndarray]) -> Float[np.ndarray, "path month"]:
         """Dose paths in the engine's order; a path that nothing fills is 0."""
-        return np.stack([
-            np.asarray(resolved.get(path, np.zeros(self.ensemble.months)), dtype=float) for path in self.world.paths()
-        ])
+        return np.stack(
+            [np.asarray(resolved.get(path, np.zeros(self.ensemble.months)), dtype=float) for path in self.world.paths()]
+        )
 
 
 def assemble(as_of: Month, *, draws: int, months: int, seed: int) -> Assembly:

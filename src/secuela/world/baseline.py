@@ -1,6 +1,5 @@
 """What each model starts from: the record as of the origin, and the published model's own continuation."""
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -42,9 +41,7 @@ def published_path(model: OrganisedCrime, theta: Theta, months: int) -> Float[np
         recorded = start.members[: model.network.ally_strength.size]
         terms = model.published_theta(theta, start.recruitment_rate)
 
-        def month(
-            members: Float[Array, " recorded"], _: None
-        ) -> tuple[Float[Array, " recorded"], Float[Array, ""]]:
+        def month(members: Float[Array, " recorded"], _: None) -> tuple[Float[Array, " recorded"], Float[Array, ""]]:
             deaths = published_rates(members, terms, model.network).deaths.sum()
             return published_step(members, terms, model.network, MONTH), deaths
 

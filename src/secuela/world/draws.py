@@ -38,11 +38,11 @@ def draw_table(as_of: Month, draws: int, seed: int) -> Table:
 
 def model_theta(model: AbstractModel, table: Table, baseline: Mapping[str, np.ndarray]) -> eqx.Module:
     """A model's ``Theta`` with a leading draw axis: from the table, or from the baseline the record gives."""
-    fields = [field.name for field in dataclasses.fields(model.Theta)]
+    fields = [field.name for field in dataclasses.fields(model.theta_type)]
     values = {
         name: jnp.asarray(baseline[name] if name in baseline else table[f"{model.name}.{name}"]) for name in fields
     }
-    return jax.vmap(lambda one: model.Theta(**one))(values)
+    return jax.vmap(lambda one: model.theta_type(**one))(values)
 
 
 def lever_draws(table: Table) -> dict[str, dict[str, Array]]:

@@ -14,7 +14,7 @@ Grid = dict[str, list[tuple[float, str]]]
 
 def in_proposal(lever: Lever, doses: Mapping[str, np.ndarray]) -> tuple[str, float] | None:
     """The path of a lever that a proposal uses most, and the largest dose on it."""
-    used = {key: float(np.max(np.abs(doses[key]))) for key in lever.keys() if key in doses}
+    used = {key: float(np.max(np.abs(doses[key]))) for key in lever.paths() if key in doses}
     used = {key: dose for key, dose in used.items() if dose > 0}
     if not used:
         return None
@@ -40,7 +40,7 @@ def response_grid(
         used = in_proposal(lever, proposal)
         if lever.what_if and used is None:
             continue  # a what-if is shown only where somebody asks for it
-        key = used[0] if used else lever.keys()[0]
+        key = used[0] if used else lever.paths()[0]
         doses = {lever.high * fraction for fraction in FRACTIONS} | ({used[1]} if used else set())
         for dose in sorted(dose for dose in doses if dose != 0):
             name = f"dose {key} {dose:.12g}"

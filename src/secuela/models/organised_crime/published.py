@@ -1,4 +1,4 @@
-"""The published model, exactly: Prieto-Curiel, Campedelli and Hope (2023), Science 381:1312, doi 10.1126/science.adh2888."""
+"""The published model, exactly: Prieto-Curiel, Campedelli, Hope 2023, Science 381:1312, doi 10.1126/science.adh2888."""
 
 import equinox as eqx
 import jax
@@ -11,7 +11,7 @@ _LONGEST_STEP = 0.5  # published years; Runge-Kutta 4 errs by less than 1e-7 of 
 
 
 class PublishedTheta(eqx.Module):
-    """Recruitment ρ (1/time), incapacitation η (people/time, national), lethality θ and saturation ω (1/(person time))."""
+    """Recruitment ρ (1/time), incapacitation η (people/time, national), lethality θ, saturation ω (1/(person time))."""
 
     recruitment: Float[Array, ""]
     incapacitation: Float[Array, ""]

@@ -132,11 +132,11 @@ class OrganisedCrime(AbstractModel):
     """
 
     name: ClassVar[str] = "organised_crime"
-    Theta: ClassVar[type[eqx.Module]] = Theta
-    State: ClassVar[type[eqx.Module]] = State
-    Inputs: ClassVar[type[eqx.Module]] = Inputs
-    Luck: ClassVar[type[eqx.Module]] = Luck
-    Outputs: ClassVar[type[eqx.Module]] = Outputs
+    theta_type: ClassVar[type[eqx.Module]] = Theta
+    state_type: ClassVar[type[eqx.Module]] = State
+    inputs_type: ClassVar[type[eqx.Module]] = Inputs
+    luck_type: ClassVar[type[eqx.Module]] = Luck
+    outputs_type: ClassVar[type[eqx.Module]] = Outputs
 
     network: Network
     years_to_origin: float = eqx.field(static=True)
@@ -272,8 +272,8 @@ class OrganisedCrime(AbstractModel):
     ) -> tuple[State, Float[Array, ""]]:
         """Divide the largest node of each organisation that splits; members are conserved.
 
-        The offshoot keeps its parent's recorded ties through its family. A split without a free slot does not happen and
-        is counted.
+        The offshoot keeps its parent's recorded ties through its family. A split without a free slot does not happen
+        and is counted.
         """
         recorded = state.members.size - SLOTS
         parent = jnp.argmax(belongs * state.members, axis=1)
@@ -299,14 +299,14 @@ class OrganisedCrime(AbstractModel):
             clock=state.clock,
         ), (splits & ~happens).sum().astype(float)
 
-    def _flow(
-        self, state: State, inputs: Inputs, theta: Theta, dt: float
-    ) -> tuple[State, dict[str, Float[Array, ""]]]:
-        """Runge-Kutta 4 on the log of members, so that they stay positive; exits balance to the last bit of the sum."""
+    def _flow(self, state: State, inputs: Inputs, theta: Theta, dt: float) -> tuple[State, dict[str, Float[Array, ""]]]:
+        """Runge-Kutta 4 on the log of members, so that they stay positive; exits balance by construction."""
         active = state.members > 0
         log0 = jnp.log(jnp.where(active, state.members, 1.0))
 
-        def stage(log: Float[Array, " node"], elapsed: float) -> tuple[Float[Array, " node"], Float[Array, "flow node"]]:
+        def stage(
+            log: Float[Array, " node"], elapsed: float
+        ) -> tuple[Float[Array, " node"], Float[Array, "flow node"]]:
             members = jnp.where(active, jnp.exp(log), 0.0)
             h = self.hazards(state, members, inputs, theta, elapsed)
             exits = jnp.stack([h.conflict, h.incapacitation, h.leaving])
@@ -369,4 +369,3 @@ class OrganisedCrime(AbstractModel):
             incapacitation=jnp.minimum(national / total, theta.incapacitation_cap) * ones,
             leaving=theta.saturation * of_family(joint),
         )
-

@@ -39,11 +39,16 @@ LEVER = Lever(
     parameters=tuple(
         f"leadership_removal.{name}"
         for name in (
-            "realised", "ramp", "kill_share", "cost_per_removal", "us_cost_share_joint", "us_cost_share_mexico",
+            "realised",
+            "ramp",
+            "kill_share",
+            "cost_per_removal",
+            "us_cost_share_joint",
+            "us_cost_share_mexico",
             "incremental_share",
         )
     ),
-    why="A removal weakens recruitment for a while and sometimes splits the organisation; who acts changes only the cost so far.",
+    why="A removal weakens recruitment for a while and may split the organisation; who acts changes only the cost.",
     what_if=None,
     apply=_apply,
     cost=_cost,

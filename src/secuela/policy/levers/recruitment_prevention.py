@@ -28,7 +28,13 @@ LEVER = Lever(
     parameters=tuple(
         f"recruitment_prevention.{name}"
         for name in (
-            "cost_per_participant", "targeting", "at_risk", "effect", "ramp", "us_cost_share", "incremental_share",
+            "cost_per_participant",
+            "targeting",
+            "at_risk",
+            "effect",
+            "ramp",
+            "us_cost_share",
+            "incremental_share",
         )
     ),
     why="Money buys places, places reach some of those at risk, and some of those reached are not recruited.",

@@ -34,6 +34,7 @@ def dot_chart(
     y = alt.Y("place:O", axis=None)
     tooltip = [alt.Tooltip("title:N", title=_("Alternative")), alt.Tooltip("said:N", title=_("Change (90 %)"))]
     base = alt.Chart(theme.values(points))
+    look = {"align": "left", "dy": -14, "fontSize": 11.5, "limit": alt.ExprRef("width - 8"), "color": theme.INK}
     layers = [
         *_ground(outcome.smallest_difference, x),
         base.mark_rule(color=theme.ACCENT, strokeWidth=1.6).encode(
@@ -45,7 +46,7 @@ def dot_chart(
         base.mark_point(filled=True, size=70, opacity=1, color=theme.INK).encode(x=x, y=y, tooltip=tooltip),
         *(
             base.transform_filter(f"datum.chosen === {str(is_chosen).lower()}")
-            .mark_text(align="left", dy=-14, fontSize=11.5, limit=330, color=theme.INK, fontWeight=weight)
+            .mark_text(fontWeight=weight, **look)
             .encode(x=alt.XValue(4), y=y, text="title:N")
             for is_chosen, weight in ((True, "bold"), (False, "normal"))
         ),

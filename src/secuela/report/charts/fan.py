@@ -16,6 +16,7 @@ from secuela.report.charts.theme import Channel, Chart
 _POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _HATCHES_PER_YEAR = 3
 _HEADROOM = 0.12
+_FEW = 12  # so few dates are shown as dots on their line
 _HEIGHT = 330
 
 
@@ -214,7 +215,8 @@ class _Paint:
             for month, value in zip(line.months, line.values, strict=True)
         ]
         base = self._data(rows, line.label)
-        chart = base.mark_point(size=22, strokeWidth=1.3) if hollow else base.mark_line(strokeWidth=1.6)
+        dots = {"point": {"size": 34, "filled": True}} if len(rows) <= _FEW else {}
+        chart = base.mark_point(size=22, strokeWidth=1.3) if hollow else base.mark_line(strokeWidth=1.6, **dots)
         return chart.encode(x=self._x(), y=self._y("value"), color=self._colour(), tooltip=_tooltip())
 
     def _written(self, value: float) -> str:

@@ -44,13 +44,13 @@ def altair() -> Chart:
     return import_module("altair")
 
 
-def caption(material: Material, what: str = "") -> str:
+def caption(material: Material, what: str = "", *, draws: int | None = None) -> str:
     """The short form that every picture carries: condition, comparator, origin, and what the picture is not."""
     parts = [
         _("If carried out"),
         _("compared with the status quo at the same date"),
         _("as of {month}").format(month=numerals.month_name(material.origin)),
-        _("{n} simulated futures").format(n=f"{material.draws:,}"),
+        _("{n} simulated futures").format(n=f"{draws or material.draws:,}"),
     ]
     head = ", ".join([*parts, *([what] if what else [])])
     return _("{head}. Explores, does not predict; not backtested.").format(head=head)

@@ -1,5 +1,6 @@
 """Weekly course of the published model under parameters that may change at whole weeks."""
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -73,10 +74,10 @@ def advance(network: Network, start: Floats, schedule: Schedule, weeks: int) -> 
         theta = schedule[max(change for change in schedule if change <= week)]
         piece = _settled(members, theta, arrays, length)
         if piece is None:
-            raise _why_it_ends(members, theta, arrays, week)
+            raise _why_it_ends(members, theta, arrays, week, length)
         kept = Panel(piece.members[:length], piece.flows[:length] + done, piece.rates[:length])
         pieces.append(kept)
-        members, done = piece.members[length], done + piece.flows[length]
+        members, done = np.asarray(piece.members[length]), done + piece.flows[length]
     last = schedule[max(change for change in schedule if change <= weeks)]
     end = np.asarray(_rates(members, last, arrays))
     return Course(
@@ -90,14 +91,12 @@ def _panels(schedule: Schedule, weeks: int) -> list[tuple[int, int]]:
     """First week and length of each panel; a change of parameters starts a new one."""
     breaks = [*sorted(week for week in schedule if 0 <= week < weeks), weeks]
     return [
-        (week, min(PANEL, end - week))
-        for begin, end in zip(breaks[:-1], breaks[1:], strict=True)
-        for week in range(begin, end, PANEL)
+        (week, min(PANEL, end - week)) for begin, end in itertools.pairwise(breaks) for week in range(begin, end, PANEL)
     ]
 
 
 def _settled(members: Floats, theta: PublishedTheta, network: Network, length: float) -> Panel | None:
-    """One panel, its steps halved until halving them once more changes nothing that matters; none if that never comes."""
+    """One panel, its steps halved until one more halving changes nothing that matters; none if that never comes."""
     steps, most = 1, max(MOST_STEPS_A_WEEK * length, 2)
     coarse = _run(members, theta, network, length, steps)
     while 2 * steps <= most:
@@ -127,9 +126,9 @@ def _apart(coarse: Panel, fine: Panel) -> float:
         return float(max(members.max(), flows.max()))
 
 
-def _why_it_ends(members: Floats, theta: PublishedTheta, network: Network, week: int) -> ModelError:
+def _why_it_ends(members: Floats, theta: PublishedTheta, network: Network, week: int, length: int) -> ModelError:
     """Follow the equations in ever shorter spans as far as they can be followed, and say what happens there."""
-    reached, span = float(week), PANEL / 2
+    reached, span = float(week), length / 2
     while span >= SHORTEST:
         piece = _settled(members, theta, network, span)
         if piece is None:

@@ -1,5 +1,6 @@
-"""Thirteen weeks of the published model: Runge-Kutta 4 steps, read at whole weeks from a quintic Hermite interpolant."""
+"""Thirteen weeks of the published model: Runge-Kutta 4 steps, read at whole weeks from a quintic interpolant."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import jax
@@ -24,6 +25,9 @@ class Panel(NamedTuple):
     members: Float[Array, "week recorded"]
     flows: Float[Array, "week flow"]
     rates: Float[Array, "week flow"]
+
+
+_Slope = Callable[[Float[Array, " people"]], Float[Array, " people"]]
 
 
 class _Node(NamedTuple):
@@ -84,7 +88,7 @@ def panel(
     return Panel(found, people[:, groups:], jax.vmap(lambda members: national_rates(members, theta, network))(found))
 
 
-def _runge_kutta(slope, left: _Node, dt: Float[Array, ""]) -> Float[Array, " people"]:  # noqa: ANN001
+def _runge_kutta(slope: _Slope, left: _Node, dt: Float[Array, ""]) -> Float[Array, " people"]:
     k2 = slope(left.value + dt / 2 * left.slope)
     k3 = slope(left.value + dt / 2 * k2)
     k4 = slope(left.value + dt * k3)

@@ -1,0 +1,142 @@
+"""``secuela reproduce``: figures of published studies, theirs against ours."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from secuela.evidence.words import translate as _
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from secuela.world.reproduction.comparison import Comparison, Row
+
+Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="A study; without it, all are listed.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Another value of a parameter; repeatable.")
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--at", metavar="WEEK:NAME=VALUE", help="Another value from a week on; repeatable."),
+]
+Weeks = Annotated[str | None, typer.Option("--weeks", metavar="N", help="Weeks to run.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the verdict and the rows that differ.")]
+
+
+def reproduce(
+    name: Name = None,
+    settings: Settings = None,
+    changes: Changes = None,
+    weeks: Weeks = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compute a published study again: published, its authors' code and ours side by side.
+
+    Exit code 1 if a figure of the authors' code differs. With --set, --at or --weeks nothing is compared.
+    """
+    if name is None:
+        _refuse_options(settings, changes, weeks)
+        _list_studies(as_json=as_json)
+        return
+    from secuela.world.reproduction.catalogue import study
+    from secuela.world.reproduction.variation import Variation
+
+    chosen = study(name)
+    variation = Variation.parsed(
+        chosen.limits, usual_weeks=chosen.weeks, settings=settings or (), changes=changes or (), weeks=weeks
+    )
+    found = chosen.run(variation)
+    if as_json:
+        from secuela.runs.strict import dump_strict
+
+        typer.echo(dump_strict(found.as_json(), indent=None))
+    else:
+        _show(chosen.title, found, quiet=quiet, compared=variation.published)
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+def _refuse_options(settings: list[str] | None, changes: list[str] | None, weeks: str | None) -> None:
+    given = [option for option, value in (("--set", settings), ("--at", changes), ("--weeks", weeks)) if value]
+    if given:
+        from secuela.evidence.errors import OptionError
+
+        raise OptionError(
+            _("{options} needs the NAME of a study.").format(options=" and ".join(given)),
+            where=given[0],
+            why=_("parameters belong to a study"),
+            fix=_("name one, as in 'secuela reproduce prieto-curiel-2023 {option} …'").format(option=given[0]),
+        )
+
+
+def _list_studies(*, as_json: bool) -> None:
+    from secuela.world.reproduction.catalogue import studies
+
+    if as_json:
+        from secuela.runs.strict import dump_strict
+
+        listed = [{"id": one.id, "title": one.title, "parameters": list(one.limits)} for one in studies().values()]
+        typer.echo(dump_strict({"studies": listed}, indent=None))
+        return
+    for one in studies().values():
+        typer.echo(f"{one.id}  {one.title}")
+    typer.echo(_("Compare one with 'secuela reproduce NAME'."))
+
+
+def _show(title: str, found: "Comparison", *, quiet: bool, compared: bool) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    rows = [row for row in found.rows if (row.ok is False if quiet else compared or row.ours is not None)]
+    if rows:
+        console.print(_table(title, rows, compared=compared))
+    for note in () if quiet else found.notes:
+        console.print(f"- {note}")
+    console.print(_verdict(found, compared=compared))
+
+
+def _table(title: str, rows: "list[Row]", *, compared: bool) -> "Table":
+    """One line a figure, under a line that says when and for what it holds."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column(_("quantity"), overflow="fold")
+    for column in (_("published"), _("authors' code"), _("ours"), _("ok")) if compared else (_("ours"),):
+        table.add_column(column, justify="right", no_wrap=True)
+    last = ""
+    for row in rows:
+        if row.golden.at != last:
+            table.add_section()
+            table.add_row(row.golden.at, style="bold")
+            last = row.golden.at
+        table.add_row(
+            f"  {row.golden.quantity.replace('_', ' ')}, {row.golden.unit}", *_figures(row, compared=compared)
+        )
+    return table
+
+
+def _figures(row: "Row", *, compared: bool) -> list[str]:
+    if not compared:
+        return [_ours(row)]
+    published = row.golden.published
+    shown = f"{published:,.10g}" if isinstance(published, float) else published or ""
+    return [shown, f"{row.golden.reference:,.{row.golden.decimals}f}", _ours(row), _("yes") if row.ok else _("NO")]
+
+
+def _ours(row: "Row") -> str:
+    """With the decimals of the reference, or more where it differs, so that the difference shows."""
+    if row.ours is None:
+        return _("none")
+    decimals = row.golden.decimals + (3 if row.ok is False else 0)
+    return f"{row.ours:,.{decimals}f}"
+
+
+def _verdict(found: "Comparison", *, compared: bool) -> str:
+    if not compared:
+        return _("Nothing to compare: this run departs from the published one. --json gives its weekly course.")
+    agreed = sum(row.ok is True for row in found.rows)
+    text = _("{agreed} of {all} figures agree with the authors' code.")
+    return text.format(agreed=agreed, all=len(found.rows))

@@ -1,0 +1,1 @@
+"""Published studies, computed again and compared with their authors' figures."""

@@ -1,0 +1,1 @@
+"""One published study in each file."""
