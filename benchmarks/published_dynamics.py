@@ -3,7 +3,8 @@
     python benchmarks/published_dynamics.py [--draws 1024] [--reference 128]
 
 Both give national weekly members, deaths and recruits. LSODA has rtol 1e-8, an O(groups + ties) right-hand side in
-NumPy and weekly output, and is timed on a subset of the draws. The accuracy of both is measured against LSODA at rtol 1e-11.
+NumPy and weekly output, and is timed on a subset of the draws. The accuracy of both is measured against LSODA at
+rtol 1e-11.
 """
 
 import argparse

@@ -17,7 +17,7 @@ MONTHS = 14
 def over_draws(assembly, lever, compute):
     """``compute`` of each draw's parameters, all draws at once."""
     draws = assembly.ensemble.lever_draws[lever.id]
-    return jax.jit(jax.vmap(lambda number, draw: compute(draw)))(jnp.arange(30), draws)
+    return jax.jit(jax.vmap(lambda _, draw: compute(draw)))(jnp.arange(30), draws)
 
 
 def constant(lever, dose, variant=0):

@@ -280,7 +280,7 @@ def manifest(months: int = 60, draws: int = 200) -> dict[str, Any]:
         "platform": {"system": "Linux", "machine": "x86_64", "cpu": "made-up"},
         "data_checksums": {"mx_national_month.csv": "ab" * 32, "groups.csv": "cd" * 32},
         "array_checksums": dict.fromkeys(UNITS, "ef" * 32),
-        "command_line": "/home/someone/bin/secuela assess /home/someone/plans/mine.yaml --draws 200",
+        "command_line": "/srv/someone/bin/secuela assess /srv/someone/plans/mine.yaml --draws 200",
         "seed": 1, "as_of": "2025-10", "draws": draws, "months": months, "proposal": PROPOSAL,
         "alternatives": list(ALTERNATIVES), "failed_draws": {"count": 0, "draws": []},
         "saturated_draws": {"offshoot slots exhausted": 3},

@@ -68,7 +68,7 @@ def test_table_says_if_carried_out_and_shows_both_baselines():
     assert "Failed and left out: 1" in text
     assert "not backtested" in text
     flat = " ".join(text.split())
-    assert "cannot tell apart: status-quo = support-only." in flat
+    assert "apart by cost at most, so they are not ranked: status-quo = support-only." in flat
 
 
 def test_members_show_the_index_first():

@@ -287,7 +287,7 @@ def test_limits_are_linked_and_complete():
 
 def test_the_command_is_shown_without_the_folders_of_a_machine():
     assert "secuela assess mine.yaml --draws 200" in usual().words
-    assert "/home/" not in usual().html
+    assert "/srv/" not in usual().html
 
 
 def test_tables_and_language_are_accessible():

@@ -7,11 +7,14 @@ import typer
 from secuela.evidence.words import translate as _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.table import Table
 
     from secuela.world.reproduction.comparison import Comparison, Row
 
-Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="A study; without it, all are listed.")]
+_YEAR = 52  # weeks
+Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A study; without it, all are listed.")]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Another value of a parameter; repeatable.")
 ]
@@ -21,7 +24,7 @@ Changes = Annotated[
 ]
 Weeks = Annotated[str | None, typer.Option("--weeks", metavar="N", help="Weeks to run.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the verdict and the rows that differ.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print the verdict and the rows that differ.")]
 
 
 def reproduce(
@@ -90,11 +93,30 @@ def _show(title: str, found: "Comparison", *, quiet: bool, compared: bool) -> No
 
     console = Console(highlight=False, markup=False)
     rows = [row for row in found.rows if (row.ok is False if quiet else compared or row.ours is not None)]
+    if found.weekly is not None and not compared and not quiet:
+        console.print(_course(found.weekly))
     if rows:
         console.print(_table(title, rows, compared=compared))
     for note in () if quiet else found.notes:
         console.print(f"- {note}")
     console.print(_verdict(found, compared=compared))
+
+
+def _course(weekly: "Mapping[str, list[float]]") -> "Table":
+    """The weekly course at every 52nd week and the last."""
+    from rich import box
+    from rich.table import Table
+
+    heads = {"members": _("members"), "deaths": _("deaths"), "recruits": _("recruits")}
+    heads |= {"incapacitated": _("incapacitated"), "retired": _("retired")}
+    title = _("Members, and people per week at that moment")
+    table = Table(_("week"), title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    for head in heads.values():
+        table.add_column(head, justify="right")
+    last = len(weekly["week"]) - 1
+    for week in sorted({*range(0, last, _YEAR), last}):
+        table.add_row(f"{week}", *(f"{weekly[name][week]:,.1f}" for name in heads))
+    return table
 
 
 def _table(title: str, rows: "list[Row]", *, compared: bool) -> "Table":
@@ -106,23 +128,27 @@ def _table(title: str, rows: "list[Row]", *, compared: bool) -> "Table":
     table.add_column(_("quantity"), overflow="fold")
     for column in (_("published"), _("authors' code"), _("ours"), _("ok")) if compared else (_("ours"),):
         table.add_column(column, justify="right", no_wrap=True)
-    last = ""
+    groups: dict[str, list[Row]] = {}
     for row in rows:
-        if row.golden.at != last:
-            table.add_section()
-            table.add_row(row.golden.at, style="bold")
-            last = row.golden.at
-        table.add_row(
-            f"  {row.golden.quantity.replace('_', ' ')}, {row.golden.unit}", *_figures(row, compared=compared)
-        )
+        groups.setdefault(row.golden.at, []).append(row)
+    for at, belonging in groups.items():
+        table.add_section()
+        table.add_row(at, style="bold")
+        for row in belonging:
+            table.add_row(_label(row), *_figures(row, compared=compared))
     return table
+
+
+def _label(row: "Row") -> str:
+    unit = f", {row.golden.unit}" if row.golden.unit == "%" else ""
+    return f"  {row.golden.quantity.replace('_', ' ')}{unit}"
 
 
 def _figures(row: "Row", *, compared: bool) -> list[str]:
     if not compared:
         return [_ours(row)]
     published = row.golden.published
-    shown = f"{published:,.10g}" if isinstance(published, float) else published or ""
+    shown = published if isinstance(published, str) else "" if published is None else f"{published:,.10g}"
     return [shown, f"{row.golden.reference:,.{row.golden.decimals}f}", _ours(row), _("yes") if row.ok else _("NO")]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.decision.identical import indistinguishable
+from secuela.decision.identical import same_but_cost
 from secuela.decision.schema import Window
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
@@ -99,12 +99,13 @@ def headline_caption(assessment: Mapping[str, Any]) -> str:
 
 
 def _not_told_apart(assessment: Mapping[str, Any]) -> str:
-    proposals = assessment["manifest"].get("proposals") or {}
-    groups = indistinguishable({name: proposals[name] for name in assessment["alternatives"] if name in proposals})
+    groups = same_but_cost(assessment)
     if not groups:
         return ""
     named = "; ".join(" = ".join(group) for group in groups)
-    return _("The built models cannot tell apart: {groups}.").format(groups=named)
+    return _("The built models tell these apart by cost at most, so they are not ranked: {groups}.").format(
+        groups=named
+    )
 
 
 def _month(assessment: Mapping[str, Any], month: int | None) -> int:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+COST = "cost_us"
+
 
 def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, ...]]:
     """Groups of alternatives whose built lever paths are equal in every month.
@@ -24,6 +26,25 @@ def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[
     for name, proposal in proposals.items():
         if proposal.get("doses") is not None:
             groups.setdefault(_paths(proposal["doses"]), []).append(name)
+    return [tuple(names) for names in groups.values() if len(names) > 1]
+
+
+def same_but_cost(assessment: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Groups of alternatives that agree in every row but cost: the built models tell them apart by cost at most.
+
+    Args:
+        assessment: Contents of ``assessment.json``.
+
+    Returns:
+        Ids in the order given; only groups of two or more.
+    """
+    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in assessment["alternatives"]}
+    for row in assessment["outcomes"]:
+        if row["outcome"] != COST:
+            found[row["alternative"]].append((row["outcome"], row["window"], row["month"], *row["quantiles"].values()))
+    groups: dict[tuple[Any, ...], list[str]] = {}
+    for name, rows in found.items():
+        groups.setdefault(tuple(rows), []).append(name)
     return [tuple(names) for names in groups.values() if len(names) > 1]
 
 

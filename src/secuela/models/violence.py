@@ -2,8 +2,8 @@
 
 Homicides of a month = level at the origin x status-quo path x [(1 - s) + s x conflict] + deaths of unsplit removals,
 where ``s`` is the organised-crime share and ``conflict`` the ratio of modelled conflict deaths to the same draw's
-status quo. The status-quo path is a damped continuation of the recent trend with mean-reverting luck or, as a structural
-choice, the trend of the published model. This model alone owns homicide.
+status quo. The status-quo path is a damped continuation of the recent trend with mean-reverting luck or, as a
+structural choice, the trend of the published model. This model alone owns homicide.
 """
 
 from typing import ClassVar

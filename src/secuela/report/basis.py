@@ -10,6 +10,10 @@ from secuela.evidence.records import GRADES
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.material import Material, outcome_title, source_record
+from secuela.report.sidebyside import COMPARED
+
+_FIRST = tuple(name for name, _window in COMPARED)
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,16 @@ def _parameter(entry: Mapping[str, Any]) -> ParameterLine:
         high=high,
         sources=sources,
         why=entry.get("why") or "",
-        moves=numerals.listing([outcome_title(name) for name in moves]),
+        moves=_moves(moves),
     )
+
+
+def _moves(outcomes: list[str]) -> str:
+    titles = [outcome_title(name) for name in sorted(outcomes, key=lambda name: name not in _FIRST)]
+    if len(titles) <= _SHOWN:
+        return numerals.listing(titles)
+    more = _("{n} more outcomes").format(n=len(titles) - len(_FIRST))
+    return numerals.listing([*titles[: len(_FIRST)], more])
 
 
 def grade_counts(lines: Iterable[ParameterLine]) -> list[tuple[str, str, int]]:

@@ -72,9 +72,10 @@ def versus(entry: Mapping[str, Any] | None, unit: str = "1") -> Versus | None:
     )
 
 
-def window_words(window: str, definition: str | None) -> str:
+def window_words(window: str, definition: str | None, kind: str) -> str:
     """The window of a row, and its definition where the outcome has rival ones."""
-    text = _("sum since the origin") if window == "cumulative" else _("in that month")
+    month = _("in that month") if kind == "flow" else _("at the end of that month")
+    text = _("sum since the origin") if window == "cumulative" else month
     return f"{text}, {definition_words(definition)}" if definition else text
 
 
@@ -114,14 +115,14 @@ def _lines(material: Material, record: Outcome) -> list[Line]:
     for definition in definitions:
         for window in windows:
             rows = [material.row(record.id, material.proposal, window, month, definition) for month in material.months]
-            found += [_line(row, definition) for row in rows if row is not None]
+            found += [_line(row, definition, record.kind) for row in rows if row is not None]
     return found
 
 
-def _line(row: Row, definition: str | None) -> Line:
+def _line(row: Row, definition: str | None, kind: str) -> Line:
     points, unit = row["quantiles"], str(row["unit"])
     return Line(
-        window=window_words(row["window"], definition),
+        window=window_words(row["window"], definition, kind),
         month=int(row["month"]),
         level=numerals.count(points[MID], unit),
         level_span=numerals.span(numerals.count(points[LOW], unit), numerals.count(points[HIGH], unit)),

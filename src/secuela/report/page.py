@@ -120,7 +120,7 @@ def _results(material: Material) -> dict[str, Any]:
         "compared": [outcome_title(name) for name, _window in sidebyside.COMPARED],
         "dots": pictures.side_by_side(material),
         "alike": sidebyside.alike(material),
-        "same_but_cost": sidebyside.same_but_cost(material),
+        "same_but_cost": sidebyside.alike_but_cost(material),
         "interval": pictures.interval,
         "unit_words": numerals.unit_words,
         "month_name": lambda text: numerals.month_name(Month.parse(text)),

@@ -36,7 +36,7 @@ def reproduction(material: Material) -> Reproduction:
 def without_folders(text: str) -> str:
     """A command line with every path cut to its last part, since folders say who ran it and help nobody else.
 
-    >>> without_folders("/home/a/.venv/bin/secuela assess ./plans/mine.yaml --draws 200")
+    >>> without_folders("/opt/tools/bin/secuela assess ./plans/mine.yaml --draws 200")
     'secuela assess mine.yaml --draws 200'
     """
     return _FOLDER.sub("", text)

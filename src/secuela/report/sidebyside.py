@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.decision.identical import indistinguishable
+from secuela.decision.identical import indistinguishable, same_but_cost
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
@@ -77,19 +77,8 @@ def alike(material: Material) -> list[list[str]]:
     return [[material.title(name) for name in names] for names in indistinguishable(known)]
 
 
-def same_but_cost(material: Material) -> list[list[str]]:
+def alike_but_cost(material: Material) -> list[list[str]]:
     """Titles of alternatives that agree in every line but cost, where the built models do tell them apart by cost."""
-    groups: dict[tuple[Any, ...], list[str]] = {}
-    for name in material.alternatives:
-        groups.setdefault(_without_cost(material, name), []).append(material.title(name))
+    groups = [[material.title(name) for name in names] for names in same_but_cost(material.assessment)]
     known = alike(material)
-    return [titles for titles in groups.values() if len(titles) > 1 and titles not in known]
-
-
-def _without_cost(material: Material, alternative: str) -> tuple[Any, ...]:
-    rows = (entry for entry in material.assessment["outcomes"] if entry["alternative"] == alternative)
-    return tuple(
-        (entry["outcome"], entry["window"], entry["month"], *entry["quantiles"].values())
-        for entry in rows
-        if entry["outcome"] != "cost_us"
-    )
+    return [titles for titles in groups if titles not in known]

@@ -1,8 +1,10 @@
 """The Vega libraries as one script that the page carries inside itself."""
 
+import hashlib
 import os
 import tempfile
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 _SNIPPET = "window.secuelaEmbed = vegaEmbed;"
@@ -22,7 +24,13 @@ def _place() -> Path:
     import platformdirs  # noqa: PLC0415  light commands stay quick
     import vl_convert  # noqa: PLC0415  loads a compiled library
 
-    name = f"vega-{vl_convert.get_vega_version()}-{vl_convert.get_vega_embed_version()}.js"
+    made_of = (
+        vl_convert.get_vega_version(),
+        vl_convert.get_vega_embed_version(),
+        version("vl-convert-python"),
+        _SNIPPET,
+    )
+    name = f"vega-{hashlib.sha256(repr(made_of).encode()).hexdigest()}.js"
     return platformdirs.user_cache_path("secuela") / name
 
 

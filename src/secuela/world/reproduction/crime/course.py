@@ -72,9 +72,9 @@ def advance(network: Network, start: Floats, schedule: Schedule, weeks: int) -> 
     members, done = np.asarray(start, dtype=float), np.zeros(len(FLOWS))
     for week, length in _panels(schedule, weeks):
         theta = schedule[max(change for change in schedule if change <= week)]
-        piece = _settled(members, theta, arrays, length)
+        piece = _settled(members, theta, arrays, float(length))
         if piece is None:
-            raise _why_it_ends(members, theta, arrays, week, length)
+            raise _why_it_ends(members, theta, arrays, week, float(length))
         kept = Panel(piece.members[:length], piece.flows[:length] + done, piece.rates[:length])
         pieces.append(kept)
         members, done = np.asarray(piece.members[length]), done + piece.flows[length]
@@ -126,7 +126,7 @@ def _apart(coarse: Panel, fine: Panel) -> float:
         return float(max(members.max(), flows.max()))
 
 
-def _why_it_ends(members: Floats, theta: PublishedTheta, network: Network, week: int, length: int) -> ModelError:
+def _why_it_ends(members: Floats, theta: PublishedTheta, network: Network, week: int, length: float) -> ModelError:
     """Follow the equations in ever shorter spans as far as they can be followed, and say what happens there."""
     reached, span = float(week), length / 2
     while span >= SHORTEST:

@@ -158,10 +158,10 @@ FIGURES: Mapping[str, Figure] = {
     "top_10_share": lambda read, golden: read.largest(10, golden.week),
     "top_20_share": lambda read, golden: read.largest(20, golden.week),
     "smallest_group_members": lambda read, golden: float(read.course.members[golden.week].min()),
-    "groups_with_members": lambda read, golden: int((read.course.members[golden.week] > 0).sum()),
-    "groups_below_100": lambda read, golden: int((read.course.members[golden.week] < FEW).sum()),
-    "groups_shrunk": lambda read, golden: int((read.change(golden.week) < 0).sum()),
-    "groups_grown": lambda read, golden: int((read.change(golden.week) > 0).sum()),
+    "groups_with_members": lambda read, golden: float((read.course.members[golden.week] > 0).sum()),
+    "groups_below_100": lambda read, golden: float((read.course.members[golden.week] < FEW).sum()),
+    "groups_shrunk": lambda read, golden: float((read.change(golden.week) < 0).sum()),
+    "groups_grown": lambda read, golden: float((read.change(golden.week) > 0).sum()),
     "break_even_recruits_per_week": lambda read, golden: break_even(read, golden.week),
     "break_even_share_of_recruits": lambda read, golden: (
         PERCENT * break_even(read, golden.week) / read.rate("recruits", golden.week)

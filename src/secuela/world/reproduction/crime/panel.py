@@ -49,7 +49,7 @@ def panel(
     members: Float[Array, " recorded"],
     theta: PublishedTheta,
     network: Network,
-    length: Int[Array, ""],
+    length: Float[Array, ""],
     steps: Int[Array, ""],
 ) -> Panel:
     """Advance ``length`` weeks in ``steps`` equal steps; one compiled program whatever the two are.

@@ -1,5 +1,6 @@
 """The authors' four scenarios from January 2022, and what is read from them."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,6 @@ SCENARIOS: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "recruitment-zero": {"rho": 0.0},
     }
 )
-FIVE_YEARS = 260  # weeks
 _WIDEST = 4.0  # factors are searched between 0 and this
 _MORE = 1.08  # the published "+8 %" of casualties
 
@@ -73,12 +73,12 @@ class Scenarios:
         weekly = np.array([level(read, week) for week in range(DECADE + 1)])
         return crossing(weekly, level(self.past, 0), upward=False)
 
-    def weeks_up_to(self, golden: Golden, factor: float) -> int:
+    def weeks_up_to(self, golden: Golden, factor: float) -> float:
         """First whole week, after the lowest, at which deaths pass the level of January 2022 times a factor."""
         deaths = self.courses[golden.scenario].course.rate("deaths")
         lowest = int(deaths.argmin())
         goal = factor * self.past.rate("deaths", DECADE)
-        return lowest + int(np.ceil(crossing(deaths[lowest:], goal, upward=True)))
+        return lowest + math.ceil(crossing(deaths[lowest:], goal, upward=True)) + 0.0
 
     def figure(self, golden: Golden) -> float:
         """The figure of a golden row that names a scenario."""
@@ -114,7 +114,7 @@ OF_SCENARIOS: Mapping[str, Callable[[Scenarios, Golden], float]] = {
     "weeks_to_members_of_2012": lambda run, golden: run.weeks_down_to(golden, _members),
     "years_to_members_of_2012": lambda run, golden: run.weeks_down_to(golden, _members) / WEEKS_A_YEAR,
     "lowest_deaths_per_week": lambda run, golden: float(_deaths_by_week(run, golden).min()),
-    "week_of_lowest_deaths": lambda run, golden: int(_deaths_by_week(run, golden).argmin()),
+    "week_of_lowest_deaths": lambda run, golden: float(_deaths_by_week(run, golden).argmin()),
     "week_deaths_pass_2022": lambda run, golden: run.weeks_up_to(golden, 1.0),
     "week_deaths_pass_2022_by_8_percent": lambda run, golden: run.weeks_up_to(golden, _MORE),
     "incapacitation_factor_holding_deaths": lambda run, golden: run.holding(golden, _deaths, "eta"),

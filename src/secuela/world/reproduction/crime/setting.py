@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
+import jax.numpy as jnp
+
 from secuela.evidence.library import library
 from secuela.models.organised_crime import Network, PublishedTheta
 
@@ -31,4 +33,4 @@ def recorded_network() -> Network:
 
 def weekly_theta(values: Mapping[str, float]) -> PublishedTheta:
     """Parameters by their published names, per week."""
-    return PublishedTheta(values["rho"], values["eta"], values["theta"], values["omega"])  # pyright: ignore
+    return PublishedTheta(*(jnp.asarray(values[name], dtype=float) for name in ("rho", "eta", "theta", "omega")))

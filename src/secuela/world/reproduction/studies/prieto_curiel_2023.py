@@ -81,7 +81,8 @@ def _notes() -> tuple[str, ...]:
         ),
         _(
             "The published changes to 2027 (+26 % members and +40 % casualties; +8 %; -11 % and -25 %) do not all "
-            "follow from one set of parameters of this model at one horizon: take them as approximate, within about 4 points."
+            "follow from one set of parameters of this model at one horizon: take them as "
+            "approximate, within about 4 points."
         ),
         _(
             "Both baselines matter: doubled incapacitation leaves members and deaths in 2027 above their level of "

@@ -1,0 +1,86 @@
+"""Routes: a discrete choice by perceived, not true, risk, with inertia and congestion."""
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from secuela.models.supply.geography import CORRIDOR_OF, CORRIDORS, ENTRIES, ENTRY_OF, open_routes
+from secuela.models.supply.interdiction import usual_at_corridor, usual_at_entry
+from secuela.models.supply.terms import State, Theta
+
+ByRoute = Float[Array, "drug route"]
+_CLOSED = -1e30  # log weight of a route that a drug does not have
+
+
+def perceived(
+    risk_entry: Float[Array, "drug entry"], risk_corridor: Float[Array, "drug corridor"], theta: Theta
+) -> ByRoute:
+    """Chance of seizure on each route as traffickers see it.
+
+    A memory of a window of months, shrunk towards a prior of a few months: (hits + prior hits) / (months + prior
+    months), at the entry and at the corridor.
+    """
+    months = 1 / theta.risk_forgetting
+
+    def shrunk(risk: Float[Array, "drug place"]) -> Float[Array, "drug place"]:
+        return (months * risk + theta.risk_prior_hits) / (months + theta.risk_prior_months)
+
+    return 1 - (1 - shrunk(risk_entry)[:, ENTRY_OF]) * (1 - shrunk(risk_corridor)[:, CORRIDOR_OF])
+
+
+def remember(
+    risk: Float[Array, "drug place"], caught: Float[Array, "drug place"], theta: Theta
+) -> Float[Array, "drug place"]:
+    """The memory after last month: older months fade."""
+    return (1 - theta.risk_forgetting) * risk + theta.risk_forgetting * caught
+
+
+def departures(state: State, risk_entry: Float[Array, "drug entry"], risk_corridor: Float[Array, "drug corridor"], theta: Theta) -> ByRoute:  # fmt: skip
+    """Log of each route's weight against the status quo.
+
+    The utility of a route falls with its perceived risk and with congestion, a cost that grows with the log of its
+    flow. In logs the choice then has a closed form: risk counts over the scale of choice plus the slope of
+    congestion, so that no step can overshoot. Inertia acts on the log, as it was measured.
+    """
+    usual = perceived(usual_at_entry(theta), usual_at_corridor(theta), theta)
+    rise = perceived(risk_entry, risk_corridor, theta) - usual
+    aim = -theta.risk_weight * rise / (theta.choice_scale + theta.congestion)
+    return theta.inertia * state.departure + (1 - theta.inertia) * aim
+
+
+def usual_weights(
+    entry_luck: Float[Array, "drug entry"], corridor_luck: Float[Array, "drug corridor"], theta: Theta
+) -> ByRoute:
+    """Log weights of the routes without any action: the origin's shares, moved by luck."""
+    exists = (theta.share > 0) & (jnp.asarray(open_routes()) > 0)
+    origin = jnp.log(jnp.where(exists, theta.share, 1.0))
+    return jnp.where(exists, origin + entry_luck[:, ENTRY_OF] + corridor_luck[:, CORRIDOR_OF], _CLOSED)
+
+
+def shares(weights: ByRoute) -> ByRoute:
+    """Shares of the US-bound flow from log weights."""
+    return jax.nn.softmax(weights, axis=1)
+
+
+def sold_elsewhere(usual: ByRoute, departure: ByRoute, elsewhere: Float[Array, " drug"], theta: Theta) -> Float[Array, " drug"]:  # fmt: skip
+    """Share of all that is sent which goes to other markets: more, where the US-bound routes become worse together.
+
+    Args:
+        usual: Shares without any action.
+        departure: Log of each route's weight against them.
+        elsewhere: Share at the origin.
+        theta: One draw.
+    """
+    scale = theta.choice_scale + theta.congestion
+    worth = scale * jnp.log((usual * jnp.exp(departure)).sum(1))
+    return jax.nn.sigmoid(jnp.log(elsewhere) - jnp.log1p(-elsewhere) - worth / theta.elsewhere_scale)
+
+
+def at_entries(flow: ByRoute) -> Float[Array, "drug entry"]:
+    """Flow summed by entry."""
+    return flow @ jax.nn.one_hot(ENTRY_OF, len(ENTRIES), dtype=flow.dtype)
+
+
+def at_corridors(flow: ByRoute) -> Float[Array, "drug corridor"]:
+    """Flow summed by corridor."""
+    return flow @ jax.nn.one_hot(CORRIDOR_OF, len(CORRIDORS), dtype=flow.dtype)

@@ -1,0 +1,80 @@
+"""``secuela report``: the page of a saved run, written again from its folder alone."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import report_run
+
+from secuela.cli.report import report
+from secuela.evidence.errors import OptionError, RunError
+from secuela.report.page import render
+from secuela.runs.manifest import Manifest
+from secuela.runs.store import open_run, write_run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    dataset = report_run.outcomes(10, 36)
+    files = {
+        "assessment.json": json.dumps(report_run.assessment(dataset)),
+        "dose_response.json": json.dumps(report_run.dose_response()),
+    }
+    place = tmp_path_factory.mktemp("runs") / "made"
+    write_run(place, dataset, Manifest.model_validate(report_run.manifest(36, 10)), files=files)
+    return place
+
+
+def test_the_page_is_written_into_the_run_folder(folder, capsys):
+    report(folder)
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "What would have to be true" in page or "what would have to be true" in page
+    assert str(folder / "report.html") in capsys.readouterr().err
+    assert [entry.name for entry in folder.iterdir() if entry.name.startswith(".report-")] == []
+
+
+def test_the_same_folder_gives_the_same_page(folder):
+    assert render(open_run(folder)) == render(open_run(folder))
+
+
+def test_the_page_can_be_written_elsewhere(folder, tmp_path):
+    report(folder, tmp_path / "page.html")
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_place_that_cannot_be_written_is_named_and_leaves_nothing(folder, tmp_path):
+    with pytest.raises(OptionError, match=r"cannot be written[\s\S]*--out[\s\S]*Fix: name a file"):
+        report(folder, tmp_path / "missing" / "page.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_no_run_is_refused(tmp_path):
+    with pytest.raises(RunError):
+        report(tmp_path)
+
+
+def test_a_damaged_dose_response_is_named(folder, tmp_path):
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    (copy / "dose_response.json").write_text("{", encoding="utf-8")
+    with pytest.raises(RunError, match=r"dose-response of this run cannot be read[\s\S]*dose_response.json"):
+        render(open_run(copy))
+
+
+def test_a_run_without_assessment_says_what_to_do(folder, tmp_path):
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    (copy / "assessment.json").unlink()
+    with pytest.raises(RunError, match=r"no assessment[\s\S]*Fix: repeat the run"):
+        render(open_run(copy))
+
+
+def test_making_a_page_never_loads_the_simulator():
+    code = "import sys, secuela.report.page, secuela.cli.report; print('jax' in sys.modules, 'altair' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
