@@ -51,6 +51,43 @@ SMALLEST_GROUPS = {"active_groups": 5.0, "splinter_groups": 1.0, "cost_us": 0.0}
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
+def _arm(
+    name: str, walk: np.ndarray, level: np.ndarray, origin_members: np.ndarray, scale: np.ndarray, share: np.ndarray
+):
+    """Values of one alternative, (draw, month[, definition]) each."""
+    draws, months = walk.shape[0], walk.shape[1] - 1
+    ramp = np.minimum(np.arange(months + 1) / 18, 1.0)
+    deaths, recruits = EFFECT[name]
+    hit = scale * ramp
+    homicide = level * np.exp(walk - 0.004 * np.arange(months + 1) + deaths * hit)
+    killed, recruited = (
+        0.045 * homicide * 5 * np.exp(0.2 * deaths * hit),
+        1_480 * np.exp(0.3 * walk + recruits * hit),
+    )
+    detained = np.full_like(killed, 480.0) * np.exp(0.1 * walk)
+    members, left = [origin_members[:, 0]], [np.zeros(draws)]
+    for month in range(1, months + 1):
+        left.append(0.0028 * members[-1])
+        net = recruited[:, month] - killed[:, month] - detained[:, month] - left[-1]
+        members.append(members[-1] + net)
+    left[0] = left[1]
+    splits = np.floor(np.maximum(0, deaths) * 40 * hit)
+    cost = max(0.0, deaths) * 4000 * np.ones_like(homicide) + (60 if "recruitment" in name else 0)
+    cost[:, 0] = 0
+    return {
+        "cartel_members": np.stack(members, 1),
+        "members_killed": killed,
+        "members_detained": detained,
+        "members_left": np.stack(left, 1),
+        "recruits": recruited,
+        "active_groups": 150 + splits,
+        "splinter_groups": splits,
+        "homicides_mx": homicide,
+        "oc_homicides_mx": np.stack([homicide * share * 0.8, homicide * share * 1.5], -1),
+        "cost_us": np.stack([cost * 0.3, cost], -1),
+    }
+
+
 def outcomes(
     draws: int = 200, months: int = 60, alternatives: tuple[str, ...] = ALTERNATIVES, failed: tuple[int, ...] = ()
 ) -> xr.Dataset:
@@ -60,40 +97,10 @@ def outcomes(
     walk -= walk[:, :1]
     level, origin_members = rng.normal(1810, 50, (draws, 1)), rng.normal(182_000, 9_000, (draws, 1))
     scale = rng.lognormal(0, 0.8, (draws, 1))
-    ramp = np.minimum(np.arange(months + 1) / 18, 1.0)
     parts: dict[str, list[np.ndarray]] = {name: [] for name in UNITS}
+    share = rng.uniform(0.3, 0.5, (draws, 1))
     for name in alternatives:
-        deaths, recruits = EFFECT[name]
-        hit = scale * ramp
-        homicide = level * np.exp(walk - 0.004 * np.arange(months + 1) + deaths * hit)
-        killed, recruited = (
-            0.045 * homicide * 5 * np.exp(0.2 * deaths * hit),
-            1_480 * np.exp(0.3 * walk + recruits * hit),
-        )
-        detained = np.full_like(killed, 480.0) * np.exp(0.1 * walk)
-        members, left = [origin_members[:, 0]], [np.zeros(draws)]
-        for month in range(1, months + 1):
-            left.append(0.0028 * members[-1])
-            net = recruited[:, month] - killed[:, month] - detained[:, month] - left[-1]
-            members.append(members[-1] + net)
-        left[0] = left[1]
-        splits = np.floor(np.maximum(0, deaths) * 40 * hit)
-        share = rng.uniform(0.3, 0.5, (draws, 1)) if name == alternatives[0] else share
-        cost = max(0.0, deaths) * 4000 * np.ones_like(homicide) + (60 if "recruitment" in name else 0)
-        cost[:, 0] = 0
-        values = {
-            "cartel_members": np.stack(members, 1),
-            "members_killed": killed,
-            "members_detained": detained,
-            "members_left": np.stack(left, 1),
-            "recruits": recruited,
-            "active_groups": 150 + splits,
-            "splinter_groups": splits,
-            "homicides_mx": homicide,
-            "oc_homicides_mx": np.stack([homicide * share * 0.8, homicide * share * 1.5], -1),
-            "cost_us": np.stack([cost * 0.3, cost], -1),
-        }
-        for key, value in values.items():
+        for key, value in _arm(name, walk, level, origin_members, scale, share).items():
             parts[key].append(value[:, None].swapaxes(0, 1))
     kinds = {"oc_homicides_mx": ["ucdp_non_state", "media_attributed"], "cost_us": ["incremental", "full"]}
     data, coords = {}, {"alternative": list(alternatives), "mode": ["if_carried_out"]}

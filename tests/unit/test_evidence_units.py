@@ -21,7 +21,7 @@ from secuela.evidence.errors import EvidenceError
     ],
 )
 def test_units_of_the_vocabulary_parse(unit):
-    units.parse(unit)
+    assert units.parse(unit) is not None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The published model, exactly: Prieto-Curiel, Campedelli, Hope 2023, Science 381:1312, doi 10.1126/science.adh2888."""
 
+import math
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -69,7 +71,7 @@ def spin_up(
     """Members after ``years`` published years of 52 weeks, without luck; ``theta`` is per year."""
     if years <= 0:
         return members
-    steps = max(1, round(years / _LONGEST_STEP + 0.499))
+    steps = max(1, math.ceil(years / _LONGEST_STEP))
 
     def advance(now: Float[Array, " recorded"], _: None) -> tuple[Float[Array, " recorded"], None]:
         return published_step(now, theta, network, years / steps), None
