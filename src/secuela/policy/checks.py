@@ -2,6 +2,8 @@
 
 import math
 from collections import Counter
+from collections.abc import Mapping
+from typing import cast
 
 from secuela.evidence.errors import ProposalError, nearest
 from secuela.evidence.words import translate as _
@@ -94,15 +96,42 @@ def _same(dose: LeverDose) -> tuple[str, tuple[tuple[str, str], ...]]:
     return dose.lever, tuple(chosen.items())
 
 
+def check_lever_names(content: Mapping[str, object], where: Where) -> None:
+    """Refuse unknown levers before anything else is asked for, since a name misspelt is the likeliest mistake.
+
+    Args:
+        content: The proposal as it was written, of whatever shape.
+        where: Place of a path in it.
+
+    Raises:
+        ProposalError: With the nearest names.
+    """
+    for number, phase in enumerate(_blocks(content.get("phases"))):
+        for place, dose in enumerate(_blocks(phase.get("levers"))):
+            name = dose.get("lever")
+            if isinstance(name, str):
+                _known(name, ("phases", number, "levers", place), where)
+
+
+def _blocks(value: object) -> list[Mapping[str, object]]:
+    """The blocks of a list; empty for what is no list, and an empty block for an entry that is none."""
+    found = cast("list[object]", value) if isinstance(value, list) else []
+    return [cast("Mapping[str, object]", entry) if isinstance(entry, dict) else {} for entry in found]
+
+
 def _terms(dose: LeverDose, path: Path, where: Where) -> Terms:
+    return _known(dose.lever, path, where)
+
+
+def _known(lever: str, path: Path, where: Where) -> Terms:
     known = vocabulary()
-    if dose.lever in known:
-        return known[dose.lever]
+    if lever in known:
+        return known[lever]
     raise ProposalError(
-        _("The lever {lever} is unknown.").format(lever=shown(dose.lever)),
+        _("The lever {lever} is unknown.").format(lever=shown(lever)),
         where=where((*path, "lever")),
         why=_("only actions that reach a named parameter can be simulated or listed"),
-        fix=_("{near} (`secuela levers list` shows all)").format(near=nearest(dose.lever[:_LONGEST], known, show=20)),
+        fix=_("{near} (`secuela levers list` shows all)").format(near=nearest(lever[:_LONGEST], known, show=20)),
     )
 
 

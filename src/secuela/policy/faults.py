@@ -47,8 +47,9 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 
 
 def as_proposal_error(error: ValidationError, document: Document) -> ProposalError:
-    """The first fault of a schema check, with its place and a way to mend it."""
-    fault: Mapping[str, Any] = error.errors(include_url=False)[0]
+    """The first fault of a schema check, with its place and a way to mend it; what is wrong before what is missing."""
+    faults = error.errors(include_url=False)
+    fault: Mapping[str, Any] = next((found for found in faults if found["type"] != "missing"), faults[0])
     path = tuple(fault["loc"])
     what, why, fix = _told(fault, str(path[-1]) if path else "")
     return ProposalError(what, where=document.where(path), why=why, fix=fix)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from secuela.evidence.errors import ProposalError, nearest
 from secuela.evidence.words import translate as _
-from secuela.policy.checks import BASELINE, check
+from secuela.policy.checks import BASELINE, check, check_lever_names
 from secuela.policy.document import Document, bare, entries, read, shown
 from secuela.policy.faults import as_proposal_error
 from secuela.policy.keys import check_keys
@@ -107,6 +107,7 @@ def from_document(document: Document) -> Proposal:
     """
     content = _content(document)
     check_keys(document)
+    check_lever_names(content, document.where)
     _check_filled(document, content, ())
     try:
         proposal = Proposal.model_validate(content)
