@@ -95,6 +95,16 @@ def test_published_values_by_hand_give_the_published_course(published):
     assert found["rows"][0]["ok"] is None
 
 
+def test_shares_of_nothing_are_null():
+    found = as_json("--set", "rho=0", "--set", "eta=0", "--set", "theta=0", "--set", "omega=0")
+    ours = {(row["quantity"], row["at"]): row["ours"] for row in found["rows"]}
+    assert ours["break_even_share_of_recruits", "Jan 2022"] is None
+    assert ours["deaths_share_among_ten_big", "Jan 2022"] is None
+    assert ours["deaths_growth", "Jan 2012 to Jan 2022"] is None
+    assert ours["members", "week 520 (Jan 2022)"] == pytest.approx(115_000)
+    assert ours["deaths_total", "2012 (weeks 0 to 52)"] == 0
+
+
 def test_a_varied_run_as_text():
     result = call(NAME, "--weeks", "60")
     assert result.exit_code == 0

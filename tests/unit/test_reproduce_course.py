@@ -203,6 +203,15 @@ def test_step_control_is_needed_and_works(monkeypatch):
     assert np.abs(advance(NETWORK, start(), schedule, 60).members / exact - 1).max() > 1e-6
 
 
+def test_a_panel_too_fast_for_one_piece_is_followed_in_shorter_ones():
+    """Growth of 100 % a week to a limit: halves of a panel settle where the whole does not."""
+    schedule = {0: theta(rho=1.0)}
+    course = advance(NETWORK, start(), schedule, 40)
+    exact = solved(schedule, 40, "DOP853")
+    np.testing.assert_allclose(course.members, exact[:, :150], rtol=1e-6, atol=1e-4)
+    np.testing.assert_allclose(course.total, exact[:, :150].sum(axis=1), rtol=1e-8)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     rho=st.floats(0, 0.05),

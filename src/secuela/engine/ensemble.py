@@ -146,7 +146,8 @@ class Ensemble:
         acted, cost = self.world.act(doses, lever_draw)
         trajectory = self.world.coupled.run(theta, start, luck, acted, keep, status_quo)
         observed, saturated = self.world.observe(theta, start, trajectory, cost)
-        finite = jnp.stack([jnp.isfinite(values).all() for values in observed.values()]).all()
+        computed = jax.tree.leaves((trajectory.outputs, cost))
+        finite = jnp.stack([jnp.isfinite(values).all() for values in computed]).all()
         stored = {name: values.astype(jnp.float32) for name, values in observed.items()}
         links = {
             f"link {link.id} at its bound": trajectory.saturated[k] for k, link in enumerate(self.world.coupled.links)

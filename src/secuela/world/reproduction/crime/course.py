@@ -70,13 +70,17 @@ def advance(network: Network, start: Floats, schedule: Schedule, weeks: int) -> 
     arrays = jax.tree.map(jnp.asarray, network)
     pieces: list[Panel] = []
     members, done = np.asarray(start, dtype=float), np.zeros(len(FLOWS))
-    for week, length in _panels(schedule, weeks):
+    pending = _panels(schedule, weeks)[::-1]
+    while pending:
+        week, length = pending.pop()
         theta = schedule[max(change for change in schedule if change <= week)]
         piece = _settled(members, theta, arrays, float(length))
         if piece is None:
-            raise _why_it_ends(members, theta, arrays, week, float(length))
-        kept = Panel(piece.members[:length], piece.flows[:length] + done, piece.rates[:length])
-        pieces.append(kept)
+            if length == 1:
+                raise _why_it_ends(members, theta, arrays, week)
+            pending += _halves(week, length)
+            continue
+        pieces.append(Panel(piece.members[:length], piece.flows[:length] + done, piece.rates[:length]))
         members, done = np.asarray(piece.members[length]), done + piece.flows[length]
     last = schedule[max(change for change in schedule if change <= weeks)]
     end = np.asarray(_rates(members, last, arrays))
@@ -93,6 +97,12 @@ def _panels(schedule: Schedule, weeks: int) -> list[tuple[int, int]]:
     return [
         (week, min(PANEL, end - week)) for begin, end in itertools.pairwise(breaks) for week in range(begin, end, PANEL)
     ]
+
+
+def _halves(week: int, length: int) -> list[tuple[int, int]]:
+    """A panel that could not be followed at once as two, the second first."""
+    first = length // 2
+    return [(week + first, length - first), (week, first)]
 
 
 def _settled(members: Floats, theta: PublishedTheta, network: Network, length: float) -> Panel | None:
@@ -126,11 +136,11 @@ def _apart(coarse: Panel, fine: Panel) -> float:
         return float(max(members.max(), flows.max()))
 
 
-def _why_it_ends(members: Floats, theta: PublishedTheta, network: Network, week: int, length: float) -> ModelError:
-    """Follow the equations in ever shorter spans as far as they can be followed, and say what happens there."""
-    reached, span = float(week), length / 2
+def _why_it_ends(members: Floats, theta: PublishedTheta, network: Network, week: int) -> ModelError:
+    """Follow the equations into a week in ever shorter spans as far as they can be followed, and say what happens."""
+    reached, span = float(week), 0.5
     while span >= SHORTEST:
-        piece = _settled(members, theta, network, span)
+        piece = _settled(members, theta, network, span) if reached + span < week + 1 else None
         if piece is None:
             span /= 2
         else:

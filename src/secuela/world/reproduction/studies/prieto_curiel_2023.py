@@ -53,14 +53,20 @@ def _compared(golden: tuple[Golden, ...], past: Readable) -> tuple[Row, ...]:
 
 def _alone(golden: tuple[Golden, ...], past: Readable, weeks: int) -> tuple[Row, ...]:
     """Our figures of a run that nobody published, as far as it reaches; scenarios are not run."""
-    return tuple(
-        Row(row, _finite(FIGURES[row.quantity](past, row)) if _within(row, weeks) else None, compared=False)
-        for row in golden
-    )
+    return tuple(Row(row, _defined(past, row) if _within(row, weeks) else None, compared=False) for row in golden)
 
 
 def _within(row: Golden, weeks: int) -> bool:
     return not row.scenario and row.until <= weeks
+
+
+def _defined(past: Readable, row: Golden) -> float | None:
+    """A figure; none where it has no value, such as a share of no deaths."""
+    try:
+        with np.errstate(all="ignore"):
+            return _finite(FIGURES[row.quantity](past, row))
+    except ZeroDivisionError:
+        return None
 
 
 def _finite(value: float) -> float | None:
