@@ -13,12 +13,30 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "src" / "secuela" / "evidence" / "tables"
 FACTS = ROOT.parent / "shared" / "facts"
 POPULATION_FROM, POPULATION_TO = 2010, 2035
+DRUGS = ("fentanyl", "methamphetamine", "cocaine", "heroin")
+KILOGRAMS_A_POUND = 0.45359237
+CORRIDOR_OF_AREA = {
+    "San Diego Field Office": "corridor-california",
+    "San Diego Sector": "corridor-california",
+    "El Centro Sector": "corridor-california",
+    "Tucson Field Office": "corridor-arizona",
+    "Tucson Sector": "corridor-arizona",
+    "Yuma Sector": "corridor-arizona",
+    "El Paso Field Office": "corridor-el-paso-west-texas",
+    "El Paso Sector": "corridor-el-paso-west-texas",
+    "Big Bend Sector": "corridor-el-paso-west-texas",
+    "Laredo Field Office": "corridor-south-texas",
+    "Laredo Sector": "corridor-south-texas",
+    "Rio Grande Valley Sector": "corridor-south-texas",
+    "Del Rio Sector": "corridor-south-texas",
+}
 SHARE_FROM = 2007  # the first year of the rise in killings; before it the share rests on a handful of dyads
 
 Row = dict[str, str]
@@ -133,6 +151,39 @@ def ucdp_share_of_inegi(facts: Path) -> Table:
     return shares
 
 
+def seizures(facts: Path) -> Table:
+    """Pounds seized by US border authorities by month, place and drug: southwest corridors, and all coasts together."""
+    pounds: dict[tuple[str, str, str], float] = {}
+    for row in read(facts, "cbp_drug_seizures_southwest_area_month.csv"):
+        if row["drug"] in DRUGS:
+            key = (row["month"][:7], CORRIDOR_OF_AREA[row["area"]], row["drug"])
+            pounds[key] = pounds.get(key, 0.0) + float(row["lbs"])
+    for row in read(facts, "cbp_drug_seizures_month.csv"):
+        if row["drug"] in DRUGS and row["region"] == "coastal_interior":
+            key = (row["month"][:7], "coastal-interior", row["drug"])
+            pounds[key] = pounds.get(key, 0.0) + float(row["lbs"])
+    return [
+        {"month": month, "place": place, "drug": drug, "pounds": f"{pounds[month, place, drug]:.2f}", "source": "cbp"}
+        for month, place, drug in sorted(pounds, key=lambda key: (key[0], key[1], DRUGS.index(key[2])))
+    ]
+
+
+def southwest_seizures(drug: str) -> Callable[[Path], Table]:
+    """Kilograms of one drug seized on the southwest border by month."""
+
+    def build(facts: Path) -> Table:
+        months: dict[str, float] = {}
+        for row in seizures(facts):
+            if row["drug"] == drug and row["place"] != "coastal-interior":
+                months[row["month"]] = months.get(row["month"], 0.0) + float(row["pounds"])
+        return [
+            {"month": month, "value": f"{months[month] * KILOGRAMS_A_POUND:.2f}", "source": "cbp"}
+            for month in sorted(months)
+        ]
+
+    return build
+
+
 def groups(facts: Path) -> Table:
     """The 150 recorded groups in file order; names only where the reviewed facts file keeps one."""
     return [
@@ -201,6 +252,61 @@ def in_spanish(area: str) -> str:
     raise ValueError(message)
 
 
+# ---- overdose in the US ------------------------------------------------------------------------------------------
+
+OVERDOSE_FACTS = "literature_overdose.csv"
+WONDER_TO = 2019  # later final counts by drug were found for single years only
+FITTED_TO = 2020  # the fit of the overdose model sees nothing later; the rest tests it
+FINAL_DEATHS = ("total", "opioid", "synthetic_T404", "rx_opioid_without_T404", "heroin_without_T404")
+FINAL_STIMULANT_DEATHS = ("psychostimulant_without_opioid", "cocaine_without_opioid")
+
+
+def overdose_rows(facts: Path, series: str) -> Table:
+    """Rows of one series of the long table, in order of time."""
+    rows = [row for row in read(facts, OVERDOSE_FACTS) if row["series"] == series]
+    return sorted(rows, key=lambda row: (int(row["year"]), int(row["month"] or 0)))
+
+
+def overdose_years(facts: Path, series: str, source: str, until: int | None = None) -> Table:
+    """One yearly overdose or supply series as year, value, source."""
+    rows = [row for row in overdose_rows(facts, series) if until is None or int(row["year"]) <= until]
+    return [{"year": row["year"], "value": whole(row["value"]), "source": source} for row in rows]
+
+
+def overdose_sums(facts: Path, measure: str, drug: str, years: range) -> Table:
+    """Deaths of the 12 months that end in each month, from the national file of provisional counts."""
+    rows = [row for row in overdose_rows(facts, f"vsrr_12mo_{measure}_{drug}") if int(row["year"]) in years]
+    return [
+        {
+            "month": f"{row['year']}-{int(row['month']):02d}",
+            "value": whole(row["value"]),
+            "source": "cdc-vsrr-by-drug",
+        }
+        for row in rows
+    ]
+
+
+def overdose_builders() -> dict[str, Callable[[Path], Table]]:
+    """Final deaths by drug, provisional 12-month sums before and after the fit, and laboratory reports."""
+    made: dict[str, Callable[[Path], Table]] = {}
+    for drug in (*FINAL_DEATHS, *FINAL_STIMULANT_DEATHS):
+        name = f"series/overdose_final_{drug.lower()}.csv"
+        made[name] = partial(overdose_years, series=f"us_od_deaths_{drug}", source="cdc-wonder-nida", until=WONDER_TO)
+    for drug in ("opioid", "synthetic_T404"):
+        name = f"series/overdose_reported_{drug.lower()}"
+        for suffix, years in (("to_2020", range(FITTED_TO + 1)), ("from_2021", range(FITTED_TO + 1, FITTED_TO + 100))):
+            made[f"{name}_{suffix}.csv"] = partial(overdose_sums, measure="reported", drug=drug, years=years)
+    for drug in ("total", "opioid", "synthetic_T404"):
+        name = f"series/overdose_predicted_{drug.lower()}.csv"
+        made[name] = partial(overdose_sums, measure="predicted", drug=drug, years=range(9999))
+    for name, series in (
+        ("nflis_fentanyl_reports", "nflis_fentanyl_and_related_reports"),
+        ("nflis_heroin_reports", "nflis_heroin_reports"),
+    ):
+        made[f"series/{name}.csv"] = partial(overdose_years, series=series, source=name.replace("_", "-"))
+    return made
+
+
 BUILDERS: dict[str, Callable[[Path], Table]] = {
     "series/sesnsp_homicide_victims.csv": sesnsp_homicide_victims,
     "series/sspc_preliminary_homicides.csv": sspc_preliminary_homicides,
@@ -208,9 +314,12 @@ BUILDERS: dict[str, Callable[[Path], Table]] = {
     "series/population_mx.csv": population_mx,
     "series/ucdp_non_state_deaths.csv": ucdp_non_state_deaths,
     "series/ucdp_share_of_inegi.csv": ucdp_share_of_inegi,
+    **{f"series/{drug}_seizures_southwest.csv": southwest_seizures(drug) for drug in DRUGS},
+    "seizures.csv": seizures,
     "groups.csv": groups,
     "ties.csv": ties,
     "places.csv": places,
+    **overdose_builders(),
 }
 
 

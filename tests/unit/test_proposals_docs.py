@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+from secuela.policy.checks import number
 from secuela.policy.document import read
 from secuela.policy.keys import REFUSED
 from secuela.policy.proposal import After, LeverDose, Phase, Proposal, Status
-from secuela.policy.reading import from_document, shipped, template
+from secuela.policy.reading import default_alternatives, from_document, shipped, template
+from secuela.policy.vocabulary import vocabulary
 
 PAGE = (Path(__file__).parents[2] / "docs" / "proposals.md").read_text("utf-8")
 
@@ -31,10 +33,37 @@ def test_the_example_on_the_page_is_valid():
     assert from_document(read(example[1], "example")).id == "prevention-first"
 
 
-def test_the_page_names_only_proposals_that_exist():
-    named = {"reported-plan-2025", "unilateral-operation", "joint-operation", "mexican-led", "recruitment-halved"}
-    assert {name for name in named if f"`{name}`" in PAGE} == named
-    assert named <= set(shipped())
+def rows(heading: str) -> dict[str, list[str]]:
+    """Cells of a table of the page, by each id in its first cell."""
+    section = PAGE.split(f"## {heading}\n")[1].split("\n## ")[0]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:3] == "| `"
+    ]
+    return {name: row for row in reversed(cells) for name in re.findall(r"`([\w-]+)`", row[0])}
+
+
+def test_the_page_lists_the_shipped_proposals_and_which_are_default_alternatives():
+    listed = rows("Proposals in the package")
+    assert set(listed) == set(shipped())
+    marked = {name for name, row in listed.items() if "*" in row[0]}
+    assert set(shipped()) - marked == {*default_alternatives(), "reported-plan-2025"}
+
+
+def test_the_page_lists_every_lever_with_its_bounds():
+    section = PAGE.split("## Levers\n")[1].split("\n## ")[0]
+    assert {name for name in vocabulary() if f"`{name}`" not in section} == set()
+    for name, row in rows("Levers").items():
+        terms = vocabulary()[name]
+        dose = row[1].replace("\u2212", "-")
+        if " to " in dose and "kits" not in dose:
+            assert f"{number(terms.low)} to {number(terms.high)}" in dose
+
+
+def test_the_page_lists_every_place_and_set():
+    table = PAGE.split("values of `where`")[1].split("\n\n")[0]
+    listed = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", table, flags=re.MULTILINE))
+    places = {name: terms.options["where"] for name, terms in vocabulary().items() if "where" in terms.options}
+    assert {name: tuple(re.findall(r"`([\w-]+)`", values)) for name, values in listed.items()} == places
 
 
 def test_every_rule_on_keys_is_on_the_page():

@@ -68,26 +68,43 @@ def test_every_key_is_one_that_the_levers_know():
         assert set(resolve(load_proposal(name), ORIGIN, 60).doses) <= known
 
 
-def test_planned_levers_are_listed_never_dropped():
+def test_efforts_keep_their_places_and_sets():
+    here = {"where": "sea-gulf"}
     got = resolve(
-        proposal(phase("a", "2025-11", 3, ("perimeter", 2, {}), ("naloxone", 1, {}), (REMOVAL, 1, {}))), ORIGIN, 4
+        proposal(
+            phase("a", "2025-11", 2, ("maritime_interdiction", 1, {}), ("maritime_interdiction", -0.5, here)),
+            phase("b", "2025-12", 1, ("maritime_interdiction", 2, here), ("perimeter", 1, {"where": "gulf"})),
+        ),
+        ORIGIN,
+        3,
     )
+    assert set(got.doses) == {
+        "maritime_interdiction/where=all", "maritime_interdiction/where=sea-gulf", "perimeter/where=gulf"
+    }  # fmt: skip
+    np.testing.assert_array_equal(got.doses["maritime_interdiction/where=sea-gulf"], [-0.5, 1.5, 0])
+    np.testing.assert_array_equal(got.doses["perimeter/where=gulf"], [0, 1, 0])
+    assert not got.not_modelled
+
+
+def test_planned_levers_are_listed_never_dropped():
+    planned = (("migration_enforcement", 2, {"by": "mexico"}), ("tariff_threat", 1, {}))
+    got = resolve(proposal(phase("a", "2025-11", 3, *planned, (REMOVAL, 1, {}))), ORIGIN, 4)
     assert got.not_modelled == [
         {
             "phase": "a",
-            "lever": "perimeter",
-            "options": {"where": "gulf"},
+            "lever": "migration_enforcement",
+            "options": {"by": "mexico"},
             "dose": 2.0,
             "unit": "relative change in effort",
-            "why": "needs a model of drug supply, which is not built yet",
+            "why": "needs a model of displacement and encounters, which is not built yet",
         },
         {
             "phase": "a",
-            "lever": "naloxone",
+            "lever": "tariff_threat",
             "options": {},
             "dose": 1.0,
-            "unit": "million kits/year",
-            "why": "needs a model of overdose, which is not built yet",
+            "unit": "percentage points",
+            "why": "needs a model of relations between the two governments, which is not built yet",
         },
     ]
     assert [part["lever"] for part in got.modelled] == [REMOVAL]
@@ -128,8 +145,8 @@ def test_a_phase_that_ends_with_the_horizon_needs_no_warning():
 
 
 def test_a_long_chain_beyond_the_calendar_is_only_a_warning():
-    chain = [phase(f"p{i}", {"phase": f"p{i - 1}", "months": 600}, 600, (REMOVAL, 1, {})) for i in range(1, 50)]
-    got = resolve(proposal(phase("p0", "2025-11", 600, (REMOVAL, 1, {})), *chain), ORIGIN, 60)
+    chain = [phase(f"p{i}", {"phase": f"p{i - 1}", "months": 240}, 240, (REMOVAL, 1, {})) for i in range(1, 50)]
+    got = resolve(proposal(phase("p0", "2025-11", 240, (REMOVAL, 1, {})), *chain), ORIGIN, 60)
     assert len(got.warnings) == 50
 
 

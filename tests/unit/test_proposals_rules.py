@@ -1,5 +1,6 @@
 """Values that a proposal must not hold, each with its message."""
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -94,7 +95,7 @@ def test_dose_that_is_not_finite(value: float):
             "The dose 1,000,000,000 of recruitment_prevention lies outside 0 to 5,000 million USD",
         ),
         ("incapacitation", -5001, "lies outside -5,000 to 60,000 person"),
-        ("lab_disruption", -1565, "lies outside -1,564 to 5,000 laboratories/year"),
+        ("lab_disruption", -1565, "lies outside -1,564 to 5,000 laboratory/year"),
         ("recruitment_what_if", -1.01, "lies outside -1 to 1"),
         ("perimeter", 5, "lies outside 0 to 4"),
     ],
@@ -110,9 +111,40 @@ def test_bound_of_a_reference_level_names_its_source():
     assert "no more can be taken away than is in force: 25 percentage points (2025-03): Executive Order 14194" in text
 
 
-def test_unknown_reference_level_says_how_to_read_a_negative_dose():
+def test_more_laboratories_than_are_raided_cannot_be_taken_away():
+    text = refused(proposal(phase(dose(lever="lab_disruption", dose=-1565))))
+    assert "The dose -1,565 of lab_disruption lies outside -1,564 to 5,000 laboratory/year." in text
+    assert "mine.yaml, phases[0].levers[0].dose" in text
+    assert (
+        "no more can be taken away than is in force: 1564 laboratory/year (2024-10/2025-09): Government of Mexico"
+        in text
+    )
+    assert accepted(proposal(phase(dose(lever="lab_disruption", dose=-1564))))
+
+
+@pytest.mark.parametrize("lever", ["maritime_interdiction", "border_interdiction"])
+def test_effort_below_nothing_says_what_minus_one_means(lever: str):
+    text = refused(proposal(phase(dose(lever=lever, dose=-1.5))))
+    assert f"The dose -1.5 of {lever} lies outside -1 to 4." in text
+    assert "as a multiple of today's effort: 1 doubles it, -1 takes all of it away" in text
+
+
+def test_a_perimeter_takes_nothing_away():
+    text = refused(proposal(phase(dose(lever="perimeter", dose=-0.5))))
+    assert "The dose -0.5 of perimeter lies outside 0 to 4." in text
+    assert "1 doubles it, nothing can be taken away by it" in text
+
+
+def test_unknown_reference_level_says_how_to_read_a_negative_dose(monkeypatch: pytest.MonkeyPatch):
+    from secuela.policy import checks
+    from secuela.policy.vocabulary import vocabulary
+
+    unknown = dataclasses.replace(
+        vocabulary()["tariff_threat"], reference=None, below_zero="a share of the reference level"
+    )
+    monkeypatch.setattr(checks, "vocabulary", lambda: {"tariff_threat": unknown})
     assert "below zero it is a share of the reference level" in refused(
-        proposal(phase(dose(lever="naloxone", dose=-2)))
+        proposal(phase(dose(lever="tariff_threat", dose=-30)))
     )
 
 
@@ -165,6 +197,59 @@ def test_option_errors_offer_the_list_and_the_rule():
     assert "`by`: mexico, joint, us; `means`: either, capture, kill" in text
 
 
+@pytest.mark.parametrize(
+    ("lever", "place", "near"),
+    [
+        ("border_interdiction", "corridor-arizon", "corridor-arizona"),
+        ("border_interdiction", "corridor-south-texs", "corridor-south-texas"),
+        ("maritime_interdiction", "sea-carribean", "sea-caribbean"),
+        ("perimeter", "golf", "gulf"),
+        ("perimeter", "sea-gulf", "gulf"),
+    ],
+)
+def test_unknown_place_suggests_a_known_one(lever: str, place: str, near: str):
+    text = refused(proposal(phase(dose(lever=lever, dose=1, where=place))))
+    assert f"'{place}' is not a value of `where` for {lever}." in text
+    assert "mine.yaml, phases[0].levers[0].where" in text
+    assert "the list is closed and holds all that this lever reaches" in text
+    assert near in text.split("did you mean ")[1]
+
+
+def test_unknown_place_near_none_shows_the_list():
+    text = refused(proposal(phase(dose(lever="border_interdiction", dose=1, where="tijuana"))))
+    assert "places below state level" in text
+    assert "choose one of all, corridor-california, corridor-arizona, corridor-el-paso-west-texas" in text
+    text = refused(proposal(phase(dose(lever="perimeter", dose=1, where="atlantic"))))
+    assert "'atlantic' is not a value of `where` for perimeter." in text
+    assert "choose one of gulf; known names: gulf" in text
+
+
+@pytest.mark.parametrize("lever", ["perimeter", "maritime_interdiction"])
+def test_a_set_without_members(lever: str):
+    text = refused(proposal(phase(dose(lever=lever, dose=1, where=[]))))
+    assert f"The `where` of {lever} has no member." in text
+    assert "mine.yaml, phases[0].levers[0].where" in text
+    assert "effort on nothing would look like a measure that does not work" in text
+    assert "Fix: choose one of " in text
+
+
+def test_a_set_of_ones_own():
+    text = refused(proposal(phase(dose(lever="perimeter", dose=1, where=["sea-gulf", "corridor-south-texas"]))))
+    assert "The `where` of perimeter is a list; it takes one value." in text
+    assert "places and sets are fixed, so that no proposal can be fitted to a route" in text
+    assert "the only set is gulf" in text
+    text = refused(proposal(phase(dose(lever="border_interdiction", dose=1, where=["corridor-arizona"]))))
+    assert "write one entry for each, with its own dose" in text
+    assert "stands where text is expected" in refused(proposal(phase(dose(where=["gulf"]))))
+    assert "stands where text is expected" in refused(proposal(phase(dose(lever="perimeter", where={"set": "gulf"}))))
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_a_place_that_is_left_blank(value: str | None):
+    text = refused(proposal(phase(dose(lever="perimeter", dose=1, where=value))))
+    assert "'' is not a value of `where`" in text or "The key 'where' has no value" in text
+
+
 def test_the_same_dose_twice_in_a_phase():
     text = refused(proposal(phase(dose(), dose(means="either", by="mexico"))))
     assert "stands twice in the phase one with the same options" in text
@@ -202,6 +287,33 @@ def test_overlapping_phases_must_stay_within_bounds_together(
         assert "phases that overlap add up" in text
 
 
+@pytest.mark.parametrize(("everywhere", "there", "total"), [(3, 2, "5"), (-0.7, -0.5, "-1.2")])
+@pytest.mark.parametrize(
+    ("lever", "place"), [("maritime_interdiction", "sea-gulf"), ("border_interdiction", "corridor-arizona")]
+)
+@pytest.mark.parametrize("order", ["one phase", "all first", "place first"])
+def test_effort_everywhere_adds_to_effort_at_a_place(
+    lever: str, place: str, everywhere: float, there: float, total: str, order: str
+):
+    both = [dose(lever=lever, dose=everywhere), dose(lever=lever, dose=there, where=place)]
+    if order == "one phase":
+        content = proposal(phase(*both))
+    else:
+        first, second = both if order == "all first" else reversed(both)
+        content = proposal(phase(first), phase(second, id="two", **{"from": "2026-06"}))
+    text = refused(content)
+    assert f"the doses of {lever} at {place} add up to {total}, outside -1 to 4." in text
+    assert "as a multiple of today's effort" in text
+
+
+def test_effort_everywhere_and_at_a_place_may_make_up_for_each_other():
+    both = [dose(lever="maritime_interdiction", dose=3), dose(lever="maritime_interdiction", dose=-2, where="sea-gulf")]
+    with pytest.raises(ProposalError, match="The dose -2 of maritime_interdiction lies outside"):
+        accepted(proposal(phase(*both)))
+    both[1]["dose"] = -1
+    assert accepted(proposal(phase(both[1]), phase(both[0], id="two")))
+
+
 def test_phases_that_follow_each_other_do_not_add_up():
     assert accepted(proposal(phase(dose(dose=24)), phase(dose(dose=24), id="two", **{"from": "2027-01"})))
 
@@ -221,7 +333,7 @@ def test_sum_at_the_bound_is_allowed_in_spite_of_rounding():
 
 @pytest.mark.parametrize("value", [0, -1, 1.5, 601, "12", True, float("nan"), float("inf"), 10**400, [12]])
 def test_months_must_be_whole_and_few(value: object):
-    assert "is not a whole number of months between 1 and 600" in refused(proposal(phase(months=value)))
+    assert "is not a whole number of months between 1 and 240" in refused(proposal(phase(months=value)))
 
 
 def test_whole_months_may_be_written_with_a_point():

@@ -25,9 +25,8 @@ from secuela.policy.vocabulary import vocabulary
 ORIGIN = Month.parse("2025-10")
 SAME_REMOVALS = ("reported-plan-2025", "unilateral-operation", "joint-operation", "mexican-led")
 PLANNED = (
-    "lab_disruption", "precursor_control", "maritime_interdiction", "border_interdiction", "perimeter", "treatment",
-    "naloxone", "demand_prevention", "force_deployment", "weapons_trafficking_control", "terrorist_designation",
-    "security_cooperation", "tariff_threat", "migration_enforcement",
+    "treatment", "naloxone", "demand_prevention", "force_deployment", "weapons_trafficking_control",
+    "terrorist_designation", "security_cooperation", "tariff_threat", "migration_enforcement",
 )  # fmt: skip
 
 
@@ -35,7 +34,9 @@ def test_what_is_shipped():
     assert shipped()[0] == "status-quo"
     assert set(shipped()) >= {
         "status-quo", "reported-plan-2025", "support-only", "joint-operation", "mexican-led", "unilateral-operation",
-        "recruitment-prevention", "recruitment-halved", "incapacitation-doubled",
+        "recruitment-prevention", "recruitment-halved", "incapacitation-doubled", "maritime-campaign",
+        "no-boat-strikes", "policies-of-2024", "gulf-perimeter", "supply-chain", "treatment-and-naloxone",
+        "combined-non-military",
     }  # fmt: skip
     assert DEFAULT_PROPOSAL in shipped()
 
@@ -47,7 +48,12 @@ def test_default_alternatives_exist_and_begin_with_the_baseline():
         "unilateral-operation",
         "joint-operation",
         "mexican-led",
+        "gulf-perimeter",
+        "no-boat-strikes",
         "recruitment-prevention",
+        "supply-chain",
+        "treatment-and-naloxone",
+        "combined-non-military",
     ]
 
 
@@ -81,14 +87,69 @@ def test_words_are_neutral(name: str):
 
 def test_the_four_with_removals_differ_only_in_who_acts_and_in_what_is_not_modelled():
     resolved = [resolve(load_proposal(name), ORIGIN, 60) for name in SAME_REMOVALS]
-    paths = [list(one.doses.items()) for one in resolved]
-    assert all(len(path) == 1 for path in paths)
-    for [(key, dose)] in paths:
-        assert key.startswith("leadership_removal/")
-        assert "means=either" in key
-        np.testing.assert_array_equal(dose, paths[0][0][1])
-    assert [re.search("by=([a-z]+)", path[0][0]).group(1) for path in paths] == ["us", "us", "joint", "mexico"]  # type: ignore[union-attr]
-    assert all(one.not_modelled for one in resolved)
+    removals = [[key for key in one.doses if key.startswith("leadership_removal/")] for one in resolved]
+    assert removals == [[f"leadership_removal/by={by},means=either"] for by in ("us", "us", "joint", "mexico")]
+    for one, [key] in zip(resolved, removals, strict=True):
+        assert set(one.doses) == {key, "lab_disruption"}
+        np.testing.assert_array_equal(one.doses[key], resolved[0].doses[removals[0][0]])
+        np.testing.assert_array_equal(one.doses["lab_disruption"], resolved[0].doses["lab_disruption"])
+        assert one.doses["lab_disruption"].max() == 100
+        assert one.not_modelled
+
+
+def doses_of(name: str) -> dict[tuple[str, str | None], float]:
+    return {(dose.lever, dose.where): dose.dose for phase in load_proposal(name).phases for dose in phase.levers}
+
+
+def test_the_strikes_are_taken_back_where_they_happen_and_by_the_same_part_in_both_proposals():
+    strikes = {("maritime_interdiction", sea): -0.25 for sea in ("sea-eastern-pacific", "sea-caribbean")}
+    assert doses_of("no-boat-strikes") == strikes
+    taken_back = doses_of("policies-of-2024")
+    assert {key: taken_back[key] for key in strikes} == strikes
+    assert set(doses_of("maritime-campaign")) == set(strikes)
+
+
+@pytest.mark.parametrize("lever", ["terrorist_designation", "tariff_threat"])
+def test_policies_of_2024_take_back_all_that_is_in_force(lever: str):
+    assert doses_of("policies-of-2024")[lever, None] == vocabulary()[lever].low
+
+
+def test_the_combined_proposal_has_the_doses_of_its_parts():
+    parts = {}
+    for name in ("recruitment-prevention", "supply-chain", "treatment-and-naloxone", "support-only"):
+        parts |= doses_of(name)
+    del parts["weapons_trafficking_control", None]
+    assert doses_of("combined-non-military") == parts
+    first = {name: load_proposal(name).phases[0] for name in ("combined-non-military", "support-only")}
+    assert len({(phase.start, phase.months) for phase in first.values()}) == 1
+
+
+def test_the_perimeter_says_that_nobody_proposed_it_and_gives_both_names_of_the_gulf():
+    proposal = load_proposal("gulf-perimeter")
+    assert "no proponent found" in proposal.title.en
+    assert proposal.title.es is not None
+    assert proposal.note is not None
+    for text, names in (
+        (proposal.title.en, ("Gulf of Mexico", "Gulf of America")),
+        (proposal.title.es, ("Golfo de México", "Golfo de América")),
+    ):
+        assert all(name in text for name in names)
+    assert "Constructed from the article" in proposal.note
+    assert doses_of("gulf-perimeter") == {("perimeter", "gulf"): 1.0}
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_sourced_dose_names_its_source_itself(name: str):
+    doses = [dose for phase in load_proposal(name).phases for dose in phase.levers if dose.basis == "source"]
+    named = ("Mérida Initiative", "US Department of State", "Executive Order")
+    assert all(any(source in (dose.note or "") for source in named) for dose in doses)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_what_is_not_modelled_is_what_no_built_lever_covers(name: str):
+    found = resolve(load_proposal(name), ORIGIN, 60)
+    assert {part["lever"] for part in found.modelled} <= set(levers())
+    assert {part["lever"] for part in found.not_modelled}.isdisjoint(levers())
 
 
 def test_consent_and_status():
@@ -164,8 +225,10 @@ def test_a_built_lever_replaces_the_planned_one(monkeypatch: pytest.MonkeyPatch)
 
     from secuela.policy import vocabulary as module
 
-    built = dataclasses.replace(levers()["incapacitation"], id="naloxone")
-    monkeypatch.setattr(module, "levers", lambda: {"naloxone": built})
+    built = dataclasses.replace(
+        levers()["incapacitation"], id="naloxone"
+    )  # other than the planned one in unit and bounds
+    monkeypatch.setattr(module, "levers", lambda: {built.id: built})
     terms = module.vocabulary.__wrapped__()
     assert terms["naloxone"].built
     assert terms["naloxone"].unit == built.unit
@@ -192,7 +255,21 @@ def test_a_lower_bound_of_minus_the_reference_names_the_level_and_its_source():
         term = vocabulary()[name]
         assert term.reference is not None
         assert term.reference.startswith(f"{-term.low:g} ")
-    assert vocabulary()["naloxone"].below_zero
+
+
+def test_the_reference_level_of_a_built_lever_is_a_fact():
+    known = {lever.id: lever.reference for lever in levers().values() if lever.reference}
+    assert known["lab_disruption"] == "labs_dismantled_2025"
+    for name, fact in known.items():
+        assert library().facts[fact].value == -levers()[name].low
+        assert library().facts[fact].unit == levers()[name].unit
+
+
+def test_a_planned_lever_without_a_known_reference_says_how_to_read_a_negative_dose(monkeypatch: pytest.MonkeyPatch):
+    from secuela.policy import vocabulary as module
+
+    monkeypatch.setattr(module, "levers", dict)
+    assert module.vocabulary.__wrapped__()["naloxone"].below_zero
 
 
 def test_places_are_ids_of_the_evidence():

@@ -38,6 +38,7 @@ def assess(  # noqa: PLR0913  one for each option
 ) -> None:
     """Simulate PROPOSAL and alternatives, compare them, and write a run folder with a report."""
     from secuela.cli.assessment import perform, prepare
+    from secuela.cli.describing import age_note, job_notes
     from secuela.cli.options import Options
     from secuela.cli.progress import progress_bar
 
@@ -46,9 +47,8 @@ def assess(  # noqa: PLR0913  one for each option
         proposal=proposal, against=named, draws=draws, seed=seed, as_of=as_of, months=months, lang=lang
     )
     job = prepare(options)
-    notes = [f"{name}: {text}" for name, read in job.resolved.items() for text in read.warnings]
-    if lang == "es":
-        notes.insert(0, _("Spanish texts do not exist yet; the answer is in English."))
+    spanish = _("Spanish texts do not exist yet; the answer is in English.") if lang == "es" else None
+    notes = [note for note in (spanish, age_note(job.as_of), *job_notes(job)[1:]) if note]
     for note in [] if quiet else notes:
         typer.echo(_("note: {text}").format(text=note), err=True)
     command = " ".join(["secuela", *sys.argv[1:]])

@@ -7,14 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from secuela.cli.job import Job
-from secuela.evidence.library import library
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from secuela.cli.options import Options
     from secuela.engine.ensemble import Result
     from secuela.runs.blocks import BlockStore
@@ -90,10 +85,12 @@ def perform(
 ) -> "Run":
     """Simulate a prepared job, compare, and write its run folder."""
     from secuela.cli.describing import manifest_of, plan_of, run_name
+    from secuela.cli.labelling import dataset, draws_of, flows
     from secuela.decision.assessment import build_assessment
     from secuela.decision.export import assessment_csv, assessment_xlsx
     from secuela.engine.cache import use_compile_cache
     from secuela.report.page import render_report
+    from secuela.runs.arrays import outcome_checksums
     from secuela.runs.blocks import BlockStore
     from secuela.runs.store import check_place, write_run
     from secuela.runs.strict import dump_strict
@@ -108,17 +105,20 @@ def perform(
     assembly = assemble(job.as_of, draws=options.draws, months=options.months, seed=options.seed)
     store = BlockStore(folder, plan, resume=resume)
     result, response = _simulate(job, assembly, store, advance)
-    outcomes = _dataset(job, result)
+    outcomes = dataset(job, result)
     manifest = manifest_of(job, assembly, result, command_line=command_line)
-    manifest = manifest.model_copy(update={"wall_time_s": time.perf_counter() - began, "peak_memory_mb": peak_memory()})
+    measured: dict[str, Any] = {"wall_time_s": time.perf_counter() - began, "peak_memory_mb": peak_memory()}
+    manifest = manifest.model_copy(update={**measured, "array_checksums": outcome_checksums(outcomes)})
     unmodelled = [{"alternative": name, **part} for name, read in job.resolved.items() for part in read.not_modelled]
     assessment = build_assessment(outcomes, manifest, unmodelled)
+    carried = flows(job, result, min(RESPONSE_MONTH, options.months))
     files: dict[str, bytes | str] = {
         "assessment.json": dump_strict(assessment) + "\n",
         "assessment.csv": assessment_csv(assessment),
         "assessment.xlsx": assessment_xlsx(assessment),
         "dose_response.json": dump_strict(response) + "\n",
-        "report.html": render_report(outcomes, manifest.plain(), assessment, response),
+        "flows.json": dump_strict(carried) + "\n",
+        "report.html": render_report(outcomes, manifest.plain(), assessment, response, flows=carried),
     }
     run = write_run(folder, outcomes, manifest, draws_of(assembly, result), files)
     store.discard()
@@ -174,56 +174,3 @@ def _response(
         about |= {"in_proposal": used[1] if used else None, "what_if": lever.what_if}
         entries.append(respond(swept.outcomes, names, about, doses, month))
     return {"month": month, "draws": draws, "levers": entries}
-
-
-def _dataset(job: Job, result: "Result") -> "xr.Dataset":
-    """Outcomes as labelled arrays: (alternative, mode, draw, month[, definition]).
-
-    One coordinate holds every definition, since a dataset has one of each name; where an outcome does not have a
-    definition it is NaN, as a share of nothing is.
-    """
-    import xarray as xr
-
-    from secuela.observation.homicides import DEFINITIONS
-    from secuela.world.assembly import COSTS
-
-    owned = {"oc_homicides_mx": DEFINITIONS, "cost_us": COSTS}
-    labels = [label for names in owned.values() for label in names]
-    dims = ["alternative", "mode", "draw", "month"]
-    variables: dict[str, Any] = {}
-    for name, values in result.outcomes.items():
-        record = library().outcomes[name]
-        attrs = {"unit": record.unit, "definition": record.definition, "direction": record.direction}
-        attrs |= {"sources": list(record.sources)}
-        if name in owned:
-            spread = np.full((*values.shape[:-1], len(labels)), np.nan, dtype=np.float32)
-            spread[..., [labels.index(label) for label in owned[name]]] = values
-            variables[name] = ([*dims, "definition"], spread[:, None], attrs)
-        else:
-            variables[name] = (dims, values[:, None], attrs)
-    first = next(iter(result.outcomes.values()))
-    coords = {
-        "alternative": list(job.resolved),
-        "mode": ["if_carried_out"],
-        "draw": np.arange(first.shape[1]),
-        "month": np.arange(first.shape[2]),
-        "definition": labels,
-    }
-    return xr.Dataset(variables, coords=coords)
-
-
-def draws_of(assembly: "Assembly", result: "Result") -> "xr.Dataset":
-    """Every parameter and structural choice of each draw, and what the start solved for."""
-    import xarray as xr
-
-    found = library()
-    variables: dict[str, xr.DataArray] = {}
-    for name, values in assembly.table.items():
-        structure = found.structures.get(name)
-        attrs: dict[str, Any] = {"unit": found.parameters[name].unit} if structure is None else {}
-        if structure is not None:
-            attrs["options"] = [option.id for option in structure.options]
-        variables[name] = xr.DataArray(values, dims=["draw"], attrs=attrs)
-    solved = result.start["organised_crime.recruitment_rate"]
-    variables["organised_crime.recruitment_rate"] = xr.DataArray(solved, dims=["draw"], attrs={"unit": "1/year"})
-    return xr.Dataset(variables, coords={"draw": np.arange(assembly.ensemble.draws)})

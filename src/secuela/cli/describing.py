@@ -1,6 +1,7 @@
 """What a run says about itself: its plan, its name and its manifest."""
 
 import hashlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from secuela import __version__
 from secuela.evidence.library import library
-from secuela.evidence.months import Month
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.priors import interval
 from secuela.evidence.tables import shipped_tables
 from secuela.evidence.words import translate as _
@@ -23,10 +24,20 @@ if TYPE_CHECKING:
     from secuela.world.assembly import Assembly
 
 _SHORT = 8
+_FEW_DRAWS = 100
+_OLD = 12  # months
+_ONLY_COST = ("cost_share", "incremental_share", "cost_per_person", "cost_per_removal", "cost_per_raid", "cost_of_one")
 _GROUPS = ["cartel_members", "members_killed", "members_detained", "members_left", "recruits", "active_groups"]
 _HOMICIDES = ["homicides_mx", "oc_homicides_mx"]
-_MOVES = {"organised_crime": [*_GROUPS, "splinter_groups", *_HOMICIDES], "violence": _HOMICIDES}
-_LEVER_MOVES = [*_GROUPS, *_HOMICIDES, "cost_us"]
+_SUPPLY = ["fentanyl_supply_us", "meth_supply_us", "cocaine_supply_us", "heroin_supply_us", "drug_revenue"]
+_MOVES = {
+    "organised_crime": [*_GROUPS, "splinter_groups", *_HOMICIDES],
+    "violence": _HOMICIDES,
+    "supply": [*_SUPPLY, "overdose_deaths_us"],
+    "seizures": [],
+    "overdose": ["overdose_deaths_us"],
+}
+_BY_PORT = {"organised_crime": [*_GROUPS, *_HOMICIDES], "supply": [*_SUPPLY, "overdose_deaths_us"]}
 
 
 def plan_of(job: "Job") -> dict[str, Any]:
@@ -72,10 +83,6 @@ def manifest_of(job: "Job", assembly: "Assembly", result: "Result", *, command_l
 
     names = list(job.resolved)
     failed = [FailedDraw(alternative=names[i], draw=int(draw)) for i, draw in np.argwhere(result.failed)]
-    notes = [
-        _("Pseudo-as-of, revised data: values before the origin are those the package holds, not those of that month."),
-        *_notes(job),
-    ]
     return Manifest(
         versions=installed_versions(),
         platform=this_platform(),
@@ -89,7 +96,7 @@ def manifest_of(job: "Job", assembly: "Assembly", result: "Result", *, command_l
         alternatives=names,
         failed_draws=FailedDraws(count=len(failed), draws=failed),
         saturated_draws={reason: count for reason, count in result.saturated.items() if count},
-        notes=notes,
+        notes=[*job_notes(job), *_run_notes(result)],
         proposals={name: _proposal(job, name) for name in names},
         reference_policy=[entry.model_dump(mode="json", by_alias=True) for entry in reference_in_force(job.as_of)],
         structure=_structure(assembly),
@@ -99,12 +106,42 @@ def manifest_of(job: "Job", assembly: "Assembly", result: "Result", *, command_l
             "parameters": _parameters(job.as_of),
             "history": _history(job.as_of, assembly, result),
             "population": _population(job.as_of),
+            **_touched(job.as_of),
         },
     )
 
 
-def _notes(job: "Job") -> list[str]:
-    return [f"{name}: {text}" for name, read in job.resolved.items() for text in read.warnings]
+def job_notes(job: "Job") -> list[str]:
+    """What a user should know before the run: its vintage, its size, and what the horizon cuts off."""
+    notes = [
+        _("Pseudo-as-of, revised data: values before the origin are those the package holds, not those of that month.")
+    ]
+    if job.options.draws < _FEW_DRAWS:
+        notes.append(_("With {n} futures, shares are rough.").format(n=job.options.draws))
+    return notes + [f"{name}: {text}" for name, read in job.resolved.items() for text in read.warnings]
+
+
+def age_note(as_of: Month) -> str | None:
+    """That the newest data are older than a year, if they are."""
+    today = datetime.now(UTC)
+    age = Month.parse(f"{today.year:04d}-{today.month:02d}") - as_of
+    if age <= _OLD:
+        return None
+    return _("The data of this run end in {month}, more than a year ago.").format(month=as_of)
+
+
+def _run_notes(result: "Result") -> list[str]:
+    """Where two modelled series contradict each other: both are shown, and neither is bent to fit."""
+    killed, all_deaths = (result.outcomes[name][0, :, -1] for name in ("members_killed", "homicides_mx"))
+    good = np.isfinite(killed) & np.isfinite(all_deaths)
+    more = float((killed[good] > all_deaths[good]).mean()) if good.any() else 0.0
+    return [
+        _(
+            "Modelled deaths of members follow the published model, whose conflict grows; homicide follows the record, "
+            "which has fallen. The two are not reconciled: in {share:.0%} of the status-quo futures more members are "
+            "killed in the last month than there are homicides. Members killed compare alternatives; they are no count."
+        ).format(share=more)
+    ]
 
 
 def _command(job: "Job") -> str:
@@ -153,6 +190,8 @@ def _origin(assembly: "Assembly", result: "Result") -> dict[str, Any]:
         "homicide_last_victims": str(homicide.last_victims),
         "homicide_carried_by_preliminary_count": homicide.carried,
         "homicide_ratio_to_preliminary_count": homicide.ratio,
+        "overdose_deaths_origin": _quantiles(result.outcomes["overdose_deaths_us"][0, :, 0]),
+        "overdose_last_month": str(assembly.overdose.last),
     }
 
 
@@ -170,8 +209,17 @@ def _parameters(as_of: Month) -> list[dict[str, Any]]:
         low, mid, high = interval(prior)
         entry = {"id": name, "title": record.title, "grade": record.grade, "unit": record.unit}
         entry |= {"q05": low, "q50": mid, "q95": high, "sources": list(record.sources), "why": record.why}
-        entries.append({**entry, "moves": _MOVES.get(owner, _LEVER_MOVES)})
+        entries.append({**entry, "moves": _MOVES[owner] if owner in _MOVES else _lever_moves(owner, name)})
     return entries
+
+
+def _lever_moves(lever: str, parameter: str) -> list[str]:
+    from secuela.policy.lever import levers
+
+    if any(word in parameter for word in _ONLY_COST):
+        return ["cost_us"]
+    model = levers()[lever].port.partition(".")[0]
+    return [*_BY_PORT.get(model, _MOVES.get(model, [])), "cost_us"]
 
 
 def _history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, Any]:
@@ -204,7 +252,28 @@ def _history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, 
         "label": _("modelled members, median of the draws"),
         "source": "prieto-curiel-2023",
     }
-    return {"homicides_mx": homicide, "members": members}
+    return {"homicides_mx": homicide, "members": members, "overdose_deaths_us": _overdose_history(as_of)}
+
+
+def _overdose_history(as_of: Month) -> dict[str, Any]:
+    from secuela.observation.overdose_level import adjusted_parts
+
+    months, parts = adjusted_parts(as_of)
+    return {
+        "months": [str(month) for month in months],
+        "values": np.exp(parts).sum(axis=0).tolist(),
+        "label": _("monthly deaths behind the provisional 12-month sums (CDC, predicted), seasonally adjusted"),
+        "source": "cdc-vsrr",
+    }
+
+
+def _touched(as_of: Month) -> dict[str, Any]:
+    """Share of recorded seizures at the southwest border, by drug, that the Gulf perimeter touches at all."""
+    from secuela.observation.seizures import touched_by
+    from secuela.world.assembly import GULF_CORRIDORS
+
+    first = as_of + (1 - MONTHS_PER_YEAR)
+    return {"touched": touched_by(as_of, GULF_CORRIDORS), "touched_period": f"{first}/{as_of}"}
 
 
 def _population(as_of: Month) -> dict[str, Any]:

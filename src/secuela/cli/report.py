@@ -19,7 +19,7 @@ def report(
     from secuela.report.writing import write_page
     from secuela.runs.store import open_run
 
-    opened = open_run(run)
+    opened = open_run(run).verify()
     target = out or opened.report
     write_page(render(opened), target)
     typer.echo(_("Report: {path}").format(path=target), err=True)

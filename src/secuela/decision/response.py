@@ -13,6 +13,12 @@ Floats = NDArray[np.float64]
 RESPONDING: tuple[tuple[str, Literal["month", "cumulative"]], ...] = (
     ("homicides_mx", "cumulative"),
     ("cartel_members", "month"),
+    ("overdose_deaths_us", "cumulative"),
+    ("fentanyl_supply_us", "month"),
+    ("meth_supply_us", "month"),
+    ("cocaine_supply_us", "month"),
+    ("heroin_supply_us", "month"),
+    ("drug_revenue", "month"),
 )
 HEADLINE_MONTH = 36
 
@@ -36,6 +42,8 @@ def respond(
     rising = sorted([(0.0, names[0]), *doses])
     entry: dict[str, Any] = {**lever, "doses": [dose for dose, _ in rising], "outcomes": {}}
     for outcome, window in RESPONDING:
+        if outcome not in outcomes:
+            continue
         paths = outcomes[outcome].astype(np.float64)
         level = paths[:, :, 1 : month + 1].sum(2) if window == "cumulative" else paths[:, :, month]
         rows = [_row(level[names.index(name)], level[0], outcome, dose, window) for dose, name in rising]

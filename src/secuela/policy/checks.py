@@ -3,16 +3,16 @@
 import math
 from collections import Counter
 from collections.abc import Mapping
-from typing import cast
 
 from secuela.evidence.errors import ProposalError, nearest
 from secuela.evidence.words import translate as _
-from secuela.policy.document import Path, shown
+from secuela.policy.document import Path, blocks, shown
 from secuela.policy.proposal import OPTION_KEYS, LeverDose, Phase, Proposal
 from secuela.policy.timetable import Where, ends, starts
 from secuela.policy.vocabulary import Terms, vocabulary
 
 BASELINE = "status-quo"
+RELATIVE = "1"  # unit of a dose that is a multiple of today's effort
 _LONGEST = 80  # signs of a word that are compared with known ones
 _DIGITS = 9  # of a sum of doses
 
@@ -106,17 +106,11 @@ def check_lever_names(content: Mapping[str, object], where: Where) -> None:
     Raises:
         ProposalError: With the nearest names.
     """
-    for number, phase in enumerate(_blocks(content.get("phases"))):
-        for place, dose in enumerate(_blocks(phase.get("levers"))):
+    for number, phase in enumerate(blocks(content.get("phases"))):
+        for place, dose in enumerate(blocks(phase.get("levers"))):
             name = dose.get("lever")
             if isinstance(name, str):
                 _known(name, ("phases", number, "levers", place), where)
-
-
-def _blocks(value: object) -> list[Mapping[str, object]]:
-    """The blocks of a list; empty for what is no list, and an empty block for an entry that is none."""
-    found = cast("list[object]", value) if isinstance(value, list) else []
-    return [cast("Mapping[str, object]", entry) if isinstance(entry, dict) else {} for entry in found]
 
 
 def _terms(dose: LeverDose, path: Path, where: Where) -> Terms:
@@ -150,7 +144,10 @@ def _check_options(dose: LeverDose, terms: Terms, path: Path, where: Where) -> N
         raise ProposalError(
             _("{value} is not a value of `{key}` for {lever}.").format(value=shown(value), key=key, lever=terms.id),
             where=where((*path, key)),
-            why=_("the list is closed: places below state level, persons, groups and units are not accepted")
+            why=_(
+                "the list is closed and holds all that this lever reaches; "
+                "places below state level, persons, groups and units are not accepted"
+            )
             if key == "where"
             else _("the list is closed, so that proposals can be compared"),
             fix=_("choose one of {values}; {near}").format(
@@ -184,7 +181,8 @@ def bounds(terms: Terms) -> str:
     >>> bounds(Terms("x", "X", "removals/year", 0, 24, False, ""))
     '0 to 24 removals/year'
     """
-    return f"{number(terms.low)} to {number(terms.high)} {terms.unit}"
+    unit = "" if terms.unit == RELATIVE else f" {terms.unit}"
+    return f"{number(terms.low)} to {number(terms.high)}{unit}"
 
 
 def number(value: float) -> str:
@@ -202,6 +200,9 @@ def _reason(terms: Terms) -> str:
         return _("{why}, of which no more can be taken away than is in force: {reference}").format(
             why=why, reference=terms.reference
         )
+    if terms.unit == RELATIVE:
+        least = _("-1 takes all of it away") if terms.low < 0 else _("nothing can be taken away by it")
+        return _("{why}, as a multiple of today's effort: 1 doubles it, {least}").format(why=why, least=least)
     if terms.below_zero:
         return _("{why}; below zero it is {share}").format(why=why, share=terms.below_zero)
     return _("{why}, and the evidence reaches no further than these bounds").format(why=why)
@@ -221,11 +222,14 @@ def _check_sums(phase: Phase, during: list[Phase], path: Path, where: Where) -> 
     doses = [dose for other in during for dose in other.levers]
     for order, dose in enumerate(phase.levers):
         terms = vocabulary()[dose.lever]
-        total = _total(dose, [other for other in doses if other.lever == dose.lever], terms)
-        if not terms.low <= total <= terms.high:
+        totals = _totals(dose, [other for other in doses if other.lever == dose.lever], terms)
+        beyond = [(place, total) for place, total in totals.items() if not terms.low <= total <= terms.high]
+        if beyond:
+            place, total = beyond[0]
+            named = _("{lever} at {place}").format(lever=terms.id, place=place) if place else terms.id
             raise ProposalError(
                 _("From the first month of {phase} the doses of {lever} add up to {total}, outside {bounds}.").format(
-                    phase=phase.id, lever=terms.id, total=number(total), bounds=bounds(terms)
+                    phase=phase.id, lever=named, total=number(total), bounds=bounds(terms)
                 ),
                 where=where((*path, "levers", order, "dose")),
                 why=_("phases that overlap add up; ") + _reason(terms),
@@ -235,9 +239,13 @@ def _check_sums(phase: Phase, during: list[Phase], path: Path, where: Where) -> 
             )
 
 
-def _total(dose: LeverDose, others: list[LeverDose], terms: Terms) -> float:
-    """Sum over all means and actors; places are kept apart, except that the first one (all) counts everywhere."""
-    here = terms.chosen(dose.options).get("where")
+def _totals(dose: LeverDose, others: list[LeverDose], terms: Terms) -> dict[str | None, float]:
+    """Sums over all means and actors, by place that the dose acts at; the first place (all) counts everywhere."""
     everywhere = terms.options["where"][0] if "where" in terms.options else None
-    summed = [other.dose for other in others if terms.chosen(other.options).get("where") in (here, everywhere)]
-    return round(math.fsum(summed), _DIGITS)
+    placed = [(terms.chosen(other.options).get("where"), other.dose) for other in others]
+    here = terms.chosen(dose.options).get("where")
+    places = dict.fromkeys([here, *(place for place, _dose in placed if here == everywhere)])
+    return {
+        place: round(math.fsum(amount for there, amount in placed if there in (place, everywhere)), _DIGITS)
+        for place in places
+    }

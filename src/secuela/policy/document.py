@@ -70,6 +70,12 @@ def entries(data: object) -> list[tuple[str | int, object]]:
     return []
 
 
+def blocks(value: object) -> list[Mapping[str, object]]:
+    """The blocks of a list; empty for what is no list, and an empty block for an entry that is none."""
+    found = cast("list[object]", value) if isinstance(value, list) else []
+    return [cast("Mapping[str, object]", entry) if isinstance(entry, dict) else {} for entry in found]
+
+
 class _StrictLoader(yaml.SafeLoader):
     """Reads words, whole numbers, decimal numbers, true and false: no dates, clock times, octals or merge keys."""
 

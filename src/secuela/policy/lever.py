@@ -41,6 +41,7 @@ class Lever:
         apply: From doses by variant and month, and the lever's parameters of one draw, to what is put on each port
             by month: an addition to a port that adds, a factor on one that multiplies.
         cost: From the same to US costs, incremental and full, million 2025 USD a month.
+        reference: Id of the fact that says how much is in force, where ``low`` is minus that much.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Lever:
     what_if: str | None
     apply: Callable[[Doses, Draw], Effects]
     cost: Callable[[Doses, Draw], Cost]
+    reference: str | None = None
 
     def variants(self) -> list[dict[str, str]]:
         """Every combination of options, in declared order; one empty combination without options."""

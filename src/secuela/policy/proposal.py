@@ -30,7 +30,7 @@ Basis = Literal["source", "judgement", "what-if"]
 Kind = Literal["measure", "event"]
 
 OPTION_KEYS = ("by", "means", "where")
-LONGEST_PHASE = 600  # months
+LONGEST_PHASE = 240  # months
 LONGEST_LIST = 60  # phases, levers of a phase, sources
 _ID_LENGTH, _TITLE_LENGTH, _NOTE_LENGTH = 64, 200, 1000
 _ID_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")

@@ -14,6 +14,7 @@ from secuela.policy.checks import BASELINE, check, check_lever_names
 from secuela.policy.document import Document, bare, entries, read, shown
 from secuela.policy.faults import as_proposal_error
 from secuela.policy.keys import check_keys
+from secuela.policy.places import check_places
 from secuela.policy.proposal import Proposal
 
 DEFAULT_PROPOSAL = "reported-plan-2025"
@@ -63,7 +64,7 @@ def load_proposal(id_or_path: str | Path) -> Proposal:
         _("{name} is neither a shipped proposal nor a file.").format(name=shown(name)),
         why=_("there is nothing to simulate"),
         fix=_("{near} (`secuela proposals list` shows all; a file needs its path)").format(
-            near=nearest(name[:_LONGEST_NAME], shipped())
+            near=nearest(name[:_LONGEST_NAME], shipped(), show=len(shipped()))
         ),
     )
 
@@ -108,6 +109,7 @@ def from_document(document: Document) -> Proposal:
     content = _content(document)
     check_keys(document)
     check_lever_names(content, document.where)
+    check_places(content, document.where)
     _check_filled(document, content, ())
     try:
         proposal = Proposal.model_validate(content)

@@ -10,6 +10,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from secuela.evidence.library import library
 from secuela.evidence.words import translate as _
 from secuela.policy.lever import Lever, levers
 
@@ -97,8 +98,16 @@ def _built(lever: Lever) -> Terms:
         level=lever.level,
         why=lever.why,
         options=MappingProxyType(dict(lever.options)),
+        reference=_in_force(lever.reference) if lever.reference else None,
         what_if=lever.what_if,
     )
+
+
+def _in_force(name: str) -> str:
+    """A level on record, in words: value, unit, period and source."""
+    fact = library().facts[name]
+    source = library().sources[fact.source].citation.strip().removesuffix(".")
+    return f"{fact.value:g} {fact.unit} ({fact.period}): {source}"
 
 
 def _planned(key: str, entry: _Planned) -> Terms:

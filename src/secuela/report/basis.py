@@ -69,11 +69,16 @@ def _parameter(entry: Mapping[str, Any]) -> ParameterLine:
 
 
 def _moves(outcomes: list[str]) -> str:
-    titles = [outcome_title(name) for name in sorted(outcomes, key=lambda name: name not in _FIRST)]
+    titles = [outcome_title(name) for name in sorted(outcomes, key=_place)]
     if len(titles) <= _SHOWN:
         return numerals.listing(titles)
-    more = _("{n} more outcomes").format(n=len(titles) - len(_FIRST))
-    return numerals.listing([*titles[: len(_FIRST)], more])
+    named = _SHOWN - 1
+    more = _("{n} more outcomes").format(n=len(titles) - named)
+    return numerals.listing([*titles[:named], more])
+
+
+def _place(outcome: str) -> int:
+    return _FIRST.index(outcome) if outcome in _FIRST else len(_FIRST)
 
 
 def grade_counts(lines: Iterable[ParameterLine]) -> list[tuple[str, str, int]]:

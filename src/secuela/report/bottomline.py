@@ -7,16 +7,16 @@ from typing import Any
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.breakeven import MORE_LIKELY_THAN_NOT, NINE_IN_TEN, Crossing, at, crossing
-from secuela.report.material import HIGH, LOW, Material, smallest
-
-LEAD = "homicides_mx"
-_NOTABLE = 0.1
+from secuela.report.chapters import NOTABLE, answers
+from secuela.report.material import HIGH, LOW, Material
+from secuela.report.questions import Question
 
 
 @dataclass(frozen=True)
 class Response:
     """How one outcome answers to one lever, dose by dose, against the status quo."""
 
+    question: Question
     title: str
     unit: str
     doses: list[float]
@@ -46,11 +46,13 @@ class Response:
         return numerals.dose(self.doses[-1], self.unit)
 
 
-def response(lever: Mapping[str, Any], outcome: str) -> Response:
+def response(lever: Mapping[str, Any], question: Question) -> Response:
     """Read one lever of ``dose_response.json`` at doses of zero and above."""
-    points = sorted((point for point in lever["outcomes"][outcome] if point["dose"] >= 0), key=lambda p: p["dose"])
+    rows: list[dict[str, Any]] = lever["outcomes"][question.outcome]
+    points = sorted((point for point in rows if point["dose"] >= 0), key=lambda p: p["dose"])
     used = lever.get("in_proposal")
     return Response(
+        question=question,
         title=str(lever["title"]),
         unit=str(lever["unit"]),
         doses=[float(point["dose"]) for point in points],
@@ -63,22 +65,20 @@ def response(lever: Mapping[str, Any], outcome: str) -> Response:
     )
 
 
-def over_months(month: int) -> str:
-    """The window of a sum since the origin, in words."""
-    return _("over the first month") if month == 1 else _("over the first {n} months").format(n=month)
-
-
 def _reach(here: Response, found: Crossing) -> str:
     if found.end is None:
-        text = _(
-            "From about {dose} on, homicides are lower by at least {least} in more than half of the simulated futures."
-        )
-        return text.format(dose=here.about(found.start), least=smallest(LEAD))
+        text = _("From about {dose} on, {are} lower by at least {least} in more than half of the simulated futures.")
+        return _asking(text, here, dose=here.about(found.start))
     text = _(
-        "Between about {dose} and {end} homicides are lower by at least {least} in more than half of the futures; "
+        "Between about {dose} and {end} {are} lower by at least {least} in more than half of the futures; "
         "above that, no longer."
     )
-    return text.format(dose=here.about(found.start), end=here.about(found.end), least=smallest(LEAD))
+    return _asking(text, here, dose=here.about(found.start), end=here.about(found.end))
+
+
+def _asking(text: str, here: Response, **more: str) -> str:
+    asked = here.question
+    return text.format(are=asked.are, thing=asked.thing, least=asked.least, **more)
 
 
 def _nine_in_ten(here: Response) -> str:
@@ -90,9 +90,8 @@ def _nine_in_ten(here: Response) -> str:
 
 def _never(here: Response) -> str:
     best = max(here.lower)
-    head = _("No dose up to {dose} lowers homicides by at least {least} in more than half of the futures").format(
-        dose=here.explored, least=smallest(LEAD)
-    )
+    text = _("No dose up to {dose} lowers {thing} by at least {least} in more than half of the futures")
+    head = _asking(text, here, dose=here.explored)
     if numerals.share(best) == numerals.share(0.0):
         return _("{head}; at none is the share above 1\u00a0%.").format(head=head)
     where = here.dose(here.doses[here.lower.index(best)])
@@ -104,19 +103,16 @@ def _never(here: Response) -> str:
 def _other_way(here: Response) -> str:
     worse = crossing(here.doses, here.higher, MORE_LIKELY_THAN_NOT)
     if worse and worse.end is None:
-        text = _("From about {dose} on, homicides are higher by at least {least} in more than half of the futures.")
-        return text.format(dose=here.about(worse.start), least=smallest(LEAD))
+        text = _("From about {dose} on, {are} higher by at least {least} in more than half of the futures.")
+        return _asking(text, here, dose=here.about(worse.start))
     if worse and worse.end is not None:
-        text = _(
-            "Between about {dose} and {end} homicides are higher by at least {least} in more than half of the futures."
-        )
-        return text.format(dose=here.about(worse.start), end=here.about(worse.end), least=smallest(LEAD))
+        text = _("Between about {dose} and {end} {are} higher by at least {least} in more than half of the futures.")
+        return _asking(text, here, dose=here.about(worse.start), end=here.about(worse.end))
     if crossing(here.doses, here.lower, MORE_LIKELY_THAN_NOT):
         return ""
-    if here.lower[-1] >= _NOTABLE and here.higher[-1] >= _NOTABLE:
-        return _("The direction is unclear: at {dose} homicides are {three}.").format(
-            dose=here.explored, three=three_ways(here.lower[-1], here.equal[-1], here.higher[-1])
-        )
+    if here.lower[-1] >= NOTABLE and here.higher[-1] >= NOTABLE:
+        three = three_ways(here.lower[-1], here.equal[-1], here.higher[-1])
+        return _asking(_("The direction is unclear: at {dose} {are} {three}."), here, dose=here.explored, three=three)
     if min(here.equal) > MORE_LIKELY_THAN_NOT:
         return _("“About the same” is the most common result at every dose explored.")
     return ""
@@ -149,7 +145,7 @@ def _as_proposed(here: Response, *, is_baseline: bool) -> str:
 
 
 def lever_sentences(here: Response, *, is_baseline: bool = False) -> str:
-    """What one lever would have to be, for homicides in Mexico: reached, not reached, or sign unclear."""
+    """What one lever would have to be, for one question: reached, not reached, or sign unclear."""
     found = crossing(here.doses, here.lower, MORE_LIKELY_THAN_NOT)
     parts = [_reach(here, found), _nine_in_ten(here)] if found else [_never(here)]
     what_if = _("This is a what-if: {why}.").format(why=here.what_if.rstrip(".")) if here.what_if else ""
@@ -157,18 +153,16 @@ def lever_sentences(here: Response, *, is_baseline: bool = False) -> str:
     return " ".join(part for part in [*parts, *more] if part)
 
 
-def _asked(month: int) -> str:
-    return _("homicides in Mexico {window} to be lower than under the status quo by at least {least}").format(
-        window=over_months(month), least=smallest(LEAD)
-    )
-
-
 def lead_sentence(responses: Sequence[Response], month: int) -> str:
     """Which dose of which lever would make the fall more likely than not, and which lever never does."""
+    asked = responses[0].question
     found = [(here, crossing(here.doses, here.lower, MORE_LIKELY_THAN_NOT)) for here in responses]
     able = [_("about {dose} ({lever})").format(dose=h.about(c.start), lever=_inside(h.title)) for h, c in found if c]
     unable = [_inside(here.title) for here, place in found if not place]
-    head = _("For {asked} in more than half of the simulated futures").format(asked=_asked(month))
+    head = _(
+        "For {whole} {when} to be lower than under the status quo by at least {least} in more than half of the "
+        "simulated futures"
+    ).format(whole=asked.whole, when=asked.when(month), least=asked.least)
     if not able:
         text = _("{head}, none of these is enough at any dose explored: {levers}.")
         one = _("{head}, this is not enough at any dose explored: {levers}.")
@@ -185,24 +179,57 @@ def _inside(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
-def whole_proposal(material: Material) -> str:
-    """What the modelled parts of the proposal do together, in chances and an interval."""
+@dataclass(frozen=True)
+class Answer:
+    """What the page says to one question: the lead, and one paragraph for each lever."""
+
+    question: Question
+    lead: str
+    levers: list[tuple[str, str]]
+
+
+def answer(material: Material, question: Question, month: int) -> Answer | None:
+    """The answer to one question; None where the dose-response holds nothing about it."""
+    responses = [response(lever, question) for lever in material.levers if answers(lever, question.outcome)]
+    if not responses:
+        return None
+    told = [(here.title, lever_sentences(here, is_baseline=material.is_baseline)) for here in responses]
+    return Answer(question, lead_sentence(responses, month), told)
+
+
+def whole_proposal(material: Material, asked: Sequence[Question]) -> str:
+    """What the modelled parts of the proposal do together, in chances and an interval, question by question."""
+    if material.is_baseline:
+        head = _(
+            "The proposal under test is the status quo itself: there is nothing to compare it with at the same date. "
+            "Against the level at the origin, {parts}."
+        )
+    else:
+        head = _("The modelled parts of the proposal together: against the status quo, {parts}.")
+    parts = [part for question in asked if (part := _together(material, question))]
+    if not parts:
+        return _("This run holds no homicides, so no bottom line can be drawn.")
+    return head.format(parts="; ".join(parts))
+
+
+def _together(material: Material, question: Question) -> str:
     month = material.headline_month
-    row = material.row(LEAD, material.proposal, "cumulative", month)
+    row = material.row(question.outcome, material.proposal, question.window, month)
     versus = None if row is None else row["vs_origin"] if material.is_baseline else row["vs_baseline"]
     if versus is None:
-        return _("This run holds no homicides, so no bottom line can be drawn.")
-    text = (
-        _(
-            "The proposal under test is the status quo itself: there is nothing to compare it with at the same date. "
-            "Against the level at the origin, homicides {window} are {three} (90\u00a0% interval {interval} deaths)."
-        )
-        if material.is_baseline
-        else _(
-            "The modelled parts of the proposal together: against the status quo, homicides {window} are {three} "
-            "(90\u00a0% interval {interval} deaths)."
-        )
-    )
-    ends = [numerals.count(versus["difference"][point], "death", plus=True) for point in (LOW, HIGH)]
+        return ""
+    interval = _count_interval(versus) if question.window == "cumulative" else _change_interval(versus)
     three = three_ways(versus["p_lower"], versus["p_equal"], versus["p_higher"])
-    return text.format(window=over_months(month), three=three, interval=numerals.span(*ends))
+    return _("{when} {are} {three} (90\u00a0% interval {interval})").format(
+        are=question.are, when=question.when(month), three=three, interval=interval
+    )
+
+
+def _count_interval(versus: Mapping[str, Any]) -> str:
+    ends = (numerals.count(versus["difference"][point], "death", plus=True) for point in (LOW, HIGH))
+    return _("{span} deaths").format(span=numerals.span(*ends))
+
+
+def _change_interval(versus: Mapping[str, Any]) -> str:
+    ratio = versus["ratio"]
+    return numerals.span(*(numerals.change(ratio[point]) for point in (LOW, HIGH))) if ratio else numerals.MISSING

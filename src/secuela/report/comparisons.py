@@ -7,6 +7,8 @@ from typing import Any
 from secuela.evidence.records import Outcome
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
+from secuela.report.chapters import Chapter, chapter_of, chapters, in_front
+from secuela.report.geography import drug_name
 from secuela.report.material import HIGH, LOW, MID, Material, Row, smallest
 
 EXITS = ("recruits", "members_killed", "members_detained", "members_left")
@@ -56,38 +58,51 @@ class Block:
     lines: list[Line]
 
 
+@dataclass(frozen=True)
+class Group:
+    """The blocks of one chapter: those in front, and those that a reader unfolds."""
+
+    chapter: Chapter
+    front: list[Block]
+    more: list[Block]
+
+
 def versus(entry: Mapping[str, Any] | None, unit: str = "1") -> Versus | None:
     """Read ``vs_baseline`` or ``vs_origin`` of an assessment row; None in the baseline's own rows."""
     if entry is None:
         return None
     ratio, difference = entry.get("ratio"), entry["difference"]
+    if unit == "share":
+        ratio = None  # a per cent of a share and its points are easily mixed up, so points alone are shown
+    plain = not (ratio and unit == "index")  # the difference of an index says what its change says
     return Versus(
         change=numerals.change(ratio[MID]) if ratio else "",
         change_span=numerals.span(numerals.change(ratio[LOW]), numerals.change(ratio[HIGH])) if ratio else "",
-        difference=numerals.count(difference[MID], unit, plus=True),
-        difference_span=numerals.span(*(numerals.count(difference[end], unit, plus=True) for end in (LOW, HIGH))),
+        difference=_difference(difference[MID], unit) if plain else "",
+        difference_span=numerals.span(*(_difference(difference[end], unit) for end in (LOW, HIGH))) if plain else "",
         lower=entry["p_lower"],
         equal=entry["p_equal"],
         higher=entry["p_higher"],
     )
 
 
-def window_words(window: str, definition: str | None, kind: str) -> str:
-    """The window of a row, and its definition where the outcome has rival ones."""
-    month = _("in that month") if kind == "flow" else _("at the end of that month")
+def window_words(window: str, variant: str | None, kind: str) -> str:
+    """The window of a row, and its definition or drug where the outcome has several."""
+    at_end = kind in {"stock", "level"}
+    month = _("at the end of that month") if at_end else _("in that month")
     text = _("sum since the origin") if window == "cumulative" else month
-    return f"{text}, {definition_words(definition)}" if definition else text
+    return f"{text}, {variant_words(variant)}" if variant else text
 
 
-def definition_words(definition: str) -> str:
-    """A definition's id in words."""
+def variant_words(variant: str) -> str:
+    """A definition or a drug in words."""
     known = {
         "ucdp_non_state": _("UCDP non-state conflict (a floor)"),
         "media_attributed": _("media-attributed"),
         "incremental": _("incremental cost"),
         "full": _("full cost"),
     }
-    return known.get(definition, definition.replace("_", " "))
+    return known.get(variant) or drug_name(variant)
 
 
 def direction_words(outcome: Outcome) -> str:
@@ -96,36 +111,53 @@ def direction_words(outcome: Outcome) -> str:
     return words[outcome.direction]
 
 
-def blocks(material: Material) -> list[Block]:
-    """The table's blocks in the order of the library; the exits of members have a table of their own.
+def groups(material: Material) -> list[Group]:
+    """The table's blocks by chapter, each in the order of the library; the exits of members have their own table.
 
     Outcomes with rival definitions show sums since the origin only, to keep the table readable.
     """
-    return [
-        Block(record, direction_words(record), smallest(record.id), lines)
+    found = {
+        record.id: Block(record, direction_words(record), smallest(record.id), lines)
         for record in material.stored()
         if record.id not in EXITS and (lines := _lines(material, record))
-    ]
+    }
+    return [group for chapter in chapters() if (group := _group(chapter, found)).front or group.more]
+
+
+def _group(chapter: Chapter, found: Mapping[str, Block]) -> Group:
+    here = {name: block for name, block in found.items() if chapter_of(name) == chapter.id}
+    front = [block for name, block in here.items() if in_front(name)]
+    return Group(chapter, front, [block for name, block in here.items() if not in_front(name)])
 
 
 def _lines(material: Material, record: Outcome) -> list[Line]:
     found: list[Line] = []
-    definitions = material.definitions(record.id)
-    windows = ("cumulative", "month") if len(definitions) == 1 else ("cumulative",)
-    for definition in definitions:
+    variants = material.variants(record.id)
+    windows = ("cumulative", "month") if len(variants) == 1 or record.kind != "flow" else ("cumulative",)
+    for variant in variants:
         for window in windows:
-            rows = [material.row(record.id, material.proposal, window, month, definition) for month in material.months]
-            found += [_line(row, definition, record.kind) for row in rows if row is not None]
+            rows = [material.row(record.id, material.proposal, window, month, variant) for month in material.months]
+            found += [_line(row, variant, record.kind) for row in rows if row is not None]
     return found
 
 
-def _line(row: Row, definition: str | None, kind: str) -> Line:
+def _line(row: Row, variant: str | None, kind: str) -> Line:
     points, unit = row["quantiles"], str(row["unit"])
     return Line(
-        window=window_words(row["window"], definition, kind),
+        window=window_words(row["window"], variant, kind),
         month=int(row["month"]),
-        level=numerals.count(points[MID], unit),
-        level_span=numerals.span(numerals.count(points[LOW], unit), numerals.count(points[HIGH], unit)),
+        level=_level(points[MID], unit),
+        level_span=numerals.span(_level(points[LOW], unit), _level(points[HIGH], unit)),
         baseline=versus(row["vs_baseline"], unit),
         origin=versus(row["vs_origin"], unit),
     )
+
+
+def _level(value: float, unit: str) -> str:
+    return numerals.part(value) if unit == "share" else numerals.count(value, unit)
+
+
+def _difference(value: float, unit: str) -> str:
+    if unit == "share":
+        return _("{n} points").format(n=numerals.points(value))
+    return numerals.count(value, unit, plus=True)

@@ -6,29 +6,41 @@ from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
-from secuela.report.bottomline import LEAD, over_months, three_ways
+from secuela.report.bottomline import three_ways
 from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.plan import plan
+from secuela.report.questions import Question, questions
 
 
 def label(material: Material) -> list[tuple[str, str, tuple[str, ...]]]:
     """The label of the headline in a fixed order: name, text, ids of sources."""
-    record = library().outcomes[LEAD]
+    asked = questions(material)
     proposal = plan(material, material.proposal)
     doses = numerals.listing([dose.what for dose in proposal.doses if dose.modelled]) or _("none that a model covers")
     return [
         (_("Condition"), _("if carried out; no chance is given that it is"), ()),
         (_("Dose and consent"), f"{doses}; {proposal.consent}", ()),
         (_("Compared with"), _("the status quo at the same date, and the level at the origin"), ()),
-        (_("Result"), _result(material), ()),
+        *((_("Result"), _result(material, question), ()) for question in asked),
         (_("As of, data"), vintage(material), ()),
         (_("Basis"), _("derived from assumptions: no effect of a lever was tested against a record"), ()),
         (_("Share of judgement"), _judgement(material), ()),
         (_("Skill"), _("not backtested; the skill of naive rules is not known yet"), ()),
-        (_("Definition"), record.definition, ()),
-        (_("Source"), "", record.sources),
-        (_("Who bears it"), record.bears, ()),
-        (_("Omission most likely to reverse it"), record.omission, ()),
+        *(line for question in asked for line in _about(question, alone=len(asked) == 1)),
+    ]
+
+
+def _about(question: Question, *, alone: bool) -> list[tuple[str, str, tuple[str, ...]]]:
+    record = library().outcomes[question.outcome]
+
+    def name(text: str) -> str:
+        return text if alone else f"{text} ({question.thing})"
+
+    return [
+        (name(_("Definition")), record.definition, ()),
+        (name(_("Source")), "", record.sources),
+        (name(_("Who bears it")), record.bears, ()),
+        (name(_("Omission most likely to reverse it")), record.omission, ()),
     ]
 
 
@@ -45,8 +57,8 @@ def _judgement(material: Material) -> str:
     return _("not computed in this run; whether the result flips within the plausible range: not computed in this run")
 
 
-def _result(material: Material) -> str:
-    row = material.row(LEAD, material.proposal, "cumulative", material.headline_month)
+def _result(material: Material, question: Question) -> str:
+    row = material.row(question.outcome, material.proposal, question.window, material.headline_month)
     if row is None:
         return _("none")
     versus = row["vs_origin"] if material.is_baseline else row["vs_baseline"]
@@ -54,8 +66,9 @@ def _result(material: Material) -> str:
         return _("none")
     ratio = versus["ratio"]
     interval = numerals.span(numerals.change(ratio[LOW]), numerals.change(ratio[HIGH])) if ratio else ""
-    return _("homicides in Mexico {window}: {three}; median {median}, 90\u00a0% interval {interval}").format(
-        window=over_months(material.headline_month),
+    return _("{whole} {when}: {three}; median {median}, 90\u00a0% interval {interval}").format(
+        whole=question.whole,
+        when=question.when(material.headline_month),
         three=three_ways(versus["p_lower"], versus["p_equal"], versus["p_higher"]),
         median=numerals.change(ratio[MID]) if ratio else numerals.MISSING,
         interval=interval,

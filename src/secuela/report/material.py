@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
+from secuela.evidence.words import translate as _
 from secuela.report import numerals
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Material:
     manifest: Mapping[str, Any]
     assessment: Mapping[str, Any]
     dose_response: Mapping[str, Any] | None = None
+    flows: Mapping[str, Any] | None = None
 
     def field(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  a manifest holds any JSON value
         """A manifest field, wherever the manifest keeps it."""
@@ -86,18 +88,26 @@ class Material:
     @cached_property
     def _rows(self) -> dict[tuple[str, str, str, int, str | None], Row]:
         return {
-            (row["outcome"], row["alternative"], row["window"], int(row["month"]), row.get("definition")): row
+            (row["outcome"], row["alternative"], row["window"], int(row["month"]), _variant(row)): row
             for row in self.assessment["outcomes"]
         }
 
-    def row(self, outcome: str, alternative: str, window: str, month: int, definition: str | None = None) -> Row | None:
-        """One line of the assessment, or None if the run has no such line."""
-        return self._rows.get((outcome, alternative, window, month, definition))
+    def row(self, outcome: str, alternative: str, window: str, month: int, variant: str | None = None) -> Row | None:
+        """One line of the assessment, or None if the run has no such line; a variant is a definition or a drug."""
+        return self._rows.get((outcome, alternative, window, month, variant))
 
-    def definitions(self, outcome: str) -> list[str | None]:
-        """Rival definitions under which an outcome is stored, in their order; ``[None]`` if there is one only."""
-        found = {row.get("definition"): None for row in self.assessment["outcomes"] if row["outcome"] == outcome}
+    def variants(self, outcome: str) -> list[str | None]:
+        """Rival definitions or drugs under which an outcome is stored, in their order; ``[None]`` if there are none."""
+        found = {_variant(row): None for row in self.assessment["outcomes"] if row["outcome"] == outcome}
         return list(found)
+
+    def holds(self, outcome: str) -> bool:
+        """Whether the assessment has a line on an outcome for the proposal under test."""
+        return (outcome, self.proposal) in self._told
+
+    @cached_property
+    def _told(self) -> set[tuple[str, str]]:
+        return {(row["outcome"], row["alternative"]) for row in self.assessment["outcomes"]}
 
     def stored(self) -> Iterator[Outcome]:
         """Records of the outcomes that the run holds, in the order of the library."""
@@ -137,6 +147,10 @@ class Material:
         return values[np.isfinite(values).all(axis=1)]
 
 
+def _variant(row: Row) -> str | None:
+    return row.get("definition") or row.get("drug")
+
+
 def outcome_title(name: str) -> str:
     """Title of an outcome, or its id where no record exists."""
     record = library().outcomes.get(name)
@@ -154,4 +168,6 @@ def smallest(name: str) -> str:
     record = library().outcomes[name]
     if record.smallest_kind == "relative":
         return f"{100 * record.smallest_difference:g}\u00a0%"
+    if record.unit == "share":
+        return _("{n} percentage points").format(n=f"{100 * record.smallest_difference:g}")
     return numerals.dose(record.smallest_difference, record.unit)

@@ -11,6 +11,7 @@ _MINUS = "\u2212"
 _SPACE = "\u00a0"
 _WHOLE_PER_CENT_FROM = 9.95
 _NEARLY_NONE, _NEARLY_ALL = 0.01, 0.99
+RELATIVE = ("1", "share")  # units that are written in per cent
 
 
 def _sign(text: str, *, plus: bool) -> str:
@@ -88,10 +89,45 @@ def dose(value: float, unit: str, *, digits: int = 4) -> str:
     '1,850 million 2025 USD a year'
     >>> dose(1, "removal/year")
     '1 removal a year'
+    >>> dose(0.4, "share").split(), dose(1, "1").split()
+    (['40', '%'], ['+100', '%'])
     """
+    if unit in RELATIVE:
+        return _relative(value, unit, digits)
     rounded = float(f"{value:.{digits}g}")
     number = f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,g}"
     return f"{_sign(number, plus=False)} {unit_words(unit, one=rounded == 1)}".strip()
+
+
+def _relative(value: float, unit: str, digits: int) -> str:
+    """A share in per cent; a departure from today's effort (unit 1) in per cent with its sign."""
+    number = f"{float(f'{100 * value:.{digits}g}'):,g}"
+    return f"{_sign(number, plus=unit == '1')}{_SPACE}%"
+
+
+def part(share_of: float | None) -> str:
+    """A share of a flow in per cent, with one digit where it is small.
+
+    >>> part(0.0174).split()
+    ['1.7', '%']
+    """
+    if share_of is None or not math.isfinite(share_of):
+        return MISSING
+    per_cent = 100 * share_of
+    digits = 0 if abs(per_cent) >= _WHOLE_PER_CENT_FROM else 1
+    return f"{_sign(f'{per_cent:,.{digits}f}', plus=False)}{_SPACE}%"
+
+
+def points(difference: float | None) -> str:
+    """A difference of two shares in percentage points, with its sign.
+
+    >>> points(-0.031)
+    '\u22123.1'
+    """
+    if difference is None or not math.isfinite(difference):
+        return MISSING
+    digits = 0 if abs(100 * difference) >= _WHOLE_PER_CENT_FROM else 1
+    return _sign(f"{100 * difference:,.{digits}f}", plus=True)
 
 
 def unit_words(unit: str, *, one: bool = False) -> str:
@@ -119,6 +155,7 @@ def _nouns() -> dict[str, tuple[str, str]]:
         "people": people,
         "death": deaths,
         "deaths": deaths,
+        "laboratory": (_("laboratory"), _("laboratories")),
         "group": (_("group"), _("groups")),
         "groups": (_("group"), _("groups")),
         "month": (_("month"), _("months")),

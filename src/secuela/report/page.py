@@ -14,10 +14,22 @@ from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.words import translate as _
-from secuela.report import basis, bottomline, comparisons, exits, headline, numerals, pictures, sidebyside
+from secuela.report import (
+    basis,
+    bottomline,
+    comparisons,
+    exits,
+    headline,
+    numerals,
+    pictures,
+    sidebyside,
+    supply,
+    supply_pictures,
+)
 from secuela.report.charts.bundle import vega_bundle
-from secuela.report.material import Material, outcome_title, smallest
+from secuela.report.material import Material, outcome_title
 from secuela.report.plan import plan
+from secuela.report.questions import questions
 from secuela.report.reproduction import reproduction
 
 if TYPE_CHECKING:
@@ -25,14 +37,14 @@ if TYPE_CHECKING:
 
     from secuela.runs.store import Run
 
-DOSE_RESPONSE = "dose_response.json"
+DOSE_RESPONSE, FLOWS = "dose_response.json", "flows.json"
 
 
 def render(run: "Run") -> str:
     """The page of a saved run, from its folder alone.
 
     Raises:
-        RunError: If the run has no assessment, or its dose-response cannot be read.
+        RunError: If the run has no assessment, or its dose-response or flows cannot be read.
     """
     if run.assessment is None:
         raise RunError(
@@ -41,22 +53,22 @@ def render(run: "Run") -> str:
             why=_("a report prints the comparisons that the assessment holds"),
             fix=_("repeat the run with secuela assess"),
         )
-    return render_report(run.outcomes, run.manifest.plain(), run.assessment, _dose_response(run))
+    responses = _read(
+        run, DOSE_RESPONSE, _("The dose-response of this run cannot be read."), _("the bottom line starts from it")
+    )
+    flows = _read(run, FLOWS, _("The flows of this run cannot be read."), _("the supply chapter draws them"))
+    return render_report(run.outcomes, run.manifest.plain(), run.assessment, responses, flows=flows)
 
 
-def _dose_response(run: "Run") -> dict[str, Any] | None:
-    path = run.path / DOSE_RESPONSE
+def _read(run: "Run", name: str, what: str, why: str) -> dict[str, Any] | None:
+    path = run.path / name
     if not path.exists():
         return None
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        raise RunError(
-            _("The dose-response of this run cannot be read."),
-            where=str(path),
-            why=_("the bottom line starts from it"),
-            fix=_("repeat the run, or delete the file to get a report without it"),
-        ) from error
+        fix = _("repeat the run, or delete the file to get a report without it")
+        raise RunError(what, where=str(path), why=why, fix=fix) from error
 
 
 def render_report(
@@ -64,6 +76,8 @@ def render_report(
     manifest: Mapping[str, Any],
     assessment: Mapping[str, Any],
     dose_response: Mapping[str, Any] | None,
+    *,
+    flows: Mapping[str, Any] | None = None,
 ) -> str:
     """The page on plain objects, for a run whose folder is not in its place yet.
 
@@ -72,8 +86,9 @@ def render_report(
         manifest: Contents of ``manifest.json``.
         assessment: Contents of ``assessment.json``.
         dose_response: Contents of ``dose_response.json``, or None.
+        flows: Contents of ``flows.json``, or None.
     """
-    material = Material(outcomes, manifest, assessment, dose_response)
+    material = Material(outcomes, manifest, assessment, dose_response, flows)
     scripts = [vega_bundle(), _text("page.js")]
     return (
         _environment()
@@ -84,14 +99,16 @@ def render_report(
             style=_text("style.css"),
             **_head(material),
             **_results(material),
+            **_supply(material),
             **_grounds(material),
         )
     )
 
 
 def _head(material: Material) -> dict[str, Any]:
-    responses = [bottomline.response(lever, bottomline.LEAD) for lever in material.levers]
+    asked = questions(material)
     month = int((material.dose_response or {}).get("month", material.headline_month))
+    answers = [bottomline.answer(material, question, month) for question in asked]
     return {
         "material": material,
         "plan": plan(material, material.proposal),
@@ -100,13 +117,10 @@ def _head(material: Material) -> dict[str, Any]:
         "expires_iso": str(material.origin + MONTHS_PER_YEAR),
         "vintage": headline.vintage(material),
         "failed": int(material.assessment["failed_draws"]),
-        "lead": bottomline.lead_sentence(responses, month) if responses else None,
-        "levers": [
-            (here.title, bottomline.lever_sentences(here, is_baseline=material.is_baseline)) for here in responses
-        ],
-        "whole": bottomline.whole_proposal(material),
+        "answers": [found for found in answers if found],
+        "asked": asked,
+        "whole": bottomline.whole_proposal(material, asked),
         "label": headline.label(material),
-        "least": smallest(bottomline.LEAD),
     }
 
 
@@ -114,10 +128,10 @@ def _results(material: Material) -> dict[str, Any]:
     return {
         "dose_pictures": pictures.dose_pictures(material),
         "fans": [found for found in (pictures.homicide_fan(material), pictures.members_fan(material)) if found],
-        "blocks": comparisons.blocks(material),
+        "groups": comparisons.groups(material),
         "accounts": exits.accounts(material),
         "alternatives": sidebyside.alternatives(material),
-        "compared": [outcome_title(name) for name, _window in sidebyside.COMPARED],
+        "compared": [(outcome_title(name), window) for name, window in sidebyside.compared(material)],
         "dots": pictures.side_by_side(material),
         "alike": sidebyside.alike(material),
         "same_but_cost": sidebyside.alike_but_cost(material),
@@ -129,10 +143,31 @@ def _results(material: Material) -> dict[str, Any]:
     }
 
 
+def _supply(material: Material) -> dict[str, Any]:
+    if not supply.holds_supply(material):
+        return {"supply": None}
+    return {
+        "supply": {
+            "findings": supply.findings(),
+            "fans": supply_pictures.index_fans(material),
+            "changes": supply_pictures.changes(material),
+            "flows": supply_pictures.flow_pictures(material),
+            "passages": supply.passages(material),
+            "touched": supply.touched_sentence(material),
+            "displacement": supply.displacement(material),
+            "beyond_one": supply.beyond_one(material),
+            "either_way": supply.either_way(),
+            "deaths": supply_pictures.deaths_fan(material),
+        }
+    }
+
+
 def _grounds(material: Material) -> dict[str, Any]:
     parameters, choices = basis.parameter_lines(material), basis.choice_lines(material)
     used = [source for line in (*parameters, *choices) for source in line.sources]
     used += [source for record in material.stored() for source in record.sources]
+    if supply.holds_supply(material):
+        used += [source for found in (*supply.findings(), *supply.either_way()) for source in found.sources]
     return {
         "parameters": parameters,
         "grades": basis.grade_counts(parameters),

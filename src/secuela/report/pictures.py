@@ -9,16 +9,18 @@ from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
-from secuela.report.bottomline import over_months
+from secuela.report.chapters import chapters, lever_chapter, pictured
 from secuela.report.charts import theme
 from secuela.report.charts.doses import domain, dose_chart
 from secuela.report.charts.dots import dot_chart
 from secuela.report.charts.fan import Axis, fan_chart, fan_rows, history
 from secuela.report.material import Material
-from secuela.report.sidebyside import COMPARED, row
+from secuela.report.questions import over_months
+from secuela.report.sidebyside import compared, row
 
 _PER = 100_000
 _LABEL_LENGTH = 90
+_MOST = 8  # small pictures in one row of the dose-response
 
 
 @dataclass(frozen=True)
@@ -38,22 +40,33 @@ def _label(text: str) -> str:
     return text if len(text) <= _LABEL_LENGTH else text[: _LABEL_LENGTH - 1].rstrip() + "…"
 
 
-def dose_pictures(material: Material) -> list[list[Picture]]:
-    """For each outcome of the dose-response, one picture per lever."""
-    levers = material.levers
-    month = int((material.dose_response or {}).get("month", material.headline_month))
-    return [
-        [_dose_picture(material, lever, outcome, month) for lever in levers]
-        for outcome, _window in COMPARED
-        if levers and all(outcome in lever["outcomes"] for lever in levers)
-    ]
+@dataclass(frozen=True)
+class DoseRow:
+    """The pictures of one chapter and outcome, one for each lever."""
+
+    chapter: str
+    outcome: str
+    pictures: list[Picture]
 
 
-def _dose_picture(material: Material, lever: dict[str, Any], outcome: str, month: int) -> Picture:
+def dose_pictures(material: Material) -> list[DoseRow]:
+    """For each chapter and outcome that its levers plausibly move, one picture per lever; at most eight in a row."""
+    rows: list[DoseRow] = []
+    for chapter in chapters():
+        levers = [lever for lever in material.levers if lever_chapter(lever["lever"]) == chapter.id]
+        for outcome in dict.fromkeys(name for lever in levers for name in pictured(lever["lever"])):
+            drawn = [v for v in levers if outcome in pictured(v["lever"]) and v["outcomes"].get(outcome)][:_MOST]
+            if drawn:
+                found = [_dose_picture(material, lever, outcome, drawn) for lever in drawn]
+                rows.append(DoseRow(chapter.title, library().outcomes[outcome].title, found))
+    return rows
+
+
+def _dose_picture(material: Material, lever: dict[str, Any], outcome: str, beside: list[dict[str, Any]]) -> Picture:
     record = library().outcomes[outcome]
-    limits = domain(material.levers, outcome, record.smallest_difference)
-    flow = record.kind == "flow"
-    when = over_months(month) if flow else _("at month {n}").format(n=month)
+    limits = domain(beside, outcome, record.smallest_difference)
+    month = int((material.dose_response or {}).get("month", material.headline_month))
+    when = over_months(month) if record.kind == "flow" else _("at month {n}").format(n=month)
     draws = int((material.dose_response or {}).get("draws", material.draws))
     band = _("band: 90\u00a0%; grey: about the same")
     heading = theme.title(f"{lever['title']}: {record.title}, {when}", theme.caption(material, band, draws=draws))
@@ -66,15 +79,16 @@ def homicide_fan(material: Material) -> Picture | None:
     factor = _PER * MONTHS_PER_YEAR / float(population["value"]) if population.get("value") else None
     second = (_("per 100,000 a year"), factor) if factor else None
     axis = Axis(_("victims of homicide a month"), second=second, tooltip=_("per 100,000 a year"))
-    return _fan(material, "homicides_mx", axis, indexed=False)
+    return fan(material, "homicides_mx", axis, indexed=False)
 
 
 def members_fan(material: Material) -> Picture | None:
     """Members of organised-crime groups as an index, 1 at the origin."""
-    return _fan(material, "cartel_members", Axis(_("index, 1 = origin"), decimals=2, from_zero=False), indexed=True)
+    return fan(material, "cartel_members", Axis(_("index, 1 = origin"), decimals=2, from_zero=False), indexed=True)
 
 
-def _fan(material: Material, outcome: str, axis: Axis, *, indexed: bool) -> Picture | None:
+def fan(material: Material, outcome: str, axis: Axis, *, indexed: bool = False) -> Picture | None:
+    """The fan of one outcome; None where the run does not hold it."""
     arms = dict.fromkeys([material.proposal, material.baseline])
     drawn = {name: material.draws_of(outcome, name) for name in arms if outcome in material.outcomes.data_vars}
     if any(not len(values) for values in drawn.values()) or not drawn:
@@ -87,10 +101,10 @@ def _fan(material: Material, outcome: str, axis: Axis, *, indexed: bool) -> Pict
     past: dict[str, Any] = material.field("history", {})
     entry = past.get(outcome) or (past.get("members") if outcome == "cartel_members" else None)
     title = library().outcomes[outcome].title
-    heading = theme.title(
-        _("{title}: the past and {n} simulated months").format(title=title, n=material.horizon),
-        theme.caption(material, _("bands: 50\u00a0% and 90\u00a0%")),
-    )
+    text = _("{title}: the past and {n} simulated months") if entry else _("{title}: {n} simulated months")
+    small = _("bands: 50\u00a0% and 90\u00a0%; dashed: median of the status quo")
+    what = small if axis.small else _("bands: 50\u00a0% and 90\u00a0%")
+    heading = theme.title(text.format(title=title, n=material.horizon), theme.caption(material, what))
     spec = fan_chart(
         fans[material.proposal],
         None if material.is_baseline else fans[material.baseline],
@@ -104,12 +118,11 @@ def _fan(material: Material, outcome: str, axis: Axis, *, indexed: bool) -> Pict
 
 def side_by_side(material: Material) -> list[Picture]:
     """One dot-and-interval picture per compared outcome; none where there is nothing to compare."""
-    return [found for index in range(len(COMPARED)) if (found := _dots(material, index))]
+    return [found for pair in compared(material) if (found := _dots(material, *pair))]
 
 
-def _dots(material: Material, index: int) -> Picture | None:
-    outcome, window = COMPARED[index]
-    rows = [(name, row(material, name, index)) for name in material.alternatives if name != material.baseline]
+def _dots(material: Material, outcome: str, window: str) -> Picture | None:
+    rows = [(name, row(material, name, outcome, window)) for name in material.alternatives if name != material.baseline]
     lines = [
         (material.title(name), found["vs_baseline"])
         for name, found in rows

@@ -7,6 +7,7 @@ from typing import Any
 from secuela.evidence.months import Month
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
+from secuela.report.geography import where_words
 from secuela.report.material import Material
 from secuela.report.sidebyside import consent_words, dosed
 
@@ -101,5 +102,6 @@ def _period(entry: Mapping[str, Any], phase: Mapping[str, Any]) -> str:
 
 def _how(lever: Mapping[str, Any]) -> str:
     by = {"us": _("by the US"), "mexico": _("by Mexico"), "joint": _("jointly")}.get(str(lever.get("by")), "")
+    where = where_words(str(lever["where"]), str(lever.get("lever"))) if lever.get("where") else ""
     basis = _("dose: {basis}").format(basis=lever["basis"]) if lever.get("basis") else ""
-    return "; ".join(part for part in (by, basis) if part)
+    return "; ".join(part for part in (where, by, basis) if part)

@@ -10,7 +10,10 @@ from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
 from secuela.report.material import Material
 
-COMPARED = (("homicides_mx", "cumulative"), ("cartel_members", "month"))
+COMPARED = (
+    ("homicides_mx", "cumulative"), ("cartel_members", "month"),
+    ("fentanyl_supply_us", "month"), ("overdose_deaths_us", "cumulative"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Alternative:
     against: list[Versus | None]
 
 
+def compared(material: Material) -> list[tuple[str, str]]:
+    """Outcome and window of what the alternatives are compared in: those of ``COMPARED`` that the run holds."""
+    return [(outcome, window) for outcome, window in COMPARED if material.holds(outcome)]
+
+
 def alternatives(material: Material) -> list[Alternative]:
     """Every alternative in the order given; the status quo first, with nothing to compare."""
     return [
@@ -34,7 +42,7 @@ def alternatives(material: Material) -> list[Alternative]:
             chosen=name == material.proposal,
             consent=consent_words(material.plan(name).get("consent")),
             uncovered=[dosed(material, part) for part in material.uncovered(name)],
-            against=[_against(row(material, name, index)) for index in range(len(COMPARED))],
+            against=[_against(row(material, name, *pair)) for pair in compared(material)],
         )
         for name in material.alternatives
     ]
@@ -44,9 +52,8 @@ def _against(found: Mapping[str, Any] | None) -> Versus | None:
     return None if found is None else versus(found["vs_baseline"], str(found["unit"]))
 
 
-def row(material: Material, alternative: str, compared: int) -> Mapping[str, Any] | None:
-    """The assessment row of one of ``COMPARED`` at the headline month."""
-    outcome, window = COMPARED[compared]
+def row(material: Material, alternative: str, outcome: str, window: str) -> Mapping[str, Any] | None:
+    """The assessment row of a compared outcome at the headline month."""
     return material.row(outcome, alternative, window, material.headline_month)
 
 

@@ -13,13 +13,14 @@ Grid = dict[str, list[tuple[float, str]]]
 
 
 def in_proposal(lever: Lever, doses: Mapping[str, np.ndarray]) -> tuple[str, float] | None:
-    """The path of a lever that a proposal uses most, and the largest dose on it."""
+    """The path of a lever that a proposal uses most, and the largest dose of all its paths together in a month."""
     used = {key: float(np.max(np.abs(doses[key]))) for key in lever.paths() if key in doses}
     used = {key: dose for key, dose in used.items() if dose > 0}
     if not used:
         return None
     key = max(used, key=lambda name: used[name])
-    return key, float(doses[key][np.argmax(np.abs(doses[key]))])
+    together = np.sum([doses[name] for name in used], axis=0)
+    return key, float(together[np.argmax(np.abs(together))])
 
 
 def response_grid(

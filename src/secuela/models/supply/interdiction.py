@@ -40,23 +40,29 @@ def planned_at_corridors(inputs: Inputs) -> ByCorridor:
 
 
 def effort(
-    planned: Float[Array, " place"], focus: Float[Array, " place"], budget: Float[Array, ""]
+    planned: Float[Array, " place"], focus: Float[Array, " place"], budget: Float[Array, "..."]
 ) -> Float[Array, " place"]:
-    """Effort relative to the status quo: none at -1, never below none."""
-    return jnp.maximum(1 + planned, 0.0) * jnp.exp(focus + budget)
+    """Effort relative to the status quo: none at -1, never below none.
+
+    Added effort stays where an action puts it; what is there anyway follows the finds, and a cut takes its share of it.
+    """
+    anyway = jnp.maximum(1 + jnp.minimum(planned, 0.0), 0.0) * jnp.exp(focus + budget)
+    return anyway + jnp.maximum(planned, 0.0)
 
 
-def caught(
-    usual: Float[Array, "drug place"], effort: Float[Array, " place"], returns: Float[Array, ""]
-) -> Float[Array, "drug place"]:
-    """Chance of seizure at an effort: hazards grow with it, with diminishing returns, and never reach certainty."""
+def power(effort: Float[Array, " place"], returns: Float[Array, ""]) -> Float[Array, " place"]:
+    """What an effort does to the hazard of seizure: diminishing returns, nothing at no effort."""
     at_work = effort > 0
-    power = jnp.where(at_work, jnp.where(at_work, effort, 1.0) ** returns, 0.0)
+    return jnp.where(at_work, jnp.where(at_work, effort, 1.0) ** returns, 0.0)
+
+
+def caught(usual: Float[Array, "drug place"], power: Float[Array, " place"]) -> Float[Array, "drug place"]:
+    """Chance of seizure: it grows with the hazard and never reaches certainty."""
     return -jnp.expm1(jnp.log1p(-usual) * power)
 
 
 def follow(
-    focus: Float[Array, " place"], signal: Float[Array, " place"], weight: Float[Array, " place"], learning: Float[Array, ""]
+    focus: Float[Array, " place"], signal: Float[Array, " place"], weight: Float[Array, " place"], theta: Theta
 ) -> Float[Array, " place"]:
     """Effort moves to where last month's seizures per effort rose; what one place gains others lose.
 
@@ -64,9 +70,10 @@ def follow(
         focus: Log of effort moved so far.
         signal: Log of seizures per effort against the usual.
         weight: Share of each place in usual seizures, by value.
-        learning: Weight of last month.
+        theta: One draw.
     """
-    return (1 - learning) * focus + learning * (signal - (weight * signal).sum())
+    aim = theta.mobility * (signal - (weight * signal).sum())
+    return (1 - theta.learning) * focus + theta.learning * aim
 
 
 def budgets(state: State, theta: Theta) -> Float[Array, " stage"]:

@@ -73,12 +73,11 @@ def market(state: State, theta: Theta) -> ByDrug:
 
 
 def moved(state: State, capacity: ByDrug, weight: ByDrug, theta: Theta) -> ByDrug:
-    """Value of each drug that its lost capacity has set free for others so far, share of all value."""
+    """What each drug's lost capacity has set free for others so far, as a share of the value of all drugs."""
     left = jnp.exp(-1 / theta.substitution_lag)
-    return left * state.moved_in + (1 - left) * weight * -jnp.expm1(capacity)
+    return left * state.set_free + (1 - left) * weight * -jnp.expm1(capacity)
 
 
-def turned_to(moved: ByDrug, weight: ByDrug, theta: Theta) -> ByDrug:
-    """Log of extra production of each drug, out of the capacity that others have lost."""
-    share = moved / (1 - weight)
-    return theta.substitution * (share.sum() - share)
+def turned_to(moved: ByDrug, theta: Theta) -> ByDrug:
+    """Log of extra production of each drug, out of what the loss of others has set free."""
+    return theta.substitution * (moved.sum() - moved)

@@ -15,15 +15,10 @@ _CLOSED = -1e30  # log weight of a route that a drug does not have
 def perceived(
     risk_entry: Float[Array, "drug entry"], risk_corridor: Float[Array, "drug corridor"], theta: Theta
 ) -> ByRoute:
-    """Chance of seizure on each route as traffickers see it.
-
-    A memory of a window of months, shrunk towards a prior of a few months: (hits + prior hits) / (months + prior
-    months), at the entry and at the corridor.
-    """
-    months = 1 / theta.risk_forgetting
+    """Chance of seizure on each route as traffickers see it: what they remember, shrunk towards what they expect."""
 
     def shrunk(risk: Float[Array, "drug place"]) -> Float[Array, "drug place"]:
-        return (months * risk + theta.risk_prior_hits) / (months + theta.risk_prior_months)
+        return (1 - theta.risk_prior_weight) * risk + theta.risk_prior_weight * theta.risk_prior
 
     return 1 - (1 - shrunk(risk_entry)[:, ENTRY_OF]) * (1 - shrunk(risk_corridor)[:, CORRIDOR_OF])
 
@@ -35,7 +30,9 @@ def remember(
     return (1 - theta.risk_forgetting) * risk + theta.risk_forgetting * caught
 
 
-def departures(state: State, risk_entry: Float[Array, "drug entry"], risk_corridor: Float[Array, "drug corridor"], theta: Theta) -> ByRoute:  # fmt: skip
+def departures(
+    state: State, risk_entry: Float[Array, "drug entry"], risk_corridor: Float[Array, "drug corridor"], theta: Theta
+) -> ByRoute:
     """Log of each route's weight against the status quo.
 
     The utility of a route falls with its perceived risk and with congestion, a cost that grows with the log of its
@@ -62,7 +59,9 @@ def shares(weights: ByRoute) -> ByRoute:
     return jax.nn.softmax(weights, axis=1)
 
 
-def sold_elsewhere(usual: ByRoute, departure: ByRoute, elsewhere: Float[Array, " drug"], theta: Theta) -> Float[Array, " drug"]:  # fmt: skip
+def sold_elsewhere(
+    usual: ByRoute, departure: ByRoute, elsewhere: Float[Array, " drug"], theta: Theta
+) -> Float[Array, " drug"]:
     """Share of all that is sent which goes to other markets: more, where the US-bound routes become worse together.
 
     Args:

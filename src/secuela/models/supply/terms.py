@@ -46,6 +46,7 @@ class Theta(eqx.Module):
     detection_score_florida: Float[Array, ""]
     effort_returns: Float[Array, ""]
     learning: Float[Array, ""]
+    mobility: Float[Array, ""]
     budget_gain: Float[Array, ""]
     budget_feedback: Int[Array, ""]
     choice_scale: Float[Array, ""]
@@ -54,8 +55,8 @@ class Theta(eqx.Module):
     elsewhere_scale: Float[Array, ""]
     risk_weight: Float[Array, ""]
     risk_forgetting: Float[Array, ""]
-    risk_prior_hits: Float[Array, ""]
-    risk_prior_months: Float[Array, ""]
+    risk_prior: Float[Array, ""]
+    risk_prior_weight: Float[Array, ""]
     pass_through: Float[Array, ""]
     lab_rebuild: Float[Array, ""]
     lab_exposure_fentanyl: Float[Array, ""]
@@ -92,7 +93,7 @@ class State(eqx.Module):
     cultivation: Float[Array, " drug"]  # log of what crops give, against the status quo
     cultivated: Float[Array, ""]  # crops last month, as a log
     market: Float[Array, " drug"]  # log of capacity built or given up because of the price
-    moved_in: Float[Array, " drug"]  # lost value of a drug on its way into other drugs, share of all value
+    set_free: Float[Array, " drug"]  # what the loss of each drug has set free for others, share of all value
     production_luck: Float[Array, " drug"]
     entry_luck: Float[Array, "drug entry"]
     corridor_luck: Float[Array, "drug corridor"]
@@ -176,7 +177,10 @@ class Inputs(eqx.Module):
         unit="1", meaning="relative change of effort at Florida", neutral=0.0, combine="add"
     )
     perimeter_gulf: Float[Array, ""] = port(
-        unit="1", meaning="relative addition to effort on the entries and crossings of the Gulf", neutral=0.0, combine="add"
+        unit="1",
+        meaning="relative addition to effort on the entries and crossings of the Gulf",
+        neutral=0.0,
+        combine="add",
     )
 
 

@@ -16,7 +16,7 @@ def _cost(doses: Doses, draw: Draw) -> Cost:
 
 LEVER = Lever(
     id="incapacitation",
-    title="Members incapacitated beyond today's number",
+    title="Planned incapacitations of members beyond today's number",
     unit="person/year",
     low=-5000.0,
     high=60000.0,

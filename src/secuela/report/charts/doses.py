@@ -16,7 +16,9 @@ _MARGIN = 0.15
 
 def domain(levers: Sequence[Mapping[str, Any]], outcome: str, same: float) -> tuple[float, float]:
     """One scale for all levers of an outcome, so that the pictures can be compared."""
-    ratios = [point["ratio"][end] for lever in levers for point in lever["outcomes"][outcome] for end in (LOW, HIGH)]
+    ratios = [
+        point["ratio"][end] for lever in levers for point in lever["outcomes"].get(outcome, []) for end in (LOW, HIGH)
+    ]
     low, high = min([*ratios, 1 - 1.5 * same]), max([*ratios, 1 + 1.5 * same])
     margin = _MARGIN * (high - low)
     return max(0.0, low - margin), high + margin
@@ -46,9 +48,7 @@ def dose_chart(
     """One lever's curve: median, 90 % band, the line of no change and the band of "about the same"."""
     alt = theme.altair()
     points = rows(lever, outcome.id)
-    axis = alt.Axis(
-        title=numerals.unit_words(str(lever["unit"])), format=",~f", tickCount=4, labelOverlap=True, grid=False
-    )
+    axis = alt.Axis(**_written(str(lever["unit"])), tickCount=4, labelOverlap=True, grid=False)
     x = alt.X("dose:Q", axis=axis, scale=alt.Scale(nice=False))
     percent = alt.Axis(title=_("change against the status quo"), labelExpr=theme.PER_CENT_LABEL, tickCount=5)
     y = alt.Y("mid:Q", axis=percent, scale=alt.Scale(domain=list(limits), nice=False, zero=False))
@@ -69,6 +69,13 @@ def dose_chart(
         lever=lever["title"], dose=points[-1]["at"], change=points[-1]["change"]
     )
     return theme.finished(alt.layer(*layers), heading=heading, height=_HEIGHT, said=said)
+
+
+def _written(unit: str) -> dict[str, str]:
+    """Title and number format of the dose axis; a bare 1 is a departure from today's effort."""
+    words = {"1": (_("change of effort, relative to today's"), ".0%"), "share": (_("share"), ".0%")}
+    title, form = words.get(unit, (numerals.unit_words(unit), ",~f"))
+    return {"title": title, "format": form}
 
 
 def _ground(points: list[dict[str, Any]], outcome: Outcome, x: Channel, y: Channel) -> list[Chart]:

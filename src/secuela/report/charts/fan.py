@@ -17,7 +17,7 @@ _POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _HATCHES_PER_YEAR = 3
 _HEADROOM = 0.12
 _FEW = 12  # so few dates are shown as dots on their line
-_HEIGHT = 330
+_HEIGHT, _SMALL_HEIGHT = 330, 200
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Axis:
-    """How the values of a fan are written: title of the axis, and a second scale (title and factor) if there is one."""
+    """How a fan is written: axis title, a second scale (title and factor) if there is one, and whether it is small.
+
+    A small fan stands beside others of its kind: it is lower and leaves the legend to the words above all of them.
+    """
 
     title: str
     second: tuple[str, float] | None = None
     tooltip: str = ""
     decimals: int = 0
     from_zero: bool = True
+    small: bool = False
 
 
 def history(entry: Mapping[str, Any] | None, divide_by: float = 1.0) -> list[Line]:
@@ -111,7 +115,7 @@ def fan_chart(
     said = _("{title} Last month, {when}: {said}.").format(
         title=" ".join(heading.text), when=rows[-1]["when"], said=rows[-1]["said"]
     )
-    return theme.finished(chart, heading=heading, height=_HEIGHT, said=said)
+    return theme.finished(chart, heading=heading, height=_SMALL_HEIGHT if axis.small else _HEIGHT, said=said)
 
 
 def _limits(rows: Sequence[dict[str, Any]], past: Sequence[Line], axis: Axis) -> tuple[float, float]:
@@ -146,7 +150,7 @@ class _Paint:
             offset=12,
             labelLimit=alt.ExprRef("width"),
         )
-        return alt.Color("series:N", scale=scale, legend=legend)
+        return alt.Color("series:N", scale=scale, legend=None if self.axis.small else legend)
 
     def _data(self, rows: Sequence[dict[str, Any]], label: str) -> Chart:
         return theme.altair().Chart(theme.values([{**row, "series": label} for row in rows]))

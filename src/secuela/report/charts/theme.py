@@ -68,7 +68,8 @@ def title(text: str, note: str) -> Chart:
 def finished(chart: Chart, *, heading: Chart, height: int, said: str) -> dict[str, Any]:
     """The chart as a Vega-Lite specification that fills its box; ``said`` is what a screen reader says."""
     sized = chart.properties(width="container", height=height, title=heading, description=said)
-    return {**sized.to_dict(), "config": CONFIG, "autosize": {"type": "fit-x", "contains": "padding"}}
+    # Checking each picture against the schema takes a third of the time of a page; the tests do it instead.
+    return {**sized.to_dict(validate=False), "config": CONFIG, "autosize": {"type": "fit-x", "contains": "padding"}}
 
 
 def values(rows: list[dict[str, Any]]) -> Chart:

@@ -1,0 +1,77 @@
+"""What acts on overdose deaths, as ratios to the same draw's status quo: supply, potency, rescue, treatment."""
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from secuela.models.overdose.structure import effective_supply, heroin_use, rescue_failure, synthetic_exposure
+from secuela.models.overdose.terms import Inputs, Theta
+
+Pools = Float[Array, " pool"]
+
+
+def at_risk(untreated: Pools, treated: Pools, theta: Theta) -> Pools:
+    """People weighted by their risk: those in treatment count for less."""
+    return untreated + theta.treatment_mortality * treated
+
+
+def ratios(
+    people: Pools, usual: Pools, stimulant_use: Float[Array, ""], adaptation: Float[Array, ""], month: "Acts"
+) -> Float[Array, " kind"]:
+    """Deaths of each kind relative to the status quo.
+
+    Args:
+        people: Weighted by risk, now.
+        usual: The same under the status quo.
+        stimulant_use: People using stimulants, relative.
+        adaptation: Log of the potency that users are adapted to.
+        month: What acts this month.
+    """
+    growth = people / usual
+    synthetic = synthetic_exposure(growth[1], month.supply, month.theta.supply_elasticity)
+    synthetic = synthetic * jnp.exp(month.theta.potency_elasticity * (month.log_potency - adaptation))
+    synthetic = synthetic * (1 + month.theta.stimulant_role * (month.stimulants - 1)) * month.rescue
+    heroin = growth[1] * month.heroin
+    part = month.theta.heroin_part
+    other_opioid = ((1 - part) * growth[0] + part * heroin) * month.rescue
+    return jnp.stack([synthetic, other_opioid, stimulant_use * month.stimulants, jnp.ones(())])
+
+
+class Acts:
+    """What the inputs of a month come to, whatever the stocks; all 1, or 0 for a log, on neutral inputs.
+
+    Args:
+        inputs: Of the month.
+        theta: One draw.
+    """
+
+    def __init__(self, inputs: Inputs, theta: Theta) -> None:
+        self.theta = theta
+        self.supply = effective_supply(inputs.fentanyl, theta.substitute_share, theta.substitute_risk)
+        quantity = effective_supply(inputs.fentanyl, theta.substitute_share, jnp.ones(()))
+        displaced = heroin_use(theta.fentanyl_share, quantity, theta.heroin_return)
+        self.heroin = displaced * inputs.heroin**theta.heroin_elasticity
+        self.stimulants = inputs.stimulants**theta.stimulant_elasticity
+        self.log_potency = jnp.log(inputs.potency)
+        self.rescue = _rescue(_kits(inputs.naloxone, theta), theta) / _rescue(theta.kits, theta)
+
+
+def coverage(places: Float[Array, ""], people: Pools, theta: Theta) -> Pools:
+    """Share in treatment of each pool, when places are added or taken away in proportion to those who are treated.
+
+    One place more is one person more at first; the last people are ever harder to reach, and nobody is treated twice.
+    """
+    usual = theta.treatment_coverage
+    added = places / people.sum()
+    room = jnp.where(added >= 0, 1 - usual, usual)
+    return usual + jnp.sign(added) * room * -jnp.expm1(-jnp.abs(added) / room) * jnp.ones_like(people)
+
+
+def _kits(added: Float[Array, ""], theta: Theta) -> Float[Array, ""]:
+    """Kits a year; taking away more than there are leaves ever fewer, never less than none."""
+    return jnp.where(
+        added >= 0, theta.kits + jnp.maximum(added, 0.0), theta.kits * jnp.exp(jnp.minimum(added, 0.0) / theta.kits)
+    )
+
+
+def _rescue(kits: Float[Array, ""], theta: Theta) -> Float[Array, ""]:
+    return rescue_failure(kits, theta.naloxone_reach / theta.population, theta.witnessed, theta.ambulance)

@@ -1,0 +1,48 @@
+"""Interdiction effort at sea, relative to today's."""
+
+import jax.numpy as jnp
+
+from secuela.policy.lever import MILLION, Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
+
+_PORTS = {
+    "sea-eastern-pacific": "effort_eastern_pacific",
+    "sea-western-caribbean": "effort_western_caribbean",
+    "sea-caribbean": "effort_caribbean",
+    "sea-gulf": "effort_gulf",
+}
+_WHERE = ("all", *_PORTS)
+
+
+def _apply(doses: Doses, draw: Draw) -> Effects:
+    planned = dict(zip(_WHERE, doses, strict=True))
+    return {
+        f"supply.{port}": draw["realised"] * ramped(planned["all"] + planned[sea], draw["ramp"])
+        for sea, port in _PORTS.items()
+    }
+
+
+def _cost(doses: Doses, draw: Draw) -> Cost:
+    units = doses[0] + draw["cost_share_of_one"] * doses[1:].sum(0)
+    spent = jnp.maximum(units, 0.0) * draw["cost_of_one"] * MILLION
+    return shared_cost(spent, draw["us_cost_share"], draw["incremental_share"])
+
+
+LEVER = Lever(
+    id="maritime_interdiction",
+    title="Interdiction effort at sea, relative to today's",
+    unit="1",
+    low=-1.0,
+    high=4.0,
+    level=True,
+    options={"where": _WHERE},
+    port="supply.effort_eastern_pacific",
+    sign=+1,
+    parameters=tuple(
+        f"maritime_interdiction.{name}"
+        for name in ("realised", "ramp", "cost_of_one", "cost_share_of_one", "us_cost_share", "incremental_share")
+    ),
+    why="More ships and aircraft find more loads; traffickers then choose other ways.",
+    what_if=None,
+    apply=_apply,
+    cost=_cost,
+)

@@ -1,0 +1,91 @@
+"""What the overdose model starts from: the record as of the origin, and the fitted history run on to it."""
+
+from collections.abc import Mapping
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from secuela.evidence.library import library
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.evidence.posteriors import posterior, taken
+from secuela.models.overdose.history import Drivers, new_problems, simulate
+from secuela.observation.overdose_level import OverdoseLevel, overdose_level
+from secuela.observation.overdose_record import EARLIEST, LAST_FITTED, Record, overdose_record, supply_index
+from secuela.world.draws import Table
+from secuela.world.overdose_history import FIELDS, OWNER, held, history_theta
+from secuela.world.overdose_share import share_ahead
+
+FITTED_UNTIL = Month.parse(f"{LAST_FITTED}-{MONTHS_PER_YEAR}")  # the last month that the posterior rests on
+_ASIDE = ("share_trend_half_life", "people_scale")
+_FROM_HISTORY = ("progression", "exits_prescription", "exits_illicit", "supply_elasticity")
+
+
+def overdose_parameters(as_of: Month, table: Table) -> Table:
+    """The table of draws with the posterior in place of the priors that it fits, from December 2020 on.
+
+    Before that, the priors (or their fallbacks) stay: the posterior has seen later months.
+    """
+    if as_of < FITTED_UNTIL:
+        return dict(table)
+    draws = len(next(iter(table.values())))
+    return {**table, **{name: taken(values, draws) for name, values in posterior(OWNER).items()}}
+
+
+def overdose_baseline(as_of: Month, table: Table) -> tuple[dict[str, np.ndarray], OverdoseLevel]:
+    """Fields of ``Theta`` that are no priors, with a leading draw axis, and the reading of the record behind them."""
+    values = {name.removeprefix(f"{OWNER}."): column for name, column in overdose_parameters(as_of, table).items()}
+    read = overdose_level(as_of)
+    start = origin_of_history(as_of, {name: jnp.asarray(values[name]) for name in (*FIELDS, *_ASIDE)})
+    return {
+        **{name: np.asarray(column) for name, column in start.items()},
+        **{name: values[name] for name in _FROM_HISTORY},
+        **levels(read, values),
+    }, read
+
+
+def levels(read: OverdoseLevel, values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Level and trend by kind and draw; deaths without an opioid are split by the draw's share of stimulants."""
+    score = values["level_score"][:, None]
+    drawn = read.level * np.exp(read.error_sd * score)
+    part = values["stimulant_part"]
+    without = drawn[:, 2]
+    level = np.stack([drawn[:, 0], drawn[:, 1], part * without, (1 - part) * without], axis=1)
+    trend = np.broadcast_to(read.trend[[0, 1, 2, 2]], level.shape)
+    return {"level": level, "trend": np.array(trend)}
+
+
+def origin_of_history(as_of: Month, values: Mapping[str, Float[Array, " draw"]]) -> dict[str, Float[Array, "draw ..."]]:
+    """People, new problems, the fentanyl share and heroin's part at the end of ``as_of``, by draw.
+
+    Supply follows laboratory reports as far as whole years of them are known, and stays at the last.
+    """
+    last = min(max(as_of.year if as_of.month == MONTHS_PER_YEAR else as_of.year - 1, EARLIEST), LAST_FITTED)
+    record = overdose_record(last)
+    months = (as_of.year - record.years[0]) * MONTHS_PER_YEAR + as_of.month
+    supply = known_supply(as_of, record)
+
+    def one(draw: Mapping[str, Float[Array, ""]]) -> dict[str, Float[Array, " ..."]]:
+        theta = history_theta(draw)
+        ahead = share_ahead(record.share, draw["share_trend_half_life"], len(supply) - len(record.years))
+        share = jnp.concatenate([jnp.asarray(record.share), ahead])
+        ones = jnp.ones(months)
+        course = simulate(theta, Drivers(held(supply)[:months], held(share)[:months], ones, ones))
+        return {
+            "people": draw["people_scale"] * jnp.stack([course.people_prescription[-1], course.people_illicit[-1]]),
+            "starts": draw["people_scale"] * jnp.stack([new_problems(theta, months)[-1], theta.direct_starts]),
+            "fentanyl_share": share[(months - 1) // MONTHS_PER_YEAR],
+            "heroin_part": course.heroin[-1] / course.other[-1],
+        }
+
+    return jax.jit(jax.vmap(one))(dict(values))
+
+
+def known_supply(as_of: Month, record: Record) -> np.ndarray:
+    """Supply by year to that of ``as_of``: laboratory reports of whole years, then the last of them again."""
+    whole = as_of.year if as_of.month == MONTHS_PER_YEAR else as_of.year - 1
+    years, _ = library().year_values("nflis_fentanyl_reports", until=whole)
+    index = supply_index(years[-1], library())
+    known = index / index[len(record.years) - 1] * record.supply[-1]
+    return np.r_[known, np.full(as_of.year - years[-1], known[-1])]

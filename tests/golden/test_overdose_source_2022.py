@@ -1,0 +1,85 @@
+"""`reproduce source-2022`: the published forecast beside ours; the figures stand as an honest fit gave them."""
+
+import json
+import time
+
+import pytest
+
+from secuela.runs.strict import dump_strict
+from secuela.world.reproduction.source_2022 import compare
+
+
+@pytest.fixture(scope="module")
+def timed():
+    begin = time.perf_counter()
+    found = compare()
+    return found, time.perf_counter() - begin
+
+
+@pytest.fixture(scope="module")
+def compared(timed):
+    return timed[0]
+
+
+def score(compared, name):
+    return next(row for row in compared.scores() if row["forecaster"] == name)
+
+
+def test_it_takes_seconds(timed):
+    assert timed[1] < 60
+
+
+def test_published_and_naive_errors_are_those_of_the_literature(compared):
+    assert score(compared, "SOURCE, base")["mape_percent"] == pytest.approx(19.4, abs=0.05)
+    assert score(compared, "SOURCE, pessimistic")["mape_percent"] == pytest.approx(16.1, abs=0.05)
+    assert score(compared, "persistence")["mape_percent"] == pytest.approx(17.8, abs=0.05)
+    assert score(compared, "one-line rule")["mape_percent"] == pytest.approx(7.1, abs=0.1)
+
+
+def test_our_errors_and_coverage(compared):
+    """The values of this fit; a change of them is a change of the model and must be seen."""
+    unconditional, conditional = (score(compared, f"ours, {name}") for name in ("unconditional", "conditional"))
+    assert unconditional["mape_percent"] == pytest.approx(18.0, abs=0.15)
+    assert conditional["mape_percent"] == pytest.approx(5.2, abs=0.15)
+    assert (unconditional["years_inside"], conditional["years_inside"]) == (4, 4)
+    assert [score(compared, n)["hindsight"] for n in ("ours, conditional", "one-line rule", "ours, unconditional")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_the_verdict_says_which_check_fails(compared):
+    """Unconditionally ours beats SOURCE's base forecast, and misses persistence by less than half a point."""
+    failed = [check for check in compared.checks if not check.ok]
+    assert [check.what for check in failed] == ["unconditional error, per cent, below that of persistence"]
+    assert failed[0].value - failed[0].bound < 0.5
+    assert not compared.ok
+
+
+def test_policies_have_the_published_sign_and_order(compared):
+    (risk, published_risk), (kits, published_kits) = compared.policies
+    assert (published_risk, published_kits) == (-11.333, -2.669)
+    assert risk.low < risk.middle < risk.high < 0
+    assert kits.low < published_kits < kits.high < 0
+    assert risk.middle < kits.middle
+
+
+def test_json_is_strict_and_complete(compared):
+    told = json.loads(dump_strict(compared.as_json(), indent=None))
+    assert told["ok"] is False
+    assert len(told["rows"]) == 6 * 4
+    assert {row["year"] for row in told["rows"]} == {2021, 2022, 2023, 2024}
+    assert all(row["counted"] > 50_000 for row in told["rows"])
+    assert {row["knowledge"] for row in told["rows"]} == {"published", "nothing later", "supply given"}
+    assert len(told["checks"]) == 5
+    assert len(told["policies"]) == 2
+
+
+def test_tables_show_every_forecast_with_its_hindsight_and_the_failed_check(compared):
+    (_, heads, rows), (_, _, checks), (_, _, effects) = compared.tables()
+    assert all(len(row) == len(heads) for row in rows)
+    assert [row[0] for row in rows][0] == "counted"
+    assert sum("hindsight" in row[1] for row in rows) == 2
+    assert [row[-1] for row in checks].count("NO") == 1
+    assert [row[1] for row in effects] == ["-11.3", "-2.7"]

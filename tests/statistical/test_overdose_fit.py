@@ -1,0 +1,117 @@
+"""The fit of the overdose history: it comes back to what was planted, sees nothing later, and its spread is honest.
+
+Keys are fixed, so there is no false alarm.
+"""
+
+import runpy
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
+from overdose_draws import ORIGIN, drawn, planted
+
+from secuela.calibration.backtest import ORIGINS, past_errors, surprise
+from secuela.calibration.fit import fit
+from secuela.calibration.overdose import Likelihood, overdose_space
+from secuela.calibration.preflight import preflight
+from secuela.calibration.recover import recover
+from secuela.calibration.space import Space
+from secuela.evidence.errors import EvidenceError
+from secuela.evidence.library import library
+from secuela.evidence.posteriors import posterior
+from secuela.evidence.priors import Uniform
+from secuela.observation.overdose_level import PARTS, overdose_past_errors
+from secuela.observation.overdose_record import overdose_record
+from secuela.world.draws import draw_table
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "fit_overdose.py"
+
+
+@pytest.fixture(scope="module")
+def found():
+    return fit(overdose_space(), Likelihood(overdose_record()))
+
+
+def test_a_fresh_fit_gives_the_committed_draws(found):
+    script = runpy.run_path(str(SCRIPT))
+    assert script["differs"](found) == []
+
+
+def test_the_committed_draws_would_not_pass_for_another_record():
+    script = runpy.run_path(str(SCRIPT))
+    other = fit(overdose_space(), Likelihood(overdose_record(2018)))
+    assert len(script["differs"](other)) > 5
+
+
+def test_the_fit_sees_nothing_that_was_planted_after_2020(found):
+    record = overdose_record(2020, planted(2020))
+    again = fit(overdose_space(), Likelihood(record))
+    np.testing.assert_array_equal(again.best, found.best)
+
+
+def test_the_record_is_within_reach_of_the_priors():
+    assert preflight(overdose_space(), overdose_record()) == []
+
+
+def test_preflight_finds_a_record_out_of_reach():
+    import dataclasses
+
+    record = overdose_record()
+    absurd = dataclasses.replace(record, synthetic=record.synthetic * 1000)
+    assert any("synthetic deaths" in finding for finding in preflight(overdose_space(), absurd))
+    empty = dataclasses.replace(record, other=record.other * 0)
+    assert preflight(overdose_space(), empty) == ["other: a value is zero, negative or empty"]
+
+
+def test_most_parameters_are_learned_and_the_known_weak_ones_are_not(found):
+    learned = found.learned()
+    assert sum(value < 0.7 for value in learned.values()) >= 10
+    assert learned["direct_starts"] > 0.8  # the record does not identify it
+    assert 0.6 < found.best_values()["supply_elasticity"] < 0.95
+
+
+def test_planted_parameters_are_recovered():
+    """Scores over several plantings: mean near zero, spread near one."""
+    record = overdose_record()
+    scores = np.array([list(recover(record, seed).scores.values()) for seed in range(4)])
+    assert abs(scores.mean()) < 0.3
+    assert 0.6 < scores.std() < 1.4
+    assert (np.abs(scores) < 2).mean() > 0.9
+
+
+def test_a_prior_that_cannot_be_fitted_is_refused():
+    with pytest.raises(EvidenceError, match="has a prior of kind uniform"):
+        Space.of({"x": Uniform(kind="uniform", low=0, high=1)})
+
+
+def test_draws_match_the_fit(found):
+    rows = posterior("overdose")
+    for name, best in found.best_values().items():
+        middle = np.median(np.log(rows[f"overdose.{name}"]))
+        assert middle == pytest.approx(np.log(best), abs=0.15 * max(1.0, abs(np.log(best)) * 0.1)), name
+
+
+def test_the_drift_of_forecasts_is_sized_on_errors_from_earlier_origins():
+    """With it, errors are as large as the spread says; without it, they were nearly twice as large."""
+    drift = library().parameters["overdose.forecast_drift"].prior.value
+    assert 0.8 < surprise([past_errors(origin, drift) for origin in ORIGINS]) < 1.2
+    assert surprise([past_errors(origin, 1e-3) for origin in ORIGINS]) > 1.6
+
+
+def test_the_status_quo_spreads_as_the_rule_has_erred():
+    """Luck, level and trend together against past errors of the damped-trend rule, by part and horizon."""
+    draws = 1500
+    past = overdose_past_errors(6.0, (1, 12, 24))
+    table = draw_table(ORIGIN, draws, 3)
+    _, theta, read = drawn(draws, seed=3)
+    for part, sd in (("synthetic", theta.luck_sd_synthetic), ("other_opioid", theta.luck_sd_other_opioid)):
+        at = PARTS.index(part)
+        for horizon in (1, 12, 24):
+            rate = np.log(2) / table["overdose.trend_half_life"]
+            trend = read.trend[at] * -np.expm1(-rate * horizon) / rate
+            left = 0.5 ** (2 * horizon / np.asarray(theta.luck_half_life))
+            spread = np.sqrt(np.mean(np.asarray(sd) ** 2 * (1 - left)) + read.error_sd[at] ** 2 + trend.var())
+            assert 0.6 < spread / past[part][horizon] < 1.7, (part, horizon)

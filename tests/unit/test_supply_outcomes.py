@@ -1,0 +1,74 @@
+"""What a run stores of supply begins at the origin, and what the record would show is flow x detection x noise."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, Supply
+from secuela.observation.seizures import KILOGRAMS_A_POUND, expected_record, last_year, noisy_record
+from secuela.observation.supply import NAMES, flow_picture, supply_outcomes
+from secuela.world.draws import draw_table
+from secuela.world.reproduction.balloon import MONTHS, Setting, advance
+
+ORIGIN = Month.parse("2025-10")
+DRAWS = 300
+
+
+@pytest.fixture(scope="module")
+def setting():
+    return Setting.at(ORIGIN, draw_table(ORIGIN, DRAWS, 4))
+
+
+@pytest.fixture(scope="module")
+def usual(setting):
+    return advance(setting, {}, luck=False)
+
+
+def starts(setting):
+    return jax.vmap(Supply().start)(setting.theta)
+
+
+def test_outcomes_are_those_of_the_list_and_begin_at_one(setting, usual):
+    found = jax.vmap(supply_outcomes)(setting.theta, starts(setting), usual)
+    assert set(found) <= set(library().outcomes)
+    assert set(NAMES) == set(DRUGS)
+    for name, values in found.items():
+        assert values.shape[:2] == (DRAWS, MONTHS + 1), name
+        if name.endswith("_us") or name == "drug_revenue":
+            np.testing.assert_allclose(np.asarray(values), 1, rtol=1e-11)
+    assert (np.asarray(found["displaced_flow_share"]) == 0).all()
+    leak = np.asarray(found["perimeter_leakage"])
+    assert leak.shape == (DRAWS, MONTHS + 1, len(DRUGS))
+    np.testing.assert_allclose(leak, np.broadcast_to(leak[:, :1], leak.shape), rtol=1e-11)
+
+
+def test_the_picture_of_flows_is_the_same_before_and_after_nothing(setting, usual):
+    pictures = jax.vmap(flow_picture)(starts(setting), usual, setting.theta)
+    assert pictures["entry"].shape == (DRAWS, MONTHS + 1, len(DRUGS), len(ENTRIES))
+    assert pictures["corridor"].shape == (DRAWS, MONTHS + 1, len(DRUGS), len(CORRIDORS))
+    for values in pictures.values():
+        np.testing.assert_allclose(np.asarray(values[:, 0]), np.asarray(values[:, -1]), rtol=1e-9)
+
+
+def test_the_record_lies_within_what_volume_and_detection_expect(setting, usual):
+    """A year of expected finds at the border, in pounds as weighed: volume and detection were not fitted to it."""
+    purity = jnp.stack([jnp.asarray(setting.table[f"seizures.purity_{drug}"]) for drug in DRUGS], axis=-1)
+    pounds = np.asarray(jax.vmap(expected_record)(usual.seized_at_border, purity))[:, :12].sum(1)
+    land, coast = last_year(ORIGIN)
+    low, high = np.quantile(pounds, [0.05, 0.95], axis=0)
+    seen = land.sum(1) + coast
+    inside = {drug: bool(lo <= value <= hi) for drug, lo, value, hi in zip(DRUGS, low, seen, high, strict=True)}
+    assert inside == {"fentanyl": True, "methamphetamine": True, "cocaine": True, "heroin": True}
+
+
+def test_expected_pounds_by_hand_and_noise_around_them():
+    kilograms = jnp.asarray([[KILOGRAMS_A_POUND, 1.0, 1.0, 1.0]])
+    found = expected_record(kilograms, jnp.asarray([0.1, 1.0, 1.0, 1.0]))
+    assert float(found[0, 0]) == pytest.approx(10.0)
+    normal = jax.random.normal(jax.random.key(0), (4000, 4))
+    noisy = noisy_record(jnp.full((4000, 4), 5.0), jnp.asarray(0.3), normal)
+    assert float(jnp.median(noisy)) == pytest.approx(5.0, rel=0.02)
+    assert float(jnp.log(noisy).std()) == pytest.approx(0.3, rel=0.03)
