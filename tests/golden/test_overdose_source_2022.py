@@ -79,7 +79,7 @@ def test_json_is_strict_and_complete(compared):
 def test_tables_show_every_forecast_with_its_hindsight_and_the_failed_check(compared):
     (_, heads, rows), (_, _, checks), (_, _, effects) = compared.tables()
     assert all(len(row) == len(heads) for row in rows)
-    assert [row[0] for row in rows][0] == "counted"
+    assert rows[0][0] == "counted"
     assert sum("hindsight" in row[1] for row in rows) == 2
     assert [row[-1] for row in checks].count("NO") == 1
     assert [row[1] for row in effects] == ["-11.3", "-2.7"]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from secuela.world.reproduction.comparison import Comparison, Row
+    from secuela.world.reproduction.study import Reproduced
 
 _YEAR = 52  # weeks
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A study; without it, all are listed.")]
@@ -44,9 +45,12 @@ def reproduce(
         _list_studies(as_json=as_json)
         return
     from secuela.world.reproduction.catalogue import study
+    from secuela.world.reproduction.comparison import Comparison
     from secuela.world.reproduction.variation import Variation
 
     chosen = study(name)
+    if not chosen.limits:
+        _refuse_variation(name, settings, changes, weeks)
     variation = Variation.parsed(
         chosen.limits, usual_weeks=chosen.weeks, settings=settings or (), changes=changes or (), weeks=weeks
     )
@@ -55,8 +59,10 @@ def reproduce(
         from secuela.runs.strict import dump_strict
 
         typer.echo(dump_strict(found.as_json(), indent=None))
-    else:
+    elif isinstance(found, Comparison):
         _show(chosen.title, found, quiet=quiet, compared=variation.published)
+    else:
+        _show_tables(found, quiet=quiet)
     if not found.ok:
         raise typer.Exit(1)
 
@@ -72,6 +78,35 @@ def _refuse_options(settings: list[str] | None, changes: list[str] | None, weeks
             why=_("parameters belong to a study"),
             fix=_("name one, as in 'secuela reproduce prieto-curiel-2023 {option} …'").format(option=given[0]),
         )
+
+
+def _refuse_variation(name: str, *options: object) -> None:
+    if not any(options):
+        return
+    from secuela.evidence.errors import OptionError
+
+    raise OptionError(
+        _("{name} has nothing that can be varied.").format(name=name),
+        where="--set, --at, --weeks",
+        why=_("its settings are those fixed beforehand, and another value would be no reproduction"),
+        fix=_("leave the options out"),
+    )
+
+
+def _show_tables(found: "Reproduced", *, quiet: bool) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False, markup=False)
+    for title, heads, rows in [] if quiet else found.tables():
+        table = Table(*heads, title=title, title_justify="left", box=box.SIMPLE_HEAD)
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+    for note in () if quiet else found.notes:
+        console.print(f"- {note}")
+    console.print(_("All that must hold holds.") if found.ok else _("Not all that must hold holds; the figures stand."))
 
 
 def _list_studies(*, as_json: bool) -> None:

@@ -159,5 +159,5 @@ def _level(value: float, unit: str) -> str:
 
 def _difference(value: float, unit: str) -> str:
     if unit == "share":
-        return _("{n} points").format(n=numerals.points(value))
+        return _("{n} points").format(n=numerals.per_cent(value, plus=True))
     return numerals.count(value, unit, plus=True)

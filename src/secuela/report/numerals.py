@@ -111,23 +111,20 @@ def part(share_of: float | None) -> str:
     >>> part(0.0174).split()
     ['1.7', '%']
     """
-    if share_of is None or not math.isfinite(share_of):
-        return MISSING
-    per_cent = 100 * share_of
-    digits = 0 if abs(per_cent) >= _WHOLE_PER_CENT_FROM else 1
-    return f"{_sign(f'{per_cent:,.{digits}f}', plus=False)}{_SPACE}%"
+    number = per_cent(share_of)
+    return number if number == MISSING else f"{number}{_SPACE}%"
 
 
-def points(difference: float | None) -> str:
-    """A difference of two shares in percentage points, with its sign.
+def per_cent(share_of: float | None, *, plus: bool = False) -> str:
+    """The same number without the sign for per cent; ``plus`` writes the sign of a difference, in points.
 
-    >>> points(-0.031)
+    >>> per_cent(-0.031, plus=True)
     '\u22123.1'
     """
-    if difference is None or not math.isfinite(difference):
+    if share_of is None or not math.isfinite(share_of):
         return MISSING
-    digits = 0 if abs(100 * difference) >= _WHOLE_PER_CENT_FROM else 1
-    return _sign(f"{100 * difference:,.{digits}f}", plus=True)
+    digits = 0 if abs(100 * share_of) >= _WHOLE_PER_CENT_FROM else 1
+    return _sign(f"{100 * share_of:,.{digits}f}", plus=plus)
 
 
 def unit_words(unit: str, *, one: bool = False) -> str:

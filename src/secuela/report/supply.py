@@ -174,14 +174,19 @@ def passages(material: Material) -> list[Passage]:
 def _passage(drug: str, row: Row, touched: float | None) -> Passage:
     points: Any = row["quantiles"]
     change: Any = (row["vs_origin"] or {}).get("difference") or {}
+    low, high = (numerals.per_cent(change.get(end), plus=True) for end in (LOW, HIGH))
     return Passage(
         drug=drug_name(drug),
-        touched=numerals.part(touched),
-        passes=numerals.part(points[MID]),
-        passes_span=numerals.span(numerals.part(points[LOW]), numerals.part(points[HIGH])),
-        change=numerals.points(change.get(MID)),
-        change_span=numerals.span(numerals.points(change.get(LOW)), numerals.points(change.get(HIGH))),
+        touched=numerals.per_cent(touched),
+        passes=numerals.per_cent(points[MID]),
+        passes_span=_span(points),
+        change=numerals.per_cent(change.get(MID), plus=True),
+        change_span=numerals.span(low, high),
     )
+
+
+def _span(points: Mapping[str, float]) -> str:
+    return numerals.span(numerals.per_cent(points[LOW]), numerals.per_cent(points[HIGH]))
 
 
 def touched_sentence(material: Material) -> str:
@@ -214,8 +219,8 @@ def displacement(material: Material) -> list[Displacement]:
 def _share(row: Row | None) -> tuple[str, str]:
     if row is None:
         return numerals.MISSING, ""
-    points = row["quantiles"]
-    return numerals.part(points[MID]), numerals.span(numerals.part(points[LOW]), numerals.part(points[HIGH]))
+    points: Any = row["quantiles"]
+    return numerals.per_cent(points[MID]), _span(points)
 
 
 def beyond_one(material: Material) -> bool:

@@ -85,9 +85,29 @@ class Balloon:
         """False if any expectation misses its figure."""
         return all(row.ok for row in self.rows)
 
+    def tables(self) -> list[tuple[str, list[str], list[list[str]]]]:
+        """Title, headings and rows of the table that a terminal shows."""
+        heads = [_("quantity"), _("where and when"), _("recorded"), _("the model expects"), _("kind"), _("ok")]
+        rows = [
+            [
+                row.quantity,
+                row.at,
+                _figures(row.published),
+                _figures(row.ours),
+                row.kind,
+                _("yes") if row.ok else _("NO"),
+            ]
+            for row in self.rows
+        ]
+        return [(_("Displacement of flows: recorded, and expected before any fit"), heads, rows)]
+
     def as_json(self) -> dict[str, Any]:
         """One object with ``rows``, ``ok`` and ``notes``."""
         return {"rows": [row.as_json() for row in self.rows], "ok": self.ok, "notes": list(self.notes)}
+
+
+def _figures(figures: Mapping[str, float]) -> str:
+    return ", ".join(f"{name}: {value:.2f}" for name, value in figures.items())
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,11 @@ class Comparison:
         """False if any compared row differs."""
         return all(row.ok is not False for row in self.rows)
 
+    def tables(self) -> list[tuple[str, list[str], list[list[str]]]]:
+        """Its rows as one plain table."""
+        heads = ["quantity", "at", "published", "reference", "ours", "ok"]
+        return [("", heads, [[str(value) for value in row.as_json().values()] for row in self.rows])]
+
     def as_json(self) -> dict[str, Any]:
         """One object with ``rows``, ``ok`` and ``weekly``."""
         return {"rows": [row.as_json() for row in self.rows], "ok": self.ok, "weekly": self.weekly}
