@@ -65,6 +65,13 @@ def test_policies_have_the_published_sign_and_order(compared):
     assert risk.middle < kits.middle
 
 
+def test_the_reader_is_told_what_was_changed_with_knowledge_of_the_outcome(compared):
+    told = " ".join(compared.notes)
+    assert "changed once after a first comparison" in told
+    assert "20.2 % with 1 of 4" in told
+    assert "as revised since" in told
+
+
 def test_json_is_strict_and_complete(compared):
     told = json.loads(dump_strict(compared.as_json(), indent=None))
     assert told["ok"] is False

@@ -218,3 +218,21 @@ def test_nothing_acts_on_neutral_inputs(draws):
     for name in ("supply", "heroin", "stimulants", "rescue"):
         np.testing.assert_allclose(float(getattr(acts, name)), 1.0, rtol=1e-14)
     assert float(acts.log_potency) == 0
+
+
+@settings(deadline=None, max_examples=10)
+@given(draw=any_draw, places=st.floats(1e5, 1e6))
+def test_treatment_lowers_deaths_by_as_much_as_the_mean_risk(draws, draw, places):
+    """By hand from the stocks: not damped by the elasticity to supply, which is about more people, not safer ones."""
+    mortality = float(draws[1].treatment_mortality[draw])
+    state, out = run(draws, draw, treatment=places)[1]
+    usual = run(draws, draw)[1][1]
+
+    def mean_risk(untreated, treated):
+        untreated, treated = np.asarray(untreated)[:, 1], np.asarray(treated)[:, 1]
+        return (untreated + mortality * treated) / (untreated + treated)
+
+    expected = mean_risk(state.untreated, state.treated) / mean_risk(state.usual_untreated, state.usual_treated)
+    found = np.asarray(out.synthetic) / np.asarray(usual.synthetic)
+    np.testing.assert_allclose(found[-1], expected[-1], rtol=0.02)  # lives saved add a few people
+    assert found[-1] < 0.998

@@ -36,7 +36,13 @@ UNITS = {
     "oc_homicides_mx": "deaths/month",
     "cost_us": "million 2025 USD/month",
 }
+DRUGS = ("fentanyl", "methamphetamine", "cocaine", "heroin")
+INDICES = ("fentanyl_supply_us", "cocaine_supply_us", "meth_supply_us", "heroin_supply_us", "drug_revenue")
+SHARES = ("perimeter_leakage", "displaced_flow_share")
+DEATHS = "overdose_deaths_us"
+SUPPLY_UNITS = dict.fromkeys(INDICES, "index") | dict.fromkeys(SHARES, "share") | {DEATHS: "death/month"}
 DIRECTIONS = {"homicides_mx": "lower", "oc_homicides_mx": "lower", "cost_us": "lower"}
+DIRECTIONS |= dict.fromkeys((*INDICES, DEATHS), "lower")
 FLOWS = {
     "members_killed",
     "members_detained",
@@ -45,9 +51,10 @@ FLOWS = {
     "homicides_mx",
     "oc_homicides_mx",
     "cost_us",
+    DEATHS,
 }
-SMALLEST = {"cartel_members": 0.05, "homicides_mx": 0.03, "oc_homicides_mx": 0.03}
-SMALLEST_GROUPS = {"active_groups": 5.0, "splinter_groups": 1.0, "cost_us": 0.0}
+SMALLEST = {"cartel_members": 0.05, "homicides_mx": 0.03, "oc_homicides_mx": 0.03, DEATHS: 0.02}
+SMALLEST_GROUPS = {"active_groups": 5.0, "splinter_groups": 1.0, "cost_us": 0.0} | dict.fromkeys(SHARES, 0.05)
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -125,6 +132,60 @@ def outcomes(
     return dataset.assign_coords(**coords, draw=np.arange(draws), month=np.arange(months + 1))
 
 
+def with_supply(dataset: xr.Dataset, *, perimeter: bool = True, deaths: bool = False) -> xr.Dataset:
+    """The same run with supply: the proposal cuts fentanyl by 8 % and raises revenue by 3 % in the median.
+
+    Leakage and displacement are NaN, so without rows, in alternatives that use no perimeter.
+    """
+    rng = np.random.default_rng(11)
+    draws, months, names = dataset.sizes["draw"], dataset.sizes["month"], [str(a) for a in dataset.alternative.values]
+    walk = rng.normal(0, 0.02, (draws, months)).cumsum(axis=1)
+    walk -= walk[:, :1]
+    ramp = np.minimum(np.arange(months) / 12, 1.0) * rng.uniform(0.5, 1.5, (draws, 1))
+    effect = dict(zip(INDICES, (-0.08, -0.02, -0.03, 0.0, 0.03), strict=True)) | {DEATHS: -0.01}
+    dims, found = ("alternative", "mode", "draw", "month"), dataset.copy()
+    for key in (*INDICES, *([DEATHS] if deaths else [])):
+        level = 6000.0 if key == DEATHS else 1.0
+        arms = [level * np.exp(walk + (name == PROPOSAL) * effect[key] * ramp) for name in names]
+        found[key] = (dims, np.stack(arms)[:, None].astype("float32"), {"unit": SUPPLY_UNITS[key]})
+    for key, middle in zip(SHARES, (0.9, 0.7), strict=True):
+        values = np.full((len(names), 1, draws, months, len(DRUGS)), np.nan, dtype="float32")
+        if perimeter:
+            values[names.index(PROPOSAL), 0] = middle + 0.02 * np.arange(len(DRUGS)) + 0 * walk[..., None]
+            values[names.index(PROPOSAL), 0, :, 0] = middle + 0.05
+        found[key] = ((*dims, "drug"), values, {"unit": SUPPLY_UNITS[key]})
+    return found.assign_coords(drug=list(DRUGS))
+
+
+def flows(names: tuple[str, ...] = ALTERNATIVES) -> dict[str, Any]:
+    """The contents of flows.json; fentanyl and cocaine differ by four orders of magnitude across places."""
+    entries = ("eastern_pacific", "western_caribbean", "gulf", "caribbean", "guatemala_land", "domestic")
+    corridors = ("california", "arizona", "el_paso", "south_texas", "gulf_coast", "florida")
+
+    def stage(places: tuple[str, ...], drug: str, factor: float) -> dict[str, dict[str, float]]:
+        size = 0.5 if drug == "fentanyl" else 500.0
+        zero = 0.0 if drug == "cocaine" else 1.0
+        return {
+            place: {"before": size * 4**i * (zero if place == "domestic" else 1), "after": factor * size * 4**i
+                    * (zero if place == "domestic" else 1)}
+            for i, place in enumerate(places)
+        }  # fmt: skip
+
+    return {
+        "month": 36, "unit": "kilogram/month",
+        "alternatives": {
+            name: {
+                drug: {
+                    "entry": stage(entries, drug, 0.5 if name == PROPOSAL else 0.9),
+                    "corridor": stage(corridors, drug, 0.5 if name == PROPOSAL else 0.9),
+                }
+                for drug in DRUGS
+            }
+            for name in names
+        },
+    }  # fmt: skip
+
+
 def _quantiles(values: np.ndarray) -> dict[str, float]:
     return {str(q): float(v) for q, v in zip(QUANTILES, np.quantile(values, QUANTILES), strict=True)}
 
@@ -154,27 +215,32 @@ def assessment(dataset: xr.Dataset, proposal: str = PROPOSAL) -> dict[str, Any]:
     months = [m for m in (6, 12, 24, 36, 60) if m <= last] or [last]
     rows = []
     names = [str(a) for a in dataset.alternative.values]
-    for key in UNITS:
+    for key in [name for name in (*UNITS, *SUPPLY_UNITS) if name in dataset.data_vars]:
         array = dataset[key].isel(mode=0)
-        kinds = [str(d) for d in array.definition.values] if "definition" in array.dims else [None]
-        for kind in kinds:
-            one = array.sel(definition=kind) if kind else array
-            if not np.isfinite(one.values[0]).all():
+        axis = next((dim for dim in ("definition", "drug") if dim in array.dims), None)
+        for kind in [str(label) for label in array[axis].values] if axis else [None]:
+            one = array.sel({axis: kind}) if axis else array
+            if not np.isfinite(one.values[0]).all() and key not in SHARES:
                 continue
-            good = np.isfinite(one.values).all(axis=(0, 2))
+            told = np.isfinite(one.values).any(axis=(1, 2))
+            good = np.isfinite(one.values[told]).all(axis=(0, 2))
             values = one.values[:, good].astype(float)
             for i, name in enumerate(names):
+                if not told[i]:
+                    continue
                 for month in months:
                     for window in ("month", "cumulative") if key in FLOWS else ("month",):
                         ours = values[i, :, month] if window == "month" else values[i, :, 1 : month + 1].sum(1)
                         theirs = values[0, :, month] if window == "month" else values[0, :, 1 : month + 1].sum(1)
                         start = values[i, :, 0] * (1 if window == "month" else month)
+                        alone = i == 0 or not told[0]
                         rows.append(
                             {
-                                "outcome": key, "unit": UNITS[key], "alternative": name, "mode": "if_carried_out",
-                                "window": window, "month": month, **({"definition": kind} if kind else {}),
+                                "outcome": key, "unit": {**UNITS, **SUPPLY_UNITS}[key], "alternative": name,
+                                "mode": "if_carried_out",
+                                "window": window, "month": month, **({axis: kind} if axis else {}),
                                 "mean": float(ours.mean()), "quantiles": _quantiles(ours),
-                                "vs_baseline": None if i == 0 else _versus(key, ours, theirs),
+                                "vs_baseline": None if alone else _versus(key, ours, theirs),
                                 "vs_origin": _versus(key, ours, start), "backtested": False,
                             }
                         )  # fmt: skip
@@ -356,6 +422,32 @@ def lever(kind: str) -> dict[str, Any]:
         "doses": doses, "in_proposal": used,
         "outcomes": {"homicides_mx": rows("cumulative", 1.0), "cartel_members": rows("month", 0.4)},
     }  # fmt: skip
+
+
+def supply_lever(name: str, *outcomes: str, kind: str = "helps", **changed: Any) -> dict[str, Any]:
+    """A lever of the supply chapter with the dose-response of another kind, under the outcomes named."""
+    titles = {
+        "lab_disruption": ("Laboratories raided", "laboratory/year"),
+        "precursor_control": ("Share of the supply of choke precursors acted on", "share"),
+        "border_interdiction": ("Interdiction effort at the border, relative to today's", "1"),
+        "naloxone": ("Naloxone kits", "million kits/year"),
+    }
+    like, (title, unit) = lever(kind), titles[name]
+    high = {"1": 4.0, "share": 1.0}.get(unit, like["high"])
+    rows = [
+        {**row, "dose": row["dose"] * high / like["high"], "window": "month"}
+        for row in like["outcomes"]["homicides_mx"]
+    ]
+    used = None if like["in_proposal"] is None else like["in_proposal"] * high / like["high"]
+    return {
+        "lever": name, "title": title, "unit": unit, "low": 0.0, "high": high, "doses": [row["dose"] for row in rows],
+        "in_proposal": used, "outcomes": dict.fromkeys(outcomes, rows), **changed,
+    }  # fmt: skip
+
+
+def still(row: dict[str, Any]) -> dict[str, Any]:
+    """The same point of a dose-response with no effect at all."""
+    return {**row, "ratio": dict.fromkeys(row["ratio"], 1.0), "p_lower": 0.0, "p_equal": 1.0, "p_higher": 0.0}
 
 
 def dose_response(*kinds: str, month: int = 36) -> dict[str, Any]:

@@ -3,9 +3,13 @@
 import pytest
 import report_run
 
-from secuela.report.bottomline import LEAD, lead_sentence, lever_sentences, response, three_ways, whole_proposal
+from secuela.report import numerals
+from secuela.report.bottomline import answer, lead_sentence, lever_sentences, response, three_ways, whole_proposal
 from secuela.report.breakeven import Crossing, at, crossing
 from secuela.report.material import Material
+from secuela.report.questions import deaths, fentanyl, homicides, questions
+
+LEAD = homicides()
 
 
 def _words(kind: str, **changed: object) -> str:
@@ -45,7 +49,7 @@ def test_reached_names_both_break_even_doses():
 
 def test_reached_but_not_in_nine_of_ten():
     lever = report_run.lever("helps")
-    for point in lever["outcomes"][LEAD]:
+    for point in lever["outcomes"][LEAD.outcome]:
         point["p_lower"] = min(point["p_lower"], 0.8)
     words = lever_sentences(response(lever, LEAD))
     assert "No dose up to 5,000 million 2025 USD a year does it in nine futures in ten." in words
@@ -53,7 +57,7 @@ def test_reached_but_not_in_nine_of_ten():
 
 def test_reached_only_between_two_doses():
     lever = report_run.lever("helps")
-    for point, chance in zip(lever["outcomes"][LEAD], [0, 0.4, 0.6, 0.6, 0.4, 0.2], strict=True):
+    for point, chance in zip(lever["outcomes"][LEAD.outcome], [0, 0.4, 0.6, 0.6, 0.4, 0.2], strict=True):
         point["p_lower"] = chance
     words = lever_sentences(response(lever, LEAD))
     assert "Between about 940 million 2025 USD a year and 3,100 million 2025 USD a year homicides are lower" in words
@@ -143,13 +147,76 @@ def _material(proposal: str) -> Material:
 
 
 def test_the_whole_proposal_is_told_in_chances_and_an_interval():
-    words = whole_proposal(_material(report_run.PROPOSAL))
-    assert words.startswith("The modelled parts of the proposal together: against the status quo, homicides over")
+    words = whole_proposal(_material(report_run.PROPOSAL), [LEAD])
+    assert words.startswith("The modelled parts of the proposal together: against the status quo, over the first")
+    assert "homicides are lower in" in words
     assert "90\u00a0% interval" in words
     assert "median" not in words
 
 
 def test_the_status_quo_is_compared_with_the_origin_only():
-    words = whole_proposal(_material("status-quo"))
+    words = whole_proposal(_material("status-quo"), [LEAD])
     assert words.startswith("The proposal under test is the status quo itself")
     assert "Against the level at the origin" in words
+
+
+def _with_supply(*levers: dict, deaths_too: bool = False) -> Material:
+    dataset = report_run.with_supply(report_run.outcomes(draws=40, months=36), deaths=deaths_too)
+    doses = {"month": 36, "draws": 40, "levers": list(levers)}
+    return Material(dataset, report_run.manifest(36, 40), report_run.assessment(dataset), doses)
+
+
+def test_each_run_asks_what_it_can_answer():
+    assert questions(_material(report_run.PROPOSAL)) == [homicides()]
+    assert questions(_with_supply()) == [homicides(), fentanyl()]
+    assert questions(_with_supply(deaths_too=True)) == [homicides(), deaths()]
+
+
+def test_fentanyl_supply_is_asked_in_the_month_and_in_its_own_words():
+    material = _with_supply(report_run.supply_lever("precursor_control", "fentanyl_supply_us"))
+    found = answer(material, fentanyl(), 36)
+    words = found.lead.replace("\u00a0", " ")
+    assert words.startswith(
+        "For fentanyl supply to the US at month 36 to be lower than under the status quo by at least 5 %"
+    )
+    assert words.endswith("about 30 % (share of the supply of choke precursors acted on).")
+    assert "From about 30 % on, fentanyl supply is lower by at least 5 %" in found.levers[0][1].replace("\u00a0", " ")
+
+
+def test_an_effort_is_written_as_a_departure_from_today():
+    lever = report_run.supply_lever("border_interdiction", "fentanyl_supply_us")
+    assert "From about +120 % on" in lever_sentences(response(lever, fentanyl())).replace("\u00a0", " ")
+
+
+def test_overdose_deaths_are_asked_as_a_sum():
+    material = _with_supply(report_run.supply_lever("naloxone", "overdose_deaths_us"), deaths_too=True)
+    lead = answer(material, deaths(), 36).lead.replace("\u00a0", " ")
+    assert (
+        "For overdose deaths in the US over the first 36 months to be lower than under the status quo by at least 2 %"
+        in lead
+    )
+
+
+def test_a_lever_of_another_chapter_is_named_only_where_it_moves_the_outcome():
+    crime = report_run.lever("harms")
+    still = [report_run.still(row) for row in crime["outcomes"]["homicides_mx"]]
+    quiet = {**crime, "outcomes": {**crime["outcomes"], "fentanyl_supply_us": still}}
+    loud = {**crime, "outcomes": {**crime["outcomes"], "fentanyl_supply_us": crime["outcomes"]["homicides_mx"]}}
+    own = report_run.supply_lever("lab_disruption", "fentanyl_supply_us", kind="nothing")
+    titles = [
+        [title for title, _ in answer(_with_supply(own, other), fentanyl(), 36).levers] for other in (quiet, loud)
+    ]
+    assert titles == [["Laboratories raided"], ["Laboratories raided", "Removal of leaders"]]
+
+
+def test_a_question_without_dose_response_has_no_answer():
+    assert answer(_with_supply(report_run.lever("helps")), fentanyl(), 36) is None
+
+
+def test_the_whole_proposal_speaks_of_both_questions():
+    material = _with_supply()
+    words = whole_proposal(material, questions(material)).replace("\u00a0", " ")
+    assert "homicides are lower in" in words
+    assert "at month 36 fentanyl supply is lower in" in words
+    row = material.row("fentanyl_supply_us", report_run.PROPOSAL, "month", 36)
+    assert f"(90 % interval {numerals.change(row['vs_baseline']['ratio']['0.05'])}".replace("\u00a0", " ") in words

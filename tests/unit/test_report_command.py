@@ -16,10 +16,11 @@ from secuela.runs.store import open_run, write_run
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    dataset = report_run.outcomes(10, 36)
+    dataset = report_run.with_supply(report_run.outcomes(10, 36))
     files = {
         "assessment.json": json.dumps(report_run.assessment(dataset)),
         "dose_response.json": json.dumps(report_run.dose_response()),
+        "flows.json": json.dumps(report_run.flows()),
     }
     place = tmp_path_factory.mktemp("runs") / "made"
     write_run(place, dataset, Manifest.model_validate(report_run.manifest(36, 10)), files=files)
@@ -54,14 +55,29 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path):
         report(tmp_path)
 
 
-def test_a_damaged_dose_response_is_named(folder, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "said"), [("dose_response.json", "dose-response of this run"), ("flows.json", "flows of this run")]
+)
+def test_a_damaged_file_is_named(folder, tmp_path, name, said):
     import shutil
 
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
-    (copy / "dose_response.json").write_text("{", encoding="utf-8")
-    with pytest.raises(RunError, match=r"dose-response of this run cannot be read[\s\S]*dose_response.json"):
+    (copy / name).write_text("{", encoding="utf-8")
+    with pytest.raises(RunError, match=rf"The {said} cannot be read[\s\S]*{name}[\s\S]*delete the file"):
         render(open_run(copy))
+
+
+def test_flows_are_read_from_the_folder_and_may_be_absent(folder, tmp_path):
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    assert 'id="spec-flows-cocaine"' in render(open_run(copy))
+    (copy / "flows.json").unlink()
+    page = render(open_run(copy))
+    assert "spec-flows-" not in page
+    assert 'id="supply"' in page
 
 
 def test_a_run_without_assessment_says_what_to_do(folder, tmp_path):

@@ -37,10 +37,11 @@ def assess(  # noqa: PLR0913  one for each option
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, notes or table.")] = False,
 ) -> None:
     """Simulate PROPOSAL and alternatives, compare them, and write a run folder with a report."""
-    from secuela.cli.assessment import perform, prepare
+    from secuela.cli.assessment import perform, prepare, run_folder
     from secuela.cli.describing import age_note, job_notes
     from secuela.cli.options import Options
     from secuela.cli.progress import progress_bar
+    from secuela.runs.blocks import finished_blocks
 
     named = None if against is None else against.split(",")
     options = Options.checked(
@@ -48,16 +49,20 @@ def assess(  # noqa: PLR0913  one for each option
     )
     job = prepare(options)
     spanish = _("Spanish texts do not exist yet; the answer is in English.") if lang == "es" else None
-    notes = [note for note in (spanish, age_note(job.as_of), *job_notes(job)[1:]) if note]
+    folder = run_folder(job, out)
+    anew = _("there is nothing to resume at {folder}; the run starts from the beginning").format(folder=folder)
+    nothing = anew if resume and not finished_blocks(folder) else None
+    notes = [note for note in (spanish, age_note(job.as_of), nothing, *job_notes(job)[1:]) if note]
     for note in [] if quiet else notes:
         typer.echo(_("note: {text}").format(text=note), err=True)
     command = " ".join(["secuela", *sys.argv[1:]])
     try:
         with progress_bar(enabled=not quiet) as advance:
-            run = perform(job, out=out, resume=resume, command_line=command, advance=advance)
+            run = perform(job, out=folder, resume=resume, command_line=command, advance=advance)
     except KeyboardInterrupt:
         kept = _("interrupted; finished blocks are kept: the same command with --resume goes on from there")
-        typer.echo(kept, err=True)
+        nothing = _("interrupted before any block of futures was finished: nothing is kept")
+        typer.echo(kept if finished_blocks(folder) else nothing, err=True)
         raise typer.Exit(_INTERRUPTED) from None
     if as_json:
         typer.echo((run.path / "assessment.json").read_text(encoding="utf-8"), nl=False)

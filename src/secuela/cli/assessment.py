@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
 
-RESPONSE_DRAWS = 200
+RESPONSE_DRAWS = 100
 RESPONSE_MONTH = 36
 Advance = Callable[[int, int], None]
 
@@ -84,7 +84,7 @@ def perform(
     job: Job, *, out: str | Path | None, resume: bool, command_line: str | None, advance: Advance | None
 ) -> "Run":
     """Simulate a prepared job, compare, and write its run folder."""
-    from secuela.cli.describing import manifest_of, plan_of, run_name
+    from secuela.cli.describing import manifest_of, plan_of
     from secuela.cli.labelling import dataset, draws_of, flows
     from secuela.decision.assessment import build_assessment
     from secuela.decision.export import assessment_csv, assessment_xlsx
@@ -98,7 +98,7 @@ def perform(
 
     began = time.perf_counter()
     plan = plan_of(job)
-    folder = Path(out) if out is not None else Path("runs") / run_name(job, plan)
+    folder = run_folder(job, out)
     check_place(folder)
     use_compile_cache()
     options = job.options
@@ -123,6 +123,13 @@ def perform(
     run = write_run(folder, outcomes, manifest, draws_of(assembly, result), files)
     store.discard()
     return run
+
+
+def run_folder(job: Job, out: str | Path | None) -> Path:
+    """Where a job's run is written."""
+    from secuela.cli.describing import plan_of, run_name
+
+    return Path(out) if out is not None else Path("runs") / run_name(job, plan_of(job))
 
 
 def peak_memory() -> float:

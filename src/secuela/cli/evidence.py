@@ -97,14 +97,17 @@ def _print_record(shown: dict[str, Any]) -> None:
         elif isinstance(value, dict):
             typer.echo(f"{key}:")
             for inner, text in value.items():
-                typer.echo(f"  {inner}: {_plain(text)}")
+                if text is not None:
+                    typer.echo(f"  {inner}: {_plain(text)}")
         else:
             typer.echo(f"{key}: {_plain(value)}")
 
 
 def _plain(value: object) -> str:
     if isinstance(value, float):
-        return f"{value:.4g}"
+        from secuela.evidence.readable import readable
+
+        return readable(value)
     if isinstance(value, list):
         return ", ".join(_plain(each) for each in value)
     if isinstance(value, dict):
@@ -118,7 +121,9 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
 
 
 def _row_value(value: object) -> str:
-    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+    from secuela.evidence.readable import readable
+
+    return readable(value, digits=6) if isinstance(value, float) else str(value)
 
 
 def _print_summary(counts: dict[str, int], ties: int, newest: str) -> None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Levers: what a proposal may do, and how much.")
 
+_FEW = 30  # parameters of a model that are named rather than counted
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -110,7 +112,7 @@ def _places(term: "Terms") -> dict[str, str]:
 def _implementation(term: "Terms") -> dict[str, Any]:
     """The first port of a built lever and the records its effect rests on."""
     if not term.built:
-        return {"port": None, "sign": None, "parameters": []}
+        return {"port": None, "port_meaning": None, "sign": None, "parameters": [], "through": {}}
     from secuela.evidence.library import library
     from secuela.evidence.priors import interval
     from secuela.policy.lever import levers
@@ -129,7 +131,40 @@ def _implementation(term: "Terms") -> dict[str, Any]:
         }
         for record in records
     ]
-    return {"port": lever.port, "sign": lever.sign, "parameters": parameters}
+    return {
+        "port": lever.port,
+        "port_meaning": _meaning(lever.port),
+        "sign": lever.sign,
+        "parameters": parameters,
+        "through": _through(lever.port),
+    }
+
+
+def _meaning(port: str) -> str | None:
+    """What an input of a model is, in the model's own words."""
+    from importlib import import_module
+
+    from secuela.dynamics.model import AbstractModel
+    from secuela.dynamics.ports import declared_inputs
+
+    owner, _dot, name = port.partition(".")
+    for found in vars(import_module(f"secuela.models.{owner}")).values():
+        if isinstance(found, type) and issubclass(found, AbstractModel) and getattr(found, "name", None) == owner:
+            return declared_inputs(found.inputs_type)[name].meaning
+    return None
+
+
+def _through(port: str) -> dict[str, list[str]]:
+    """Parameters of the model that a port belongs to, then of each model that its links lead to, by model."""
+    from secuela.evidence.library import library
+    from secuela.world.links import LINKS
+
+    reached = [port.partition(".")[0]]
+    for model in reached:  # grows while the links are followed
+        targets = (link.target.partition(".")[0] for link in LINKS if link.source.partition(".")[0] == model)
+        reached += dict.fromkeys(target for target in targets if target not in reached)
+    known = library().parameters
+    return {model: [name for name in known if name.partition(".")[0] == model] for model in reached}
 
 
 def _lines(full: dict[str, Any]) -> list[str]:
@@ -150,12 +185,40 @@ def _lines(full: dict[str, Any]) -> list[str]:
         "reference": _("In force: {text}"),
         "below_zero": _("Below zero: {text}"),
         "needs": _("Not modelled yet: needs {text}"),
-        "port": _("First port: {text}"),
     }
     lines += [label.format(text=full[key]) for key, label in labels.items() if full[key]]
+    if full["port"]:
+        lines.append(_port(full))
     if full["parameters"]:
         lines.append(_("Rests on (5 %, 50 %, 95 %; grade A causal estimate, B data, C analogy, D judgement):"))
-    return lines + [_parameter(record) for record in full["parameters"]]
+    lines += [_parameter(record) for record in full["parameters"]]
+    return [*lines, _models(full["through"])] if full["through"] else lines
+
+
+def _port(full: dict[str, Any]) -> str:
+    direction = {1: _("more of the lever raises it"), -1: _("more of the lever lowers it")}
+    return _("First port: {port}, the first input of a model that the lever moves: {meaning} ({direction})").format(
+        port=full["port"],
+        meaning=full["port_meaning"] or _("without a description"),
+        direction=direction.get(full["sign"], _("in which direction is not settled")),
+    )
+
+
+def _models(through: dict[str, list[str]]) -> str:
+    """Whose parameters decide the effect beyond the lever's own: named where they are few, else counted."""
+    parts = [
+        f"{model} ({', '.join(name.partition('.')[2] for name in names)})"
+        if len(names) <= _FEW
+        else _("{model} ({n} parameters)").format(model=model, n=len(names))
+        for model, names in through.items()
+    ]
+    own, further = parts[0], parts[1:]
+    told = [
+        _("  and through them on the model's own: {own}").format(own=own),
+        *([_("  and by causal links on: {models}").format(models="; ".join(further))] if further else []),
+        _("  `secuela evidence list parameter` lists all with their grades; `secuela evidence show ID` shows one."),
+    ]
+    return "\n".join(told)
 
 
 def _named(value: str, places: dict[str, str]) -> str:
@@ -163,6 +226,8 @@ def _named(value: str, places: dict[str, str]) -> str:
 
 
 def _parameter(record: dict[str, Any]) -> str:
-    numbers = ", ".join(f"{value:.4g}" for value in record["quantiles"].values())
+    from secuela.evidence.readable import readable
+
+    numbers = "; ".join(readable(value) for value in record["quantiles"].values())
     sources = "; ".join(record["sources"]) or _("no source")
     return f"  {record['id']}  {numbers} {record['unit']}  {record['grade']}  {sources}\n    {record['why']}"

@@ -45,9 +45,9 @@ class Options:
         Raises:
             OptionError: With the option, its value and what it may be.
         """
-        whole("--draws", draws, 1, MOST_DRAWS, _("futures of each alternative"))
-        whole("--months", months, 1, MOST_MONTHS, _("simulated months"))
-        whole("--seed", seed, 0, MOST_SEED, _("the root of all luck"))
+        whole("--draws", draws, 1, MOST_DRAWS, _("it is the number of futures of each alternative"))
+        whole("--months", months, 1, MOST_MONTHS, _("it is the number of simulated months"))
+        whole("--seed", seed, 0, MOST_SEED, _("every draw and all luck follow from it: the same seed gives the same futures"))
         if lang not in LANGUAGES:
             msg = _("{lang!r} is not a language of Secuela.").format(lang=str(lang))
             why = _("texts exist in a fixed set of languages")
@@ -71,7 +71,7 @@ class Options:
         )
 
 
-def whole(option: str, value: object, low: int, high: int, what: str) -> None:
+def whole(option: str, value: object, low: int, high: int, why: str) -> None:
     """Refuse anything but a whole number within bounds.
 
     Raises:
@@ -81,7 +81,7 @@ def whole(option: str, value: object, low: int, high: int, what: str) -> None:
     if not usable:
         msg = _("{value} is not a usable number of {option}.").format(value=repr(value)[:40], option=option)
         fix = _("give a whole number from {low} to {high}").format(low=low, high=high)
-        raise OptionError(msg, where=option, why=_("it is the number of {what}").format(what=what), fix=fix)
+        raise OptionError(msg, where=option, why=why, fix=fix)
 
 
 def origin(as_of: str | None) -> Month:

@@ -73,7 +73,7 @@ def check(
     from secuela.cli.options import MOST_MONTHS, origin, whole
     from secuela.policy.reading import load_proposal
 
-    whole("--months", months, 1, MOST_MONTHS, _("simulated months"))
+    whole("--months", months, 1, MOST_MONTHS, _("it is the number of simulated months"))
     report = _report(load_proposal(file), origin(as_of), months)
     if as_json:
         _print_json(report)

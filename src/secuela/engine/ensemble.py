@@ -259,8 +259,9 @@ class Ensemble:
                     kind, _, label = key.partition(" ")
                     kept = values[: len(own)]
                     if kind == "outcome":
-                        empty = np.full((len(names), draws, *values.shape[1:]), np.nan, dtype=np.float32)
-                        outcomes.setdefault(label, empty)[i, own] = kept
+                        if label not in outcomes:
+                            outcomes[label] = np.empty((len(names), draws, *values.shape[1:]), dtype=np.float32)
+                        outcomes[label][i, own[0] : own[-1] + 1] = kept
                     elif kind == "saturated":
                         saturated.setdefault(label, np.zeros(draws, dtype=bool))[own] |= kept
                     elif kind == "start" and i == 0:

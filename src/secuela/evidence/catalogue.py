@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from secuela.evidence.errors import EvidenceError, nearest
+from secuela.evidence.errors import EvidenceError, near, nearest
 from secuela.evidence.months import Month
 from secuela.evidence.priors import Prior
 from secuela.evidence.records import (
@@ -136,7 +136,9 @@ class Library:
                 return kind, self.by_kind(kind)[name]
         msg = f"there is no record called {name!r}."
         known = [known for kind in KINDS for known in self.by_kind(kind)]
-        fix = f"{nearest(name, known)} ('secuela evidence list' shows all)"
+        fix = "'secuela evidence list' shows all records, 'secuela evidence list parameter' those of one kind"
+        if near(name, known):
+            fix = f"{nearest(name, known)} ('secuela evidence list' shows all)"
         raise EvidenceError(msg, where="evidence", why="only numbers with a record can be shown or used", fix=fix)
 
     def _rows_of(self, series: str, frequency: str) -> Rows:

@@ -1,7 +1,10 @@
 """What a user is told when something is wrong: what, where, why it matters, how to fix it."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+_NEAR = 3  # names that are offered
+_SHORTEST_PART = 3  # signs: a shorter word is part of too many names
 
 
 class SecuelaError(Exception):
@@ -40,6 +43,18 @@ class ModelError(SecuelaError):
     """A model was driven outside the region where its equations mean something."""
 
 
+def near(name: str, known: Iterable[str]) -> list[str]:
+    """At most three known names: those that contain the word, the shortest first, then those that are spelt alike.
+
+    >>> near("leader", ["leadership_removal", "naloxone"])
+    ['leadership_removal']
+    """
+    names, word = sorted(known), str(name).casefold()
+    holding = [each for each in names if word in each.casefold()] if len(word) >= _SHORTEST_PART else []
+    alike = difflib.get_close_matches(str(name), names, n=_NEAR, cutoff=0.6)
+    return list(dict.fromkeys([*sorted(holding, key=len), *alike]))[:_NEAR]
+
+
 def nearest(name: str, known: Iterable[str], *, show: int = 12) -> str:
     """A sentence that names the nearest known names, or lists them all when none is near.
 
@@ -47,8 +62,18 @@ def nearest(name: str, known: Iterable[str], *, show: int = 12) -> str:
     'did you mean recruitment_prevention?'
     """
     names = sorted(known)
-    close = difflib.get_close_matches(str(name), names, n=3, cutoff=0.6)
-    if close:
-        return f"did you mean {' or '.join(close)}?"
+    found = near(name, names)
+    if found:
+        return f"did you mean {' or '.join(found)}?"
     listed = ", ".join(names[:show]) + (", …" if len(names) > show else "")
     return f"known names: {listed}"
+
+
+def choose_one(value: str, values: Sequence[str]) -> str:
+    """What to write instead of a value that a closed list does not hold; the list once, and a near value if there is one.
+
+    >>> choose_one("usa", ["mexico", "joint", "us"]), choose_one("x", ["either", "kill"])
+    ('choose one of mexico, joint, us; did you mean us?', 'choose one of either, kill')
+    """
+    listed = f"choose one of {', '.join(values)}"
+    return f"{listed}; {nearest(value, values)}" if near(value, values) else listed

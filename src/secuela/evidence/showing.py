@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from secuela.evidence.catalogue import Library, Rows
 from secuela.evidence.priors import interval
+from secuela.evidence.readable import readable
 from secuela.evidence.records import GRADES, Grade, ListedOrganisation, Parameter, Record, Series
 from secuela.evidence.words import translate as _
 
@@ -58,8 +59,9 @@ def _priors(record: Parameter) -> dict[str, Any]:
 
 def _fact_line(found: Library, name: str) -> str:
     fact = found.facts[name]
-    spread = "" if fact.low is None or fact.high is None else f" ({fact.low:,g} to {fact.high:,g})"
-    return f"{fact.value:,g}{spread} {fact.unit}, {fact.place}, {fact.period}: {fact.definition}"
+    low, mid, high = (None if each is None else readable(each, digits=6) for each in (fact.low, fact.value, fact.high))
+    spread = "" if low is None or high is None else f" ({low} to {high})"
+    return f"{mid}{spread} {fact.unit}, {fact.place}, {fact.period}: {fact.definition}"
 
 
 def _rows(rows: Rows, frequency: str) -> list[dict[str, Any]]:

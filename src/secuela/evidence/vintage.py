@@ -27,7 +27,7 @@ def priors_as_of(parameters: Mapping[str, Parameter], month: Month) -> dict[str,
             msg,
             where="--as-of",
             why="a forecast that has seen what came after its origin cannot be judged against it",
-            fix=f"use --as-of {earliest} or later, or give those records a wider fallback",
+            fix=f"use --as-of {earliest} or later",
         )
     return {
         name: record.fallback if name in late and record.fallback else record.prior

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
-from secuela.evidence.errors import ProposalError, nearest
+from secuela.evidence.errors import ProposalError, choose_one, nearest
 from secuela.evidence.words import translate as _
 from secuela.policy.document import Path, blocks, shown
 from secuela.policy.proposal import OPTION_KEYS, LeverDose, Phase, Proposal
@@ -150,9 +150,7 @@ def _check_options(dose: LeverDose, terms: Terms, path: Path, where: Where) -> N
             )
             if key == "where"
             else _("the list is closed, so that proposals can be compared"),
-            fix=_("choose one of {values}; {near}").format(
-                values=", ".join(terms.options[key]), near=nearest(value[:_LONGEST], terms.options[key])
-            ),
+            fix=choose_one(value[:_LONGEST], terms.options[key]),
         )
 
 

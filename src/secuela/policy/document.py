@@ -1,7 +1,7 @@
 """A YAML text read strictly: plain words and numbers, no repeats, no references; every value keeps its line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -26,6 +26,7 @@ class Document:
     data: Any
     name: str
     lines: Mapping[Path, int] = field(default_factory=dict[Path, int])
+    written: Mapping[Path, str] = field(default_factory=dict[Path, str])  # the words that were read as true or false
 
     def where(self, path: Path) -> str:
         """File, line and key of a value; the line of its parent if it has none of its own."""
@@ -154,7 +155,18 @@ def read(text: str, name: str) -> Document:
             why=_("it would not be clear which one is meant"),
             fix=_("keep one proposal a file, without a second `---`"),
         )
-    return Document(data=data, name=name, lines=lines)
+    return Document(data=data, name=name, lines=lines, written=dict(_logical(node, ())))
+
+
+def _logical(node: yaml.Node | None, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _logical(value, (*path, str(key.value)))
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            yield from _logical(value, (*path, place))
+    elif node is not None and node.tag == _LOGICAL:
+        yield path, str(node.value)
 
 
 def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], name: str) -> Any:  # noqa: ANN401  any YAML value

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from secuela.evidence.errors import ProposalError, nearest
+from secuela.evidence.errors import ProposalError, choose_one
 from secuela.evidence.words import translate as _
 from secuela.policy.document import Document, bare, dotted, shown
 from secuela.policy.proposal import Basis, Consent, Execution, Kind, Stage
@@ -51,6 +51,7 @@ def as_proposal_error(error: ValidationError, document: Document) -> ProposalErr
     faults = error.errors(include_url=False)
     fault: Mapping[str, Any] = next((found for found in faults if found["type"] != "missing"), faults[0])
     path = tuple(fault["loc"])
+    fault = {**fault, "input": document.written.get(path, fault["input"])}
     what, why, fix = _told(fault, str(path[-1]) if path else "")
     return ProposalError(what, where=document.where(path), why=why, fix=fix)
 
@@ -86,12 +87,12 @@ def _missing(key: str) -> tuple[str, str, str]:
 
 def _not_a_choice(key: str, value: object) -> tuple[str, str, str]:
     known = _CHOICES.get(key, ())
-    if value is False:
-        value = "no"
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
     return (
         _("{value} is not a value of {key}.").format(value=shown(value), key=shown(key)),
         _("the list is closed, so that proposals can be compared"),
-        _("choose one of {choices}; {near}").format(choices=", ".join(known), near=nearest(bare(str(value)), known)),
+        choose_one(bare(str(value)), known),
     )
 
 

@@ -88,6 +88,7 @@ REFUSED = (
         _words("date dates day days fecha fechas dia dias time hour hours hora week weeks semana timestamp datetime"),
     ),
 )
+_PER_GROUP = next(refused for refused in REFUSED if "group" in refused.keys)
 
 
 def check_keys(document: Document) -> None:
@@ -137,6 +138,12 @@ def _check_refused(document: Document, path: Path, key: str) -> None:
         if forms & refused.keys:
             what = _("The key {key} is refused: {rule}.").format(key=shown(key), rule=refused.rule)
             raise ProposalError(what, where=document.where(path), why=refused.why, fix=refused.fix)
+    if path[-2:-1] == ("dose",):
+        what = _("The dose is a block with the key {key}: {rule}.").format(key=shown(key), rule=_PER_GROUP.rule)
+        fix = _("{fix}, as one number; a dose that changes with time takes a phase for each amount").format(
+            fix=_PER_GROUP.fix
+        )
+        raise ProposalError(what, where=document.where(path[:-1]), why=_PER_GROUP.why, fix=fix)
 
 
 def _known(block: Path) -> frozenset[str]:

@@ -136,7 +136,8 @@ def unit_words(unit: str, *, one: bool = False) -> str:
     if unit == "1":
         return ""
     thing, *rest = unit.split("/")
-    singular, plural = _nouns().get(thing.strip(), (thing, thing))
+    *scale, noun = thing.strip().split("*")
+    singular, plural = (" ".join([*scale, word]) for word in _nouns().get(noun, (noun, noun)))
     per = {"year": _("a year"), "month": _("a month"), "person": _("a person")}
     ends = [per.get(part.strip(), _("per {thing}").format(thing=part.replace("_", " "))) for part in rest]
     spoken = (singular if one else plural).replace("USD_2025", _("2025 USD"))
@@ -152,6 +153,7 @@ def _nouns() -> dict[str, tuple[str, str]]:
         "people": people,
         "death": deaths,
         "deaths": deaths,
+        "kit": (_("kit"), _("kits")),
         "laboratory": (_("laboratory"), _("laboratories")),
         "group": (_("group"), _("groups")),
         "groups": (_("group"), _("groups")),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from secuela.evidence.library import library
+from secuela.evidence.months import Month
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.chapters import INDICES
@@ -196,16 +197,21 @@ def touched_sentence(material: Material) -> str:
         return _("This run does not hold the share of recorded seizures that the perimeter touches at all.")
     shares = numerals.listing([f"{numerals.part(share)} ({drug_name(drug)})" for drug, share in touched.items()])
     return _(
-        "First, what runs through it at all: of the quantities seized at the southwest border in {period}, "
+        "First, what runs through it at all: of the quantities seized at the southwest border {period}, "
         "the places inside the perimeter account for {shares}. Seizures also show where one looks."
     ).format(period=_period(str(material.field("touched_period", ""))), shares=shares)
 
 
 def _period(text: str) -> str:
+    """``2024-11/2025-10`` or ``FY2025`` in words; anything else as it is."""
     year = text.upper().removeprefix("FY").strip()
     if year.isdecimal():
-        return _("fiscal year {year}").format(year=year)
-    return text or _("the last fiscal year")
+        return _("in fiscal year {year}").format(year=year)
+    first, slash, last = text.partition("/")
+    if slash:
+        names = (numerals.month_name(Month.parse(part)) for part in (first, last))
+        return _("from {first} to {last}").format(**dict(zip(("first", "last"), names, strict=True)))
+    return text or _("in the last year")
 
 
 def displacement(material: Material) -> list[Displacement]:

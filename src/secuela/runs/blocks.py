@@ -29,6 +29,17 @@ def plan_hash(plan: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(plan).encode()).hexdigest()
 
 
+def partial_folder(folder_beside: Path | str) -> Path:
+    """Where the finished blocks of a run folder are kept until the run is whole."""
+    beside = Path(folder_beside)
+    return beside.with_name(f"{beside.name}.partial")
+
+
+def finished_blocks(folder_beside: Path | str) -> int:
+    """How many finished blocks an attempt at this run folder has left."""
+    return sum(1 for _block in partial_folder(folder_beside).glob("*.npz"))
+
+
 class BlockStore:
     """One ``.npz`` per finished block in ``<out>.partial/``; saves are atomic and may come from several threads.
 
@@ -42,8 +53,7 @@ class BlockStore:
     """
 
     def __init__(self, folder_beside: Path | str, plan: dict[str, Any], *, resume: bool = False) -> None:
-        beside = Path(folder_beside)
-        self.folder = beside.with_name(f"{beside.name}.partial")
+        self.folder = partial_folder(folder_beside)
         self._refuse_foreign()
         if resume and self.folder.exists():
             self._check_plan(plan)

@@ -60,7 +60,7 @@ class State(eqx.Module):
     """Stocks and memory of one draw; a node is a recorded group or a slot for an offshoot."""
 
     members: Float[Array, " node"]
-    dip: Float[Array, " node"]  # log points by which removals lower recruitment now
+    dip: Float[Array, " listed"]  # log points by which removals lower an organisation's recruitment now
     family: Int[Array, " slot"]  # recorded group an offshoot descends from; meaningless while free
     parent: Int[Array, " slot"]  # node it split off from
     organisation: Int[Array, " slot"]  # listed organisation it belonged to; -1 while free
@@ -153,7 +153,7 @@ class OrganisedCrime(AbstractModel):
         zero = jnp.zeros(())
         return State(
             members=jnp.concatenate([recorded, jnp.zeros(SLOTS)]),
-            dip=jnp.zeros(recorded.size + SLOTS),
+            dip=jnp.zeros(LISTED),
             family=free,
             parent=free,
             organisation=free - 1,
@@ -231,7 +231,7 @@ class OrganisedCrime(AbstractModel):
         belongs = self._belongs(state, theta)
         captures, kills = self._allocate(state, inputs, theta, belongs)
         removals = captures + kills
-        dip = -jnp.log1p(-theta.removal_dip) * (belongs * removals[:, None]).sum(0)
+        dip = -jnp.log1p(-theta.removal_dip) * removals
         state = eqx.tree_at(lambda s: s.dip, state, state.dip + dip)
         killed = theta.split_chance * theta.kill_split_odds
         killed = killed / (1 - theta.split_chance + killed)
@@ -248,9 +248,12 @@ class OrganisedCrime(AbstractModel):
 
     def _belongs(self, state: State, theta: Theta) -> Float[Array, "listed node"]:
         """1 where a node belongs to a listed organisation under the draw's mapping."""
-        recorded = jnp.asarray(self.network.listed)[theta.listed_mapping]
-        offshoots = state.organisation[None, :] == jnp.arange(LISTED)[:, None]
-        return jnp.concatenate([recorded, offshoots.astype(float)], axis=1)
+        return (self._organisations(state, theta)[None, :] == jnp.arange(LISTED)[:, None]).astype(float)
+
+    def _organisations(self, state: State, theta: Theta) -> Int[Array, " node"]:
+        """Listed organisation of each node under the draw's mapping; ``LISTED`` where it belongs to none."""
+        recorded = jnp.asarray(self.network.organisations())[theta.listed_mapping]
+        return jnp.concatenate([recorded, jnp.where(state.organisation < 0, LISTED, state.organisation)])
 
     def _allocate(
         self, state: State, inputs: Inputs, theta: Theta, belongs: Float[Array, "listed node"]
@@ -276,7 +279,10 @@ class OrganisedCrime(AbstractModel):
         and is counted.
         """
         recorded = state.members.size - SLOTS
-        parent = jnp.argmax(belongs * state.members, axis=1)
+        sizes = belongs * state.members
+        nodes = jnp.arange(state.members.size)
+        # The first node of the largest size: two plain reductions are much quicker than argmax on a processor.
+        parent = jnp.where(sizes == sizes.max(axis=1, keepdims=True), nodes, nodes.size - 1).min(axis=1)
         slot = (state.organisation >= 0).sum() + jnp.cumsum(splits) - 1
         happens = splits & (slot < SLOTS)
         slot = jnp.where(happens, slot, SLOTS)  # out of range: dropped
@@ -287,7 +293,7 @@ class OrganisedCrime(AbstractModel):
         members = state.members.at[parent].add(-leaving).at[recorded + slot].set(leaving, mode="drop")
         return State(
             members=members,
-            dip=state.dip.at[recorded + slot].set(state.dip[parent], mode="drop"),
+            dip=state.dip,
             family=state.family.at[slot].set(family, mode="drop"),
             parent=state.parent.at[slot].set(parent, mode="drop"),
             organisation=state.organisation.at[slot].set(jnp.arange(LISTED), mode="drop"),
@@ -362,9 +368,10 @@ class OrganisedCrime(AbstractModel):
         divisor = of_family(jnp.asarray(self.network.ally_strength) + 1)
         national = jnp.maximum(theta.incapacitation + inputs.incapacitation, 0.0)
         ones = jnp.ones_like(members)
-        dip = state.dip * 0.5 ** (months / theta.dip_half_life)
+        dip = jnp.exp(-state.dip * 0.5 ** (months / theta.dip_half_life))
+        national_rate = state.recruitment_rate * inputs.recruitment * jnp.exp(state.recruitment_noise)
         return Hazards(
-            recruitment=state.recruitment_rate * inputs.recruitment * jnp.exp(state.recruitment_noise - dip),
+            recruitment=national_rate * jnp.append(dip, 1.0)[self._organisations(state, theta)],
             conflict=theta.lethality * jnp.exp(state.conflict_noise) * pressure / divisor,
             incapacitation=jnp.minimum(national / total, theta.incapacitation_cap) * ones,
             leaving=theta.saturation * of_family(joint),

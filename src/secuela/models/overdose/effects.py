@@ -9,31 +9,43 @@ from secuela.models.overdose.terms import Inputs, Theta
 Pools = Float[Array, " pool"]
 
 
-def at_risk(untreated: Pools, treated: Pools, theta: Theta) -> Pools:
-    """People weighted by their risk: those in treatment count for less."""
-    return untreated + theta.treatment_mortality * treated
-
-
 def ratios(
-    people: Pools, usual: Pools, stimulant_use: Float[Array, ""], adaptation: Float[Array, ""], month: "Acts"
+    now: "People", usual: "People", stimulant_use: Float[Array, ""], adaptation: Float[Array, ""], month: "Acts"
 ) -> Float[Array, " kind"]:
     """Deaths of each kind relative to the status quo.
 
+    More people on the same supply of fentanyl die more, but less than in proportion; treatment lowers the mean risk of
+    a person, and deaths in proportion.
+
     Args:
-        people: Weighted by risk, now.
+        now: People with an opioid problem.
         usual: The same under the status quo.
         stimulant_use: People using stimulants, relative.
         adaptation: Log of the potency that users are adapted to.
         month: What acts this month.
     """
-    growth = people / usual
-    synthetic = synthetic_exposure(growth[1], month.supply, month.theta.supply_elasticity)
-    synthetic = synthetic * jnp.exp(month.theta.potency_elasticity * (month.log_potency - adaptation))
-    synthetic = synthetic * (1 + month.theta.stimulant_role * (month.stimulants - 1)) * month.rescue
-    heroin = growth[1] * month.heroin
-    part = month.theta.heroin_part
-    other_opioid = ((1 - part) * growth[0] + part * heroin) * month.rescue
+    theta = month.theta
+    growth, risk = now.number / usual.number, now.mean_risk / usual.mean_risk
+    synthetic = synthetic_exposure(growth[1], month.supply, theta.supply_elasticity) * risk[1] * month.rescue
+    synthetic = synthetic * jnp.exp(theta.potency_elasticity * (month.log_potency - adaptation))
+    synthetic = synthetic * (1 + theta.stimulant_role * (month.stimulants - 1))
+    prescription, heroin = growth[0] * risk[0], growth[1] * risk[1] * month.heroin
+    other_opioid = ((1 - theta.heroin_part) * prescription + theta.heroin_part * heroin) * month.rescue
     return jnp.stack([synthetic, other_opioid, stimulant_use * month.stimulants, jnp.ones(())])
+
+
+class People:
+    """People with an opioid problem by pool: how many, and their mean risk if an untreated person has 1.
+
+    Args:
+        stocks: Untreated, treated, by pool.
+        theta: One draw.
+    """
+
+    def __init__(self, stocks: Float[Array, "status pool"], theta: Theta) -> None:
+        self.number = stocks.sum(0)
+        self.at_risk = stocks[0] + theta.treatment_mortality * stocks[1]
+        self.mean_risk = self.at_risk / self.number
 
 
 class Acts:

@@ -14,7 +14,7 @@ from jaxtyping import Array, Float
 
 from secuela.dynamics.model import MONTH, AbstractModel
 from secuela.dynamics.ports import neutral
-from secuela.models.overdose.effects import Acts, at_risk, coverage, ratios
+from secuela.models.overdose.effects import Acts, People, coverage, ratios
 from secuela.models.overdose.structure import substeps
 from secuela.models.overdose.terms import KINDS, POOLS, Inputs, Luck, Outputs, State, Theta
 
@@ -110,7 +110,7 @@ class _Future:
         untreated, treated = people
         heroin = theta.heroin_part * deaths[1]
         died = jnp.stack([deaths[1] - heroin, deaths[0] + heroin])  # by pool
-        risk = died / at_risk(untreated, treated, theta)
+        risk = died / People(people, theta).at_risk
         leave = jnp.stack([theta.exits_prescription, theta.exits_illicit])
         lost = (leave + theta.treatment_mortality * risk) * treated
         wanted = coverage(self.inputs.treatment, people.sum(0), theta) * people.sum(0)
@@ -136,9 +136,9 @@ def _both(at: Float[Array, " stock"], acted: _Future, usual: _Future) -> Float[A
     theta = acted.theta
     people, usual_people = at[:_PEOPLE].reshape(_SHAPE), at[_PEOPLE : 2 * _PEOPLE].reshape(_SHAPE)
     stimulant_use, adaptation = at[2 * _PEOPLE], at[2 * _PEOPLE + 1]
-    weighed = at_risk(people[0], people[1], theta)
-    usual_weighed = at_risk(usual_people[0], usual_people[1], theta)
-    deaths = acted.path * ratios(weighed, usual_weighed, stimulant_use, adaptation, acted.acts)
+    deaths = acted.path * ratios(
+        People(people, theta), People(usual_people, theta), stimulant_use, adaptation, acted.acts
+    )
     adapting = (acted.acts.log_potency - adaptation) / (theta.potency_adaptation * MONTH)
     turnover = theta.stimulant_turnover * (acted.inputs.initiation - stimulant_use)
     return jnp.concatenate(

@@ -84,6 +84,12 @@ def _notes(elasticity: float) -> tuple[str, ...]:
         ).format(year=LAST_FITTED),
         _("Ours is fitted to the record of 1999-{year}; it sees nothing later.").format(year=LAST_FITTED),
         _(
+            "The form of ours was changed once after a first comparison with 2021-24: part of a discrepancy now lasts, "
+            "which errors from the origins 2016-19 ask for in the spread, though not in the middle. Before, the error "
+            "was 20.2 % with 1 of 4 years inside, and 8.3 % with 4 of 4 given supply. A fit to months instead of years "
+            "was tried and left: 19.9 % and 14.8 %."
+        ),
+        _(
             "'Supply given' means that laboratory reports of 2021-24 were put in: hindsight, since nobody had them in "
             "2020, and they partly follow deaths. The one-line rule has it too (elasticity {elasticity:.2f})."
         ).format(elasticity=elasticity),
