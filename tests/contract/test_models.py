@@ -19,6 +19,8 @@ STOCKS = {
     "stock",
     "delivered_index",
     "price",
+    "people_untreated",
+    "people_treated",
     "displaced",
     "perimeter_touched",
     "perimeter_leakage",

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _ROWS = 20
+_DIGITS = 5
 _FURTHER = ("place", "drug", "side", "country", "definition")
+Found = Mapping[str, Any]
 
 
 def diff(
@@ -20,7 +22,7 @@ def diff(
     second: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of the later run.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Say what differs between two runs, and why: data, parameters, proposals, options, version, platform."""
+    """Say what differs between two runs, and why: origin, horizon, data, parameters, proposals, options, version."""
     from secuela.decision.difference import compare_runs
     from secuela.runs.store import open_run
     from secuela.runs.strict import dump_strict
@@ -34,59 +36,113 @@ def diff(
     _show(found, Console(highlight=False, markup=False))
 
 
-def _show(found: Mapping[str, Any], console: "Console") -> None:
-    console.print(_("Identical arrays.") if found["identical_arrays"] else _("The arrays differ."))
+def _show(found: Found, console: "Console") -> None:
+    console.print(_verdict(found))
+    for line in _one_sided(found["coverage"]):
+        console.print(f"  {line}")
     if found["why"]:
         heading = _("Recorded differences, without effect:") if found["identical_arrays"] else _("Why:")
         console.print(heading)
     for cause in found["why"]:
         console.print(f"  {_cause(cause['cause'])}")
         for line in cause["details"]:
-            console.print(f"    {line}")
-    differing = [entry for entry in found["arrays"] if not entry["equal"]]
-    if differing:
-        console.print(_("Arrays that differ:"))
-    for entry in differing:
-        console.print(f"  {entry['outcome']}: {_extent(entry['equal_where_common'])}")
-    _show_changes(found["changes"], console)
+            console.print(f"    {line}", soft_wrap=True)
+    _show_arrays(found["arrays"], console)
+    _show_changes(found, console)
 
 
-def _show_changes(changes: list[Mapping[str, Any]], console: "Console") -> None:
-    moved = sorted((row for row in changes if row["difference"]), key=_size, reverse=True)
+def _verdict(found: Found) -> str:
+    if found["identical_arrays"]:
+        return _("Identical arrays.")
+    if found["coverage"]["months"]["common"] is None:
+        return _("The runs simulate no month in common: {first}, then {second}.").format(
+            **{run: _span(found["coverage"]["months"][run]) for run in ("first", "second")}
+        )
+    shared = [entry["equal_where_common"] for entry in found["arrays"] if entry["equal_where_common"] is not None]
+    if not shared:
+        return _("The runs hold nothing in common.")
+    return _("The arrays are equal where both runs hold them.") if all(shared) else _("The arrays differ.")
+
+
+def _one_sided(coverage: Found) -> list[str]:
+    """What only one of the runs holds; nothing where both hold the same."""
+    labels = {"only_first": _("Only in the first run: {what}"), "only_second": _("Only in the second run: {what}")}
+    told: list[str] = []
+    for side, label in labels.items():
+        only = coverage[side]
+        listed = {_("alternatives"): only["alternatives"], _("outcomes"): only["outcomes"]}
+        spans = [_span(each) for each in only["months"]]
+        parts = [_("months {spans}").format(spans=", ".join(spans))] if spans else []
+        parts += [f"{name} {', '.join(names)}" for name, names in listed.items() if names]
+        parts += [_("{n} draws").format(n=only["draws"])] if only["draws"] else []
+        told += [label.format(what="; ".join(parts))] if parts else []
+    return told
+
+
+def _span(months: list[str]) -> str:
+    return months[0] if months[0] == months[1] else _("{first} to {last}").format(first=months[0], last=months[1])
+
+
+def _show_arrays(arrays: list[Found], console: "Console") -> None:
+    moved = [entry["outcome"] for entry in arrays if entry["equal_where_common"] is False]
+    if not moved:
+        return
+    console.print(_("Arrays that differ:"))
+    for name in moved:
+        console.print(f"  {name}: {_('different values')}")
+    same = [entry["outcome"] for entry in arrays if entry["equal_where_common"]]
+    if same:
+        console.print(_("Equal where both runs hold them: {names}").format(names=", ".join(same)))
+
+
+def _show_changes(found: Found, console: "Console") -> None:
+    moved = sorted((row for row in found["changes"] if row["difference"]), key=_order)
     if not moved:
         return
     from rich.table import Table
 
     shown = moved[:_ROWS]
-    title = _("Medians that moved, the largest first ({shown} of {all})").format(shown=len(shown), all=len(moved))
-    table = Table(title=title, title_justify="left")
-    for name in (_("outcome"), _("alternative"), _("month")):
+    told = _("Medians that moved, the largest relative change first, those from or to zero last ({shown} of {all})")
+    table = Table(title=told.format(shown=len(shown), all=len(moved)), title_justify="left")
+    for name in (_("outcome and unit"), _("alternative"), _("month")):
         table.add_column(name)
-    for name in (_("first"), _("second"), _("change")):
+    for name in (_("first run"), _("second run"), _("difference"), _("relative")):
         table.add_column(name, justify="right")
+    same_origin = all(cause["cause"] != "origin" for cause in found["why"])
     for row in shown:
-        parts = (
-            row["outcome"],
-            *(row[key] for key in ("place", "drug", "side", "country", "definition") if key in row),
-        )
-        change = f"{100 * (row['ratio'] - 1):+.3g} %" if row["ratio"] else f"{row['difference']:+.4g}"
-        numbers = (f"{row['first']:,.6g}", f"{row['second']:,.6g}", change)
-        table.add_row(" ".join(parts), row["alternative"], str(row["month"]), *numbers)
+        month = f"{row['month']} ({row['date']})" if same_origin else row["date"]
+        table.add_row(_named(row), row["alternative"], month, *_numbers(row))
     console.print(table)
 
 
-def _size(row: Mapping[str, Any]) -> float:
-    return abs(row["ratio"] - 1) if row["ratio"] else float("inf")
+def _order(row: Found) -> tuple[bool, float]:
+    return (False, -abs(row["ratio"] - 1)) if row["ratio"] else (True, -abs(row["difference"]))
 
 
-def _extent(common: bool | None) -> str:
-    if common is None:
-        return _("the runs hold nothing in common")
-    return _("equal where both runs hold it") if common else _("different values")
+def _named(row: Found) -> str:
+    from secuela.report.numerals import unit_words
+
+    name = " ".join([row["outcome"], *(row[key] for key in _FURTHER if key in row)])
+    unit = unit_words(row["unit"]) if row["unit"] else ""
+    return f"{name}, {unit}" if unit else name
+
+
+def _numbers(row: Found) -> tuple[str, str, str, str]:
+    """Both medians, their difference in the unit of the outcome, and the same in per cent of the first."""
+    from secuela.evidence.readable import readable
+
+    sign = "+" if row["difference"] > 0 else ""
+    difference = f"{sign}{readable(row['difference'], digits=3)}"
+    relative = f"{100 * (row['ratio'] - 1):+,.3g} %" if row["ratio"] else _("from zero")
+    if row["first"] and not row["second"]:
+        relative = _("to zero")
+    return readable(row["first"], digits=_DIGITS), readable(row["second"], digits=_DIGITS), difference, relative
 
 
 def _cause(cause: str) -> str:
     names = {
+        "origin": _("origin"),
+        "horizon": _("horizon"),
         "data": _("data"),
         "parameters": _("parameters"),
         "proposals": _("proposals"),

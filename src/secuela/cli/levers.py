@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Levers: what a proposal may do, and how much.")
 
-_FEW = 30  # parameters of a model that are named rather than counted
+_FEW = 40  # parameters of models that are named rather than counted
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -192,7 +192,7 @@ def _lines(full: dict[str, Any]) -> list[str]:
     if full["parameters"]:
         lines.append(_("Rests on (5 %, 50 %, 95 %; grade A causal estimate, B data, C analogy, D judgement):"))
     lines += [_parameter(record) for record in full["parameters"]]
-    return [*lines, _models(full["through"])] if full["through"] else lines
+    return lines + _models(full["through"], beyond=bool(full["parameters"]))
 
 
 def _port(full: dict[str, Any]) -> str:
@@ -204,21 +204,21 @@ def _port(full: dict[str, Any]) -> str:
     )
 
 
-def _models(through: dict[str, list[str]]) -> str:
+def _models(through: dict[str, list[str]], *, beyond: bool) -> list[str]:
     """Whose parameters decide the effect beyond the lever's own: named where they are few, else counted."""
+    if not through:
+        return []
+    few = sum(len(names) for names in through.values()) <= _FEW
     parts = [
         f"{model} ({', '.join(name.partition('.')[2] for name in names)})"
-        if len(names) <= _FEW
+        if few
         else _("{model} ({n} parameters)").format(model=model, n=len(names))
         for model, names in through.items()
     ]
-    own, further = parts[0], parts[1:]
-    told = [
-        _("  and through them on the model's own: {own}").format(own=own),
-        *([_("  and by causal links on: {models}").format(models="; ".join(further))] if further else []),
-        _("  `secuela evidence list parameter` lists all with their grades; `secuela evidence show ID` shows one."),
-    ]
-    return "\n".join(told)
+    own = _("  and through them on the model's own: {own}") if beyond else _("Rests on the model's own: {own}")
+    further = [_("  and by causal links on those of {models}").format(models="; ".join(parts[1:]))] if parts[1:] else []
+    lists = _("  `secuela evidence list parameter` lists all with their grades; `secuela evidence show ID` shows one.")
+    return [own.format(own=parts[0]), *further, lists]
 
 
 def _named(value: str, places: dict[str, str]) -> str:

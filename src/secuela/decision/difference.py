@@ -1,53 +1,59 @@
-"""What differs between two runs, and why: data, parameters, proposals, options, version, platform."""
+"""What differs between two runs, and why: origin, horizon, data, parameters, proposals, options, version, platform."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 import numpy as np
 
-from secuela.decision.futures import Floats, reported_months, slices
+from secuela.decision.changes import aligned, coverage, median_changes, shift_between
+from secuela.evidence.months import Month
+from secuela.evidence.readable import readable
 from secuela.evidence.words import translate as _
+from secuela.runs.manifest import Manifest
 from secuela.runs.store import Run
 
-if TYPE_CHECKING:
-    import xarray as xr
-
 SCHEMA = "secuela/diff/1"
-CAUSES = ("data", "parameters", "proposals", "options", "version", "platform")
-_OPTIONS = ("seed", "as_of", "draws", "months", "proposal", "alternatives")
-_SHARED = ("alternative", "mode", "draw", "month")
+CAUSES = ("origin", "horizon", "data", "parameters", "proposals", "options", "version", "platform")
+_OPTIONS = ("seed", "draws", "proposal")
+_DIGITS, _MORE_DIGITS = 4, 7
 
 
 def compare_runs(first: Run, second: Run) -> dict[str, Any]:
-    """The differences as plain JSON values.
+    """The differences as plain JSON values; months are compared by date.
 
     Returns:
-        ``identical_arrays``; ``why``: the causes found, in the order of ``CAUSES``, each with its details; ``arrays``:
-        by outcome whether it is equal by checksum and where both runs hold it; ``changes``: the median of each common
-        outcome, alternative and month in both runs.
+        ``identical_arrays``; ``why``: the causes found, in the order of ``CAUSES``, each with its details;
+        ``coverage``: what both runs simulate and what only one holds; ``arrays``: by outcome whether it is equal by
+        checksum and where both runs hold it; ``changes``: the median of each common outcome, alternative and month
+        (``month`` of the first run, ``date``) in both runs.
 
     Raises:
         RunError: If an array cannot be read.
     """
     arrays = _arrays(first, second)
-    identical = all(entry["equal"] for entry in arrays)
+    identical = all(entry["equal"] for entry in arrays) and not shift_between(first, second)
     return {
         "schema": SCHEMA,
         "runs": [str(first.path), str(second.path)],
         "identical_arrays": identical,
         "why": _why(first, second, identical=identical),
+        "coverage": coverage(first, second),
         "arrays": arrays,
-        "changes": _changes(first.load(), second.load()),
+        "changes": median_changes(first, second),
     }
 
 
 def _why(first: Run, second: Run, *, identical: bool) -> list[dict[str, Any]]:
     a, b = first.manifest, second.manifest
+    moved = a.as_of != b.as_of
+    in_force = _in_force(a.reference_policy, b.reference_policy)
     found: dict[str, list[str]] = {
+        "origin": [_origins(a, b), *in_force] if moved else [],
+        "horizon": [_horizons(a, b)] if a.months != b.months else [],
         "data": _keys(a.data_checksums, b.data_checksums),
-        "parameters": [*_draws(first, second), *_entries(a.structure, b.structure)],
-        "proposals": _proposals(a.proposals, b.proposals) + _entries(_policy(first), _policy(second)),
-        "options": _entries({key: getattr(a, key) for key in _OPTIONS}, {key: getattr(b, key) for key in _OPTIONS}),
+        "parameters": [*_draws(first, second), *_structure(a, b)],
+        "proposals": _proposals(a, b) + ([] if moved else in_force),
+        "options": _options(a, b),
         "version": _entries(*({"secuela": m.versions.get("secuela")} for m in (a, b))),
         "platform": _entries(a.platform, b.platform) + _entries(_libraries(a.versions), _libraries(b.versions)),
     }
@@ -55,6 +61,17 @@ def _why(first: Run, second: Run, *, identical: bool) -> list[dict[str, Any]]:
     if not causes and not identical:
         return [{"cause": "unknown", "details": [_("the arrays differ although nothing recorded does")]}]
     return causes
+
+
+def _origins(a: Manifest, b: Manifest) -> str:
+    return _("as_of: {a}, then {b}; the same month number means different dates").format(a=a.as_of, b=b.as_of)
+
+
+def _horizons(a: Manifest, b: Manifest) -> str:
+    ends = [str(Month.parse(manifest.as_of) + manifest.months) for manifest in (a, b)]
+    return _("months: {a} (to {end_a}), then {b} (to {end_b})").format(
+        a=a.months, end_a=ends[0], b=b.months, end_b=ends[1]
+    )
 
 
 def _arrays(first: Run, second: Run) -> list[dict[str, Any]]:
@@ -67,54 +84,14 @@ def _arrays(first: Run, second: Run) -> list[dict[str, Any]]:
 
 
 def _same_where_common(first: Run, second: Run, name: str) -> bool | None:
-    if first.manifest.array_checksums[name] == second.manifest.array_checksums[name]:
+    shift = shift_between(first, second)
+    if first.manifest.array_checksums[name] == second.manifest.array_checksums[name] and not shift:
         return True
-    a, b = _aligned(first.load()[name], second.load()[name])
+    ours, theirs = first.load()[name], second.load()[name]
+    if set(ours.dims) != set(theirs.dims):
+        return False
+    a, b = aligned(ours, theirs, shift)
     return bool(np.array_equal(a.to_numpy(), b.to_numpy(), equal_nan=True)) if a.size else None
-
-
-def _aligned(a: "xr.DataArray", b: "xr.DataArray") -> "tuple[xr.DataArray, xr.DataArray]":
-    common: dict[str, list[Any]] = {}
-    for dim in (str(dim) for dim in a.dims if dim in b.dims):
-        theirs = set(b[dim].values.tolist())
-        common[dim] = [label for label in a[dim].values.tolist() if label in theirs]
-    return a.sel(common), b.sel(common).transpose(*a.dims)
-
-
-def _changes(first: "xr.Dataset", second: "xr.Dataset") -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for name in (str(name) for name in first.data_vars if name in second.data_vars):
-        if set(first[name].dims) == set(second[name].dims):
-            rows += _outcome_changes(name, first[name], second[name])
-    return rows
-
-
-def _outcome_changes(name: str, first: "xr.DataArray", second: "xr.DataArray") -> list[dict[str, Any]]:
-    horizon = int(min(first["month"].max(), second["month"].max()))
-    ours, theirs = _medians(first, horizon), _medians(second, horizon)
-    return [{"outcome": name, **dict(key), **_change(ours[key], theirs[key])} for key in ours if key in theirs]
-
-
-def _medians(array: "xr.DataArray", horizon: int) -> dict[tuple[tuple[str, Any], ...], float | None]:
-    found: dict[tuple[tuple[str, Any], ...], float | None] = {}
-    names, modes = array["alternative"].values.tolist(), array["mode"].values.tolist()
-    for where, values in slices(array):
-        for i, name in enumerate(names):
-            for j, mode in enumerate(modes):
-                for month in reported_months(horizon):
-                    key = {"alternative": str(name), "mode": str(mode), "month": month, **where}
-                    found[tuple(key.items())] = _median(values[i, j, :, month])
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _median(values: Floats) -> float | None:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else None
-
-
-def _change(ours: float | None, theirs: float | None) -> dict[str, float | None]:
-    a, b = ours or 0.0, theirs or 0.0
-    return {"first": a, "second": b, "difference": b - a, "ratio": b / a if a > 0 else None}
 
 
 def _draws(first: Run, second: Run) -> list[str]:
@@ -126,25 +103,78 @@ def _draws(first: Run, second: Run) -> list[str]:
     if first.manifest.seed != second.manifest.seed:
         return lines  # every value differs by the seed; nothing can be said about the priors draw by draw
     for name in (name for name in a.data_vars if name in b.data_vars):
-        ours, theirs = _aligned(a[name], b[name])
+        ours, theirs = aligned(a[name], b[name])
         if not np.array_equal(ours.to_numpy(), theirs.to_numpy(), equal_nan=True):
-            middle = (f"{float(np.nanmedian(values)):.6g}" for values in (ours.to_numpy(), theirs.to_numpy()))
-            lines.append(_("{name}: median {a}, then {b}").format(name=name, a=next(middle), b=next(middle)))
+            middle = [float(np.nanmedian(values)) for values in (ours.to_numpy(), theirs.to_numpy())]
+            lines.append(_("{name}: median {a}, then {b}").format(name=name, **_told_apart(*middle)))
     return lines
 
 
-def _proposals(first: Mapping[str, Mapping[str, Any]], second: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _told_apart(a: float, b: float) -> dict[str, str]:
+    """Two numbers in as many digits as it takes to see that they differ."""
+    short = {"a": readable(a, digits=_DIGITS), "b": readable(b, digits=_DIGITS)}
+    if short["a"] != short["b"]:
+        return short
+    return {"a": readable(a, digits=_MORE_DIGITS), "b": readable(b, digits=_MORE_DIGITS)}
+
+
+def _structure(a: Manifest, b: Manifest) -> list[str]:
+    """Other shares of the draws for each description; with other draws the counts say nothing, only the names do."""
+    if (a.seed, a.draws) == (b.seed, b.draws):
+        return _entries(a.structure, b.structure)
+    return _entries({key: list(each) for key, each in a.structure.items()}, {k: list(v) for k, v in b.structure.items()})
+
+
+def _proposals(a: Manifest, b: Manifest) -> list[str]:
     lines: list[str] = []
-    for name in (name for name in first if name in second):
-        changed = [key for key in {**first[name], **second[name]} if first[name].get(key) != second[name].get(key)]
-        doses = _keys(first[name].get("doses") or {}, second[name].get("doses") or {})
+    for name in (name for name in a.proposals if name in b.proposals):
+        ours, theirs = a.proposals[name], b.proposals[name]
+        changed = [key for key in {**ours, **theirs} if ours.get(key) != theirs.get(key) and key != "doses"]
+        doses = _keys(*_common_doses(a, b, ours.get("doses") or {}, theirs.get("doses") or {}))
         lines += [f"{name}: {line}" for line in doses]
-        lines += [_("{name}: another {key}").format(name=name, key=key) for key in changed if key != "doses"]
+        lines += [_("{name}: another {key}").format(name=name, key=key) for key in changed]
     return lines
 
 
-def _policy(run: Run) -> dict[str, Any]:
-    return {"reference_policy": run.manifest.reference_policy}
+def _common_doses(
+    a: Manifest, b: Manifest, ours: Mapping[str, list[float]], theirs: Mapping[str, list[float]]
+) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Dose paths over the months that both runs simulate, by date; the first of a path is the month after the origin."""
+    shift = Month.parse(b.as_of) - Month.parse(a.as_of)
+    begin, end = max(shift, 0), max(min(a.months, b.months + shift), max(shift, 0))
+    return (
+        {key: list(path)[begin:end] for key, path in ours.items()},
+        {key: list(path)[begin - shift : end - shift] for key, path in theirs.items()},
+    )
+
+
+def _in_force(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> list[str]:
+    """What is in force, or has happened, in one run and not in the other."""
+    a, b = ({str(entry.get("id")): entry for entry in entries} for entries in (first, second))
+    lines = [_("in force in the first run only: {what}").format(what=_measure(a[key])) for key in a if key not in b]
+    lines += [_("in force in the second run only: {what}").format(what=_measure(b[key])) for key in b if key not in a]
+    changed = (key for key in a if key in b and a[key] != b[key])
+    return lines + [_("in force in both, described otherwise: {what}").format(what=_measure(b[key])) for key in changed]
+
+
+def _measure(entry: Mapping[str, Any]) -> str:
+    titles: object = entry.get("title")
+    title = cast("Mapping[str, object]", titles).get("en") if isinstance(titles, dict) else titles
+    since = f" ({entry['from']})" if entry.get("from") else ""
+    return f"{title or entry.get('id')}{since}"
+
+
+def _options(a: Manifest, b: Manifest) -> list[str]:
+    lines = _entries({key: getattr(a, key) for key in _OPTIONS}, {key: getattr(b, key) for key in _OPTIONS})
+    gone = [name for name in a.alternatives if name not in b.alternatives]
+    new = [name for name in b.alternatives if name not in a.alternatives]
+    if gone:
+        lines.append(_("alternatives in the first run only: {names}").format(names=", ".join(gone)))
+    if new:
+        lines.append(_("alternatives in the second run only: {names}").format(names=", ".join(new)))
+    if not gone and not new and a.alternatives != b.alternatives:
+        lines.append(_("the alternatives stand in another order"))
+    return lines
 
 
 def _libraries(versions: Mapping[str, str]) -> dict[str, str]:
@@ -162,14 +192,14 @@ def _entries(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[str]:
     names = [*first, *(name for name in second if name not in first)]
     changed = (name for name in names if first.get(name) != second.get(name))
     return [
-        _("{name}: {a}, then {b}").format(name=name, a=_short(first.get(name)), b=_short(second.get(name)))
+        _("{name}: {a}, then {b}").format(name=name, a=_plain(first.get(name)), b=_plain(second.get(name)))
         for name in changed
     ]
 
 
-def _short(value: object) -> str:
+def _plain(value: object) -> str:
     if value is None:
         return _("nothing")
-    limit = 80
-    text = ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {part}" for key, part in cast("dict[str, object]", value).items())
+    return ", ".join(str(part) for part in cast("list[object]", value)) if isinstance(value, list) else str(value)
