@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from secuela.cli.diff import diff
 from secuela.decision.difference import compare_runs
 from secuela.evidence.errors import RunError
+from secuela.evidence.months import Month
 from secuela.runs.store import write_run
 
 
@@ -45,12 +46,22 @@ def test_equal_runs(saved):
         ("data", {"data_checksums": {"series/sesnsp.csv": "b" * 64}}, "series/sesnsp.csv changed"),
         ("data", {"data_checksums": {"new.csv": "b" * 64}}, "new.csv was added"),
         ("options", {"seed": 2}, "seed: 1, then 2"),
-        ("options", {"as_of": "2025-09"}, "as_of: 2025-10, then 2025-09"),
-        ("parameters", {"structure": {"homicide_path": {"damped": 4}}}, "homicide_path: "),
+        ("options", {"alternatives": ["status-quo", "plan"]}, "alternatives in the first run only: support-only"),
+        ("options", {"alternatives": ["status-quo", "support-only", "plan"]}, "alternatives stand in another order"),
+        (
+            "parameters",
+            {"structure": {"homicide_path": {"damped": 4}}},
+            "homicide_path: damped 3, published 1, then damped 4",
+        ),
         ("version", {"versions": {"secuela": "0.2.0", "numpy": "2.4.0"}}, "secuela: 0.1.0, then 0.2.0"),
         ("platform", {"versions": {"secuela": "0.1.0", "numpy": "2.5.0"}}, "numpy: 2.4.0, then 2.5.0"),
         ("platform", {"platform": {"system": "Linux", "machine": "aarch64", "cpu": "made up"}}, "machine: x86_64"),
-        ("proposals", {"reference_policy": [{"id": "listing"}]}, "listing"),
+        ("proposals", {"reference_policy": [{"id": "listing"}]}, "in force in the second run only: listing"),
+        (
+            "proposals",
+            {"reference_policy": [{"id": "listing", "title": {"en": "Six listed", "es": "Seis"}, "from": "2025-02"}]},
+            "in force in the second run only: Six listed (2025-02)",
+        ),
     ],
 )
 def test_each_cause_is_named_and_no_other(saved, cause, changes, text):
@@ -95,7 +106,14 @@ def test_causes_come_in_order(saved):
         data_checksums={},
     )
     found = compare_runs(saved("a"), other)
-    assert [entry["cause"] for entry in found["why"]] == ["data", "parameters", "options", "version", "platform"]
+    assert [entry["cause"] for entry in found["why"]] == [
+        "origin",
+        "data",
+        "parameters",
+        "proposals",
+        "version",
+        "platform",
+    ]
 
 
 def test_medians_that_moved(saved):
@@ -129,6 +147,69 @@ def test_outcomes_and_alternatives_of_one_run_only(saved):
     assert {row["alternative"] for row in found["changes"]} == {"status-quo", "plan"}
 
 
+def on_calendar(origin_dose, months, as_of="2025-10"):
+    """A plan whose dose begins in 2026-01, on the calendar of a run."""
+    skipped = Month.parse("2026-01") - Month.parse(as_of) - 1
+    doses = {"leadership_removal": [0.0] * skipped + [origin_dose] * (months - skipped)}
+    return {**proposals(months), "plan": {"title": {"en": "Plan"}, "doses": doses}}
+
+
+def test_another_horizon_of_the_same_plan_is_no_change_of_doses(saved):
+    first = saved("a", outcomes(months=7), months=7, proposals=on_calendar(6.0, 7))
+    second = saved("b", outcomes(months=12), months=12, proposals=on_calendar(6.0, 12))
+    assert causes(compare_runs(first, second)) == {"horizon": ["months: 7 (to 2026-05), then 12 (to 2026-10)"]}
+    assert causes(compare_runs(second, first)) == {"horizon": ["months: 12 (to 2026-10), then 7 (to 2026-05)"]}
+    other = saved("c", outcomes(months=12), months=12, proposals=on_calendar(7.0, 12))
+    assert causes(compare_runs(first, other))["proposals"] == ["plan: leadership_removal changed"]
+
+
+def test_another_origin_of_the_same_plan_is_no_change_of_doses(saved):
+    first = saved("a", proposals=on_calendar(6.0, 7))
+    second = saved("b", proposals=on_calendar(6.0, 7, "2025-08"), as_of="2025-08", reference_policy=[{"id": "x"}])
+    for found in (compare_runs(first, second), compare_runs(second, first)):
+        assert list(causes(found)) == ["origin"]
+        assert causes(found)["origin"][0].endswith("; the same month number means different dates")
+        assert "run only: x" in causes(found)["origin"][1]
+    other = saved("c", proposals=on_calendar(5.0, 7, "2025-08"), as_of="2025-08")
+    assert causes(compare_runs(first, other))["proposals"] == ["plan: leadership_removal changed"]
+
+
+def test_runs_of_two_origins_are_compared_at_the_same_dates(saved):
+    early = outcomes(months=9)
+    late = early.isel(month=slice(2, None)).assign_coords(month=range(8))
+    first, second = saved("a", early, months=9, as_of="2025-08"), saved("b", late)
+    found = compare_runs(first, second)
+    assert found["coverage"]["months"] == {
+        "first": ["2025-09", "2026-05"],
+        "second": ["2025-11", "2026-05"],
+        "common": ["2025-11", "2026-05"],
+    }
+    assert found["coverage"]["only_first"]["months"] == [["2025-09", "2025-10"]]
+    assert all(entry["equal_where_common"] for entry in found["arrays"])
+    assert {(row["month"], row["date"]) for row in found["changes"]} == {(6, "2026-02"), (9, "2026-05")}
+    assert all(row["difference"] == 0 for row in found["changes"])
+    back = compare_runs(second, first)
+    assert {(row["month"], row["date"]) for row in back["changes"]} == {(6, "2026-04"), (7, "2026-05")}
+    assert all(row["difference"] == 0 for row in back["changes"])
+
+
+def test_runs_without_a_common_month_are_not_compared(saved):
+    found = compare_runs(saved("a"), saved("b", louder(outcomes()), as_of="2024-06"))
+    assert found["coverage"]["months"]["common"] is None
+    assert found["changes"] == []
+    assert {entry["equal_where_common"] for entry in found["arrays"]} == {None}
+    done = invoke(*found["runs"])
+    assert "The runs simulate no month in common: 2025-11 to 2026-05, then 2024-07 to 2025-01." in done.output
+    assert "Medians" not in done.output
+
+
+def test_counts_of_other_draws_are_no_other_structure(saved, tmp_path):
+    more = {"homicide_path": {"damped": 5, "published": 1}}
+    second = write_run(tmp_path / "b", outcomes(draws=6), manifest(draws=6, structure=more), parameters(6))
+    found = causes(compare_runs(saved("a"), second))
+    assert found == {"options": ["draws: 4, then 6"]}
+
+
 def test_definitions_have_changes_of_their_own(saved):
     found = compare_runs(saved("a"), saved("b"))
     assert {row["definition"] for row in found["changes"] if row["outcome"] == "cost_us"} == {"incremental", "full"}
@@ -159,6 +240,48 @@ def test_command_says_what_differs_and_why(saved):
     assert done.exit_code == 0
     for text in ("The arrays differ.", "Why:", "series/sesnsp.csv changed", "homicides_mx: different values", "+10 %"):
         assert text in done.output
+
+
+def test_command_says_what_only_one_run_holds(saved):
+    whole = outcomes(months=9)
+    fewer = whole.isel(alternative=[0, 1], month=slice(8), draw=slice(3)).drop_vars("cost_us")
+    done = invoke(saved("a", fewer, alternatives=["status-quo", "plan"]).path, saved("b", whole, months=9).path)
+    assert "The arrays are equal where both runs hold them." in done.output
+    told = "Only in the second run: months 2026-06 to 2026-07; alternatives support-only; outcomes cost_us; 1 draws"
+    assert told in done.output
+    assert "The arrays differ." not in done.output
+    assert "Arrays that differ" not in done.output
+
+
+def wide(monkeypatch, *arguments):
+    monkeypatch.setenv("COLUMNS", "200")
+    return invoke(*arguments).output
+
+
+def test_changes_stand_in_order_with_units_and_labels(saved, monkeypatch):
+    data = outcomes()
+    data["members_left"] = data["members_left"] * 0
+    data["recruits"] = data["recruits"] * 3
+    output = wide(monkeypatch, saved("a").path, saved("b", louder(data)).path)
+    for text in ("outcome and unit", "first run", "second run", "difference", "relative", "deaths a month"):
+        assert text in output
+    rows = [line for line in output.splitlines() if "│" in line]
+    assert [("recruits" in row, "homicides_mx" in row, "members_left" in row).index(True) for row in rows] == sorted(
+        [0, 1, 2] * 6
+    )
+    assert "+200 %" in rows[0]
+    assert "+10 %" in rows[6]
+    assert "to zero" in rows[-1]
+    assert "6 (2026-04)" in output
+    back = wide(monkeypatch, saved("b", louder(data)).path, saved("a").path)
+    assert "from zero" in [line for line in back.splitlines() if "│" in line][-1]
+
+
+def test_months_of_two_origins_are_shown_as_dates(saved, monkeypatch):
+    output = wide(monkeypatch, saved("a").path, saved("b", louder(outcomes()), as_of="2025-09").path)
+    assert "2026-04" in output
+    assert "6 (2026-04)" not in output
+    assert "the same month number means different dates" in output
 
 
 def test_command_prints_one_json_object(saved):

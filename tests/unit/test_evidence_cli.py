@@ -48,8 +48,8 @@ def test_list_as_json_is_one_object():
 def test_a_parameter_shows_its_points_its_grade_in_words_and_its_sources_spelled_out():
     result = run("show", "organised_crime.members_2022")
     assert result.exit_code == 0
-    assert "0.05: 1.6e+05" in result.stdout
-    assert "0.95: 1.85e+05" in result.stdout
+    assert "0.05: 160,000" in result.stdout
+    assert "0.95: 185,000" in result.stdout
     assert "grade_means: analogy" in result.stdout
     assert "Science 381:1312" in result.stdout
     assert "175,000 (160,000 to 185,000) person" in result.stdout

@@ -221,7 +221,7 @@ def test_unknown_place_near_none_shows_the_list():
     assert "choose one of all, corridor-california, corridor-arizona, corridor-el-paso-west-texas" in text
     text = refused(proposal(phase(dose(lever="perimeter", dose=1, where="atlantic"))))
     assert "'atlantic' is not a value of `where` for perimeter." in text
-    assert "choose one of gulf; known names: gulf" in text
+    assert "Fix: choose one of gulf" in text
 
 
 @pytest.mark.parametrize("lever", ["perimeter", "maritime_interdiction"])

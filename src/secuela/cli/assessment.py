@@ -111,7 +111,7 @@ def perform(
     manifest = manifest.model_copy(update={**measured, "array_checksums": outcome_checksums(outcomes)})
     unmodelled = [{"alternative": name, **part} for name, read in job.resolved.items() for part in read.not_modelled]
     assessment = build_assessment(outcomes, manifest, unmodelled)
-    carried = flows(job, result, min(RESPONSE_MONTH, options.months))
+    carried = flows(job, result)
     files: dict[str, bytes | str] = {
         "assessment.json": dump_strict(assessment) + "\n",
         "assessment.csv": assessment_csv(assessment),

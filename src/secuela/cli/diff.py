@@ -37,9 +37,9 @@ def diff(
 
 
 def _show(found: Found, console: "Console") -> None:
-    console.print(_verdict(found))
+    console.print(_verdict(found), soft_wrap=True)
     for line in _one_sided(found["coverage"]):
-        console.print(f"  {line}")
+        console.print(f"  {line}", soft_wrap=True)
     if found["why"]:
         heading = _("Recorded differences, without effect:") if found["identical_arrays"] else _("Why:")
         console.print(heading)
@@ -92,7 +92,7 @@ def _show_arrays(arrays: list[Found], console: "Console") -> None:
         console.print(f"  {name}: {_('different values')}")
     same = [entry["outcome"] for entry in arrays if entry["equal_where_common"]]
     if same:
-        console.print(_("Equal where both runs hold them: {names}").format(names=", ".join(same)))
+        console.print(_("Equal where both runs hold them: {names}").format(names=", ".join(same)), soft_wrap=True)
 
 
 def _show_changes(found: Found, console: "Console") -> None:

@@ -75,25 +75,25 @@ def _meaningless(job: "Job", outcome: str) -> NDArray[np.bool_]:
     )
 
 
-def flows(job: "Job", result: "Result", month: int) -> dict[str, Any]:
-    """Median flow by drug and place at the origin and at a month, of every alternative: kilogram/month.
+def flows(job: "Job", result: "Result") -> dict[str, Any]:
+    """Median flow by drug and place at the origin and at a later month, of every alternative: kilogram/month.
 
     Flow is what is sent or arrives, before any seizure there; nothing is said of detection.
     """
-    from secuela.world.assembly import FLOW, FLOW_DRUGS, FLOW_PLACES
+    from secuela.world.assembly import FLOW, FLOW_DRUGS, FLOW_PLACES, pictured_month
 
     found: dict[str, Any] = {}
     for i, name in enumerate(job.resolved):
         found[name] = {drug: {} for drug in FLOW_DRUGS}
         for kind, names in FLOW_PLACES.items():
             values = result.outcomes[f"{FLOW}{kind}"][i]
-            middle = np.nanmedian(values[:, [0, month]], axis=0)
+            middle = np.nanmedian(values, axis=0)
             for d, drug in enumerate(FLOW_DRUGS):
                 found[name][drug][kind] = {
                     place: {"before": float(middle[0, d, p]), "after": float(middle[1, d, p])}
                     for p, place in enumerate(names)
                 }
-    return {"month": month, "unit": "kilogram/month", "alternatives": found}
+    return {"month": pictured_month(job.options.months), "unit": "kilogram/month", "alternatives": found}
 
 
 def draws_of(assembly: "Assembly", result: "Result") -> "xr.Dataset":

@@ -47,7 +47,13 @@ class Options:
         """
         whole("--draws", draws, 1, MOST_DRAWS, _("it is the number of futures of each alternative"))
         whole("--months", months, 1, MOST_MONTHS, _("it is the number of simulated months"))
-        whole("--seed", seed, 0, MOST_SEED, _("every draw and all luck follow from it: the same seed gives the same futures"))
+        whole(
+            "--seed",
+            seed,
+            0,
+            MOST_SEED,
+            _("every draw and all luck follow from it: the same seed gives the same futures"),
+        )
         if lang not in LANGUAGES:
             msg = _("{lang!r} is not a language of Secuela.").format(lang=str(lang))
             why = _("texts exist in a fixed set of languages")

@@ -122,7 +122,9 @@ def _structure(a: Manifest, b: Manifest) -> list[str]:
     """Other shares of the draws for each description; with other draws the counts say nothing, only the names do."""
     if (a.seed, a.draws) == (b.seed, b.draws):
         return _entries(a.structure, b.structure)
-    return _entries({key: list(each) for key, each in a.structure.items()}, {k: list(v) for k, v in b.structure.items()})
+    return _entries(
+        {key: list(each) for key, each in a.structure.items()}, {k: list(v) for k, v in b.structure.items()}
+    )
 
 
 def _proposals(a: Manifest, b: Manifest) -> list[str]:
@@ -139,7 +141,7 @@ def _proposals(a: Manifest, b: Manifest) -> list[str]:
 def _common_doses(
     a: Manifest, b: Manifest, ours: Mapping[str, list[float]], theirs: Mapping[str, list[float]]
 ) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
-    """Dose paths over the months that both runs simulate, by date; the first of a path is the month after the origin."""
+    """Dose paths over the months that both runs simulate, by date; a path begins in the month after the origin."""
     shift = Month.parse(b.as_of) - Month.parse(a.as_of)
     begin, end = max(shift, 0), max(min(a.months, b.months + shift), max(shift, 0))
     return (

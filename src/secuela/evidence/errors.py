@@ -70,7 +70,7 @@ def nearest(name: str, known: Iterable[str], *, show: int = 12) -> str:
 
 
 def choose_one(value: str, values: Sequence[str]) -> str:
-    """What to write instead of a value that a closed list does not hold; the list once, and a near value if there is one.
+    """What to write instead of a value that a closed list does not hold: the list, once, and a near value if any.
 
     >>> choose_one("usa", ["mexico", "joint", "us"]), choose_one("x", ["either", "kill"])
     ('choose one of mexico, joint, us; did you mean us?', 'choose one of either, kill')

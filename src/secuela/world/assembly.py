@@ -37,7 +37,13 @@ AXES: dict[str, tuple[str, tuple[str, ...]]] = {  # further axis of an outcome, 
 }
 FLOW_DRUGS, FLOW_PLACES = DRUGS, {"entry": ENTRIES, "corridor": CORRIDORS}
 GULF_CORRIDORS = GULF.corridors
-FLOW = "flow by "  # kilogram/month by drug and place: for pictures of before and after, no outcome
+FLOW = "flow by "  # kilogram/month by drug and place at two months: for a picture of before and after, no outcome
+PICTURED = 36  # months
+
+
+def pictured_month(horizon: int) -> int:
+    """The month of the picture "after": the 36th, or the last of a shorter run."""
+    return min(PICTURED, horizon)
 
 
 class AssembledWorld(eqx.Module):
@@ -82,7 +88,7 @@ class AssembledWorld(eqx.Module):
             **group_outcomes(models[crime], given[crime], begun[crime], made[crime]),
             **homicide_outcomes(given[violence], made[violence]),
             **supply_outcomes(given[supply], begun[supply], made[supply]),
-            **{f"{FLOW}{place}": flow for place, flow in pictured.items()},
+            **{f"{FLOW}{place}": flow[jnp.array([0, pictured_month(len(cost.T))])] for place, flow in pictured.items()},
             **overdose_outcomes(given["overdose"], made["overdose"]),
             "cost_us": jnp.concatenate([jnp.zeros((1, len(COSTS))), cost.T]),
         }
