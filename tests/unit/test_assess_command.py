@@ -50,8 +50,8 @@ def test_the_assessment_has_exactly_the_published_form(run):
     assert {row["month"] for row in found["outcomes"]} == {6, 12, 14}
     assert {row["outcome"] for row in found["outcomes"]} >= {"homicides_mx", "cartel_members", "cost_us"}
     parts = [part for part in found["not_modelled"] if part.get("alternative") == "mexican-led"]
-    assert {part["lever"] for part in parts} == {"lab_disruption", "security_cooperation"}
-    assert {"outcome": "overdose_deaths_us"} in found["not_modelled"]
+    assert {part["lever"] for part in parts} == {"security_cooperation"}
+    assert {"outcome": "displaced_mx"} in found["not_modelled"]
 
 
 def test_members_change_by_exactly_recruits_less_exits(run):

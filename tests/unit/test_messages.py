@@ -215,8 +215,8 @@ def test_a_word_read_as_true_or_false_is_shown_as_written(tmp_path, written):
 
 def test_a_dose_by_group_gets_the_rule_for_groups(tmp_path):
     text = refused(tmp_path, ("dose: 6", "dose: {cjng: 9}"))
-    assert "The dose is a block with the key 'cjng': doses per group are not accepted." in text
+    assert "The dose is not a number but a block with the key 'cjng': doses per group are not accepted." in text
     assert "line 6, phases[0].levers[0].dose" in text
     assert "nothing here may help to choose which group to act against" in text
-    assert "give one dose for the listed organisations together, as one number" in text
+    assert "give one dose for the listed organisations together: a plain number" in text
     assert "places below state level" in refused(tmp_path, ("dose: 6", "dose: {city: 9}"))

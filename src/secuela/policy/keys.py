@@ -139,10 +139,13 @@ def _check_refused(document: Document, path: Path, key: str) -> None:
             what = _("The key {key} is refused: {rule}.").format(key=shown(key), rule=refused.rule)
             raise ProposalError(what, where=document.where(path), why=refused.why, fix=refused.fix)
     if path[-2:-1] == ("dose",):
-        what = _("The dose is a block with the key {key}: {rule}.").format(key=shown(key), rule=_PER_GROUP.rule)
-        fix = _("{fix}, as one number; a dose that changes with time takes a phase for each amount").format(
-            fix=_PER_GROUP.fix
+        what = _("The dose is not a number but a block with the key {key}: {rule}.").format(
+            key=shown(key), rule=_PER_GROUP.rule
         )
+        fix = _(
+            "{fix}: a plain number, without quotes, unit or thousands separators; "
+            "a dose that changes with time takes a phase for each amount"
+        ).format(fix=_PER_GROUP.fix)
         raise ProposalError(what, where=document.where(path[:-1]), why=_PER_GROUP.why, fix=fix)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from secuela.world.reproduction.variation import Limit, Variation
 
 Shown = list[tuple[str, list[str], list[list[str]]]]  # title, headings and rows of each table
 
 
+@runtime_checkable
 class Reproduced(Protocol):
     """What a study's computation gives, whatever it compares."""
 
