@@ -4,10 +4,11 @@ import pytest
 import report_run
 
 from secuela.report import numerals
-from secuela.report.bottomline import answer, lead_sentence, lever_sentences, response, three_ways, whole_proposal
+from secuela.report.bottomline import answer, lead_sentence, lever_sentences, response, three_ways
 from secuela.report.breakeven import Crossing, at, crossing
 from secuela.report.material import Material
 from secuela.report.questions import deaths, fentanyl, homicides, questions
+from secuela.report.together import whole_proposal
 
 LEAD = homicides()
 
@@ -79,8 +80,10 @@ def test_not_reached_names_the_best_dose_and_the_harm():
 
 def test_the_dose_of_the_proposal_is_read_off_the_curve():
     words = _words("harms")
-    assert "At the dose in the proposal (6 removals a year), this lever alone: lower in 4 %," in words
-    assert "about the same in 66 %, higher in 30 % of the futures; 90 % interval +0.5 % to +4.5 %." in words
+    assert "At the dose in the proposal (6 removals a year), held from the first month on, alone: lower" in words
+    assert (
+        "lower in 4 %, about the same in 66 %, higher in 30 % of the futures; 90 % interval +0.5 % to +4.5 %." in words
+    )
 
 
 def test_a_what_if_says_so():
@@ -148,7 +151,10 @@ def _material(proposal: str) -> Material:
 
 def test_the_whole_proposal_is_told_in_chances_and_an_interval():
     words = whole_proposal(_material(report_run.PROPOSAL), [LEAD])
-    assert words.startswith("The modelled parts of the proposal together: against the status quo, over the first")
+    assert words.startswith(
+        "The modelled parts of the proposal together, as scheduled in its phases, in all 40 futures: "
+        "against the status quo, over the first 36 months homicides"
+    )
     assert "homicides are lower in" in words
     assert "90\u00a0% interval" in words
     assert "median" not in words

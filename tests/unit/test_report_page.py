@@ -169,7 +169,7 @@ def test_the_head_says_what_is_assumed():
         "in training, not carried out (as of November 2025)",
         "without Mexico's consent",
         "October 2025",
-        "Removal of leaders: 6 removals a year from January 2026 for 24 months; by the US; dose: judgement",
+        "Removal of leaders: 6 removals a year, by the US from January 2026 for 24 months; dose: judgement",
         "force deployment: 2 thousand personnel from January 2026 for 24 months; in no model yet",
         "1 part of the proposal is covered by no model yet",
     ):
@@ -210,8 +210,8 @@ def test_fan_bands_are_the_quantiles_of_the_draws():
 
 def test_the_table_gives_both_baselines_and_the_direction():
     words = usual().words
-    assert "Homicides in Mexico deaths a month · lower is better · about the same: within 3 %" in words
-    assert "Members of organised-crime groups people · neither counts as better" in words
+    assert "Homicides in Mexico lower is better · about the same: within 3 %" in words
+    assert "Members of organised-crime groups neither counts as better" in words
     assert "Against the status quo at the same date" in words
     assert "Against the level at the origin" in words
 
@@ -279,7 +279,9 @@ def test_limits_are_linked_and_complete():
     for expected in (
         "explores, it does not predict", "No evidence exists on overt US force in today’s Mexico",
         "Not legal, targeting or operational advice", "A high probability is no endorsement",
-        "Omissions can reverse results", "Do not use this page after October 2026", "How to report an error",
+        "Omissions can reverse results",
+        "Its data end in October 2025. After October 2026 read it as a view from then",
+        "How to report an error",
         "Corrections log",
     ):  # fmt: skip
         assert expected in words

@@ -326,7 +326,7 @@ def test_where_a_lever_acts_is_said_in_the_head():
     levers.append({"lever": "perimeter", "dose": 1.0, "where": "gulf", "basis": "judgement", "note": ""})
     material = _material()
     page = Page(render_report(material.outcomes, manifest, material.assessment, None))
-    assert "Gulf of Mexico / Gulf of America, with the coast and the crossings on it; dose: judgement" in page.words
+    assert "perimeter: 1, where: Gulf of Mexico / Gulf of America, with the coast and the crossings on it" in page.words
 
 
 def test_the_levers_of_supply_are_never_pictured_with_homicides():

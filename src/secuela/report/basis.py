@@ -102,7 +102,9 @@ def choice_lines(material: Material) -> list[ChoiceLine]:
 def _choice(name: str, counts: Mapping[str, int]) -> ChoiceLine:
     record, total = library().structures.get(name), max(1, sum(counts.values()))
     titles = {option.id: option.title for option in record.options} if record else {}
-    options = [(titles.get(key, key.replace("_", " ")), numerals.short_share(n / total)) for key, n in counts.items()]
+    options = [
+        (titles.get(key, key.replace("_", " ")), numerals.short_share(n / total, total)) for key, n in counts.items()
+    ]
     return ChoiceLine(
         id=name,
         title=record.title if record else name.replace("_", " "),

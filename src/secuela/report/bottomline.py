@@ -1,7 +1,7 @@
 """The bottom line in plain words: what would have to be true, from dose-response, never from one median."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from secuela.evidence.words import translate as _
@@ -10,6 +10,19 @@ from secuela.report.breakeven import MORE_LIKELY_THAN_NOT, NINE_IN_TEN, Crossing
 from secuela.report.chapters import NOTABLE, answers
 from secuela.report.material import HIGH, LOW, Material
 from secuela.report.questions import Question
+from secuela.report.schedule import plans
+from secuela.report.variants import Tried, tried
+
+_WAYS = ("lower", "equal", "higher")
+
+
+@dataclass(frozen=True)
+class AsProposed:
+    """A lever at the proposal's own dose, which may be negative: three chances and the ends of the ratio."""
+
+    chances: tuple[float, float, float]
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -22,10 +35,12 @@ class Response:
     doses: list[float]
     lower: list[float]
     higher: list[float]
-    ratio_low: list[float]
-    ratio_high: list[float]
     in_proposal: float | None
     what_if: str = ""
+    draws: int | None = None
+    tried: Tried = field(default_factory=Tried)
+    as_proposed: AsProposed | None = None
+    planned: bool = False
 
     def dose(self, value: float) -> str:
         """A dose of this lever in words."""
@@ -46,10 +61,19 @@ class Response:
         return numerals.dose(self.doses[-1], self.unit)
 
 
-def response(lever: Mapping[str, Any], question: Question) -> Response:
-    """Read one lever of ``dose_response.json`` at doses of zero and above."""
-    rows: list[dict[str, Any]] = lever["outcomes"][question.outcome]
-    points = sorted((point for point in rows if point["dose"] >= 0), key=lambda p: p["dose"])
+def response(
+    lever: Mapping[str, Any], question: Question, *, draws: int | None = None, variant: Tried | None = None
+) -> Response:
+    """Read one lever of ``dose_response.json`` at doses of zero and above, and at the proposal's own dose.
+
+    Args:
+        lever: One entry of ``levers``.
+        question: What is asked.
+        draws: Number of futures behind each point; None where nothing is known of it.
+        variant: Options with which the lever was tried.
+    """
+    rows = sorted(lever["outcomes"][question.outcome], key=lambda point: point["dose"])
+    points = [point for point in rows if point["dose"] >= 0]
     used = lever.get("in_proposal")
     return Response(
         question=question,
@@ -58,11 +82,22 @@ def response(lever: Mapping[str, Any], question: Question) -> Response:
         doses=[float(point["dose"]) for point in points],
         lower=[float(point["p_lower"]) for point in points],
         higher=[float(point["p_higher"]) for point in points],
-        ratio_low=[float(point["ratio"][LOW]) for point in points],
-        ratio_high=[float(point["ratio"][HIGH]) for point in points],
         in_proposal=None if used is None else float(used),
         what_if=str(lever.get("what_if") or ""),
+        draws=draws,
+        tried=variant or Tried(),
+        as_proposed=_own(rows, float(used)) if used else None,
     )
+
+
+def _own(rows: Sequence[Mapping[str, Any]], dose: float) -> AsProposed | None:
+    doses = [float(row["dose"]) for row in rows]
+    chances = [at(doses, [float(row[key]) for row in rows], dose) for key in ("p_lower", "p_equal", "p_higher")]
+    ends = [at(doses, [float(row["ratio"][end]) for row in rows], dose) for end in (LOW, HIGH)]
+    lower, equal, higher, low, high = *chances, *ends
+    if lower is None or equal is None or higher is None or low is None or high is None:
+        return None
+    return AsProposed((lower, equal, higher), low, high)
 
 
 def _reach(here: Response, found: Crossing) -> str:
@@ -92,11 +127,13 @@ def _never(here: Response) -> str:
     best = max(here.lower)
     text = _("No dose up to {dose} lowers {thing} by at least {least} in more than half of the futures")
     head = _asking(text, here, dose=here.explored)
-    if numerals.share(best) == numerals.share(0.0):
+    if numerals.futures(best, here.draws) == 0:
+        return _("{head}; at every dose explored it is none of {n}.").format(head=head, n=here.draws)
+    if numerals.futures(best, here.draws) is None and numerals.share(best) == numerals.share(0.0):
         return _("{head}; at none is the share above 1\u00a0%.").format(head=head)
     where = here.dose(here.doses[here.lower.index(best)])
     return _("{head}; the largest share is {best}, at {where}.").format(
-        head=head, best=numerals.share(best), where=where
+        head=head, best=numerals.share(best, here.draws), where=where
     )
 
 
@@ -111,37 +148,53 @@ def _other_way(here: Response) -> str:
     if crossing(here.doses, here.lower, MORE_LIKELY_THAN_NOT):
         return ""
     if here.lower[-1] >= NOTABLE and here.higher[-1] >= NOTABLE:
-        three = three_ways(here.lower[-1], here.equal[-1], here.higher[-1])
+        three = three_ways(here.lower[-1], here.equal[-1], here.higher[-1], here.draws)
         return _asking(_("The direction is unclear: at {dose} {are} {three}."), here, dose=here.explored, three=three)
     if min(here.equal) > MORE_LIKELY_THAN_NOT:
         return _("“About the same” is the most common result at every dose explored.")
     return ""
 
 
-def three_ways(lower: float, equal: float, higher: float) -> str:
-    """The three chances in words."""
+def three_ways(lower: float, equal: float, higher: float, draws: int | None = None) -> str:
+    """The three chances in words; of a few futures, their numbers."""
+    counted = [numerals.futures(chance, draws) for chance in (lower, equal, higher)]
+    if None not in counted:
+        text = _("lower in {lower}, about the same in {equal}, higher in {higher} of {n} futures")
+        return text.format(**dict(zip(_WAYS, counted, strict=True)), n=draws)
     return _("lower in {lower}, about the same in {equal}, higher in {higher} of the futures").format(
-        lower=numerals.share(lower), equal=numerals.share(equal), higher=numerals.share(higher)
+        **{name: numerals.share(chance, draws) for name, chance in zip(_WAYS, (lower, equal, higher), strict=True)}
     )
 
 
 def _as_proposed(here: Response, *, is_baseline: bool) -> str:
     if is_baseline:
         return ""
+    if not here.in_proposal and here.planned:
+        return _("The proposal uses this lever only after the last simulated month.")
     if not here.in_proposal:
         return _("The proposal does not use this lever.")
-    values = [at(here.doses, series, here.in_proposal) for series in (here.lower, here.equal, here.higher)]
-    lower, equal, higher = values
-    low, high = (at(here.doses, series, here.in_proposal) for series in (here.ratio_low, here.ratio_high))
-    if lower is None or equal is None or higher is None or low is None or high is None:
+    own = here.as_proposed
+    if own is None:
         return _("The dose in the proposal, {dose}, lies outside the doses explored.").format(
             dose=here.dose(here.in_proposal)
         )
-    return _("At the dose in the proposal ({dose}), this lever alone: {three}; 90\u00a0% interval {interval}.").format(
-        dose=here.dose(here.in_proposal),
-        three=three_ways(lower, equal, higher),
-        interval=numerals.span(numerals.change(low), numerals.change(high)),
+    text = _(
+        "At the dose in the proposal ({dose}), held from the first month on, alone: {three}; "
+        "90\u00a0% interval {interval}. Not the result of the proposal, which follows its phases."
     )
+    return text.format(
+        dose=here.dose(here.in_proposal),
+        three=three_ways(*own.chances, here.draws),
+        interval=numerals.span(numerals.change(own.low), numerals.change(own.high)),
+    )
+
+
+def _variant(here: Response) -> str:
+    if not here.tried.words:
+        return ""
+    text = _("Tried with the proposal's own choice: {words}.").format(words=here.tried.words)
+    more = _("The proposal uses other choices too; their doses together are read as one of this kind.")
+    return f"{text} {more}" if here.tried.several else text
 
 
 def lever_sentences(here: Response, *, is_baseline: bool = False) -> str:
@@ -149,6 +202,7 @@ def lever_sentences(here: Response, *, is_baseline: bool = False) -> str:
     found = crossing(here.doses, here.lower, MORE_LIKELY_THAN_NOT)
     parts = [_reach(here, found), _nine_in_ten(here)] if found else [_never(here)]
     what_if = _("This is a what-if: {why}.").format(why=here.what_if.rstrip(".")) if here.what_if else ""
+    parts = [_variant(here), *parts]
     more = [_other_way(here), _as_proposed(here, is_baseline=is_baseline), what_if]
     return " ".join(part for part in [*parts, *more] if part)
 
@@ -157,8 +211,8 @@ def lead_sentence(responses: Sequence[Response], month: int) -> str:
     """Which dose of which lever would make the fall more likely than not, and which lever never does."""
     asked = responses[0].question
     found = [(here, crossing(here.doses, here.lower, MORE_LIKELY_THAN_NOT)) for here in responses]
-    able = [_("about {dose} ({lever})").format(dose=h.about(c.start), lever=_inside(h.title)) for h, c in found if c]
-    unable = [_inside(here.title) for here, place in found if not place]
+    able = [_("about {dose} ({lever})").format(dose=h.about(c.start), lever=_inside(h)) for h, c in found if c]
+    unable = [_inside(here) for here, place in found if not place]
     head = _(
         "For {whole} {when} to be lower than under the status quo by at least {least} in more than half of the "
         "simulated futures"
@@ -174,9 +228,10 @@ def lead_sentence(responses: Sequence[Response], month: int) -> str:
     return _("{first} Not enough at any dose explored: {levers}.").format(first=first, levers="; ".join(unable))
 
 
-def _inside(title: str) -> str:
-    """A title as it reads inside a sentence: a small first letter, unless it begins with an abbreviation."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+def _inside(here: Response) -> str:
+    """A lever inside a sentence, with its variant: a small first letter, unless it begins with an abbreviation."""
+    title = here.title if here.title[1:2].isupper() else here.title[:1].lower() + here.title[1:]
+    return ", ".join(part for part in (title, here.tried.words) if part)
 
 
 @dataclass(frozen=True)
@@ -190,46 +245,15 @@ class Answer:
 
 def answer(material: Material, question: Question, month: int) -> Answer | None:
     """The answer to one question; None where the dose-response holds nothing about it."""
-    responses = [response(lever, question) for lever in material.levers if answers(lever, question.outcome)]
+    responses = [
+        replace(
+            response(lever, question, draws=material.dose_draws, variant=tried(material, str(lever["lever"]))),
+            planned=plans(material, material.proposal, str(lever["lever"])),
+        )
+        for lever in material.levers
+        if answers(lever, question.outcome)
+    ]
     if not responses:
         return None
     told = [(here.title, lever_sentences(here, is_baseline=material.is_baseline)) for here in responses]
     return Answer(question, lead_sentence(responses, month), told)
-
-
-def whole_proposal(material: Material, asked: Sequence[Question]) -> str:
-    """What the modelled parts of the proposal do together, in chances and an interval, question by question."""
-    if material.is_baseline:
-        head = _(
-            "The proposal under test is the status quo itself: there is nothing to compare it with at the same date. "
-            "Against the level at the origin, {parts}."
-        )
-    else:
-        head = _("The modelled parts of the proposal together: against the status quo, {parts}.")
-    parts = [part for question in asked if (part := _together(material, question))]
-    if not parts:
-        return _("This run holds no homicides, so no bottom line can be drawn.")
-    return head.format(parts="; ".join(parts))
-
-
-def _together(material: Material, question: Question) -> str:
-    month = material.headline_month
-    row = material.row(question.outcome, material.proposal, question.window, month)
-    versus = None if row is None else row["vs_origin"] if material.is_baseline else row["vs_baseline"]
-    if versus is None:
-        return ""
-    interval = _count_interval(versus) if question.window == "cumulative" else _change_interval(versus)
-    three = three_ways(versus["p_lower"], versus["p_equal"], versus["p_higher"])
-    return _("{when} {are} {three} (90\u00a0% interval {interval})").format(
-        are=question.are, when=question.when(month), three=three, interval=interval
-    )
-
-
-def _count_interval(versus: Mapping[str, Any]) -> str:
-    ends = (numerals.count(versus["difference"][point], "death", plus=True) for point in (LOW, HIGH))
-    return _("{span} deaths").format(span=numerals.span(*ends))
-
-
-def _change_interval(versus: Mapping[str, Any]) -> str:
-    ratio = versus["ratio"]
-    return numerals.span(*(numerals.change(ratio[point]) for point in (LOW, HIGH))) if ratio else numerals.MISSING

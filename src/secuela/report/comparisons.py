@@ -25,15 +25,12 @@ class Versus:
     lower: float
     equal: float
     higher: float
+    draws: int | None = None
 
     @property
-    def shares(self) -> tuple[str, str, str]:
+    def shares(self) -> list[str]:
         """The three chances as short text."""
-        return (
-            numerals.short_share(self.lower),
-            numerals.short_share(self.equal),
-            numerals.short_share(self.higher),
-        )
+        return numerals.short_shares((self.lower, self.equal, self.higher), self.draws)
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ class Group:
     more: list[Block]
 
 
-def versus(entry: Mapping[str, Any] | None, unit: str = "1") -> Versus | None:
+def versus(entry: Mapping[str, Any] | None, unit: str = "1", draws: int | None = None) -> Versus | None:
     """Read ``vs_baseline`` or ``vs_origin`` of an assessment row; None in the baseline's own rows."""
     if entry is None:
         return None
@@ -83,15 +80,19 @@ def versus(entry: Mapping[str, Any] | None, unit: str = "1") -> Versus | None:
         lower=entry["p_lower"],
         equal=entry["p_equal"],
         higher=entry["p_higher"],
+        draws=draws,
     )
 
 
-def window_words(window: str, variant: str | None, kind: str) -> str:
-    """The window of a row, and its definition or drug where the outcome has several."""
+def window_words(window: str, variant: str | None, kind: str, unit: str) -> str:
+    """The window of a row, its definition or drug where the outcome has several, and its unit: a sum has its own."""
     at_end = kind in {"stock", "level"}
     month = _("at the end of that month") if at_end else _("in that month")
     text = _("sum since the origin") if window == "cumulative" else month
-    return f"{text}, {variant_words(variant)}" if variant else text
+    if unit == "share":  # levels are written in per cent
+        unit = "1"
+    words = numerals.unit_words(numerals.sum_unit(unit) if window == "cumulative" else unit)
+    return ", ".join(part for part in (text, variant_words(variant) if variant else "", words) if part)
 
 
 def variant_words(variant: str) -> str:
@@ -137,19 +138,19 @@ def _lines(material: Material, record: Outcome) -> list[Line]:
     for variant in variants:
         for window in windows:
             rows = [material.row(record.id, material.proposal, window, month, variant) for month in material.months]
-            found += [_line(row, variant, record.kind) for row in rows if row is not None]
+            found += [_line(row, variant, record.kind, material.counted) for row in rows if row is not None]
     return found
 
 
-def _line(row: Row, variant: str | None, kind: str) -> Line:
+def _line(row: Row, variant: str | None, kind: str, draws: int) -> Line:
     points, unit = row["quantiles"], str(row["unit"])
     return Line(
-        window=window_words(row["window"], variant, kind),
+        window=window_words(row["window"], variant, kind, unit),
         month=int(row["month"]),
         level=_level(points[MID], unit),
         level_span=numerals.span(_level(points[LOW], unit), _level(points[HIGH], unit)),
-        baseline=versus(row["vs_baseline"], unit),
-        origin=versus(row["vs_origin"], unit),
+        baseline=versus(row["vs_baseline"], unit, draws),
+        origin=versus(row["vs_origin"], unit, draws),
     )
 
 

@@ -10,18 +10,24 @@ from secuela.report.bottomline import three_ways
 from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.plan import plan
 from secuela.report.questions import Question, questions
+from secuela.report.together import headline_months, timing
 
 
 def label(material: Material) -> list[tuple[str, str, tuple[str, ...]]]:
     """The label of the headline in a fixed order: name, text, ids of sources."""
     asked = questions(material)
     proposal = plan(material, material.proposal)
-    doses = numerals.listing([dose.what for dose in proposal.doses if dose.modelled]) or _("none that a model covers")
+    doses = "; ".join(dose.what for dose in proposal.doses if dose.modelled) or _("none that a model covers")
     return [
         (_("Condition"), _("if carried out; no chance is given that it is"), ()),
         (_("Dose and consent"), f"{doses}; {proposal.consent}", ()),
         (_("Compared with"), _("the status quo at the same date, and the level at the origin"), ()),
-        *((_("Result"), _result(material, question), ()) for question in asked),
+        *(
+            (_("Result"), _result(material, question, month), ())
+            for month in headline_months(material)
+            for question in asked
+        ),
+        *([(_("Begins late"), late, ())] if (late := timing(material)) else []),
         (_("As of, data"), vintage(material), ()),
         (_("Basis"), _("derived from assumptions: no effect of a lever was tested against a record"), ()),
         (_("Share of judgement"), _judgement(material), ()),
@@ -57,8 +63,8 @@ def _judgement(material: Material) -> str:
     return _("not computed in this run; whether the result flips within the plausible range: not computed in this run")
 
 
-def _result(material: Material, question: Question) -> str:
-    row = material.row(question.outcome, material.proposal, question.window, material.headline_month)
+def _result(material: Material, question: Question, month: int) -> str:
+    row = material.row(question.outcome, material.proposal, question.window, month)
     if row is None:
         return _("none")
     versus = row["vs_origin"] if material.is_baseline else row["vs_baseline"]
@@ -68,8 +74,8 @@ def _result(material: Material, question: Question) -> str:
     interval = numerals.span(numerals.change(ratio[LOW]), numerals.change(ratio[HIGH])) if ratio else ""
     return _("{whole} {when}: {three}; median {median}, 90\u00a0% interval {interval}").format(
         whole=question.whole,
-        when=question.when(material.headline_month),
-        three=three_ways(versus["p_lower"], versus["p_equal"], versus["p_higher"]),
+        when=question.when(month),
+        three=three_ways(versus["p_lower"], versus["p_equal"], versus["p_higher"], material.counted),
         median=numerals.change(ratio[MID]) if ratio else numerals.MISSING,
         interval=interval,
     )

@@ -70,19 +70,41 @@ class Material:
         return int(self.assessment["draws"])
 
     @property
+    def counted(self) -> int:
+        """Number of futures that comparisons count: those that did not fail."""
+        return self.draws - int(self.assessment["failed_draws"])
+
+    @property
+    def dose_month(self) -> int:
+        """Month at which the dose-response was read; 0 where the run has none."""
+        return int((self.dose_response or {}).get("month", 0))
+
+    @property
+    def dose_draws(self) -> int:
+        """Number of futures of the dose-response."""
+        return int((self.dose_response or {}).get("draws", self.draws))
+
+    @property
     def horizon(self) -> int:
         """Number of simulated months."""
         return int(self.assessment["months"])
 
     @cached_property
     def months(self) -> list[int]:
-        """Months of the tables: 12, 36 and 60 where the run has them, else its last month."""
+        """Months of the tables: 12, 36 and 60 where the run has them, and its last one."""
         stored = {int(row["month"]) for row in self.assessment["outcomes"]}
-        return [month for month in TABLE_MONTHS if month in stored] or sorted(stored)[-1:]
+        return sorted({month for month in TABLE_MONTHS if month in stored} | {max(stored)})
+
+    @property
+    def ends_between(self) -> bool:
+        """Whether the run ends in another month than those that tables have by themselves."""
+        return self.months[-1] not in TABLE_MONTHS
 
     @cached_property
     def headline_month(self) -> int:
-        """Month that headlines speak of: 36, else the last one of the tables."""
+        """Month that headlines speak of: that of the dose-response, else 36, else the last one of the tables."""
+        if self.dose_month in self.months:
+            return self.dose_month
         return HEADLINE_MONTH if HEADLINE_MONTH in self.months else self.months[-1]
 
     @cached_property

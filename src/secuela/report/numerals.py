@@ -1,6 +1,7 @@
 """Numbers as a reader wants them: three significant digits for people, whole per cents for chances, never a NaN."""
 
 import math
+from collections.abc import Sequence
 
 from secuela.evidence.months import Month
 from secuela.evidence.words import translate as _
@@ -10,7 +11,8 @@ _DIGITS = 3
 _MINUS = "\u2212"
 _SPACE = "\u00a0"
 _WHOLE_PER_CENT_FROM = 9.95
-_NEARLY_NONE, _NEARLY_ALL = 0.01, 0.99
+_FINEST = 0.01  # no share is written finer than this, nor finer than one future
+_FEW_DRAWS = 100
 RELATIVE = ("1", "share")  # units that are written in per cent
 
 
@@ -62,24 +64,55 @@ def change(ratio: float | None) -> str:
     return f"{_sign(f'{per_cent:,.{digits}f}', plus=True)}{_SPACE}%"
 
 
-def share(probability: float | None) -> str:
-    """A share of the simulated futures; never 0 % or 100 %, since the draws are finite."""
-    if probability is None or not math.isfinite(probability):
-        return MISSING
-    if probability < _NEARLY_NONE:
-        return _("less than 1\u00a0%")
-    if probability > _NEARLY_ALL:
-        return _("more than 99\u00a0%")
-    return f"{100 * probability:.0f}{_SPACE}%"
+def futures(probability: float | None, draws: int | None) -> int | None:
+    """The number of futures behind a share where they are few; None where they are many, unknown or interpolated.
+
+    >>> futures(0.05, 60), futures(0.05, 500)
+    (3, None)
+    """
+    if probability is None or not math.isfinite(probability) or not draws or draws >= _FEW_DRAWS:
+        return None
+    hits = probability * draws
+    return round(hits) if math.isclose(hits, round(hits), abs_tol=1e-6) else None
 
 
-def short_share(probability: float | None) -> str:
+def share(probability: float | None, draws: int | None = None) -> str:
+    """A share of the simulated futures: never 0 % or 100 %, since they are finite; of a few, their number.
+
+    >>> share(0.05, 60)
+    '3 of 60'
+    """
+    return _share(probability, draws, (_("less than {n}\u00a0%"), _("more than {n}\u00a0%")))
+
+
+def short_share(probability: float | None, draws: int | None = None) -> str:
     """The same for a narrow column: ``<1 %``, ``>99 %``."""
+    return _share(probability, draws, (f"<{{n}}{_SPACE}%", f">{{n}}{_SPACE}%"))
+
+
+def _share(probability: float | None, draws: int | None, ends: tuple[str, str]) -> str:
     if probability is None or not math.isfinite(probability):
         return MISSING
-    if probability < _NEARLY_NONE:
-        return f"<1{_SPACE}%"
-    return f">99{_SPACE}%" if probability > _NEARLY_ALL else f"{100 * probability:.0f}{_SPACE}%"
+    counted = futures(probability, draws)
+    if counted is not None:
+        return _("{n} of {all}").format(n=counted, all=draws)
+    finest = max(_FINEST, 1 / draws) if draws else _FINEST
+    edge = math.ceil(100 * finest - 1e-9)
+    if probability < finest:
+        return ends[0].format(n=edge)
+    return ends[1].format(n=100 - edge) if probability > 1 - finest else f"{100 * probability:.0f}{_SPACE}%"
+
+
+def short_shares(chances: Sequence[float], draws: int | None = None) -> list[str]:
+    """Chances that stand beside each other: of a few futures their numbers, the last one with all.
+
+    >>> short_shares([0.05, 0.9, 0.05], 60)
+    ['3', '54', '3 of 60']
+    """
+    counted = [futures(chance, draws) for chance in chances]
+    if any(number is None for number in counted):
+        return [short_share(chance, draws) for chance in chances]
+    return [*(str(number) for number in counted[:-1]), short_share(chances[-1], draws)]
 
 
 def dose(value: float, unit: str, *, digits: int = 4) -> str:
@@ -160,6 +193,15 @@ def _nouns() -> dict[str, tuple[str, str]]:
         "month": (_("month"), _("months")),
         "year": (_("year"), _("years")),
     }
+
+
+def sum_unit(unit: str) -> str:
+    """The unit of a sum of monthly flows.
+
+    >>> sum_unit("death/month"), sum_unit("million USD_2025/month")
+    ('death', 'million USD_2025')
+    """
+    return unit.removesuffix("/month")
 
 
 def span(low: str, high: str) -> str:

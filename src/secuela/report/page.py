@@ -25,12 +25,14 @@ from secuela.report import (
     sidebyside,
     supply,
     supply_pictures,
+    together,
 )
 from secuela.report.charts.bundle import vega_bundle
-from secuela.report.material import Material, outcome_title
+from secuela.report.material import Material
 from secuela.report.plan import plan
 from secuela.report.questions import questions
 from secuela.report.reproduction import reproduction
+from secuela.report.schedule import comparison_month, idle
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -107,7 +109,7 @@ def render_report(
 
 def _head(material: Material) -> dict[str, Any]:
     asked = questions(material)
-    month = int((material.dose_response or {}).get("month", material.headline_month))
+    month = material.dose_month or material.headline_month
     answers = [bottomline.answer(material, question, month) for question in asked]
     return {
         "material": material,
@@ -119,7 +121,9 @@ def _head(material: Material) -> dict[str, Any]:
         "failed": int(material.assessment["failed_draws"]),
         "answers": [found for found in answers if found],
         "asked": asked,
-        "whole": bottomline.whole_proposal(material, asked),
+        "whole": together.whole_proposal(material, asked),
+        "timing": together.timing(material),
+        "nothing_simulated": idle(material, material.proposal) is not None,
         "label": headline.label(material),
     }
 
@@ -131,7 +135,10 @@ def _results(material: Material) -> dict[str, Any]:
         "groups": comparisons.groups(material),
         "accounts": exits.accounts(material),
         "alternatives": sidebyside.alternatives(material),
-        "compared": [(outcome_title(name), window) for name, window in sidebyside.compared(material)],
+        "compared": sidebyside.compared_heads(material),
+        "beyond_horizon": [(title, numerals.month_name(start)) for title, start in sidebyside.beyond_horizon(material)],
+        "comparison_month": comparison_month(material),
+        "killed_note": _killed_note(material),
         "dots": pictures.side_by_side(material),
         "alike": sidebyside.alike(material),
         "same_but_cost": sidebyside.alike_but_cost(material),
@@ -181,6 +188,12 @@ def _grounds(material: Material) -> dict[str, Any]:
         "saturated": material.field("saturated_draws", {}),
         "reproduction": reproduction(material),
     }
+
+
+def _killed_note(material: Material) -> str:
+    """The note of the run that members killed and homicide are not reconciled; empty where it has none."""
+    notes: list[str] = material.field("notes", [])
+    return next((note for note in notes if "members" in note and "not reconciled" in note), "")
 
 
 def _group_counts(material: Material) -> list[dict[str, str]]:

@@ -16,7 +16,9 @@ from secuela.report.charts.dots import dot_chart
 from secuela.report.charts.fan import Axis, fan_chart, fan_rows, history
 from secuela.report.material import Material
 from secuela.report.questions import over_months
+from secuela.report.schedule import comparison_month
 from secuela.report.sidebyside import compared, row
+from secuela.report.variants import tried
 
 _PER = 100_000
 _LABEL_LENGTH = 90
@@ -65,12 +67,14 @@ def dose_pictures(material: Material) -> list[DoseRow]:
 def _dose_picture(material: Material, lever: dict[str, Any], outcome: str, beside: list[dict[str, Any]]) -> Picture:
     record = library().outcomes[outcome]
     limits = domain(beside, outcome, record.smallest_difference)
-    month = int((material.dose_response or {}).get("month", material.headline_month))
+    month = material.dose_month or material.headline_month
     when = over_months(month) if record.kind == "flow" else _("at month {n}").format(n=month)
-    draws = int((material.dose_response or {}).get("draws", material.draws))
-    band = _("band: 90\u00a0%; grey: about the same")
-    heading = theme.title(f"{lever['title']}: {record.title}, {when}", theme.caption(material, band, draws=draws))
-    return Picture(f"dose-{lever['lever']}-{outcome}".replace("_", "-"), dose_chart(lever, record, limits, heading))
+    draws = material.dose_draws
+    band = _("band: 90\u00a0%; grey: about the same; dose held from the first month on, alone")
+    named = ", ".join(part for part in (lever["title"], tried(material, lever["lever"]).own) if part)
+    heading = theme.title(f"{named}: {record.title}, {when}", theme.caption(material, band, draws=draws))
+    spec = dose_chart(lever, record, limits, heading, draws=draws)
+    return Picture(f"dose-{lever['lever']}-{outcome}".replace("_", "-"), spec)
 
 
 def homicide_fan(material: Material) -> Picture | None:
@@ -130,7 +134,7 @@ def _dots(material: Material, outcome: str, window: str) -> Picture | None:
     ]
     if not lines:
         return None
-    record, month = library().outcomes[outcome], material.headline_month
+    record, month = library().outcomes[outcome], comparison_month(material)
     when = over_months(month) if window == "cumulative" else _("at month {n}").format(n=month)
     note = theme.caption(material, _("thick: 50\u00a0%, thin: 90\u00a0%; grey: about the same; not a ranking"))
     heading = theme.title(f"{record.title}, {when}", note)

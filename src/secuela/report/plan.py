@@ -7,31 +7,34 @@ from typing import Any
 from secuela.evidence.months import Month
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
-from secuela.report.geography import where_words
 from secuela.report.material import Material
+from secuela.report.schedule import is_built, start_of
 from secuela.report.sidebyside import consent_words, dosed
 
 
 @dataclass(frozen=True)
 class PlannedDose:
-    """One lever in one phase; the note is the author's. A part that no built model covers moves nothing."""
+    """One lever in one phase; the note is the author's. Nothing moves if no model covers it or it begins too late."""
 
     what: str
     when: str
     how: str
     note: str
     modelled: bool
+    too_late: bool
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What the head of the page says about the proposal; ``note`` texts are the author's words."""
+    """What the head of the page says about the proposal; ``note`` and ``sources`` are the author's words."""
 
     title: str
     status: str
     consent: str
     doses: list[PlannedDose]
     uncovered: list[tuple[str, str]]
+    note: str
+    sources: list[str]
 
 
 def plan(material: Material, alternative: str) -> Plan:
@@ -45,6 +48,8 @@ def plan(material: Material, alternative: str) -> Plan:
         consent=consent_words(entry.get("consent")),
         doses=doses,
         uncovered=[(dosed(material, part), str(part.get("why") or "")) for part in material.uncovered(alternative)],
+        note=str(entry.get("note") or "").strip(),
+        sources=[str(source) for source in entry.get("sources") or []],
     )
 
 
@@ -55,10 +60,11 @@ def _levers(phase: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _planned(
     material: Material, entry: Mapping[str, Any], phase: Mapping[str, Any], lever: Mapping[str, Any]
 ) -> PlannedDose:
-    uncovered: list[dict[str, Any]] = entry.get("not_modelled") or []
-    modelled = not any(part["lever"] == lever["lever"] and part["phase"] == phase["id"] for part in uncovered)
+    start = start_of(entry, phase)
+    late = start is not None and start - material.origin > material.horizon
     note = str(lever.get("note") or "").strip()
-    return PlannedDose(dosed(material, lever), _period(entry, phase), _how(lever), note, modelled)
+    built = is_built(entry, phase, lever)
+    return PlannedDose(dosed(material, lever), _period(entry, phase), _how(lever), note, built, late)
 
 
 def _status(status: Mapping[str, Any]) -> str:
@@ -101,7 +107,4 @@ def _period(entry: Mapping[str, Any], phase: Mapping[str, Any]) -> str:
 
 
 def _how(lever: Mapping[str, Any]) -> str:
-    by = {"us": _("by the US"), "mexico": _("by Mexico"), "joint": _("jointly")}.get(str(lever.get("by")), "")
-    where = where_words(str(lever["where"]), str(lever.get("lever"))) if lever.get("where") else ""
-    basis = _("dose: {basis}").format(basis=lever["basis"]) if lever.get("basis") else ""
-    return "; ".join(part for part in (where, by, basis) if part)
+    return _("dose: {basis}").format(basis=lever["basis"]) if lever.get("basis") else ""

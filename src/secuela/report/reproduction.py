@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from secuela.report.material import Material
 
-_FOLDER = re.compile(r"(?:[A-Za-z]:)?(?:~|\.{0,2})?[/\\](?:[^\s/\\'\"]+[/\\])*")
+_FOLDER = re.compile(r"(?:[^\s/\\'\"=,]*[/\\])+")
 _SHORT = 16
 
 
@@ -24,12 +24,12 @@ class Reproduction:
 def reproduction(material: Material) -> Reproduction:
     """Read it from the manifest."""
     return Reproduction(
-        command=without_folders(str(material.field("command_line", ""))),
+        command=command(material),
         version=str(material.field("versions", {}).get("secuela", "")),
         versions=list(material.field("versions", {}).items()),
         platform=[(key, value) for key, value in material.field("platform", {}).items() if value],
-        data=_short(material.field("data_checksums", {})),
-        arrays=_short(material.field("array_checksums", {})),
+        data=_shortened(material.field("data_checksums", {})),
+        arrays=_shortened(material.field("array_checksums", {})),
     )
 
 
@@ -42,5 +42,26 @@ def without_folders(text: str) -> str:
     return _FOLDER.sub("", text)
 
 
-def _short(sums: dict[str, str]) -> list[tuple[str, str]]:
-    return [(without_folders(name), value[:_SHORT]) for name, value in sums.items()]
+def command(material: Material) -> str:
+    """The command as it was typed, with every choice that it left to a default; composed where nothing was typed.
+
+    Seed, origin and alternatives decide the numbers, and a default can change from one version to the next.
+    """
+    typed = without_folders(str(material.field("command_line", "")))
+    if "assess" not in typed.split():
+        typed = f"secuela assess {material.proposal}"
+    others = [name for name in material.alternatives if name not in (material.baseline, material.proposal)]
+    needed = {
+        "--against": ",".join(others) or material.baseline,
+        "--draws": material.draws,
+        "--seed": material.assessment["seed"],
+        "--as-of": material.assessment["as_of"],
+        "--months": material.horizon,
+    }
+    given = {word.partition("=")[0] for word in typed.split()}
+    return " ".join([typed, *(f"{name} {value}" for name, value in needed.items() if name not in given)])
+
+
+def _shortened(sums: dict[str, str]) -> list[tuple[str, str]]:
+    """Names as they are (tables by their place in the package), sums by their first digits."""
+    return [(name, value[:_SHORT]) for name, value in sums.items()]

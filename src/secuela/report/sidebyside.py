@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from secuela.decision.identical import indistinguishable, same_but_cost
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
-from secuela.report.material import Material
+from secuela.report.material import Material, outcome_title
+from secuela.report.schedule import comparison_month, idle, is_built
+from secuela.report.variants import chosen
 
 COMPARED = (
     ("homicides_mx", "cumulative"), ("cartel_members", "month"),
@@ -18,12 +22,13 @@ COMPARED = (
 
 @dataclass(frozen=True)
 class Alternative:
-    """One alternative's line: its words, what no model covers, and its comparisons with the status quo."""
+    """One alternative's line: its words, its doses, what no model covers, and its comparisons with the status quo."""
 
     id: str
     title: str
     chosen: bool
     consent: str
+    doses: list[str]
     uncovered: list[str]
     against: list[Versus | None]
 
@@ -41,20 +46,21 @@ def alternatives(material: Material) -> list[Alternative]:
             title=material.title(name),
             chosen=name == material.proposal,
             consent=consent_words(material.plan(name).get("consent")),
+            doses=modelled_doses(material, name),
             uncovered=[dosed(material, part) for part in material.uncovered(name)],
-            against=[_against(row(material, name, *pair)) for pair in compared(material)],
+            against=[_against(row(material, name, *pair), material.counted) for pair in compared(material)],
         )
         for name in material.alternatives
     ]
 
 
-def _against(found: Mapping[str, Any] | None) -> Versus | None:
-    return None if found is None else versus(found["vs_baseline"], str(found["unit"]))
+def _against(found: Mapping[str, Any] | None, draws: int) -> Versus | None:
+    return None if found is None else versus(found["vs_baseline"], str(found["unit"]), draws)
 
 
 def row(material: Material, alternative: str, outcome: str, window: str) -> Mapping[str, Any] | None:
-    """The assessment row of a compared outcome at the headline month."""
-    return material.row(outcome, alternative, window, material.headline_month)
+    """The assessment row of a compared outcome at the month of comparisons."""
+    return material.row(outcome, alternative, window, comparison_month(material))
 
 
 def consent_words(consent: object) -> str:
@@ -69,23 +75,53 @@ def consent_words(consent: object) -> str:
 
 
 def dosed(material: Material, part: Mapping[str, Any]) -> str:
-    """A lever and its dose, as in "security cooperation: 500 million USD a year"."""
+    """A lever, its dose and its options, as in "security cooperation: 500 million USD a year, by the US"."""
     title, unit = material.lever(str(part.get("lever", "")))
     dose = part.get("dose")
-    if dose is None:
-        return title
-    return f"{title}: {numerals.dose(float(dose), str(part.get('unit') or unit))}"
+    amount = [] if dose is None else [numerals.dose(float(dose), str(part.get("unit") or unit))]
+    said = ", ".join([*amount, *chosen(part)])
+    return f"{title}: {said}" if said else title
+
+
+def modelled_doses(material: Material, alternative: str) -> list[str]:
+    """Doses of a proposal that a built model covers, each once, in words."""
+    entry = material.plan(alternative)
+    phases: list[dict[str, Any]] = entry.get("phases") or []
+    parts = [(phase, lever) for phase in phases for lever in phase.get("levers") or []]
+    return list(dict.fromkeys(dosed(material, lever) for phase, lever in parts if is_built(entry, phase, lever)))
+
+
+def compared_heads(material: Material) -> list[str]:
+    """What each pair of columns compares, with the unit of its differences."""
+    heads: list[str] = []
+    for outcome, window in compared(material):
+        unit = str(library().outcomes[outcome].unit)
+        words = numerals.unit_words(numerals.sum_unit(unit) if window == "cumulative" else unit)
+        parts = [outcome_title(outcome), _("sum since the origin") if window == "cumulative" else "", words]
+        heads.append(", ".join(part for part in parts if part and part != "index"))
+    return heads
 
 
 def alike(material: Material) -> list[list[str]]:
     """Titles of alternatives that the built models cannot tell apart: they differ in uncovered parts only."""
+    kept = [[name for name in names if not idle(material, name)] for names in _indistinguishable(material)]
+    return [[material.title(name) for name in names] for names in kept if len(names) > 1]
+
+
+def beyond_horizon(material: Material) -> list[tuple[str, Month]]:
+    """Title and first month of the alternatives of which nothing is simulated within the horizon."""
+    return [(material.title(name), start) for name in material.alternatives if (start := idle(material, name))]
+
+
+def _indistinguishable(material: Material) -> list[tuple[str, ...]]:
     proposals: dict[str, dict[str, Any]] = material.field("proposals", {})
     known = {name: proposals[name] for name in material.alternatives if name in proposals}
-    return [[material.title(name) for name in names] for names in indistinguishable(known)]
+    return indistinguishable(known)
 
 
 def alike_but_cost(material: Material) -> list[list[str]]:
     """Titles of alternatives that agree in every line but cost, where the built models do tell them apart by cost."""
-    groups = [[material.title(name) for name in names] for names in same_but_cost(material.assessment)]
-    known = alike(material)
-    return [titles for titles in groups if titles not in known]
+    known = _indistinguishable(material)
+    groups = [names for names in same_but_cost(material.assessment) if names not in known]
+    kept = [[name for name in names if not idle(material, name)] for names in groups]
+    return [[material.title(name) for name in names] for names in kept if len(names) > 1]

@@ -13,6 +13,7 @@ from secuela.report import numerals
 from secuela.report.chapters import INDICES
 from secuela.report.geography import drug_name
 from secuela.report.material import HIGH, LOW, MID, Material, Row
+from secuela.report.schedule import comparison_month
 
 LEAKAGE, DISPLACED = "perimeter_leakage", "displaced_flow_share"
 _PERIMETER = "perimeter"
@@ -165,11 +166,13 @@ def _rows(material: Material, outcome: str, month: int) -> Iterator[tuple[str, R
 
 
 def passages(material: Material) -> list[Passage]:
-    """The perimeter by drug at the headline month; empty where the proposal has none."""
+    """The perimeter by drug at the month of comparisons; empty where the proposal has none."""
     if not _dosed(material, _PERIMETER):
         return []
     touched: Mapping[str, float] = material.field("touched", {})
-    return [_passage(drug, row, touched.get(drug)) for drug, row in _rows(material, LEAKAGE, material.headline_month)]
+    return [
+        _passage(drug, row, touched.get(drug)) for drug, row in _rows(material, LEAKAGE, comparison_month(material))
+    ]
 
 
 def _passage(drug: str, row: Row, touched: float | None) -> Passage:

@@ -13,6 +13,7 @@ from secuela.report.charts.flows import Flow, flow_chart, flows_of
 from secuela.report.geography import CORRIDORS, ENTRIES, drug_name, place_name
 from secuela.report.material import Material
 from secuela.report.pictures import Picture, fan
+from secuela.report.schedule import comparison_month
 
 _SHOWN = (*INDICES, "drug_revenue")
 
@@ -29,8 +30,8 @@ def deaths_fan(material: Material) -> Picture | None:
 
 
 def changes(material: Material) -> Picture | None:
-    """Each index against the status quo at the headline month, future by future; None where nothing can be compared."""
-    month = material.headline_month
+    """Each index against the status quo at the month of comparisons; None where nothing can be compared."""
+    month = comparison_month(material)
     rows = [(outcome, material.row(outcome, material.proposal, "month", month)) for outcome in _SHOWN]
     records = library().outcomes
     lines = [

@@ -12,6 +12,7 @@ from secuela.report.material import HIGH, LOW, MID
 
 _HEIGHT = 190
 _MARGIN = 0.15
+_CHANCES = ("p_lower", "p_equal", "p_higher")
 
 
 def domain(levers: Sequence[Mapping[str, Any]], outcome: str, same: float) -> tuple[float, float]:
@@ -24,7 +25,7 @@ def domain(levers: Sequence[Mapping[str, Any]], outcome: str, same: float) -> tu
     return max(0.0, low - margin), high + margin
 
 
-def rows(lever: Mapping[str, Any], outcome: str) -> list[dict[str, Any]]:
+def rows(lever: Mapping[str, Any], outcome: str, draws: int | None = None) -> list[dict[str, Any]]:
     """The points of one curve, with the words of its tooltip."""
     points = sorted((p for p in lever["outcomes"][outcome] if p["dose"] >= 0), key=lambda p: p["dose"])
     return [
@@ -36,18 +37,23 @@ def rows(lever: Mapping[str, Any], outcome: str) -> list[dict[str, Any]]:
             "high": float(point["ratio"][HIGH]),
             "change": f"{numerals.change(point['ratio'][MID])} "
             f"({numerals.span(numerals.change(point['ratio'][LOW]), numerals.change(point['ratio'][HIGH]))})",
-            "three": " / ".join(numerals.short_share(point[key]) for key in ("p_lower", "p_equal", "p_higher")),
+            "three": " / ".join(numerals.short_shares([point[key] for key in _CHANCES], draws)),
         }
         for point in points
     ]
 
 
 def dose_chart(
-    lever: Mapping[str, Any], outcome: Outcome, limits: tuple[float, float], heading: Chart
+    lever: Mapping[str, Any],
+    outcome: Outcome,
+    limits: tuple[float, float],
+    heading: Chart,
+    *,
+    draws: int | None = None,
 ) -> dict[str, Any]:
     """One lever's curve: median, 90 % band, the line of no change and the band of "about the same"."""
     alt = theme.altair()
-    points = rows(lever, outcome.id)
+    points = rows(lever, outcome.id, draws)
     axis = alt.Axis(**_written(str(lever["unit"])), tickCount=4, labelOverlap=True, grid=False)
     x = alt.X("dose:Q", axis=axis, scale=alt.Scale(nice=False))
     percent = alt.Axis(title=_("change against the status quo"), labelExpr=theme.PER_CENT_LABEL, tickCount=5)

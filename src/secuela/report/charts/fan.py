@@ -18,6 +18,12 @@ _HATCHES_PER_YEAR = 3
 _HEADROOM = 0.12
 _FEW = 12  # so few dates are shown as dots on their line
 _HEIGHT, _SMALL_HEIGHT = 330, 200
+_DASHES = [5, 3]
+# Symbols of the legend, as paths in a box from -1 to 1; the size is in square pixels.
+_SYMBOL = 420
+_BAND = "M-1,-0.45H1V0.45H-1Z"
+_STROKE = "M-1,0H1"
+_OPEN_CIRCLE = "M-0.28,0A0.28,0.28,0,1,0,0.28,0A0.28,0.28,0,1,0,-0.28,0Z"
 
 
 @dataclass(frozen=True)
@@ -103,12 +109,14 @@ def fan_chart(
         heading: Title and caption.
     """
     alt = theme.altair()
-    paint = _Paint(_colours(names, past, with_baseline=baseline is not None), _limits(rows, past, axis), axis)
+    limits = _limits([*rows, *(baseline or [])], past, axis)
+    paint = _Paint(_colours(names, past, with_baseline=baseline is not None), limits, axis)
     main = alt.layer(
         *paint.hatching(rows[0]["year"], rows[-1]["year"]),
         *paint.bands(rows, names[0]),
         *([paint.line(baseline, names[1])] if baseline else []),
         *(paint.past(line, hollow=index > 0) for index, line in enumerate(past)),
+        *([] if axis.small else [paint.legend(rows[0]["year"], names, past)]),
     )
     layers = [main, paint.second_axis(rows)] if axis.second else [main]
     chart = alt.layer(*layers).resolve_scale(y="independent")
@@ -138,19 +146,40 @@ class _Paint:
     limits: tuple[float, float]
     axis: Axis
 
-    def _colour(self) -> Channel:
+    def _colour(self, label: str) -> Channel:
+        return theme.altair().ColorValue(self.colours[label])
+
+    def legend(self, year: float, names: tuple[str, str], past: Sequence[Line]) -> Chart:
+        """An invisible layer whose legend draws each series as the picture does: band, dashes, line or open circle."""
         alt = theme.altair()
-        scale = alt.Scale(domain=list(self.colours), range=list(self.colours.values()))
-        legend = alt.Legend(
+        marks = {line.label: _OPEN_CIRCLE if index else _STROKE for index, line in enumerate(past)}
+        marks |= {names[0]: _BAND, names[1]: _STROKE}
+        series = list(self.colours)
+        shown = {
+            "stroke": list(self.colours.values()),
+            "fill": [theme.ACCENT_SOFT if label == names[0] else "transparent" for label in series],
+            "shape": [marks[label] for label in series],
+            "strokeDash": [_DASHES if label == names[1] else [1, 0] for label in series],
+        }
+        look = alt.Legend(
             title=None,
             orient="bottom",
             columns=1,
-            symbolType="square",
             symbolOpacity=1,
+            symbolSize=_SYMBOL,
+            symbolStrokeWidth=1.6,
             offset=12,
-            labelLimit=alt.ExprRef("width"),
+            labelLimit=alt.ExprRef("width - 24"),
         )
-        return alt.Color("series:N", scale=scale, legend=None if self.axis.small else legend)
+        rows = [{"series": label, "year": year, "low": self.limits[0]} for label in series]
+        channels = {
+            name: getattr(alt, name[0].upper() + name[1:])(
+                "series:N", scale=alt.Scale(domain=series, range=given), legend=look
+            )
+            for name, given in shown.items()
+        }
+        invisible = alt.Chart(theme.values(rows)).mark_point(opacity=0)
+        return invisible.encode(x=self._x(), y=self._y("low"), **channels)
 
     def _data(self, rows: Sequence[dict[str, Any]], label: str) -> Chart:
         return theme.altair().Chart(theme.values([{**row, "series": label} for row in rows]))
@@ -199,18 +228,18 @@ class _Paint:
         base = self._data(rows, label)
         bands = [
             base.mark_area(opacity=strength).encode(
-                x=self._x(), y=self._y(low), y2=f"{high}:Q", color=self._colour(), tooltip=_tooltip()
+                x=self._x(), y=self._y(low), y2=f"{high}:Q", color=self._colour(label), tooltip=_tooltip()
             )
             for low, high, strength in (("q05", "q95", 0.22), ("q25", "q75", 0.38))
         ]
-        median = base.mark_line(strokeWidth=2).encode(x=self._x(), y=self._y("q50"), color=self._colour())
+        median = base.mark_line(strokeWidth=2).encode(x=self._x(), y=self._y("q50"), color=self._colour(label))
         points = base.mark_point(opacity=0, size=90).encode(x=self._x(), y=self._y("q50"), tooltip=_tooltip())
         return [*bands, median, points]
 
     def line(self, rows: Sequence[dict[str, Any]], label: str) -> Chart:
         """The median of the status quo, dashed."""
-        chart = self._data(rows, label).mark_line(strokeWidth=1.8, strokeDash=[5, 3])
-        return chart.encode(x=self._x(), y=self._y("q50"), color=self._colour(), tooltip=_tooltip())
+        chart = self._data(rows, label).mark_line(strokeWidth=1.8, strokeDash=_DASHES)
+        return chart.encode(x=self._x(), y=self._y("q50"), color=self._colour(label), tooltip=_tooltip())
 
     def past(self, line: Line, *, hollow: bool) -> Chart:
         """An observed series: a line, or small circles for preliminary counts."""
@@ -221,7 +250,7 @@ class _Paint:
         base = self._data(rows, line.label)
         dots = {"point": {"size": 34, "filled": True}} if len(rows) <= _FEW else {}
         chart = base.mark_point(size=22, strokeWidth=1.3) if hollow else base.mark_line(strokeWidth=1.6, **dots)
-        return chart.encode(x=self._x(), y=self._y("value"), color=self._colour(), tooltip=_tooltip())
+        return chart.encode(x=self._x(), y=self._y("value"), color=self._colour(line.label), tooltip=_tooltip())
 
     def _written(self, value: float) -> str:
         text = f"{value:,.{self.axis.decimals}f}"
