@@ -15,9 +15,7 @@ def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its setting
 
 STUDY = Study(
     id="source-2022",
-    title=_(
-        "US opioid overdose deaths 2021-2024 forecast from 2020: SOURCE (Lim et al. 2022), rules and ours"
-    ),
+    title=_("US opioid overdose deaths 2021-2024 forecast from 2020: SOURCE (Lim et al. 2022), rules and ours"),
     run=_reproduce,
     limits={},
 )
