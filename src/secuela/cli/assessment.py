@@ -161,7 +161,7 @@ def _simulate(
             advance(min(done[0], whole), whole)
 
     result = ensemble.run(main, store=store, progress=progress)
-    swept = ensemble.run({baseline: main[baseline], **tried}, store=store, progress=progress, draws=few)
+    swept = ensemble.run({baseline: main[baseline], **tried}, progress=progress, draws=few)
     return result, _response(job, swept, [baseline, *tried], grid, few)
 
 
