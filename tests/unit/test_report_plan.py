@@ -304,6 +304,7 @@ def test_the_note_on_members_killed_stands_beside_the_account_and_the_outcome():
     note = "Modelled deaths of members and homicide: the two are not reconciled."
     material = _material()
     material.manifest["notes"].append(note)
+    material.manifest["caveats"] = {"members_killed": note}
     page = _page(material)
     assert "killed" in page.ids
     account = page.words.split("How members came and went")[-1].split("Contributions to the difference")[0]

@@ -83,6 +83,7 @@ def manifest_of(job: "Job", assembly: "Assembly", result: "Result", *, command_l
 
     names = list(job.resolved)
     failed = [FailedDraw(alternative=names[i], draw=int(draw)) for i, draw in np.argwhere(result.failed)]
+    caveats = _caveats(result)
     return Manifest(
         versions=installed_versions(),
         platform=this_platform(),
@@ -96,13 +97,14 @@ def manifest_of(job: "Job", assembly: "Assembly", result: "Result", *, command_l
         alternatives=names,
         failed_draws=FailedDraws(count=len(failed), draws=failed),
         saturated_draws={reason: count for reason, count in result.saturated.items() if count},
-        notes=[*job_notes(job), *_run_notes(result)],
+        notes=[*job_notes(job), *caveats.values()],
         proposals={name: _proposal(job, name) for name in names},
         reference_policy=[entry.model_dump(mode="json", by_alias=True) for entry in reference_in_force(job.as_of)],
         structure=_structure(assembly),
         origin=_origin(assembly, result),
         extra={
             "levers": _levers(),
+            "caveats": caveats,
             "parameters": _parameters(job.as_of),
             "history": _history(job.as_of, assembly, result),
             "population": _population(job.as_of),
@@ -130,18 +132,18 @@ def age_note(as_of: Month) -> str | None:
     return _("The data of this run end in {month}, more than a year ago.").format(month=as_of)
 
 
-def _run_notes(result: "Result") -> list[str]:
-    """Where two modelled series contradict each other: both are shown, and neither is bent to fit."""
+def _caveats(result: "Result") -> dict[str, str]:
+    """By outcome, where two modelled series contradict each other: both are shown, and neither is bent to fit."""
     killed, all_deaths = (result.outcomes[name][0, :, -1] for name in ("members_killed", "homicides_mx"))
     good = np.isfinite(killed) & np.isfinite(all_deaths)
     more = float((killed[good] > all_deaths[good]).mean()) if good.any() else 0.0
-    return [
-        _(
+    return {
+        "members_killed": _(
             "Modelled deaths of members follow the published model, whose conflict grows; homicide follows the record, "
             "which has fallen. The two are not reconciled: in {share:.0%} of the status-quo futures more members are "
             "killed in the last month than there are homicides. Members killed compare alternatives; they are no count."
         ).format(share=more)
-    ]
+    }
 
 
 def _command(job: "Job") -> str:

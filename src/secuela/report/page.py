@@ -191,9 +191,9 @@ def _grounds(material: Material) -> dict[str, Any]:
 
 
 def _killed_note(material: Material) -> str:
-    """The note of the run that members killed and homicide are not reconciled; empty where it has none."""
-    notes: list[str] = material.field("notes", [])
-    return next((note for note in notes if "members" in note and "not reconciled" in note), "")
+    """What the run warns of beside members killed; empty where it has nothing to say."""
+    caveats: dict[str, str] = material.field("caveats", {})
+    return caveats.get("members_killed", "")
 
 
 def _group_counts(material: Material) -> list[dict[str, str]]:
