@@ -55,7 +55,7 @@ class Link:
         """``source:target``."""
         return f"{self.source}:{self.target}"
 
-    def departure(self, source: Float[Array, ""], status_quo: Float[Array, ""]) -> Float[Array, ""]:
+    def departure(self, source: Float[Array, "*shape"], status_quo: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
         """How far the source is from the same draw's status quo: a log ratio or a difference, 0 where equal."""
         if self.form == "difference":
             return source - status_quo
@@ -63,7 +63,9 @@ class Link:
         ratio = jnp.where(comparable, source, 1.0) / jnp.where(comparable, status_quo, 1.0)
         return jnp.log(ratio)
 
-    def arrives(self, departure: Float[Array, ""], keep: Float[Array, ""]) -> tuple[Float[Array, ""], Bool[Array, ""]]:
+    def arrives(
+        self, departure: Float[Array, "*shape"], keep: Float[Array, ""]
+    ) -> tuple[Float[Array, "*shape"], Bool[Array, "*shape"]]:
         """The factor or addition that a (lagged) departure puts on the input, and whether its bounds held it back.
 
         Args:

@@ -5,6 +5,8 @@ depends on block size, worker count or resume.
 """
 
 import hashlib
+from collections.abc import Sequence
+from math import prod
 
 import equinox as eqx
 import jax
@@ -44,14 +46,33 @@ def model_luck(model: type[AbstractModel], seed: Seed, draw: Int[Array, ""], mon
 
     The horizon does not matter: month 7 is the same in a run of 12 and in a run of 60 months.
     """
-    keys = {name: draw_key(seed, digest(f"{model.name}.{name}"), draw) for name in declared_luck(model.luck_type)}
+    return luck_of([model], seed, draw, months)[model.name]
 
-    def one_month(month: Int[Array, ""]) -> eqx.Module:
-        return model.luck_type(
-            **{
-                name: jax.random.normal(jax.random.fold_in(keys[name], month), shape)
-                for name, shape in declared_luck(model.luck_type).items()
-            }
-        )
 
-    return jax.vmap(one_month)(jnp.arange(months))
+def luck_of(
+    models: Sequence[type[AbstractModel]], seed: Seed, draw: Int[Array, ""], months: int
+) -> dict[str, eqx.Module]:
+    """The same for several models at once, by model name.
+
+    Every element of an array has a name of its own, and all are made by one call of the generator: each call is
+    compiled by itself, which took most of a cold start.
+    """
+    declared = [(model.name, name, shape) for model in models for name, shape in declared_luck(model.luck_type).items()]
+    digests = [digest(element) for model, name, shape in declared for element in _elements(f"{model}.{name}", shape)]
+    normals = jax.vmap(lambda element: _by_month(element, seed, draw, months))(jnp.asarray(digests, dtype=jnp.uint32))
+    made: dict[str, dict[str, Float[Array, "month ..."]]] = {model.name: {} for model in models}
+    first = 0
+    for model, name, shape in declared:
+        made[model][name] = normals[first : first + prod(shape)].T.reshape(months, *shape)
+        first += prod(shape)
+    return {model.name: model.luck_type(**made[model.name]) for model in models}
+
+
+def _elements(name: str, shape: tuple[int, ...]) -> list[str]:
+    """Names of the elements of an array: the array's own for a scalar, with the place of the element otherwise."""
+    return [name] if not shape else [f"{name}[{place}]" for place in range(prod(shape))]
+
+
+def _by_month(element: Name, seed: Seed, draw: Int[Array, ""], months: int) -> Float[Array, " month"]:
+    key = draw_key(seed, element, draw)
+    return jax.vmap(lambda month: jax.random.normal(jax.random.fold_in(key, month)))(jnp.arange(months))

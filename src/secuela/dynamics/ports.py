@@ -10,6 +10,7 @@ from jaxtyping import Array, Float
 
 I = TypeVar("I", bound=eqx.Module)
 Combine = Literal["add", "factor"]
+Value = Float[Array, "..."]  # of one port: a scalar or an array
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Input:
         meaning: One line.
         neutral: Value at which nothing outside acts.
         combine: How several levers and links meet on the port: amounts add, factors multiply.
+        shape: Of the value; empty for a scalar.
     """
 
     name: str
@@ -29,11 +31,13 @@ class Input:
     meaning: str
     neutral: float
     combine: Combine
+    shape: tuple[int, ...] = ()
 
 
-def port(*, unit: str, meaning: str, neutral: float, combine: Combine) -> Any:  # noqa: ANN401  a dataclass field
-    """Declare a scalar input on a field of ``Inputs``."""
-    return eqx.field(metadata={"unit": unit, "meaning": meaning, "neutral": neutral, "combine": combine})
+def port(*, unit: str, meaning: str, neutral: float, combine: Combine, shape: tuple[int, ...] = ()) -> Any:  # noqa: ANN401  a dataclass field
+    """Declare an input on a field of ``Inputs``: a scalar, or an array such as one value a state."""
+    declared = {"unit": unit, "meaning": meaning, "neutral": neutral, "combine": combine, "shape": shape}
+    return eqx.field(metadata=declared)
 
 
 def normal(*, meaning: str, shape: tuple[int, ...] = ()) -> Any:  # noqa: ANN401  a dataclass field
@@ -53,5 +57,5 @@ def declared_luck(luck: type[eqx.Module]) -> dict[str, tuple[int, ...]]:
 
 def neutral(inputs: type[I]) -> I:
     """Inputs at their neutral values: the model runs alone and follows its published or calibrated behaviour."""
-    values: dict[str, Float[Array, ""]] = {p.name: jnp.asarray(p.neutral) for p in declared_inputs(inputs).values()}
+    values: dict[str, Value] = {p.name: jnp.full(p.shape, p.neutral) for p in declared_inputs(inputs).values()}
     return inputs(**values)

@@ -1,6 +1,7 @@
 """Several models advanced together, month by month, with their links: one draw, one alternative."""
 
 from collections.abc import Mapping
+from math import prod
 
 import equinox as eqx
 import jax
@@ -13,8 +14,9 @@ from secuela.dynamics.ports import Input, declared_inputs
 
 ByModel = Mapping[str, eqx.Module]
 ByPort = Mapping[str, Float[Array, " month"]]
-_Carry = tuple[dict[str, eqx.Module], Float[Array, "lag link"], Bool[Array, " link"]]
-_Month = tuple[ByModel, Mapping[str, Float[Array, ""]], Float[Array, " link"]]
+Arriving = Float[Array, "..."]  # a scalar, or an array over states or organisations
+_Carry = tuple[dict[str, eqx.Module], Float[Array, "lag source"], Bool[Array, " link"]]
+_Month = tuple[ByModel, Mapping[str, Float[Array, ""]], Float[Array, " source"]]
 
 
 class Trajectory(eqx.Module):
@@ -22,12 +24,12 @@ class Trajectory(eqx.Module):
 
     Args:
         outputs: For each model its ``Outputs`` with a leading month axis.
-        sources: What each link read, by month.
+        sources: What the links read, by month: their values one after the other, one for a scalar link.
         saturated: Whether a link's bounds held an effect back in any month.
     """
 
     outputs: dict[str, eqx.Module]
-    sources: Float[Array, "month link"]
+    sources: Float[Array, "month source"]
     saturated: Bool[Array, " link"]
 
 
@@ -50,6 +52,21 @@ class Coupled(eqx.Module):
             for name, declared in declared_inputs(model.inputs_type).items()
         }
 
+    def spans(self) -> list[tuple[int, tuple[int, ...]]]:
+        """Where each link's values begin among the sources, and their shape: that of the port it moves."""
+        ports, begin = self.ports(), 0
+        spans: list[tuple[int, tuple[int, ...]]] = []
+        for link in self.links:
+            spans.append((begin, ports[link.target].shape))
+            begin += prod(ports[link.target].shape)
+        return spans
+
+    @property
+    def width(self) -> int:
+        """Values that all links read in a month."""
+        ports = self.ports()
+        return sum(prod(ports[link.target].shape) for link in self.links)
+
     def start(self, theta: ByModel) -> dict[str, eqx.Module]:
         """State of each model at the end of the origin month."""
         return {model.name: model.start(theta[model.name]) for model in self.models}
@@ -61,7 +78,7 @@ class Coupled(eqx.Module):
         luck: ByModel,
         acted: ByPort,
         keep: Float[Array, " link"],
-        status_quo: Float[Array, "month link"],
+        status_quo: Float[Array, "month source"],
     ) -> Trajectory:
         """Run one future.
 
@@ -74,9 +91,9 @@ class Coupled(eqx.Module):
             status_quo: Link sources of the same draw under the status quo.
         """
         longest = max((link.lag for link in self.links), default=1)
-        past = jnp.zeros((longest, len(self.links)))  # departures, newest first; none before the origin
+        past = jnp.zeros((longest, self.width))  # departures, newest first; none before the origin
 
-        def month(carry: _Carry, now: _Month) -> tuple[_Carry, tuple[dict[str, eqx.Module], Float[Array, " link"]]]:
+        def month(carry: _Carry, now: _Month) -> tuple[_Carry, tuple[dict[str, eqx.Module], Float[Array, " source"]]]:
             states, past, saturated = carry
             luck_now, acted_now, reference = now
             arrivals, held = self._arrivals(past, keep)
@@ -88,8 +105,7 @@ class Coupled(eqx.Module):
                     states[model.name], inputs, theta[model.name], luck_now[model.name], MONTH
                 )
             sources = self._sources(outputs)
-            departures = [link.departure(sources[k], reference[k]) for k, link in enumerate(self.links)]
-            past = jnp.concatenate([jnp.stack(departures)[None], past])[:-1] if self.links else past
+            past = jnp.concatenate([self._departures(sources, reference)[None], past])[:-1]
             return (new, past, saturated | held), (outputs, sources)
 
         carry = (dict(start), past, jnp.zeros(len(self.links), dtype=bool))
@@ -97,33 +113,43 @@ class Coupled(eqx.Module):
         return Trajectory(outputs=outputs, sources=sources, saturated=saturated)
 
     def _arrivals(
-        self, past: Float[Array, "lag link"], keep: Float[Array, " link"]
-    ) -> tuple[dict[str, list[Float[Array, ""]]], Bool[Array, " link"]]:
+        self, past: Float[Array, "lag source"], keep: Float[Array, " link"]
+    ) -> tuple[dict[str, list[Arriving]], Bool[Array, " link"]]:
         """What each link puts on its target this month."""
-        arrivals: dict[str, list[Float[Array, ""]]] = {}
+        arrivals: dict[str, list[Arriving]] = {}
         held: list[Bool[Array, ""]] = []
-        for k, link in enumerate(self.links):
-            effect, bounded = link.arrives(past[link.lag - 1, k], keep[k])
+        for k, (link, (begin, shape)) in enumerate(zip(self.links, self.spans(), strict=True)):
+            departure = past[link.lag - 1, begin : begin + prod(shape)].reshape(shape)
+            effect, bounded = link.arrives(departure, keep[k])
             arrivals.setdefault(link.target, []).append(effect)
-            held.append(bounded)
+            held.append(bounded.any())
         return arrivals, jnp.stack(held) if held else jnp.zeros(0, dtype=bool)
 
     def _inputs(
         self,
         model: AbstractModel,
         acted: Mapping[str, Float[Array, ""]],
-        arrivals: Mapping[str, list[Float[Array, ""]]],
+        arrivals: Mapping[str, list[Arriving]],
     ) -> eqx.Module:
         """Neutral values with what levers and links put on them: amounts add, factors multiply."""
-        values: dict[str, Float[Array, ""]] = {}
+        values: dict[str, Arriving] = {}
         for name, declared in declared_inputs(model.inputs_type).items():
             path = f"{model.name}.{name}"
-            value = jnp.asarray(declared.neutral)
+            value = jnp.full(declared.shape, declared.neutral)
             for effect in [*([acted[path]] if path in acted else []), *arrivals.get(path, [])]:
                 value = value + effect if declared.combine == "add" else value * effect
             values[name] = value
         return model.inputs_type(**values)
 
-    def _sources(self, outputs: Mapping[str, eqx.Module]) -> Float[Array, " link"]:
+    def _sources(self, outputs: Mapping[str, eqx.Module]) -> Float[Array, " source"]:
         read = [getattr(outputs[model], name) for model, name in (link.source.split(".") for link in self.links)]
-        return jnp.stack(read) if read else jnp.zeros(0)
+        return jnp.concatenate([jnp.ravel(values) for values in read]) if read else jnp.zeros(0)
+
+    def _departures(
+        self, sources: Float[Array, " source"], reference: Float[Array, " source"]
+    ) -> Float[Array, " source"]:
+        parts = [
+            link.departure(sources[begin : begin + prod(shape)], reference[begin : begin + prod(shape)])
+            for link, (begin, shape) in zip(self.links, self.spans(), strict=True)
+        ]
+        return jnp.concatenate(parts) if parts else sources
