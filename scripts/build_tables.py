@@ -16,6 +16,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # also where the file is run by its path
+from state_outlines import state_outlines
+from state_tables import STATE_BUILDERS
+from tidy_facts import Row, Table, read, whole
+
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "src" / "secuela" / "evidence" / "tables"
 FACTS = ROOT.parent / "shared" / "facts"
@@ -38,9 +43,6 @@ CORRIDOR_OF_AREA = {
     "Del Rio Sector": "corridor-south-texas",
 }
 SHARE_FROM = 2007  # the first year of the rise in killings; before it the share rests on a handful of dyads
-
-Row = dict[str, str]
-Table = list[Row]
 
 ENGLISH_STATES = {"MX-CMX": "Mexico City", "MX-MEX": "State of Mexico"}
 SPANISH_STATES = {
@@ -74,26 +76,12 @@ CORRIDORS = (
     ("corridor-florida", "Florida", "Florida"),
 )
 SEAS = (
-    ("sea-eastern-pacific", "Eastern Pacific", "Pacífico oriental", "judgement", ""),
-    ("sea-western-caribbean", "Western Caribbean", "Caribe occidental", "judgement", ""),
-    ("sea-caribbean", "Caribbean", "Caribe", "judgement", ""),
-    ("sea-gulf", "Gulf of Mexico", "Golfo de México", "eo-14172", "Gulf of America"),
+    ("sea-eastern-pacific", "Eastern Pacific", "Pacífico oriental", "judgement"),
+    ("sea-western-caribbean", "Western Caribbean", "Caribe occidental", "judgement"),
+    ("sea-caribbean", "Caribbean", "Caribe", "judgement"),
+    ("sea-gulf", "Gulf of Mexico", "Golfo de México", "eo-14172"),
 )
-
-
-def read(facts: Path, name: str) -> Table:
-    """All rows of one facts file."""
-    with (facts / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def whole(text: str) -> str:
-    """A count written without a decimal point."""
-    value = float(text)
-    if not value.is_integer():
-        message = f"expected a whole number, got {text!r}"
-        raise ValueError(message)
-    return str(int(value))
+SECOND_NAMES = {"sea-gulf": ("Gulf of America", "US")}  # and the country whose government uses it
 
 
 def national_month(facts: Path, series: str, source: str) -> Table:
@@ -221,12 +209,13 @@ def places(facts: Path) -> Table:
     corridors = [place(code, "corridor", "US", english, spanish, "judgement") for code, english, spanish in CORRIDORS]
     areas = sorted({row["area"] for row in read(facts, "cbp_drug_seizures_southwest_area_month.csv")})
     crossings = [place(crossing_id(area), "crossing", "US", area, in_spanish(area), "cbp") for area in areas]
-    seas = [place(code, "sea", "", english, spanish, source, other) for code, english, spanish, source, other in SEAS]
+    seas = [place(code, "sea", "", english, spanish, source) for code, english, spanish, source in SEAS]
     return countries + states + corridors + crossings + seas
 
 
-def place(code: str, kind: str, country: str, english: str, spanish: str, source: str, other: str = "") -> Row:
+def place(code: str, kind: str, country: str, english: str, spanish: str, source: str) -> Row:
     """One row of the table of places."""
+    other, used_in = SECOND_NAMES.get(code, ("", ""))
     return {
         "id": code,
         "kind": kind,
@@ -234,6 +223,7 @@ def place(code: str, kind: str, country: str, english: str, spanish: str, source
         "name": english,
         "name_es": spanish,
         "other_name": other,
+        "other_name_in": used_in,
         "source": source,
     }
 
@@ -307,6 +297,12 @@ def overdose_builders() -> dict[str, Callable[[Path], Table]]:
     return made
 
 
+def sw_border_encounters(facts: Path) -> Table:
+    """Encounters of US authorities at the southwest land border by month."""
+    rows = [row for row in read(facts, "us_sw_border_encounters_month.csv") if row["series"] == "sw_border_total"]
+    return [{"month": row["month"][:7], "value": whole(row["encounters"]), "source": "cbp"} for row in rows]
+
+
 BUILDERS: dict[str, Callable[[Path], Table]] = {
     "series/sesnsp_homicide_victims.csv": sesnsp_homicide_victims,
     "series/sspc_preliminary_homicides.csv": sspc_preliminary_homicides,
@@ -319,7 +315,9 @@ BUILDERS: dict[str, Callable[[Path], Table]] = {
     "groups.csv": groups,
     "ties.csv": ties,
     "places.csv": places,
+    "series/sw_border_encounters.csv": sw_border_encounters,
     **overdose_builders(),
+    **STATE_BUILDERS,
 }
 
 
@@ -334,14 +332,16 @@ def text(rows: Table) -> str:
 
 def build(facts: Path) -> dict[str, str]:
     """All tables as text, by their path under the tables folder."""
-    return {name: text(builder(facts)) for name, builder in BUILDERS.items()}
+    tables = {name: text(builder(facts)) for name, builder in BUILDERS.items()}
+    return {**tables, "geo/mexico_states.topo.json": state_outlines(facts)}
 
 
 def differing(built: dict[str, str], tables: Path) -> list[str]:
     """Tables that are absent or differ from the built text, and series files that no builder makes."""
     stale = [name for name, content in built.items() if not same(tables / name, content)]
     made = {tables / name for name in built}
-    return stale + sorted(f"series/{path.name}" for path in tables.glob("series/*.csv") if path not in made)
+    foreign = [path for folder in ("series", "states") for path in tables.glob(f"{folder}/*.csv") if path not in made]
+    return stale + sorted(f"{path.parent.name}/{path.name}" for path in foreign)
 
 
 def same(path: Path, content: str) -> bool:

@@ -275,9 +275,9 @@ def test_an_unknown_name_gets_near_misses(found):
     with pytest.raises(EvidenceError, match=r"(?s)'parametre' is not a kind of record.*did you mean parameter\?"):
         found.by_kind("parametre")
     with pytest.raises(
-        EvidenceError, match=r"(?s)no series called 'sesnsp_victims'.*did you mean sesnsp_homicide_victims\?"
+        EvidenceError, match=r"(?s)no series called 'sesnsp_homicides'.*did you mean sesnsp_homicide_victims"
     ):
-        found.series_values("sesnsp_victims")
+        found.series_values("sesnsp_homicides")
 
 
 @pytest.mark.parametrize(
