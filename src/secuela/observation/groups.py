@@ -48,6 +48,15 @@ def group_outcomes(model: OrganisedCrime, theta: Theta, start: State, outputs: O
     return {name: jnp.concatenate([origin[name][None], values]) for name, values in later.items()}
 
 
+def members_killed_in_operations(
+    model: OrganisedCrime, theta: Theta, start: State, outputs: Outputs
+) -> Float[Array, " month_and_origin"]:
+    """Members who die in operations of state forces, a month, month 0 being the origin; part of `members_killed`."""
+    now = model.hazards(start, start.members, neutral(Inputs), theta, 0.0)
+    origin = theta.operation_lethality * (now.incapacitation * start.members).sum() * MONTH
+    return jnp.concatenate([origin[None], outputs.killed_in_operations])
+
+
 def group_saturation(outputs: Outputs) -> dict[str, Bool[Array, ""]]:
     """Why a draw counts as saturated: it wanted to split a group when every slot for an offshoot was taken."""
     return {"no free slot for an offshoot": outputs.slots_exhausted.sum() > 0}

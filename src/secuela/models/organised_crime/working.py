@@ -45,6 +45,7 @@ class Theta(eqx.Module):
     removal_dip: Float[Array, ""]
     dip_half_life: Float[Array, ""]
     split_chance: Float[Array, ""]
+    split_size_slope: Float[Array, ""]
     kill_split_odds: Float[Array, ""]
     offshoot_share: Float[Array, ""]
     offshoot_share_spread: Float[Array, ""]
@@ -85,6 +86,18 @@ class Inputs(eqx.Module):
     removals_kill: Float[Array, ""] = port(
         unit="removal/year", meaning="leaders killed, listed organisations together", neutral=0.0, combine="add"
     )
+    alone: Float[Array, ""] = port(
+        unit="share", meaning="share of removals by the US alone, which need no help", neutral=0.0, combine="add"
+    )
+    feasibility: Float[Array, ""] = port(
+        unit="1", meaning="factor on removals that need the help of both governments", neutral=1.0, combine="factor"
+    )
+    lethality: Float[Array, ""] = port(
+        unit="1", meaning="factor on the lethality of conflict between groups", neutral=1.0, combine="factor"
+    )
+    killed: Float[Array, ""] = port(
+        unit="person/year", meaning="members killed in operations beyond the reference", neutral=0.0, combine="add"
+    )
 
 
 class Luck(eqx.Module):
@@ -109,8 +122,10 @@ class Outputs(eqx.Module):
     active_groups: Float[Array, ""]
     splinter_groups: Float[Array, ""]
     splits: Float[Array, ""]
-    unsplit_captures: Float[Array, ""]
-    unsplit_kills: Float[Array, ""]
+    removals: Float[Array, " listed"]
+    unsplit_captures: Float[Array, " listed"]
+    unsplit_kills: Float[Array, " listed"]
+    war_share: Float[Array, " listed"]  # of conflict deaths: between parents and offshoots, by organisation
     slots_exhausted: Float[Array, ""]
 
 
@@ -120,7 +135,9 @@ class Hazards(eqx.Module):
     recruitment: Float[Array, " node"]
     conflict: Float[Array, " node"]
     incapacitation: Float[Array, " node"]
+    killed: Float[Array, " node"]  # in operations beyond the reference
     leaving: Float[Array, " node"]
+    war: Float[Array, " slot"]  # share of conflict deaths that each offshoot and its parent owe to each other
 
 
 class OrganisedCrime(AbstractModel):
@@ -221,7 +238,7 @@ class OrganisedCrime(AbstractModel):
 
     def _open_month(
         self, state: State, inputs: Inputs, theta: Theta, luck: Luck
-    ) -> tuple[State, dict[str, Float[Array, ""]]]:
+    ) -> tuple[State, dict[str, Float[Array, "..."]]]:
         """Luck of the month, removals and the splits they bring."""
         keep = 0.5 ** (1 / theta.noise_half_life)
         scale = jnp.sqrt(1 - keep**2)
@@ -233,15 +250,17 @@ class OrganisedCrime(AbstractModel):
         removals = captures + kills
         dip = -jnp.log1p(-theta.removal_dip) * removals
         state = eqx.tree_at(lambda s: s.dip, state, state.dip + dip)
-        killed = theta.split_chance * theta.kill_split_odds
-        killed = killed / (1 - theta.split_chance + killed)
-        spared = (1 - theta.split_chance) ** captures * (1 - killed) ** kills
+        captured = self._split_chance(state, theta, belongs)
+        killed = captured * theta.kill_split_odds
+        killed = killed / (1 - captured + killed)
+        spared = (1 - captured) ** captures * (1 - killed) ** kills
         splits = ndtr(luck.split) < 1 - spared
         state, exhausted = self._split(state, theta, luck, splits, belongs)
         counts = {
             "splits": splits.sum().astype(float) - exhausted,
-            "unsplit_captures": jnp.where(splits, 0.0, captures).sum(),
-            "unsplit_kills": jnp.where(splits, 0.0, kills).sum(),
+            "removals": removals,
+            "unsplit_captures": jnp.where(splits, 0.0, captures),
+            "unsplit_kills": jnp.where(splits, 0.0, kills),
             "slots_exhausted": exhausted,
         }
         return state, counts
@@ -262,8 +281,19 @@ class OrganisedCrime(AbstractModel):
         size = (belongs * state.members).sum(1)
         equal = (size > 0).astype(float)
         weight = jnp.where(theta.removal_allocation == 0, size, equal)
-        weight = weight / weight.sum()
-        return weight * inputs.removals_capture * MONTH, weight * inputs.removals_kill * MONTH
+        alone = jnp.clip(inputs.alone, 0.0, 1.0)
+        feasible = alone + (1 - alone) * inputs.feasibility
+        weight = weight / weight.sum() * feasible * MONTH
+        return weight * inputs.removals_capture, weight * inputs.removals_kill
+
+    def _split_chance(
+        self, state: State, theta: Theta, belongs: Float[Array, "listed node"]
+    ) -> Float[Array, " listed"]:
+        """Chance that the capture of a leader splits each organisation: by its size against the mean of all."""
+        size = (belongs * state.members).sum(1)
+        relative = jnp.where(size > 0, size, 1.0) / size.mean()
+        odds = theta.split_chance / (1 - theta.split_chance) * relative**theta.split_size_slope
+        return odds / (1 + odds)
 
     def _split(
         self,
@@ -315,7 +345,7 @@ class OrganisedCrime(AbstractModel):
         ) -> tuple[Float[Array, " node"], Float[Array, "flow node"]]:
             members = jnp.where(active, jnp.exp(log), 0.0)
             h = self.hazards(state, members, inputs, theta, elapsed)
-            exits = jnp.stack([h.conflict, h.incapacitation, h.leaving])
+            exits = jnp.stack([h.conflict, h.incapacitation, h.killed, h.leaving])
             return h.recruitment - exits.sum(0), jnp.concatenate([h.recruitment[None], exits]) * members
 
         k1, f1 = stage(log0, 0.0)
@@ -341,13 +371,16 @@ class OrganisedCrime(AbstractModel):
                 jnp.maximum(state.wait - dt / MONTH, 0.0),
             ),
         )
-        conflict, incapacitated, left = exits.sum(1)
+        conflict, incapacitated, killed, left = exits.sum(1)
+        war = self.hazards(state, members, inputs, theta, 0.0).war
+        owner = jnp.where(state.organisation < 0, LISTED, state.organisation)
         return state, {
             "recruits": recruits.sum(),
             "conflict_deaths": conflict,
-            "killed_in_operations": incapacitated * theta.operation_lethality,
+            "killed_in_operations": incapacitated * theta.operation_lethality + killed,
             "detained": incapacitated * (1 - theta.operation_lethality),
             "left": left,
+            "war_share": jax.ops.segment_sum(war, owner, num_segments=LISTED + 1)[:LISTED],
         }
 
     def hazards(
@@ -361,18 +394,25 @@ class OrganisedCrime(AbstractModel):
         joint = members[:recorded].at[state.family].add(offshoots)  # family sizes
         tie = jnp.where(state.wait <= 0, state.tie * 0.5 ** (months / theta.tie_half_life), 0.0)
         tie = jnp.where(state.organisation >= 0, tie, 0.0)
+        between = tie * offshoots * members[state.parent]  # what each offshoot and its parent are to each other
         own = jnp.concatenate([jnp.zeros(recorded), tie * members[state.parent]])
         own = own.at[state.parent].add(tie * offshoots)
         of_family = lambda x: jnp.concatenate([x, x[state.family]])  # noqa: E731
         pressure = of_family(self.network.rivals(joint)) + total - members + own
         divisor = of_family(jnp.asarray(self.network.ally_strength) + 1)
+        all_pairs = (pressure / divisor * members).sum()
         national = jnp.maximum(theta.incapacitation + inputs.incapacitation, 0.0)
+        taken = national + jnp.maximum(inputs.killed, 0.0)
+        capped = jnp.minimum(taken / total, theta.incapacitation_cap) / jnp.where(taken > 0, taken, 1.0)
         ones = jnp.ones_like(members)
         dip = jnp.exp(-state.dip * 0.5 ** (months / theta.dip_half_life))
         national_rate = state.recruitment_rate * inputs.recruitment * jnp.exp(state.recruitment_noise)
+        lethality = theta.lethality * inputs.lethality * jnp.exp(state.conflict_noise)
         return Hazards(
             recruitment=national_rate * jnp.append(dip, 1.0)[self._organisations(state, theta)],
-            conflict=theta.lethality * jnp.exp(state.conflict_noise) * pressure / divisor,
-            incapacitation=jnp.minimum(national / total, theta.incapacitation_cap) * ones,
+            conflict=lethality * pressure / divisor,
+            incapacitation=national * capped * ones,
+            killed=jnp.maximum(inputs.killed, 0.0) * capped * ones,
             leaving=theta.saturation * of_family(joint),
+            war=between * (1 / divisor[recorded:] + 1 / divisor[state.parent]) / all_pairs,
         )
