@@ -46,18 +46,24 @@ def test_show_suggests_a_near_name():
     assert "did you mean mexican-led?" in str(failed(proposals.app, "show", "mexican_led"))
 
 
-def test_check_says_what_is_simulated_and_what_is_not():
+def test_check_says_what_is_simulated():
     text = said(proposals.app, "check", "reported-plan-2025")
-    simulated, rest = text.split("Not modelled")
-    assert "leadership_removal" in simulated
-    assert "lab_disruption" in simulated
-    assert "force_deployment" in rest
+    assert all(lever in text for lever in ("leadership_removal", "lab_disruption", "force_deployment"))
     assert "Phase operation: 2026-04 to 2029-03, 36 months" in text
-    assert "needs a model of" in rest
+    assert "consent: none" in text
 
 
-def test_check_of_a_proposal_without_built_levers_says_so():
-    assert "would run exactly as the status quo" in said(proposals.app, "check", "support-only")
+def test_check_of_a_proposal_without_doses_says_so(tmp_path: Path):
+    file = tmp_path / "idle.yaml"
+    phases = "phases:\n  - {id: wait, from: 2026-01, months: 6, levers: []}\n"
+    file.write_text(template().split("phases:")[0] + phases, "utf-8")
+    assert "would run exactly as the status quo" in said(proposals.app, "check", str(file))
+
+
+def test_check_of_doses_that_follow_from_a_run_says_so():
+    got = RUN.invoke(proposals.app, ["check", "equal-budget"], catch_exceptions=False)
+    assert "The doses of equal-budget are those of combined-non-military." in got.stderr
+    assert "median full cost to US budgets up to month 36" in got.stderr
 
 
 def test_check_of_the_status_quo_names_what_is_in_force():
@@ -72,8 +78,8 @@ def test_check_as_json():
     )
     assert got["ok"] is True
     assert (got["as_of"], got["months"]) == ("2025-08", 24)
-    assert [part["lever"] for part in got["simulated"]] == ["leadership_removal", "lab_disruption"]
-    assert [part["lever"] for part in got["not_modelled"]] == ["force_deployment"]
+    assert [part["lever"] for part in got["simulated"]] == ["leadership_removal", "lab_disruption", "force_deployment"]
+    assert "not_modelled" not in got
     assert got["reference"][-1] == "transfer-august"
     assert got["warnings"] == [
         "The phase operation runs to 2029-03; only 17 of its 36 months are simulated, up to 2027-08."
@@ -151,7 +157,7 @@ def test_levers_list_names_all_with_bounds():
     assert (states["incapacitation"], states["recruitment_what_if"], states["tariff_threat"]) == (
         "built",
         "what-if",
-        "planned",
+        "built",
     )
 
 
@@ -162,7 +168,9 @@ def test_every_lever_can_be_shown(name: str):
     assert "a departure from the reference policy" in text
     full = json.loads(said(levers.app, "show", name, "--json"))
     assert full["low"] < full["high"]
-    assert bool(full["parameters"]) == (full["state"] == "built") or full["state"] == "what-if"
+    assert (
+        bool(full["parameters"]) == (full["state"] == "built" and name != "tariff_threat") or full["state"] == "what-if"
+    )
 
 
 def test_a_built_lever_shows_what_it_rests_on():

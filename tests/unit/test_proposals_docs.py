@@ -6,7 +6,7 @@ from pathlib import Path
 from secuela.policy.checks import number
 from secuela.policy.document import read
 from secuela.policy.keys import REFUSED
-from secuela.policy.proposal import After, LeverDose, Phase, Proposal, Status
+from secuela.policy.proposal import After, LeverDose, Phase, Proposal, Scaled, Status
 from secuela.policy.reading import default_alternatives, from_document, shipped, template
 from secuela.policy.vocabulary import vocabulary
 
@@ -24,7 +24,16 @@ def keys() -> set[str]:
 
 def test_every_key_is_explained_on_the_page_and_shown_in_the_template():
     assert {key for key in keys() if f"`{key}`" not in PAGE} == set()
-    assert {key for key in keys() if not re.search(rf"\b{key}:", template())} <= {"where"}
+    assert {key for key in keys() if not re.search(rf"\b{key}:", template())} <= {"where", "scaled"}
+
+
+def test_every_key_of_a_scaled_proposal_is_in_its_section():
+    section = PAGE.split("## Equal money\n")[1].split("\n## ")[0]
+    assert {field.alias or name for name, field in Scaled.model_fields.items()} == {"from", "to", "measure", "month"}
+    assert all(f"`{key}`" in section for key in ("from", "to", "measure", "month"))
+    assert re.search(
+        r"^scaled: \{from: [\w-]+, to: under-test, measure: cost_us full, month: 36\}$", section, re.MULTILINE
+    )
 
 
 def test_the_example_on_the_page_is_valid():

@@ -1,43 +1,14 @@
 """Values that a proposal must not hold, each with its message."""
 
-import dataclasses
 from typing import Any
 
 import pytest
+from proposal_made import accepted, dose, phase, proposal, refused
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
-from secuela.policy.proposal import STAGES, Proposal
-from secuela.policy.reading import from_mapping, load_proposal
-
-
-def dose(**changes: object) -> dict[str, Any]:
-    return {"lever": "leadership_removal", "dose": 2, "basis": "judgement"} | changes
-
-
-def phase(*levers: dict[str, Any], **changes: object) -> dict[str, Any]:
-    return {"id": "one", "from": "2026-01", "months": 12, "levers": list(levers) or [dose()]} | changes
-
-
-def proposal(*phases: dict[str, Any], **changes: object) -> dict[str, Any]:
-    content = {
-        "id": "mine",
-        "title": "Mine",
-        "status": {"stage": "talk", "execution": "none", "ended": False, "as_of": "2025-10"},
-        "consent": "none",
-        "phases": list(phases) or [phase()],
-    }
-    return {key: value for key, value in (content | changes).items() if value != "(left out)"}
-
-
-def refused(content: dict[str, Any]) -> str:
-    with pytest.raises(ProposalError) as caught:
-        from_mapping(content, "mine.yaml")
-    return str(caught.value)
-
-
-def accepted(content: dict[str, Any]) -> Proposal:
-    return from_mapping(content, "mine.yaml")
+from secuela.policy.proposal import STAGES
+from secuela.policy.reading import load_proposal
 
 
 def test_a_plain_proposal_is_read():
@@ -108,7 +79,7 @@ def test_dose_out_of_bounds_says_bounds_unit_and_meaning(lever: str, value: floa
 
 def test_bound_of_a_reference_level_names_its_source():
     text = refused(proposal(phase(dose(lever="tariff_threat", dose=-30))))
-    assert "no more can be taken away than is in force: 25 percentage points (2025-03): Executive Order 14194" in text
+    assert "no more can be taken away than is in force: 25 percentage_point (2025-03): Executive Order 14194" in text
 
 
 def test_more_laboratories_than_are_raided_cannot_be_taken_away():
@@ -135,17 +106,22 @@ def test_a_perimeter_takes_nothing_away():
     assert "1 doubles it, nothing can be taken away by it" in text
 
 
-def test_unknown_reference_level_says_how_to_read_a_negative_dose(monkeypatch: pytest.MonkeyPatch):
-    from secuela.policy import checks
-    from secuela.policy.vocabulary import vocabulary
+@pytest.mark.parametrize("lever", ["lab_disruption", "force_deployment"])
+@pytest.mark.parametrize("by", ["us", "joint"])
+def test_what_nobody_has_there_cannot_be_taken_away(lever: str, by: str):
+    text = refused(proposal(phase(dose(lever=lever, dose=-1, by=by))))
+    assert f"The dose -1 of {lever} takes away what is not there: all that is in force is `by: mexico`." in text
+    assert "mine.yaml, phases[0].levers[0].dose" in text
+    assert "Fix: write `by: mexico`, or a dose of 0 and more" in text
+    assert accepted(proposal(phase(dose(lever=lever, dose=-1, by="mexico"))))
 
-    unknown = dataclasses.replace(
-        vocabulary()["tariff_threat"], reference=None, below_zero="a share of the reference level"
-    )
-    monkeypatch.setattr(checks, "vocabulary", lambda: {"tariff_threat": unknown})
-    assert "below zero it is a share of the reference level" in refused(
-        proposal(phase(dose(lever="tariff_threat", dose=-30)))
-    )
+
+def test_what_others_add_does_not_make_room_to_take_more_away():
+    phases = [phase(dose(lever="lab_disruption", dose=-1000), id=name) for name in ("a", "b")]
+    more = phase(dose(lever="lab_disruption", dose=500, by="us"), id="c")
+    text = refused(proposal(*phases, more))
+    assert "the doses of lab_disruption add up to -2,000, outside -1,564 to 5,000" in text
+    assert accepted(proposal(phases[0], more))
 
 
 @pytest.mark.parametrize("value", [0, 24, 24.0, 0.5])

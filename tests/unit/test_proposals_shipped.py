@@ -24,10 +24,6 @@ from secuela.policy.vocabulary import vocabulary
 
 ORIGIN = Month.parse("2025-10")
 SAME_REMOVALS = ("reported-plan-2025", "unilateral-operation", "joint-operation", "mexican-led")
-PLANNED = (
-    "treatment", "naloxone", "demand_prevention", "force_deployment", "weapons_trafficking_control",
-    "terrorist_designation", "security_cooperation", "tariff_threat", "migration_enforcement",
-)  # fmt: skip
 
 
 def test_what_is_shipped():
@@ -36,7 +32,7 @@ def test_what_is_shipped():
         "status-quo", "reported-plan-2025", "support-only", "joint-operation", "mexican-led", "unilateral-operation",
         "recruitment-prevention", "recruitment-halved", "incapacitation-doubled", "maritime-campaign",
         "no-boat-strikes", "policies-of-2024", "gulf-perimeter", "supply-chain", "treatment-and-naloxone",
-        "combined-non-military",
+        "combined-non-military", "equal-budget", "strongest-case-for", "strongest-case-against",
     }  # fmt: skip
     assert DEFAULT_PROPOSAL in shipped()
 
@@ -63,7 +59,8 @@ def test_each_is_valid_bilingual_and_runs_from_the_newest_data_without_warnings(
     assert proposal.id == name
     assert proposal.title.es
     assert proposal.title.es != proposal.title.en
-    assert resolve(proposal, library().newest_month(), 60).warnings == []
+    warnings = resolve(proposal, library().newest_month(), 60).warnings
+    assert len(warnings) == (1 if proposal.scaled else 0)
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -85,16 +82,30 @@ def test_words_are_neutral(name: str):
     assert not re.findall(banned, shipped_text(name), flags=re.IGNORECASE)
 
 
-def test_the_four_with_removals_differ_only_in_who_acts_and_in_what_is_not_modelled():
+def test_the_four_with_removals_differ_in_who_acts_in_consent_and_in_help():
     resolved = [resolve(load_proposal(name), ORIGIN, 60) for name in SAME_REMOVALS]
-    removals = [[key for key in one.doses if key.startswith("leadership_removal/")] for one in resolved]
-    assert removals == [[f"leadership_removal/by={by},means=either"] for by in ("us", "us", "joint", "mexico")]
-    for one, [key] in zip(resolved, removals, strict=True):
-        assert set(one.doses) == {key, "lab_disruption"}
-        np.testing.assert_array_equal(one.doses[key], resolved[0].doses[removals[0][0]])
-        np.testing.assert_array_equal(one.doses["lab_disruption"], resolved[0].doses["lab_disruption"])
-        assert one.doses["lab_disruption"].max() == 100
-        assert one.not_modelled
+    for one, by in zip(resolved, ("us", "us", "joint", "mexico"), strict=True):
+        removals, raids = f"leadership_removal/by={by},means=either", f"lab_disruption/by={by}"
+        helped = {"security_cooperation"} if by == "mexico" else {f"force_deployment/by={by}"}
+        assert set(one.doses) == {removals, raids, *helped} | ({"consent"} if by == "us" else set())
+        np.testing.assert_array_equal(one.doses[removals] > 0, resolved[0].doses["lab_disruption/by=us"] > 0)
+        assert (one.doses[removals].max(), one.doses[raids].max()) == (6, 100)
+    assert set(np.unique(resolved[0].doses["consent"])) == {0, 3}
+
+
+def test_the_two_strongest_cases_hold_the_same_removals_raids_and_personnel():
+    doses = {}
+    for side in ("for", "against"):
+        phases = {phase.id: phase for phase in load_proposal(f"strongest-case-{side}").phases}
+        doses[side] = {(dose.lever, dose.where): dose.dose for dose in phases["operation"].levers}
+    assert doses["for"] == doses["against"]
+    supporters, critics = load_proposal("strongest-case-for"), load_proposal("strongest-case-against")
+    assert (supporters.consent, critics.consent) == ("federal", "none")
+    for proposal in (supporters, critics):
+        assert proposal.note is not None
+        assert "Priors are the same as in every other proposal" in proposal.note
+        assert proposal.status == supporters.status
+        assert {dose.basis for phase in proposal.phases for dose in phase.levers} == {"judgement"}
 
 
 def doses_of(name: str) -> dict[tuple[str, str | None], float]:
@@ -118,7 +129,6 @@ def test_the_combined_proposal_has_the_doses_of_its_parts():
     parts = {}
     for name in ("recruitment-prevention", "supply-chain", "treatment-and-naloxone", "support-only"):
         parts |= doses_of(name)
-    del parts["weapons_trafficking_control", None]
     assert doses_of("combined-non-military") == parts
     first = {name: load_proposal(name).phases[0] for name in ("combined-non-military", "support-only")}
     assert len({(phase.start, phase.months) for phase in first.values()}) == 1
@@ -146,10 +156,13 @@ def test_a_sourced_dose_names_its_source_itself(name: str):
 
 
 @pytest.mark.parametrize("name", shipped())
-def test_what_is_not_modelled_is_what_no_built_lever_covers(name: str):
-    found = resolve(load_proposal(name), ORIGIN, 60)
-    assert {part["lever"] for part in found.modelled} <= set(levers())
-    assert {part["lever"] for part in found.not_modelled}.isdisjoint(levers())
+def test_every_dose_is_simulated(name: str):
+    proposal = load_proposal(name)
+    found = resolve(proposal, ORIGIN, 60)
+    written = proposal if proposal.scaled is None else load_proposal(proposal.scaled.source)
+    assert [part["lever"] for part in found.modelled] == [
+        dose.lever for phase in written.phases for dose in phase.levers
+    ]
 
 
 def test_consent_and_status():
@@ -212,27 +225,11 @@ def test_reference_policy_as_of_a_month_holds_nothing_later():
 # ---- vocabulary ----
 
 
-def test_planned_levers_wait_and_built_ones_are_taken_from_the_levers():
+def test_the_vocabulary_is_the_levers():
     known = vocabulary()
-    assert set(known) == set(PLANNED) | set(levers())
-    assert all(known[name].built for name in levers())
-    assert all(not known[name].built for name in PLANNED if name not in levers())
+    assert list(known) == sorted(levers())
     assert known["leadership_removal"].unit == levers()["leadership_removal"].unit
-
-
-def test_a_built_lever_replaces_the_planned_one(monkeypatch: pytest.MonkeyPatch):
-    import dataclasses
-
-    from secuela.policy import vocabulary as module
-
-    built = dataclasses.replace(
-        levers()["incapacitation"], id="naloxone"
-    )  # other than the planned one in unit and bounds
-    monkeypatch.setattr(module, "levers", lambda: {built.id: built})
-    terms = module.vocabulary.__wrapped__()
-    assert terms["naloxone"].built
-    assert terms["naloxone"].unit == built.unit
-    assert not terms["treatment"].built
+    assert known["lab_disruption"].in_force == {"by": "mexico"}
 
 
 def test_bounds_as_designed():
@@ -260,16 +257,10 @@ def test_a_lower_bound_of_minus_the_reference_names_the_level_and_its_source():
 def test_the_reference_level_of_a_built_lever_is_a_fact():
     known = {lever.id: lever.reference for lever in levers().values() if lever.reference}
     assert known["lab_disruption"] == "labs_dismantled_2025"
+    assert len(known) == 5
     for name, fact in known.items():
         assert library().facts[fact].value == -levers()[name].low
         assert library().facts[fact].unit == levers()[name].unit
-
-
-def test_a_planned_lever_without_a_known_reference_says_how_to_read_a_negative_dose(monkeypatch: pytest.MonkeyPatch):
-    from secuela.policy import vocabulary as module
-
-    monkeypatch.setattr(module, "levers", dict)
-    assert module.vocabulary.__wrapped__()["naloxone"].below_zero
 
 
 def test_places_are_ids_of_the_evidence():

@@ -38,6 +38,7 @@ _DEFINITIONS = (
     "index = []",
     "level = []",
     "elasticity = []",
+    "percentage_point = 0.01",
     "log = []",
 )
 BOUNDED_UNITS = frozenset({"share", "probability"})

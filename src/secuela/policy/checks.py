@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from secuela.evidence.errors import ProposalError, choose_one, nearest
 from secuela.evidence.words import translate as _
+from secuela.policy.consent import check_consent
 from secuela.policy.document import Path, blocks, shown
 from secuela.policy.proposal import OPTION_KEYS, LeverDose, Phase, Proposal
 from secuela.policy.timetable import Where, ends, starts
@@ -24,6 +25,7 @@ def check(proposal: Proposal, where: Where) -> None:
         ProposalError: For the first rule that is broken.
     """
     _check_frame(proposal, where)
+    _check_doses_exist(proposal, where)
     _check_phase_ids(proposal, where)
     first = starts(proposal, where)
     for number, phase in enumerate(proposal.phases):
@@ -32,6 +34,7 @@ def check(proposal: Proposal, where: Where) -> None:
     for number, phase in enumerate(proposal.phases):
         during = [other for other in proposal.phases if first[other.id] <= first[phase.id] <= last[other.id]]
         _check_sums(phase, during, ("phases", number), where)
+    check_consent(proposal, where)
 
 
 def _check_frame(proposal: Proposal, where: Where) -> None:
@@ -49,7 +52,17 @@ def _check_frame(proposal: Proposal, where: Where) -> None:
             why=_("it is the baseline: what is already in force, and nothing else"),
             fix=_("give the proposal another id"),
         )
-    if not proposal.phases and proposal.id != BASELINE:
+
+
+def _check_doses_exist(proposal: Proposal, where: Where) -> None:
+    if proposal.phases and proposal.scaled:
+        raise ProposalError(
+            _("The proposal has phases, and doses that follow from another one."),
+            where=where(("scaled",)),
+            why=_("it is not clear which of the two are meant"),
+            fix=_("leave `scaled` out, or write `phases: []`"),
+        )
+    if not proposal.phases and not proposal.scaled and proposal.id != BASELINE:
         raise ProposalError(
             _("The proposal has no phases."),
             where=where(("phases",)),
@@ -161,6 +174,8 @@ def _options_of(terms: Terms) -> str:
 
 
 def _check_bounds(dose: LeverDose, terms: Terms, path: Path, where: Where) -> None:
+    if dose.dose < 0 and not _in_force(dose, terms):
+        raise _nothing_there(dose, terms, path, where)
     if terms.low <= dose.dose <= terms.high:
         return
     raise ProposalError(
@@ -170,6 +185,23 @@ def _check_bounds(dose: LeverDose, terms: Terms, path: Path, where: Where) -> No
         where=where((*path, "dose")),
         why=_reason(terms),
         fix=_("choose a dose within the bounds"),
+    )
+
+
+def _in_force(dose: LeverDose, terms: Terms) -> bool:
+    """Whether anything of the reference level is in the variant of a dose, so that it can be taken away."""
+    return terms.in_force.items() <= terms.chosen(dose.options).items()
+
+
+def _nothing_there(dose: LeverDose, terms: Terms, path: Path, where: Where) -> ProposalError:
+    [(key, value)] = terms.in_force.items()
+    return ProposalError(
+        _("The dose {dose} of {lever} takes away what is not there: all that is in force is `{key}: {value}`.").format(
+            dose=number(dose.dose), lever=terms.id, key=key, value=value
+        ),
+        where=where((*path, "dose")),
+        why=_reason(terms),
+        fix=_("write `{key}: {value}`, or a dose of 0 and more").format(key=key, value=value),
     )
 
 
@@ -201,8 +233,6 @@ def _reason(terms: Terms) -> str:
     if terms.unit == RELATIVE:
         least = _("-1 takes all of it away") if terms.low < 0 else _("nothing can be taken away by it")
         return _("{why}, as a multiple of today's effort: 1 doubles it, {least}").format(why=why, least=least)
-    if terms.below_zero:
-        return _("{why}; below zero it is {share}").format(why=why, share=terms.below_zero)
     return _("{why}, and the evidence reaches no further than these bounds").format(why=why)
 
 
@@ -220,8 +250,8 @@ def _check_sums(phase: Phase, during: list[Phase], path: Path, where: Where) -> 
     doses = [dose for other in during for dose in other.levers]
     for order, dose in enumerate(phase.levers):
         terms = vocabulary()[dose.lever]
-        totals = _totals(dose, [other for other in doses if other.lever == dose.lever], terms)
-        beyond = [(place, total) for place, total in totals.items() if not terms.low <= total <= terms.high]
+        same = [other for other in doses if other.lever == dose.lever]
+        beyond = _beyond(dose, same, terms)
         if beyond:
             place, total = beyond[0]
             named = _("{lever} at {place}").format(lever=terms.id, place=place) if place else terms.id
@@ -235,6 +265,14 @@ def _check_sums(phase: Phase, during: list[Phase], path: Path, where: Where) -> 
                     ids=", ".join(other.id for other in during)
                 ),
             )
+
+
+def _beyond(dose: LeverDose, same: list[LeverDose], terms: Terms) -> list[tuple[str | None, float]]:
+    """Sums out of bounds, by place: at most so much of all, at least so little of what is in force."""
+    there = [other for other in same if _in_force(other, terms)]
+    high = [(place, total) for place, total in _totals(dose, same, terms).items() if total > terms.high]
+    low = [(place, total) for place, total in _totals(dose, there, terms).items() if total < terms.low]
+    return high + low
 
 
 def _totals(dose: LeverDose, others: list[LeverDose], terms: Terms) -> dict[str | None, float]:

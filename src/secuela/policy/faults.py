@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from secuela.evidence.errors import ProposalError, choose_one
 from secuela.evidence.words import translate as _
 from secuela.policy.document import Document, bare, dotted, shown
-from secuela.policy.proposal import Basis, Consent, Execution, Kind, Stage
+from secuela.policy.proposal import Basis, Consent, Execution, Kind, Measure, Stage
 
 _EXAMPLES = {
     "id": "id: my-proposal",
@@ -27,6 +27,11 @@ _EXAMPLES = {
     "basis": "basis: judgement",
     "phase": "phase: preparation",
     "en": 'en: "What is proposed"',
+    "scaled": "scaled: {from: combined-non-military, to: under-test, measure: cost_us full, month: 36}",
+    "from": "from: 2026-01",
+    "to": "to: under-test",
+    "measure": "measure: cost_us full",
+    "month": "month: 36",
 }
 _KINDS = {
     "string_type": _("text"),
@@ -43,6 +48,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "consent": get_args(Consent),
     "basis": get_args(Basis),
     "kind": get_args(Kind),
+    "measure": get_args(Measure),
+    "to": ("under-test",),
 }
 
 

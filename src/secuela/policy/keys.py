@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from secuela.evidence.errors import ProposalError, nearest
 from secuela.evidence.words import translate as _
 from secuela.policy.document import MAXIMUM_DEPTH, Document, Path, dotted, entries, shown
-from secuela.policy.proposal import After, LeverDose, Phase, Proposal, ReferenceEntry, Status, Title
+from secuela.policy.proposal import After, LeverDose, Phase, Proposal, ReferenceEntry, Scaled, Status, Title
 
 LONGEST_KEY = 80  # signs of a key that are compared with known ones
 _BLOCKS: dict[tuple[str, ...], type[BaseModel]] = {
@@ -20,6 +20,7 @@ _BLOCKS: dict[tuple[str, ...], type[BaseModel]] = {
     ("phases", "*"): Phase,
     ("phases", "*", "after"): After,
     ("phases", "*", "levers", "*"): LeverDose,
+    ("scaled",): Scaled,
     ("reference", "*"): ReferenceEntry,
     ("reference", "*", "title"): Title,
 }

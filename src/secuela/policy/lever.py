@@ -4,7 +4,7 @@ import importlib
 import itertools
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import jax
@@ -42,6 +42,7 @@ class Lever:
             by month: an addition to a port that adds, a factor on one that multiplies.
         cost: From the same to US costs, incremental and full, million 2025 USD a month.
         reference: Id of the fact that says how much is in force, where ``low`` is minus that much.
+        in_force: Options of what is in force, where only some variants are: nothing can be taken away from the others.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Lever:
     apply: Callable[[Doses, Draw], Effects]
     cost: Callable[[Doses, Draw], Cost]
     reference: str | None = None
+    in_force: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def variants(self) -> list[dict[str, str]]:
         """Every combination of options, in declared order; one empty combination without options."""
@@ -69,6 +71,12 @@ class Lever:
         """Name of each variant's dose path: ``lever`` or ``lever/by=us,means=kill``."""
         return [variant_key(self.id, variant) for variant in self.variants()]
 
+    def ports(self) -> list[str]:
+        """Every port it acts on, the first port first."""
+        draw = {name.rpartition(".")[2]: jnp.ones(()) for name in self.parameters}
+        made = jax.eval_shape(self.apply, jnp.zeros((len(self.paths()), 1)), draw)
+        return [self.port, *sorted(set(made) - {self.port})]
+
 
 def variant_key(lever: str, options: Mapping[str, str]) -> str:
     """The name of a dose path.
@@ -78,6 +86,16 @@ def variant_key(lever: str, options: Mapping[str, str]) -> str:
     """
     text = ",".join(f"{name}={options[name]}" for name in sorted(options))
     return f"{lever}/{text}" if text else lever
+
+
+def by_option(lever_options: Mapping[str, tuple[str, ...]], key: str) -> list[str]:
+    """The value of one option in each variant, in the order of `Lever.variants`.
+
+    >>> by_option({"means": ("capture", "kill"), "by": ("mexico", "us")}, "by")
+    ['mexico', 'us', 'mexico', 'us']
+    """
+    place = list(lever_options).index(key)
+    return [values[place] for values in itertools.product(*lever_options.values())]
 
 
 @cache
@@ -109,6 +127,6 @@ def shared_cost(
 
 
 def no_cost(doses: Doses, draw: Draw) -> Cost:  # noqa: ARG001  the signature of a cost
-    """No cost is known: for what-ifs, which no programme stands behind."""
+    """No cost to US budgets: for what-ifs, which no programme stands behind, and for what is no spending."""
     zero = jnp.zeros(doses.shape[1])
     return zero, zero

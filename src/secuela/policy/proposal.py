@@ -26,8 +26,10 @@ STAGES: dict[Stage, int] = {
 }
 Execution = Literal["none", "disputed", "acknowledged"]
 Consent = Literal["federal", "tacit", "sub-national", "none"]
+CONSENTS: dict[Consent, int] = {"federal": 0, "tacit": 1, "sub-national": 2, "none": 3}
 Basis = Literal["source", "judgement", "what-if"]
 Kind = Literal["measure", "event"]
+Measure = Literal["cost_us full", "cost_us incremental"]
 
 OPTION_KEYS = ("by", "means", "where")
 LONGEST_PHASE = 240  # months
@@ -201,6 +203,15 @@ class ReferenceEntry(_Part):
     note: LongText | None = None
 
 
+class Scaled(_Part):
+    """Doses that follow from another proposal: those of `source`, times whatever makes the cost the same."""
+
+    source: Identifier = Field(alias="from")
+    to: Literal["under-test"]
+    measure: Measure
+    month: Annotated[int, _whole(1)]
+
+
 class Proposal(_Part):
     """Levers × dose × dates × consent × status."""
 
@@ -212,6 +223,7 @@ class Proposal(_Part):
     phases: Annotated[tuple[Phase, ...], Strict(strict=False), Field(max_length=LONGEST_LIST)]
     note: LongText | None = None
     reference: Annotated[tuple[ReferenceEntry, ...], Strict(strict=False)] = ()
+    scaled: Scaled | None = None
 
     def as_mapping(self) -> Mapping[str, Any]:
         """The proposal as plain words and numbers, in the keys of its file."""

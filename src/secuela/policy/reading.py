@@ -116,7 +116,22 @@ def from_document(document: Document) -> Proposal:
     except ValidationError as error:
         raise as_proposal_error(error, document) from None
     check(proposal, document.where)
+    if proposal.scaled is not None:
+        _check_source(proposal.scaled.source, document)
     return proposal
+
+
+def _check_source(name: str, document: Document) -> None:
+    """What is scaled must be a shipped proposal with doses of its own."""
+    usable = [other for other in shipped() if other != BASELINE and "\nscaled:" not in shipped_text(other)]
+    if name in usable:
+        return
+    raise ProposalError(
+        _("{name} is no shipped proposal with doses of its own.").format(name=shown(name)),
+        where=document.where(("scaled", "from")),
+        why=_("there is nothing to scale"),
+        fix=nearest(name, usable, show=len(usable)),
+    )
 
 
 def template() -> str:

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
 from secuela.evidence.words import translate as _
+from secuela.policy.consent import CONSENT, consent_path
 from secuela.policy.document import Path, dotted, shown
 from secuela.policy.lever import variant_key
-from secuela.policy.proposal import LeverDose, Phase, Proposal
+from secuela.policy.proposal import LeverDose, Measure, Phase, Proposal, Scaled
+from secuela.policy.reading import load_proposal
 from secuela.policy.timetable import ends, starts
 from secuela.policy.vocabulary import vocabulary
 
@@ -29,26 +31,14 @@ class Modelled(TypedDict):
     basis: str
 
 
-class NotModelled(TypedDict):
-    """A part of a proposal that is carried along but moves nothing yet."""
-
-    phase: str
-    lever: str
-    options: dict[str, str]
-    dose: float
-    unit: str
-    why: str
-
-
 @dataclass(frozen=True)
 class Resolved:
     """A proposal on the calendar of one run.
 
     Attributes:
         doses: Amount per year (or level) in each simulated month, by lever and options; `(month,)`, month 0 being the
-            one after the origin.
-        modelled: Parts that a built lever covers.
-        not_modelled: Parts that none does.
+            one after the origin. Where consent is other than federal, ``consent`` stands beside them: a code by month.
+        modelled: The parts that are simulated.
         starts: First month of each phase.
         ends: Last month of each phase.
         warnings: What the horizon cuts off.
@@ -56,7 +46,6 @@ class Resolved:
 
     doses: dict[str, Doses] = field(default_factory=dict[str, Doses])
     modelled: list[Modelled] = field(default_factory=list[Modelled])
-    not_modelled: list[NotModelled] = field(default_factory=list[NotModelled])
     starts: dict[str, Month] = field(default_factory=dict[str, Month])
     ends: dict[str, Month] = field(default_factory=dict[str, Month])
     warnings: list[str] = field(default_factory=list[str])
@@ -81,6 +70,8 @@ def resolve(proposal: Proposal, origin: Month, months: int) -> Resolved:
     Raises:
         ProposalError: If a phase begins at the origin or before it.
     """
+    if proposal.scaled is not None:
+        return _unscaled(proposal, proposal.scaled, origin, months)
 
     def where(path: Path) -> str:
         return f"{proposal.id}, {dotted(path)}"
@@ -91,20 +82,54 @@ def resolve(proposal: Proposal, origin: Month, months: int) -> Resolved:
         _check_origin(phase, first[phase.id], origin, where(("phases", number)))
         _warn(resolved, phase, origin + months)
         _add(resolved, phase, first[phase.id] - origin - 1, months)
+    consent = consent_path(proposal, first, origin, months)
+    if consent.any():
+        resolved.doses[CONSENT] = consent
     return resolved
+
+
+def _unscaled(proposal: Proposal, scaled: Scaled, origin: Month, months: int) -> Resolved:
+    """The doses before they are scaled, for as long as nothing is under test; said as a warning."""
+    resolved = resolve(at_factor(proposal, load_proposal(scaled.source), 1.0), origin, months)
+    text = _(
+        "The doses of {id} are those of {source}. A run scales them until their median {cost} up to month {month} is "
+        "that of the proposal under test."
+    )
+    cost = in_words(scaled.measure)
+    resolved.warnings.append(text.format(id=proposal.id, source=scaled.source, cost=cost, month=scaled.month))
+    return resolved
+
+
+def in_words(measure: Measure) -> str:
+    """A measure of cost as it is spoken.
+
+    >>> in_words("cost_us full")
+    'full cost to US budgets'
+    """
+    return {"cost_us full": _("full cost to US budgets"), "cost_us incremental": _("additional cost to US budgets")}[
+        measure
+    ]
+
+
+def at_factor(proposal: Proposal, source: Proposal, factor: float) -> Proposal:
+    """A scaled proposal with doses: those of its source times a factor, each held within the bounds of its lever."""
+    phases = tuple(
+        phase.model_copy(update={"levers": tuple(_times(dose, source.id, factor) for dose in phase.levers)})
+        for phase in source.phases
+    )
+    return proposal.model_copy(update={"phases": phases, "scaled": None})
+
+
+def _times(dose: LeverDose, source: str, factor: float) -> LeverDose:
+    terms = vocabulary()[dose.lever]
+    note = _("{factor:.4g} times the dose of {source}").format(factor=factor, source=source)
+    return dose.model_copy(update={"dose": min(max(dose.dose * factor, terms.low), terms.high), "note": note})
 
 
 def _add(resolved: Resolved, phase: Phase, begin: int, months: int) -> None:
     for dose in phase.levers:
         terms = vocabulary()[dose.lever]
         options = terms.chosen(dose.options)
-        if terms.needs is not None:
-            why = _("needs {thing}, which is not built yet").format(thing=terms.needs)
-            part = NotModelled(
-                phase=phase.id, lever=dose.lever, options=options, dose=dose.dose, unit=terms.unit, why=why
-            )
-            resolved.not_modelled.append(part)
-            continue
         path = resolved.doses.setdefault(dose_key(dose), np.zeros(months))
         path[begin : begin + phase.months] += dose.dose
         resolved.modelled.append(

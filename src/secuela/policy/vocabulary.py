@@ -1,20 +1,15 @@
-"""What a proposal may name: the levers that are built, and the planned ones that are only carried along."""
+"""What a proposal may name: the levers, in the words and bounds that a proposal uses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal
-
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
 
 from secuela.evidence.library import library
-from secuela.evidence.words import translate as _
 from secuela.policy.lever import Lever, levers
 
 _NO_OPTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -27,9 +22,9 @@ class Terms:
         high: Largest dose.
         level: True if the dose is a level, False if it is an amount per year.
         options: Closed lists for further keys; the first value is the default.
-        needs: What has to be built before a planned lever moves anything; None for a built one.
         reference: Level that is already in force, with its source, where one was found.
-        below_zero: How to read a negative dose where the reference level is not on record.
+        in_force: Options of what is in force, where only some variants are; nothing can be taken away from the others.
+        what_if: Set if the lever puts a port directly to a value, with the sentence that says so.
     """
 
     id: str
@@ -40,55 +35,22 @@ class Terms:
     level: bool
     why: str
     options: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_OPTIONS)
-    needs: str | None = None
     reference: str | None = None
-    below_zero: str | None = None
+    in_force: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     what_if: str | None = None
-
-    @property
-    def built(self) -> bool:
-        """True if a model answers to this lever."""
-        return self.needs is None
 
     def chosen(self, given: Mapping[str, str]) -> dict[str, str]:
         """All options of the lever, sorted by key, with defaults where nothing was given."""
         return {key: given.get(key, self.options[key][0]) for key in sorted(self.options)}
 
 
-class _Reference(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    value: float
-    period: str
-    source: str
-
-
-class _Planned(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str
-    unit: str
-    low: float
-    high: float
-    low_is: Literal["minus_reference"] | None = None
-    level: bool
-    options: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
-    needs: str
-    reference: _Reference | None = None
-    why: str
-
-
 @cache
 def vocabulary() -> Mapping[str, Terms]:
-    """Every lever that a proposal may name, by id; a built lever replaces a planned one of the same id."""
-    text = files("secuela.policy").joinpath("planned_levers.yaml").read_text("utf-8")
-    entries: dict[str, object] = yaml.safe_load(text)["levers"]
-    planned = {key: _planned(key, _Planned.model_validate(entry)) for key, entry in entries.items()}
-    built = {key: _built(lever) for key, lever in levers().items()}
-    return MappingProxyType(dict(sorted((planned | built).items())))
+    """Every lever that a proposal may name, by id."""
+    return MappingProxyType({key: _terms(lever) for key, lever in sorted(levers().items())})
 
 
-def _built(lever: Lever) -> Terms:
+def _terms(lever: Lever) -> Terms:
     return Terms(
         id=lever.id,
         title=lever.title,
@@ -99,6 +61,7 @@ def _built(lever: Lever) -> Terms:
         why=lever.why,
         options=MappingProxyType(dict(lever.options)),
         reference=_in_force(lever.reference) if lever.reference else None,
+        in_force=MappingProxyType(dict(lever.in_force)),
         what_if=lever.what_if,
     )
 
@@ -108,21 +71,3 @@ def _in_force(name: str) -> str:
     fact = library().facts[name]
     source = library().sources[fact.source].citation.strip().removesuffix(".")
     return f"{fact.value:g} {fact.unit} ({fact.period}): {source}"
-
-
-def _planned(key: str, entry: _Planned) -> Terms:
-    known = entry.reference
-    unknown = entry.low_is == "minus_reference" and known is None
-    return Terms(
-        id=key,
-        title=entry.title,
-        unit=entry.unit,
-        low=entry.low,
-        high=entry.high,
-        level=entry.level,
-        why=entry.why,
-        options=MappingProxyType(dict(entry.options)),
-        needs=entry.needs,
-        reference=f"{known.value:g} {entry.unit} ({known.period}): {known.source}" if known else None,
-        below_zero=_("a share of the reference level, whose size is not on record") if unknown else None,
-    )

@@ -1,22 +1,51 @@
-"""Leaders captured or killed: a count over the listed organisations together, never per group."""
+"""Leaders captured or killed: a count over the listed organisations together, never per group.
+
+Who acts decides whose help a removal needs, what it costs, who dies in it, and what it is between the governments.
+"""
 
 import jax.numpy as jnp
+from jaxtyping import Array, Float
 
-from secuela.policy.lever import Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
+from secuela.policy.lever import Cost, Doses, Draw, Effects, Lever, by_option, ramped, shared_cost
+from secuela.policy.operations import ACTORS, Toll, dead, on_soil, together
 
-_OPTIONS = {"means": ("either", "capture", "kill"), "by": ("mexico", "joint", "us")}
-_MEANS = [means for means in _OPTIONS["means"] for _ in _OPTIONS["by"]]
-_BY = [by for _ in _OPTIONS["means"] for by in _OPTIONS["by"]]
+_OPTIONS = {"means": ("either", "capture", "kill"), "by": ACTORS}
+_MEANS, _BY = by_option(_OPTIONS, "means"), by_option(_OPTIONS, "by")
+Removals = dict[str, Float[Array, " month"]]
 
 
 def _apply(doses: Doses, draw: Draw) -> Effects:
-    planned = {means: sum(doses[i] for i, m in enumerate(_MEANS) if m == means) for means in _OPTIONS["means"]}
-    kills = planned["kill"] + draw["kill_share"] * planned["either"]
-    captures = planned["capture"] + (1 - draw["kill_share"]) * planned["either"]
+    captures, kills = _carried_out(doses, draw)
+    removals = {by: captures[by] + kills[by] for by in ACTORS}
+    every = removals["mexico"] + removals["joint"] + removals["us"]
+    some = every > 0
+    ground = Toll(draw["civilians_per_kill"], draw["members_per_kill"], draw["forces_per_kill"])
+    arrest = Toll(draw["civilians_per_capture"], draw["members_per_capture"], draw["forces_per_capture"])
+    strike = Toll(draw["civilians_per_strike"], draw["members_per_strike"], 0.0, draw["mexican_forces_by_us"])
+    raid = Toll(arrest.civilians, arrest.members, draw["us_forces_per_capture"], draw["mexican_forces_by_us"])
+    part = draw["us_part_joint"]
     return {
-        "organised_crime.removals_capture": draw["realised"] * ramped(captures, draw["ramp"]),
-        "organised_crime.removals_kill": draw["realised"] * ramped(kills, draw["ramp"]),
+        "organised_crime.removals_capture": captures["mexico"] + captures["joint"] + captures["us"],
+        "organised_crime.removals_kill": kills["mexico"] + kills["joint"] + kills["us"],
+        "organised_crime.alone": jnp.where(some, removals["us"] / jnp.where(some, every, 1.0), 0.0),
+        "bilateral.operations_on_soil": draw["operations_per_removal"] * on_soil(removals, part),
+        **together(
+            dead(captures, {"mexico": arrest, "joint": arrest, "us": raid}, part),
+            dead(kills, {"mexico": ground, "joint": ground, "us": strike}, part),
+        ),
     }
+
+
+def _carried_out(doses: Doses, draw: Draw) -> tuple[Removals, Removals]:
+    """Captures and kills a year, by who acts."""
+    captures, kills = Removals(), Removals()
+    for by in ACTORS:
+        planned = {means: doses[i] for i, means in enumerate(_MEANS) if _BY[i] == by}
+        kill = planned["kill"] + draw["kill_share"] * planned["either"]
+        capture = planned["capture"] + (1 - draw["kill_share"]) * planned["either"]
+        kills[by] = draw["realised"] * ramped(kill, draw["ramp"])
+        captures[by] = draw["realised"] * ramped(capture, draw["ramp"])
+    return captures, kills
 
 
 def _cost(doses: Doses, draw: Draw) -> Cost:
@@ -36,19 +65,36 @@ LEVER = Lever(
     options=_OPTIONS,
     port="organised_crime.removals_capture",
     sign=+1,
-    parameters=tuple(
-        f"leadership_removal.{name}"
-        for name in (
-            "realised",
-            "ramp",
-            "kill_share",
-            "cost_per_removal",
-            "us_cost_share_joint",
-            "us_cost_share_mexico",
-            "incremental_share",
-        )
+    parameters=(
+        *(
+            f"leadership_removal.{name}"
+            for name in (
+                "realised",
+                "ramp",
+                "kill_share",
+                "cost_per_removal",
+                "us_cost_share_joint",
+                "us_cost_share_mexico",
+                "incremental_share",
+                "operations_per_removal",
+                "civilians_per_capture",
+                "civilians_per_kill",
+                "civilians_per_strike",
+                "members_per_capture",
+                "members_per_kill",
+                "members_per_strike",
+                "forces_per_capture",
+                "forces_per_kill",
+                "us_forces_per_capture",
+                "mexican_forces_by_us",
+            )
+        ),
+        "operations.us_part_joint",
     ),
-    why="A removal weakens recruitment for a while and may split the organisation; who acts changes only the cost.",
+    why=(
+        "A removal weakens recruitment for a while and may split the organisation; who acts decides whose help it "
+        "needs, who dies in it, what it costs and what the two governments make of it."
+    ),
     what_if=None,
     apply=_apply,
     cost=_cost,

@@ -1,4 +1,7 @@
-"""Interdiction effort at sea, relative to today's."""
+"""Interdiction effort at sea, relative to today's.
+
+What is taken away is taken from the strikes on boats first; what is added adds strikes in proportion.
+"""
 
 import jax.numpy as jnp
 
@@ -11,13 +14,18 @@ _PORTS = {
     "sea-gulf": "effort_gulf",
 }
 _WHERE = ("all", *_PORTS)
+_STRUCK = ("sea-eastern-pacific", "sea-caribbean")  # where boats have been struck since September 2025
 
 
 def _apply(doses: Doses, draw: Draw) -> Effects:
     planned = dict(zip(_WHERE, doses, strict=True))
+    effort = {sea: draw["realised"] * ramped(planned["all"] + planned[sea], draw["ramp"]) for sea in _PORTS}
+    where_struck = sum(effort[sea] for sea in _STRUCK) / len(_STRUCK)
     return {
-        f"supply.{port}": draw["realised"] * ramped(planned["all"] + planned[sea], draw["ramp"])
-        for sea, port in _PORTS.items()
+        **{f"supply.{port}": effort[sea] for sea, port in _PORTS.items()},
+        "bilateral.sea_effort": jnp.where(
+            where_struck < 0, jnp.maximum(where_struck / draw["strike_share"], -1.0), where_struck
+        ),
     }
 
 
@@ -39,7 +47,15 @@ LEVER = Lever(
     sign=+1,
     parameters=tuple(
         f"maritime_interdiction.{name}"
-        for name in ("realised", "ramp", "cost_of_one", "cost_share_of_one", "us_cost_share", "incremental_share")
+        for name in (
+            "realised",
+            "ramp",
+            "cost_of_one",
+            "cost_share_of_one",
+            "us_cost_share",
+            "incremental_share",
+            "strike_share",
+        )
     ),
     why="More ships and aircraft find more loads; traffickers then choose other ways.",
     what_if=None,
