@@ -11,11 +11,16 @@ from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import declared_inputs, neutral
 from secuela.evidence.units import parse
 
-MODELS = ("organised_crime", "overdose", "supply", "violence")
+MODELS = ("bilateral", "displacement", "organised_crime", "overdose", "supply", "violence")
 STOCKS = {
     "members",
     "active_groups",
     "splinter_groups",
+    "war_share",
+    "complaints",
+    "cooperation",
+    "response_level",
+    "concession",
     "stock",
     "delivered_index",
     "price",
@@ -51,7 +56,8 @@ def pushed(model):
         name: port.neutral * 0.8 if port.combine == "factor" else changes["add"]
         for name, port in declared_inputs(model.inputs_type).items()
     }
-    return model.inputs_type(**{name: jnp.asarray(value) for name, value in values.items()})
+    shapes = {name: port.shape for name, port in declared_inputs(model.inputs_type).items()}
+    return model.inputs_type(**{name: jnp.full(shapes[name], value) for name, value in values.items()})
 
 
 def months_of_luck(model, draw, months):

@@ -5,7 +5,7 @@ depends on block size, worker count or resume.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import prod
 
 import equinox as eqx
@@ -65,7 +65,11 @@ def luck_of(
     for model, name, shape in declared:
         made[model][name] = normals[first : first + prod(shape)].T.reshape(months, *shape)
         first += prod(shape)
-    return {model.name: model.luck_type(**made[model.name]) for model in models}
+    return {model.name: jax.vmap(_filled(model))(made[model.name]) for model in models}
+
+
+def _filled(model: type[AbstractModel]) -> Callable[[dict[str, Float[Array, "..."]]], eqx.Module]:
+    return lambda values: model.luck_type(**values)  # one month, so that declared shapes hold
 
 
 def _elements(name: str, shape: tuple[int, ...]) -> list[str]:

@@ -12,38 +12,59 @@ from jaxtyping import Array, Bool, Float
 from secuela.engine.coupled import ByModel, Coupled, Trajectory
 from secuela.engine.ensemble import Ensemble, LeverDraw, Observed
 from secuela.evidence.months import Month
+from secuela.evidence.states import STATES
+from secuela.models.bilateral import Bilateral
+from secuela.models.displacement import Displacement
 from secuela.models.overdose import Overdose
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, GULF, Supply
 from secuela.models.violence import Violence
-from secuela.observation.groups import group_outcomes, group_saturation
-from secuela.observation.homicides import DEFINITIONS, homicide_outcomes
+from secuela.observation.displacement import DISPLACED, displaced_by_state, displacement_outcomes
+from secuela.observation.groups import group_outcomes, group_saturation, members_killed_in_operations
+from secuela.observation.homicides import COUNTRIES, DEFINITIONS, SIDES, homicide_outcomes, operation_outcomes
 from secuela.observation.overdose_deaths import overdose_outcomes
 from secuela.observation.overdose_level import OverdoseLevel
 from secuela.observation.record import HomicideLevel
+from secuela.observation.relations import relations_outcomes
+from secuela.observation.state_record import StateRecord
 from secuela.observation.supply import flow_picture, supply_outcomes
 from secuela.policy.lever import levers
-from secuela.world.baseline import homicide_baseline, organised_crime, published_path
-from secuela.world.draws import Table, draw_table, lever_draws, model_theta
+from secuela.world.baseline import organised_crime, published_path
+from secuela.world.displacement_baseline import displacement_baseline
+from secuela.world.draws import Table, consent_draws, draw_table, lever_draws, model_theta
 from secuela.world.links import LINKS
 from secuela.world.overdose_baseline import overdose_baseline, overdose_parameters
 from secuela.world.supply_baseline import supply_baseline
+from secuela.world.violence_baseline import violence_baseline
 
 COSTS = ("incremental", "full")
-AXES: dict[str, tuple[str, tuple[str, ...]]] = {  # further axis of an outcome, and its labels
-    "oc_homicides_mx": ("definition", DEFINITIONS),
-    "cost_us": ("definition", COSTS),
-    "perimeter_leakage": ("drug", DRUGS),
-    "displaced_flow_share": ("drug", DRUGS),
+Axis = tuple[str, tuple[str, ...]]
+AXES: dict[str, tuple[Axis, ...]] = {  # further axes of an outcome, and their labels
+    "oc_homicides_mx": (("definition", DEFINITIONS),),
+    "homicides_mx_state": (("state", STATES),),
+    "operation_deaths": (("side", SIDES), ("country", COUNTRIES)),
+    "displaced_mx": (("definition", DISPLACED),),
+    "cost_us": (("definition", COSTS),),
+    "perimeter_leakage": (("drug", DRUGS),),
+    "displaced_flow_share": (("drug", DRUGS),),
 }
 FLOW_DRUGS, FLOW_PLACES = DRUGS, {"entry": ENTRIES, "corridor": CORRIDORS}
 GULF_CORRIDORS = GULF.corridors
 FLOW = "flow by "  # kilogram/month by drug and place at two months: for a picture of before and after, no outcome
+BY_STATE = "state "  # persons/month by state at the mapped months: for a map, no outcome
 PICTURED = 36  # months
+MAPPED = (12, 24, 36, 60)  # months
+CONSENT = "consent"  # dose path of a proposal that says whose consent its operations have
+_TACIT, _SUBNATIONAL, _NONE = 1, 2, 3  # codes of that path; 0 is federal consent
 
 
 def pictured_month(horizon: int) -> int:
     """The month of the picture "after": the 36th, or the last of a shorter run."""
     return min(PICTURED, horizon)
+
+
+def mapped_months(horizon: int) -> list[int]:
+    """Months of the map: 12, 24, 36, 60 within the horizon, and its end."""
+    return sorted({month for month in MAPPED if month <= horizon} | {horizon})
 
 
 class AssembledWorld(eqx.Module):
@@ -52,15 +73,15 @@ class AssembledWorld(eqx.Module):
     coupled: Coupled
 
     def paths(self) -> list[str]:
-        """Name of each dose path, in the order in which the engine takes them."""
-        return [key for lever in levers().values() for key in lever.paths()]
+        """Name of each dose path, in the order in which the engine takes them; the last one is consent."""
+        return [*(key for lever in levers().values() for key in lever.paths()), CONSENT]
 
     def act(
         self, doses: Float[Array, "path month"], draw: LeverDraw
     ) -> tuple[dict[str, Float[Array, " month"]], Float[Array, "cost month"]]:
-        """What the levers put on each port, and their US cost, for one draw."""
+        """What the levers and the lack of consent put on each port, and the levers' US cost, for one draw."""
         ports = self.coupled.ports()
-        acted: dict[str, Float[Array, " month"]] = {}
+        acted = {"bilateral.consent_lacking": consent_lacking(doses[-1], draw[CONSENT])}
         cost = jnp.zeros((len(COSTS), doses.shape[1]))
         first = 0
         for lever in levers().values():
@@ -82,17 +103,36 @@ class AssembledWorld(eqx.Module):
         given: dict[str, Any] = dict(theta)
         begun: dict[str, Any] = dict(start)
         made: dict[str, Any] = dict(trajectory.outputs)
-        crime, violence, supply = "organised_crime", "violence", "supply"
+        crime, violence, supply, displacement = "organised_crime", "violence", "supply", "displacement"
         pictured = flow_picture(begun[supply], made[supply], given[supply])
+        groups = group_outcomes(models[crime], given[crime], begun[crime], made[crime])
+        killed = members_killed_in_operations(models[crime], given[crime], begun[crime], made[crime])
+        months = len(cost.T)
+        displaced = displaced_by_state(given[displacement], begun[displacement], made[displacement])
         outcomes = {
-            **group_outcomes(models[crime], given[crime], begun[crime], made[crime]),
+            **groups,
             **homicide_outcomes(given[violence], made[violence]),
+            **operation_outcomes(given[violence], made[violence], killed),
+            **displacement_outcomes(given[displacement], begun[displacement], made[displacement]),
+            **relations_outcomes(given["bilateral"], begun["bilateral"], made["bilateral"]),
             **supply_outcomes(given[supply], begun[supply], made[supply]),
-            **{f"{FLOW}{place}": flow[jnp.array([0, pictured_month(len(cost.T))])] for place, flow in pictured.items()},
+            **{f"{FLOW}{place}": flow[jnp.array([0, pictured_month(months)])] for place, flow in pictured.items()},
+            f"{BY_STATE}displaced_idmc": displaced[jnp.array(mapped_months(months))],
             **overdose_outcomes(given["overdose"], made["overdose"]),
             "cost_us": jnp.concatenate([jnp.zeros((1, len(COSTS))), cost.T]),
         }
         return outcomes, group_saturation(made[crime])
+
+
+def consent_lacking(code: Float[Array, " month"], draw: Mapping[str, Float[Array, ""]]) -> Float[Array, " month"]:
+    """How far Mexico's consent to operations lacks: 0 with federal consent, 1 without any.
+
+    Args:
+        code: By month 0 federal, 1 tacit or by request, 2 sub-national only, 3 none.
+        draw: ``tacit`` and ``subnational``: how much of it is felt as lacking there.
+    """
+    felt = [jnp.ones(()), draw["subnational"], draw["tacit"]]
+    return jnp.select([code == _NONE, code == _SUBNATIONAL, code == _TACIT], felt, 0.0)
 
 
 @dataclass(frozen=True)
@@ -104,6 +144,7 @@ class Assembly:
         ensemble: Ready to run.
         table: Every parameter and structural choice by id, `(draw,)`.
         homicide: Reading of the record at the origin.
+        states: The same by state.
         overdose: The same of overdose deaths.
     """
 
@@ -111,6 +152,7 @@ class Assembly:
     ensemble: Ensemble
     table: Table
     homicide: HomicideLevel
+    states: StateRecord
     overdose: OverdoseLevel
 
     def doses(self, resolved: Mapping[str, np.ndarray]) -> Float[np.ndarray, "path month"]:
@@ -128,16 +170,22 @@ def assemble(as_of: Month, *, draws: int, months: int, seed: int) -> Assembly:
     """
     table = overdose_parameters(as_of, draw_table(as_of, draws, seed))
     groups, violence, supply, overdose = organised_crime(as_of), Violence(), Supply(), Overdose()
+    displacement, bilateral = Displacement(), Bilateral()
     crime_theta = model_theta(groups, table, {})
-    baseline, homicide = homicide_baseline(as_of, table)
+    homicide_start, homicide, states = violence_baseline(as_of, table, seed)
     overdose_start, overdose_read = overdose_baseline(as_of, table)
-    baseline["published_path"] = published_path(groups, crime_theta, months)
+    homicide_start["published_path"] = published_path(groups, crime_theta, months)
     theta = {
         groups.name: crime_theta,
-        violence.name: model_theta(violence, table, baseline),
+        violence.name: model_theta(violence, table, homicide_start),
         supply.name: model_theta(supply, table, supply_baseline(as_of, table)),
         overdose.name: model_theta(overdose, table, overdose_start),
+        displacement.name: model_theta(displacement, table, displacement_baseline(as_of, table)),
+        bilateral.name: model_theta(bilateral, table, {}),
     }
-    world = AssembledWorld(Coupled(models=(groups, violence, supply, overdose), links=LINKS))
-    ensemble = Ensemble(world, theta, lever_draws(table), seed=seed, months=months)
-    return Assembly(world=world, ensemble=ensemble, table=table, homicide=homicide, overdose=overdose_read)
+    world = AssembledWorld(Coupled(models=(groups, violence, supply, overdose, displacement, bilateral), links=LINKS))
+    acting = {**lever_draws(table), CONSENT: consent_draws(table)}
+    ensemble = Ensemble(world, theta, acting, seed=seed, months=months)
+    return Assembly(
+        world=world, ensemble=ensemble, table=table, homicide=homicide, states=states, overdose=overdose_read
+    )

@@ -1,4 +1,4 @@
-"""What each model starts from: the record as of the origin, and the published model's own continuation."""
+"""What the groups' model starts from, and the published model's own continuation."""
 
 import jax
 import jax.numpy as jnp
@@ -10,8 +10,6 @@ from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.models.organised_crime import Network, OrganisedCrime, published_rates, published_step
 from secuela.models.organised_crime.working import LISTED, Theta
-from secuela.observation.record import HomicideLevel, homicide_level
-from secuela.world.draws import Table
 
 PUBLISHED_START = Month.parse("2012-01")
 MAPPINGS = ("narrow", "broad")
@@ -49,10 +47,3 @@ def published_path(model: OrganisedCrime, theta: Theta, months: int) -> Float[np
         return jnp.log(deaths / deaths[0])
 
     return np.asarray(jax.jit(jax.vmap(one))(theta))
-
-
-def homicide_baseline(as_of: Month, table: Table) -> tuple[dict[str, np.ndarray], HomicideLevel]:
-    """Level and trend of homicide at the origin for each draw, and the reading of the record they come from."""
-    read = homicide_level(as_of)
-    score = table["violence.level_score"]
-    return {"level": read.level * np.exp(read.error_sd * score), "trend": np.full_like(score, read.trend)}, read

@@ -1,13 +1,14 @@
 """One draw of everything uncertain, keyed by name and draw: 200 draws are the first 200 of 1,000."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
+from scipy.special import ndtri
 
 from secuela.dynamics.luck import digest, uniforms
 from secuela.dynamics.model import AbstractModel
@@ -36,6 +37,12 @@ def draw_table(as_of: Month, draws: int, seed: int) -> Table:
     return table
 
 
+def scores(names: Sequence[str], draws: int, seed: int) -> np.ndarray:
+    """Standard scores by name and draw, for errors without a record of their own, as each state's; `(draw, name)`."""
+    digests = jnp.asarray([digest(name) for name in names], dtype=jnp.uint32)
+    return ndtri(np.asarray(uniforms(seed, digests, jnp.arange(draws)))).T
+
+
 def model_theta(model: AbstractModel, table: Table, baseline: Mapping[str, np.ndarray]) -> Any:  # noqa: ANN401  each model has its own Theta
     """A model's ``Theta`` with a leading draw axis: from the table, or from the baseline the record gives."""
     fields = [field.name for field in dataclasses.fields(model.theta_type)]
@@ -50,4 +57,12 @@ def lever_draws(table: Table) -> dict[str, dict[str, Array]]:
     return {
         lever.id: {name.rpartition(".")[2]: jnp.asarray(table[name]) for name in lever.parameters}
         for lever in levers().values()
+    }
+
+
+def consent_draws(table: Table) -> dict[str, Array]:
+    """How much consent is felt as lacking where it is tacit or given by a state only, leading draw axis."""
+    return {
+        "tacit": jnp.asarray(table["bilateral.consent_tacit"]),
+        "subnational": jnp.asarray(table["bilateral.consent_sub_national"]),
     }

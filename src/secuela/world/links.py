@@ -21,6 +21,23 @@ LINKS: tuple[Link, ...] = (
         ),
     ),
     Link(
+        source="organised_crime.war_share",
+        target="violence.war",
+        form="difference",
+        elasticity=1.0,
+        lag=1,
+        low=0.0,
+        high=1.0,
+        unit="1",
+        sign=+1,
+        grade="C",
+        sources=("ucdp-ged-24-1", "inegi"),
+        why=(
+            "Says where the conflict lies, never how much there is: a war between a group and its offshoot is fought "
+            "at home and where the organisation is present."
+        ),
+    ),
+    Link(
         source="organised_crime.unsplit_captures",
         target="violence.captures",
         form="difference",
@@ -32,7 +49,7 @@ LINKS: tuple[Link, ...] = (
         sign=+1,
         grade="C",
         sources=("dickenson-2014", "phillips-2015"),
-        why="A capture without a split is followed by some homicides, or fewer, around the organisation.",
+        why="A capture without a split is followed by some homicides, or fewer, where the organisation is present.",
     ),
     Link(
         source="organised_crime.unsplit_kills",
@@ -47,6 +64,38 @@ LINKS: tuple[Link, ...] = (
         grade="C",
         sources=("dickenson-2014",),
         why="A killing without a split is followed by more homicides than a capture.",
+    ),
+    Link(
+        source="organised_crime.removals",
+        target="violence.removals",
+        form="difference",
+        elasticity=1.0,
+        lag=1,
+        low=-10.0,
+        high=10.0,
+        unit="removal/month",
+        sign=+1,
+        grade="D",
+        sources=("judgement",),
+        why="Groups may answer any removal with attacks; few were counted, so chance and size are judgement.",
+    ),
+    Link(
+        source="supply.revenue",
+        target="violence.scarcity",
+        form="ratio",
+        elasticity=0.25,
+        lag=1,
+        low=0.5,
+        high=2.0,
+        unit="elasticity",
+        sign=+1,
+        grade="C",
+        sources=("castillo-2020",),
+        why=(
+            "Scarcity upstream raised homicide in Mexico by about 0.3 % for each per cent of cocaine supply, and "
+            "revenue by about 0.7 %: so 0.45 on revenue, of which the part that runs through recruitment is left to "
+            "that link."
+        ),
     ),
     Link(
         source="supply.revenue",
@@ -127,5 +176,61 @@ LINKS: tuple[Link, ...] = (
         grade="D",
         sources=("dave-2004", "judgement"),
         why="Emergency visits with cocaine fall when it becomes dearer; its weight follows deaths without an opioid.",
+    ),
+    Link(
+        source="bilateral.cooperation",
+        target="organised_crime.feasibility",
+        form="ratio",
+        elasticity=1.0,
+        lag=1,
+        unit="elasticity",
+        sign=+1,
+        grade="D",
+        sources=("judgement",),
+        why=(
+            "Removals by Mexico or by both rest on shared intelligence and on consent, so they are taken to follow "
+            "cooperation in proportion; those by the US alone do not. Judgement."
+        ),
+    ),
+    Link(
+        source="bilateral.cooperation",
+        target="supply.intelligence",
+        form="ratio",
+        elasticity=1 / 3,
+        lag=1,
+        unit="elasticity",
+        sign=+1,
+        grade="D",
+        sources=("judgement",),
+        why=(
+            "Half of what interdiction finds is taken to rest on the partner's information; at middling cooperation "
+            "that is an elasticity of a third. Judgement."
+        ),
+    ),
+    Link(
+        source="bilateral.cooperation",
+        target="displacement.cooperation",
+        form="ratio",
+        elasticity=0.5,
+        lag=1,
+        unit="elasticity",
+        sign=+1,
+        grade="D",
+        sources=("judgement",),
+        why="Mexico's enforcement towards the north is part of what it gives and can hold back; how far is judgement.",
+    ),
+    Link(
+        source="violence.homicides",
+        target="displacement.homicides",
+        form="difference",
+        elasticity=1.0,
+        lag=1,
+        low=-1000.0,
+        high=1000.0,
+        unit="death/month",
+        sign=+1,
+        grade="C",
+        sources=("idmc", "sesnsp"),
+        why="People leave where killing rises above what they were used to; how many is the displacement model's part.",
     ),
 )

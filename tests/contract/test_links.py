@@ -1,0 +1,83 @@
+"""Every coupling between models: a record, a unit, and departures that die out."""
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from secuela.dynamics.model import MONTH
+from secuela.dynamics.ports import neutral
+from secuela.evidence.library import library
+from secuela.evidence.units import parse
+from secuela.world.links import LINKS
+
+PUSH = 0.01  # log points, or units of an addition
+MONTHS = 12
+
+
+def test_every_link_has_a_record(assembly):
+    ports, models = assembly.world.coupled.ports(), {m.name: m for m in assembly.world.coupled.models}
+    sources = library().sources
+    for link in LINKS:
+        model, output = link.source.split(".")
+        assert output in models[model].outputs_type.__dataclass_fields__, link.id
+        assert link.target in ports, link.id
+        parse(link.unit if link.unit != "elasticity" else "1")
+        assert link.sources, link.id
+        assert all(source in sources for source in link.sources), link.id
+        assert ("judgement" in link.sources) <= (link.grade == "D"), link.id
+        assert len(link.why) > 30, link.id
+    assert len({link.id for link in LINKS}) == len(LINKS)
+
+
+@pytest.fixture(scope="module")
+def gains(assembly):
+    """For each pair of links what a sustained push on the port of one does to the source of the other after a year."""
+    coupled, draw = assembly.world.coupled, 3
+    luck = assembly.ensemble._luck(jnp.asarray(5), jnp.asarray([draw]))
+    models = {model.name: model for model in coupled.models}
+
+    def sources_of(name, pushed):
+        model = models[name]
+        theta = jax.tree.map(lambda x: x[draw], assembly.ensemble.theta[name])
+        inputs = neutral(model.inputs_type)
+        if pushed is not None:
+            port = coupled.ports()[pushed]
+            value = jnp.full(port.shape, np.exp(PUSH) if port.combine == "factor" else PUSH)
+            inputs = eqx.tree_at(lambda x: getattr(x, pushed.split(".")[1]), inputs, value)
+        own = jax.tree.map(lambda x: x[0, :MONTHS], luck[name])
+
+        def month(state, now):
+            return model.step(state, inputs, theta, now, MONTH)
+
+        outputs = jax.lax.scan(month, model.start(theta), own)[1]
+        return {
+            link.id: np.asarray(getattr(outputs, link.source.split(".")[1]))[-1]
+            for link in LINKS
+            if link.source.startswith(f"{name}.")
+        }
+
+    calm = {name: sources_of(name, None) for name in models}
+    table = np.zeros((len(LINKS), len(LINKS)))
+    for j, pushed in enumerate(LINKS):
+        name = pushed.target.split(".")[0]
+        moved = sources_of(name, pushed.target)
+        for i, link in enumerate(LINKS):
+            if link.id in moved:
+                departure = np.asarray(link.departure(jnp.asarray(moved[link.id]), jnp.asarray(calm[name][link.id])))
+                table[i, j] = abs(link.elasticity) * np.abs(departure).max() / PUSH
+    return table
+
+
+def test_departures_die_out_at_the_origin(gains):
+    """The spectral radius of the link matrix is below 1: no loop of links amplifies itself."""
+    assert np.isfinite(gains).all()
+    assert gains.max() > 0
+    assert np.abs(np.linalg.eigvals(gains)).max() < 1
+
+
+def test_the_check_sees_a_loop_that_grows(gains):
+    grown = gains.copy()
+    grown[0, 1], grown[1, 0] = 2.0, 2.0
+    assert np.abs(np.linalg.eigvals(grown)).max() >= 1
