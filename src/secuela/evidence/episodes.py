@@ -1,0 +1,104 @@
+"""Dated episodes: what one government did to another, how that one answered, and for how long."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+from pydantic import Field
+
+from secuela.evidence.checks.faults import fault
+from secuela.evidence.errors import EvidenceError, nearest
+from secuela.evidence.library import library
+from secuela.evidence.loading import build
+from secuela.evidence.months import Month
+from secuela.evidence.records import Record
+from secuela.evidence.tables import read_rows, shipped_tables
+
+FILE = "episodes.csv"
+RESPONSES = ("none", "protest", "visits", "agents", "extradition", "expulsion", "posture", "force")  # levels 0 to 7
+ACCOMMODATION = "accommodation"  # level 0 as well
+TRIGGERS = (
+    "none",
+    "rhetoric",
+    "threat",
+    "sanction",
+    "presence",
+    "sea",
+    "abduction",
+    "official",
+    "strike",
+    "raid",
+    "soldiers",
+)
+_COLUMNS = ("id", "month", "trigger", "level", "response", "use", "source")
+
+
+class Episode(Record):
+    """One episode; persons appear by office or not at all."""
+
+    id: str
+    month: str = Field(description="Month in which it began, YYYY-MM.")
+    responder: str = Field(description="Country whose government answered, ISO code.")
+    trigger: str = Field(description="Kind of act, one of TRIGGERS.")
+    level: int = Field(ge=0, le=7, description="Strongest measure of the response.")
+    response: str = Field(description="Its name: one of RESPONSES, or accommodation.")
+    days: float | None = Field(default=None, gt=0, description="How long the response was in force, if that is known.")
+    use: Literal["fit", "test", "context", "ledger"] = Field(description="Entry in the use register.")
+    checked: bool = Field(description="Whether a source was read, or the row is recalled.")
+    source: str
+    title: str
+    title_es: str
+    answer: str
+    answer_es: str
+
+
+@cache
+def episodes() -> tuple[Episode, ...]:
+    """The shipped episodes, oldest first.
+
+    Raises:
+        EvidenceError: The first row that cannot be right.
+    """
+    found = read_episodes(shipped_tables())
+    for problem in episode_problems(found):
+        raise problem
+    return found
+
+
+def read_episodes(root: Traversable) -> tuple[Episode, ...]:
+    """The rows of a folder of tables, oldest first.
+
+    Raises:
+        EvidenceError: If a row is malformed.
+    """
+    rows = read_rows(root, FILE, _COLUMNS)
+    built = (
+        build(Episode, f"{FILE}, line {number}", {key: value for key, value in row.items() if value})
+        for number, row in enumerate(rows, start=2)
+    )
+    return tuple(sorted(built, key=lambda episode: episode.month))
+
+
+def episode_problems(found: tuple[Episode, ...]) -> Iterator[EvidenceError]:
+    """Rows whose words, sources or dates cannot be right."""
+    newest, seen = library().newest_month(), set[str]()
+    for episode in found:
+        where = f"{FILE}, {episode.id}"
+        if episode.id in seen:
+            yield fault(where, "the id is given twice", why="a row could not be told", fix="rename one")
+        seen.add(episode.id)
+        if episode.trigger not in TRIGGERS:
+            what = f"the trigger {episode.trigger!r} is not known"
+            yield fault(where, what, why="the list is closed", fix=nearest(episode.trigger, TRIGGERS))
+        if episode.response not in (RESPONSES[episode.level], *([] if episode.level else [ACCOMMODATION])):
+            what = f"the response {episode.response!r} is not level {episode.level}"
+            yield fault(where, what, why="levels are ordered", fix=f"write {RESPONSES[episode.level]}")
+        if episode.source not in library().sources:
+            what = f"it names the source {episode.source!r}, which has no record"
+            yield fault(where, what, why="a row must be traceable", fix=nearest(episode.source, library().sources))
+        late = Month.parse(episode.month, where=where) > newest
+        if late != (episode.use == "ledger"):
+            what = f"it is of {episode.month} and its use is {episode.use}"
+            why = f"what came after {newest} is shown in the ledger only, and nothing else is"
+            yield fault(where, what, why=why, fix="write ledger for later episodes, and for no others")

@@ -1,0 +1,133 @@
+"""The model that an assessment runs: acts, response, what stays in force, cooperation."""
+
+from typing import ClassVar
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jax.scipy.stats import norm
+from jaxtyping import Array, Float
+
+from secuela.dynamics.model import MONTH, AbstractModel
+from secuela.models.bilateral.acts import MONTHS, Threat, log_odds_of, rates, threaten, worst
+from secuela.models.bilateral.response import AGENTS, DAYS, TOP, Mood, Response, respond
+from secuela.models.bilateral.terms import ACTS, Inputs, Luck, Outputs, State, Theta
+
+_LN2 = 0.6931471805599453
+
+
+class Bilateral(AbstractModel):
+    """Relations between the governments of Mexico and the US, from Mexico's responses to US acts."""
+
+    name: ClassVar[str] = "bilateral"
+    theta_type: ClassVar[type[eqx.Module]] = Theta
+    state_type: ClassVar[type[eqx.Module]] = State
+    inputs_type: ClassVar[type[eqx.Module]] = Inputs
+    luck_type: ClassVar[type[eqx.Module]] = Luck
+    outputs_type: ClassVar[type[eqx.Module]] = Outputs
+
+    def start(self, theta: Theta) -> State:
+        """Cooperation at its level, no response in force."""
+        zero = jnp.zeros(())
+        return State(
+            cooperation=theta.cooperation_level,
+            target=theta.cooperation_level,
+            concession=zero,
+            answered=zero,
+            resolve=theta.resolve_start,
+            patience=theta.patience_start,
+            remaining=jnp.zeros(TOP),
+            strongest=zero,
+            clock=zero,
+        )
+
+    def step(self, state: State, inputs: Inputs, theta: Theta, luck: Luck, dt: float) -> tuple[State, Outputs]:
+        """Advance by ``dt`` years; acts and responses come at the beginning of a month, then time runs off."""
+        begins = state.clock == 0
+        opened, occurred, response = self._open_month(state, inputs, theta, luck)
+        state = jax.tree.map(lambda new, old: jnp.where(begins, new, old), opened, state)
+        months = dt / MONTH
+        in_force = jnp.minimum(state.remaining, months)
+        clock = state.clock + months
+        state = eqx.tree_at(
+            lambda s: (s.cooperation, s.concession, s.remaining, s.clock),
+            state,
+            (
+                _relaxed(state, theta, months),
+                state.concession * jnp.exp(-_LN2 * months / theta.concession_half_life),
+                jnp.maximum(state.remaining - months, 0.0),
+                jnp.where(clock > 1 - months / 2, 0.0, clock),
+            ),
+        )
+        return state, Outputs(
+            cooperation=state.cooperation,
+            response_level=state.strongest,
+            freeze_days=in_force[AGENTS - 1 :].max() * DAYS,
+            response_days=in_force.max() * DAYS,
+            concession=state.concession,
+            acts=jnp.where(begins, occurred, jnp.zeros(len(ACTS))),
+            response=jnp.where(begins, response.level.astype(float), 0.0),
+            length=jnp.where(begins, response.length, 0.0),
+        )
+
+    def _open_month(
+        self, state: State, inputs: Inputs, theta: Theta, luck: Luck
+    ) -> tuple[State, Float[Array, " act"], Response]:
+        """Threats, acts and the response to the worst of them."""
+        keep = 0.5 ** (1 / theta.resolve_half_life)
+        swing = jnp.sqrt(1 - keep**2)
+        mood = Mood(
+            resolve=keep * state.resolve + swing * luck.resolve,
+            patience=keep * state.patience + swing * luck.patience,
+        )
+        threat = threaten(state.answered, inputs, theta, luck)
+        act = worst(rates(inputs, theta), threat, inputs, theta, luck)
+        response = respond(act, mood, theta, luck)
+        remaining = _in_force(state.remaining, response, theta, luck)
+        concession = _conceded(state.concession, threat, theta)
+        opened = State(
+            cooperation=state.cooperation,
+            target=_target(remaining, concession, inputs, theta),
+            concession=concession,
+            answered=threat.answered,
+            resolve=mood.resolve,
+            patience=mood.patience,
+            remaining=remaining,
+            strongest=(jnp.arange(1, TOP + 1) * (remaining > 0)).max().astype(float),
+            clock=state.clock,
+        )
+        return opened, act.occurred.astype(float), response
+
+
+def _in_force(
+    remaining: Float[Array, " level"], response: Response, theta: Theta, luck: Luck
+) -> Float[Array, " level"]:
+    """Months left by level: a response cancels nothing that stands; a deal in a quiet month shortens all."""
+    deal = (response.level == 0) & (norm.cdf(luck.deal) < -jnp.expm1(-theta.deal_rate / MONTHS))
+    shortened = jnp.where(deal, remaining / theta.deal_speed, remaining)
+    return jnp.maximum(shortened, response.lengths / DAYS)
+
+
+def _conceded(concession: Float[Array, ""], threat: Threat, theta: Theta) -> Float[Array, ""]:
+    size = -jnp.expm1(-threat.accommodated / theta.concession_scale)
+    return concession + (1 - concession) * size
+
+
+def _target(
+    remaining: Float[Array, " level"], concession: Float[Array, ""], inputs: Inputs, theta: Theta
+) -> Float[Array, ""]:
+    """Where cooperation tends to in this month: its level in log odds, plus support and concession, less the loss."""
+    weight = theta.loss_at_force * (jnp.arange(TOP + 1) / TOP) ** theta.loss_shape
+    in_force = jnp.minimum(remaining, 1.0)  # share of the month, by level
+    at_least = jnp.stack([in_force[level:].max() for level in range(TOP)])
+    loss = (jnp.diff(weight) * at_least).sum()
+    support = theta.support_gain * jnp.tanh(inputs.support / theta.support_scale)
+    moved = support + theta.concession_gain * concession - loss
+    return jax.nn.sigmoid(log_odds_of(theta.cooperation_level) + moved)
+
+
+def _relaxed(state: State, theta: Theta, months: float) -> Float[Array, ""]:
+    """Cooperation after some months on the way to the month's target: it falls faster than it recovers."""
+    falls = state.target < state.cooperation
+    half_life = jnp.where(falls, theta.fall_half_life, theta.recovery_half_life)
+    return state.target + (state.cooperation - state.target) * jnp.exp(-_LN2 * months / half_life)
