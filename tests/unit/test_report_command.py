@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import mexico_run
 import pytest
 import report_run
 
@@ -16,11 +17,12 @@ from secuela.runs.store import open_run, write_run
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    dataset = report_run.with_supply(report_run.outcomes(10, 36))
+    dataset = mexico_run.with_mexico(report_run.with_supply(report_run.outcomes(10, 36)))
     files = {
-        "assessment.json": json.dumps(report_run.assessment(dataset)),
+        "assessment.json": json.dumps(mexico_run.assessment(dataset)),
         "dose_response.json": json.dumps(report_run.dose_response()),
         "flows.json": json.dumps(report_run.flows()),
+        "states.json": json.dumps(mexico_run.states(dataset)),
     }
     place = tmp_path_factory.mktemp("runs") / "made"
     write_run(place, dataset, Manifest.model_validate(report_run.manifest(36, 10)), files=files)
@@ -56,7 +58,12 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("dose_response.json", "dose-response of this run"), ("flows.json", "flows of this run")]
+    ("name", "said"),
+    [
+        ("dose_response.json", "dose-response of this run"),
+        ("flows.json", "flows of this run"),
+        ("states.json", "states of this run"),
+    ],
 )
 def test_a_damaged_file_is_named(folder, tmp_path, name, said):
     import shutil
@@ -78,6 +85,23 @@ def test_flows_are_read_from_the_folder_and_may_be_absent(folder, tmp_path):
     page = render(open_run(copy))
     assert "spec-flows-" not in page
     assert 'id="supply"' in page
+
+
+def test_states_are_read_from_the_folder_and_may_be_absent(folder, tmp_path):
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    assert 'id="spec-states-change-36"' in render(open_run(copy))
+    (copy / "states.json").unlink()
+    page = render(open_run(copy))
+    assert "spec-states-" not in page
+    assert 'id="relations"' in page
+
+
+def test_the_setting_of_place_names_reaches_the_page(folder):
+    assert "This page calls it Gulf of America" in render(open_run(folder), places="us")
+    assert "The Gulf has two names; both are shown." in render(open_run(folder))
 
 
 def test_a_run_without_assessment_says_what_to_do(folder, tmp_path):

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import report_run
 
+from secuela.evidence.authority import authority
 from secuela.evidence.library import library
 from secuela.report.page import render_report
 
@@ -28,7 +29,8 @@ FORBIDDEN = (
     "hawks",
 )
 SECTIONS = [
-    "bottom-line", "doses", "fans", "baselines", "alternatives", "basis", "not-modelled", "limits", "reproduce",
+    "bottom-line", "doses", "fans", "authority", "baselines", "alternatives", "basis", "not-modelled", "limits",
+    "reproduce",
 ]  # fmt: skip
 
 
@@ -67,7 +69,7 @@ class Page(HTMLParser):
         return re.sub(r"\s+", " ", " ".join(self.text)).replace("\u00a0", " ")
 
     def specs(self) -> list[dict[str, Any]]:
-        return [json.loads(text) for attrs, text in self.scripts if attrs.get("type") == "application/json"]
+        return [json.loads(text) for attrs, text in self.scripts if attrs.get("id", "").startswith("spec-")]
 
 
 def made(
@@ -157,6 +159,7 @@ def test_no_loaded_words_in_generated_text():
     words = usual().words
     kept = [record.citation for record in library().sources.values()]
     kept += [record.definition for record in library().outcomes.values()]
+    kept += [text for entry in authority() for text in (entry.text.en, *entry.sources)]
     for text in kept:
         words = words.replace(re.sub(r"\s+", " ", text), "")
     assert [word for word in FORBIDDEN if re.search(rf"\b{word}\b", words, flags=re.IGNORECASE)] == []

@@ -109,7 +109,8 @@ class Place(Record):
     country: str | None = None
     name: str
     name_es: str
-    other_name: str | None = Field(default=None, description="Second name of a disputed place; both are always shown.")
+    other_name: str | None = Field(default=None, description="Second name of a place whose name is disputed.")
+    other_name_in: str | None = Field(default=None, description="Country whose government uses the second name.")
     source: str
 
 

@@ -6,18 +6,30 @@ from typing import Any
 
 from secuela.evidence.words import translate as _
 
-CRIME, SUPPLY, OTHER = "crime", "supply", "other"
+CRIME, SUPPLY, RELATIONS, OTHER = "crime", "supply", "relations", "other"
 INDICES = ("fentanyl_supply_us", "meth_supply_us", "cocaine_supply_us", "heroin_supply_us")
 DEATHS = "overdose_deaths_us"
 _OUTCOMES = {
     CRIME: (
         "cartel_members", "members_killed", "members_detained", "members_left", "recruits", "active_groups",
         "splinter_groups", "homicides_mx", "oc_homicides_mx", "disappearances_mx", "lethal_violence_mx",
-        "homicides_mx_state", "operation_deaths", "retaliation_deaths", "displaced_mx",
+        "homicides_mx_state", "operation_deaths", "retaliation_deaths", "displaced_mx", "abuse_complaints_mx",
     ),
     SUPPLY: (*INDICES, "drug_revenue", "perimeter_leakage", "displaced_flow_share", DEATHS),
+    RELATIONS: ("cooperation", "response_level", "freeze_days", "trade_at_risk", "encounters_sw_border"),
 }  # fmt: skip
-_IN_FRONT = ("cartel_members", "homicides_mx", "fentanyl_supply_us", "drug_revenue", DEATHS, "cost_us")
+_IN_FRONT = (
+    "cartel_members",
+    "homicides_mx",
+    "fentanyl_supply_us",
+    "drug_revenue",
+    DEATHS,
+    "cost_us",
+    "lethal_violence_mx",
+    "displaced_mx",
+    "cooperation",
+    "response_level",
+)
 # The pictures of each lever: the outcomes that its own first port leads to. Levers not named here act on groups.
 _SEA_AND_BORDER = ("fentanyl_supply_us", "cocaine_supply_us", DEATHS)
 _PICTURED: Mapping[str, tuple[str, ...]] = {
@@ -29,6 +41,13 @@ _PICTURED: Mapping[str, tuple[str, ...]] = {
     "treatment": (DEATHS,),
     "naloxone": (DEATHS,),
     "demand_prevention": (DEATHS,),
+}
+# Acts between the governments reach violence by way of what both do together, or not at all.
+_BETWEEN: Mapping[str, tuple[str, ...]] = {
+    "security_cooperation": ("homicides_mx",),
+    "terrorist_designation": ("homicides_mx",),
+    "tariff_threat": (),
+    "migration_enforcement": (),
 }
 _ON_GROUPS = ("homicides_mx", "cartel_members")
 NOTABLE = 0.1  # share of the futures from which on an effect is worth a line in another chapter
@@ -47,6 +66,7 @@ def chapters() -> list[Chapter]:
     return [
         Chapter(CRIME, _("Groups and violence in Mexico")),
         Chapter(SUPPLY, _("Drug supply and deaths in the US")),
+        Chapter(RELATIONS, _("The two governments and the border")),
         Chapter(OTHER, _("Cost and other outcomes")),
     ]
 
@@ -63,12 +83,14 @@ def in_front(outcome: str) -> bool:
 
 def lever_chapter(lever: str) -> str:
     """Id of the chapter of a lever."""
+    if lever in _BETWEEN:
+        return RELATIONS
     return SUPPLY if lever in _PICTURED else CRIME
 
 
 def pictured(lever: str) -> tuple[str, ...]:
     """Outcomes whose dose-response a lever is drawn with."""
-    return _PICTURED.get(lever, _ON_GROUPS)
+    return {**_PICTURED, **_BETWEEN}.get(lever, _ON_GROUPS)
 
 
 def answers(lever: Mapping[str, Any], outcome: str) -> bool:
@@ -76,5 +98,6 @@ def answers(lever: Mapping[str, Any], outcome: str) -> bool:
     points: list[Mapping[str, Any]] | None = lever["outcomes"].get(outcome)
     if points is None:
         return False
-    own = outcome in pictured(str(lever["lever"]))
+    name = str(lever["lever"])
+    own = outcome in pictured(name) and name not in _BETWEEN
     return own or any(max(p["p_lower"], p["p_higher"]) >= NOTABLE for p in points if p["dose"] >= 0)

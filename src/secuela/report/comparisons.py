@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
@@ -12,6 +13,8 @@ from secuela.report.geography import drug_name
 from secuela.report.material import HIGH, LOW, MID, Material, Row, smallest
 
 EXITS = ("recruits", "members_killed", "members_detained", "members_left")
+_BETWEEN_0_AND_1 = "index from 0 to 1"
+_ELSEWHERE = (*EXITS, "homicides_mx_state")  # these have a chapter of their own
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,23 @@ class Group:
     more: list[Block]
 
 
-def versus(entry: Mapping[str, Any] | None, unit: str = "1", draws: int | None = None) -> Versus | None:
-    """Read ``vs_baseline`` or ``vs_origin`` of an assessment row; None in the baseline's own rows."""
+def versus(
+    entry: Mapping[str, Any] | None, unit: str = "1", draws: int | None = None, *, outcome: str = ""
+) -> Versus | None:
+    """Read ``vs_baseline`` or ``vs_origin`` of an assessment row; None in the baseline's own rows.
+
+    Args:
+        entry: The comparison.
+        unit: Unit of the row.
+        draws: Futures that are compared.
+        outcome: Id of the outcome; of an index whose smallest difference is absolute the difference is told.
+    """
     if entry is None:
         return None
     ratio, difference = entry.get("ratio"), entry["difference"]
-    if unit == "share":
+    if _absolute_index(outcome, unit):
+        unit = _BETWEEN_0_AND_1
+    if unit in {"share", _BETWEEN_0_AND_1}:
         ratio = None  # a per cent of a share and its points are easily mixed up, so points alone are shown
     plain = not (ratio and unit == "index")  # the difference of an index says what its change says
     return Versus(
@@ -82,6 +96,11 @@ def versus(entry: Mapping[str, Any] | None, unit: str = "1", draws: int | None =
         higher=entry["p_higher"],
         draws=draws,
     )
+
+
+def _absolute_index(outcome: str, unit: str) -> bool:
+    record = library().outcomes.get(outcome)
+    return record is not None and record.smallest_kind == "absolute" and unit == "index"
 
 
 def window_words(window: str, variant: str | None, kind: str, unit: str) -> str:
@@ -102,6 +121,12 @@ def variant_words(variant: str) -> str:
         "media_attributed": _("media-attributed"),
         "incremental": _("incremental cost"),
         "full": _("full cost"),
+        "idmc": _("IDMC: new displacement by conflict and violence"),
+        "envipe": _("ENVIPE: moves for safety, by survey"),
+        "MX/civilians": _("civilians in Mexico"),
+        "MX/members": _("members of groups in Mexico"),
+        "MX/forces": _("Mexican forces"),
+        "US/forces": _("US forces"),
     }
     return known.get(variant) or drug_name(variant)
 
@@ -113,14 +138,14 @@ def direction_words(outcome: Outcome) -> str:
 
 
 def groups(material: Material) -> list[Group]:
-    """The table's blocks by chapter, each in the order of the library; the exits of members have their own table.
+    """The table's blocks by chapter, each in the order of the library; exits and states have their own tables.
 
     Outcomes with rival definitions show sums since the origin only, to keep the table readable.
     """
     found = {
         record.id: Block(record, direction_words(record), smallest(record.id), lines)
         for record in material.stored()
-        if record.id not in EXITS and (lines := _lines(material, record))
+        if record.id not in _ELSEWHERE and (lines := _lines(material, record))
     }
     return [group for chapter in chapters() if (group := _group(chapter, found)).front or group.more]
 
@@ -149,8 +174,8 @@ def _line(row: Row, variant: str | None, kind: str, draws: int) -> Line:
         month=int(row["month"]),
         level=_level(points[MID], unit),
         level_span=numerals.span(_level(points[LOW], unit), _level(points[HIGH], unit)),
-        baseline=versus(row["vs_baseline"], unit, draws),
-        origin=versus(row["vs_origin"], unit, draws),
+        baseline=versus(row["vs_baseline"], unit, draws, outcome=str(row["outcome"])),
+        origin=versus(row["vs_origin"], unit, draws, outcome=str(row["outcome"])),
     )
 
 
@@ -161,4 +186,6 @@ def _level(value: float, unit: str) -> str:
 def _difference(value: float, unit: str) -> str:
     if unit == "share":
         return _("{n} points").format(n=numerals.per_cent(value, plus=True))
+    if unit == _BETWEEN_0_AND_1:
+        return numerals.hundredths(value, plus=True)
     return numerals.count(value, unit, plus=True)

@@ -1,8 +1,9 @@
-"""Names of places on the routes, from west to east; a place with two names is always shown with both."""
+"""Names of places on the routes, from west to east; a place with two names by the setting of the page."""
 
 from collections.abc import Mapping
 
 from secuela.evidence.library import library
+from secuela.evidence.naming import Naming, named
 from secuela.evidence.words import translate as _
 
 # From west to east; the keys are those of flows.json, the values ids of places (None: not a place of the library).
@@ -24,27 +25,33 @@ CORRIDORS: Mapping[str, str | None] = {
 }
 
 
-def place_name(place: str) -> str:
+def place_name(place: str, naming: Naming = "neutral") -> str:
     """A place by its id or its key in the flows.
 
-    >>> place_name("gulf")
-    'Gulf of Mexico / Gulf of America'
+    >>> place_name("gulf"), place_name("gulf", "mx")
+    ('Gulf of Mexico / Gulf of America', 'Gulf of Mexico')
     """
     known = {"domestic": _("Made in Mexico"), "guatemala_land": _("By land from Guatemala")}
     record = library().places.get({**ENTRIES, **CORRIDORS}.get(place) or place)
     if record is None:
         return known.get(place, place.replace("_", " "))
-    name = record.name.removesuffix(" corridor")
-    return f"{name} / {record.other_name}" if record.other_name else name
+    return named(record, naming).removesuffix(" corridor")
 
 
-def where_words(where: str, lever: str) -> str:
+def two_names(naming: Naming) -> str:
+    """What a page says of a sea with two names."""
+    if naming == "neutral":
+        return _("The Gulf has two names; both are shown.")
+    return _("This page calls it {gulf}; it has two names.").format(gulf=place_name("gulf", naming))
+
+
+def where_words(where: str, lever: str, naming: Naming = "neutral") -> str:
     """Where a lever acts, in words."""
     if where == "all":
         return _("everywhere")
     if lever == "perimeter" and where == "gulf":
-        return _("{gulf}, with the coast and the crossings on it").format(gulf=place_name("gulf"))
-    return place_name(where)
+        return _("{gulf}, with the coast and the crossings on it").format(gulf=place_name("gulf", naming))
+    return place_name(where, naming)
 
 
 def drug_name(drug: str) -> str:

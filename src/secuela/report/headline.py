@@ -21,6 +21,11 @@ def label(material: Material) -> list[tuple[str, str, tuple[str, ...]]]:
     return [
         (_("Condition"), _("if carried out; no chance is given that it is"), ()),
         (_("Dose and consent"), f"{doses}; {proposal.consent}", ()),
+        *(
+            [(_("Causal links cut"), _("{links}: not the whole world").format(links=", ".join(material.cut)), ())]
+            if material.cut
+            else []
+        ),
         (_("Compared with"), _("the status quo at the same date, and the level at the origin"), ()),
         *(
             (_("Result"), _result(material, question, month), ())

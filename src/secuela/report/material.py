@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.library import library
+from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
+from secuela.evidence.naming import Naming
 from secuela.evidence.records import Outcome, Source
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
@@ -32,6 +34,8 @@ class Material:
     assessment: Mapping[str, Any]
     dose_response: Mapping[str, Any] | None = None
     flows: Mapping[str, Any] | None = None
+    states: Mapping[str, Any] | None = None
+    places: Naming = "neutral"
 
     def field(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  a manifest holds any JSON value
         """A manifest field, wherever the manifest keeps it."""
@@ -108,20 +112,36 @@ class Material:
         return HEADLINE_MONTH if HEADLINE_MONTH in self.months else self.months[-1]
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, str, str, int, str | None], Row]:
+    def carried_out(self) -> list[Row]:
+        """The lines of the assessment that read "if carried out"."""
+        return [row for row in self.assessment["outcomes"] if row["mode"] == CARRIED_OUT]
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str, str, str, int, str | None], Row]:
         return {
-            (row["outcome"], row["alternative"], row["window"], int(row["month"]), _variant(row)): row
+            (row["mode"], row["outcome"], row["alternative"], row["window"], int(row["month"]), _variant(row)): row
             for row in self.assessment["outcomes"]
         }
 
-    def row(self, outcome: str, alternative: str, window: str, month: int, variant: str | None = None) -> Row | None:
-        """One line of the assessment, or None if the run has no such line; a variant is a definition or a drug."""
-        return self._rows.get((outcome, alternative, window, month, variant))
+    def row(
+        self,
+        outcome: str,
+        alternative: str,
+        window: str,
+        month: int,
+        variant: str | None = None,
+        *,
+        mode: str = CARRIED_OUT,
+    ) -> Row | None:
+        """One line of the assessment, or None if the run has no such line.
+
+        A variant is a definition, a drug, a place, or a country and a side as in ``MX/forces``.
+        """
+        return self._rows.get((mode, outcome, alternative, window, month, variant))
 
     def variants(self, outcome: str) -> list[str | None]:
-        """Rival definitions or drugs under which an outcome is stored, in their order; ``[None]`` if there are none."""
-        found = {_variant(row): None for row in self.assessment["outcomes"] if row["outcome"] == outcome}
-        return list(found)
+        """Definitions, drugs, … under which an outcome is stored, in their order; ``[None]`` if there are none."""
+        return list({_variant(row): None for row in self.carried_out if row["outcome"] == outcome})
 
     def holds(self, outcome: str) -> bool:
         """Whether the assessment has a line on an outcome for the proposal under test."""
@@ -129,7 +149,7 @@ class Material:
 
     @cached_property
     def _told(self) -> set[tuple[str, str]]:
-        return {(row["outcome"], row["alternative"]) for row in self.assessment["outcomes"]}
+        return {(row["outcome"], row["alternative"]) for row in self.carried_out}
 
     def stored(self) -> Iterator[Outcome]:
         """Records of the outcomes that the run holds, in the order of the library."""
@@ -144,6 +164,11 @@ class Material:
     def plan(self, alternative: str) -> Mapping[str, Any]:
         """The resolved proposal of an alternative, as the manifest holds it."""
         return self.field("proposals", {}).get(alternative) or {}
+
+    @property
+    def cut(self) -> list[str]:
+        """Ids of the causal links that were cut out of the world of this run."""
+        return [str(link) for link in self.field("cut", [])]
 
     def uncovered(self, alternative: str) -> list[dict[str, Any]]:
         """Parts of a proposal that no built model covers yet."""
@@ -164,13 +189,14 @@ class Material:
     def draws_of(self, outcome: str, alternative: str) -> NDArray[np.float64]:
         """Shape (draw, month): one outcome of one alternative, failed draws left out."""
         array: Any = self.outcomes[outcome]
-        array = array.sel(alternative=alternative, mode="if_carried_out")
+        array = array.sel(alternative=alternative, mode=CARRIED_OUT)
         values = np.asarray(array.transpose("draw", "month").values, dtype=np.float64)
         return values[np.isfinite(values).all(axis=1)]
 
 
 def _variant(row: Row) -> str | None:
-    return row.get("definition") or row.get("drug")
+    sides = "/".join(part for part in (row.get("country"), row.get("side")) if part)
+    return row.get("definition") or row.get("drug") or row.get("place") or sides or None
 
 
 def outcome_title(name: str) -> str:

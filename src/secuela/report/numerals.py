@@ -122,6 +122,8 @@ def dose(value: float, unit: str, *, digits: int = 4) -> str:
     '1,850 million 2025 USD a year'
     >>> dose(1, "removal/year")
     '1 removal a year'
+    >>> dose(1, "thousand*person")
+    '1 thousand people'
     >>> dose(0.4, "share").split(), dose(1, "1").split()
     (['40', '%'], ['+100', '%'])
     """
@@ -136,6 +138,15 @@ def _relative(value: float, unit: str, digits: int) -> str:
     """A share in per cent; a departure from today's effort (unit 1) in per cent with its sign."""
     number = f"{float(f'{100 * value:.{digits}g}'):,g}"
     return f"{_sign(number, plus=unit == '1')}{_SPACE}%"
+
+
+def hundredths(value: float, *, plus: bool = False) -> str:
+    """An index between 0 and 1 in two digits; ``plus`` writes the sign of a difference.
+
+    >>> hundredths(-0.0611, plus=True)
+    '\u22120.06'
+    """
+    return _sign(f"{value:.2f}", plus=plus)
 
 
 def part(share_of: float | None) -> str:
@@ -173,7 +184,7 @@ def unit_words(unit: str, *, one: bool = False) -> str:
     singular, plural = (" ".join([*scale, word]) for word in _nouns().get(noun, (noun, noun)))
     per = {"year": _("a year"), "month": _("a month"), "person": _("a person")}
     ends = [per.get(part.strip(), _("per {thing}").format(thing=part.replace("_", " "))) for part in rest]
-    spoken = (singular if one else plural).replace("USD_2025", _("2025 USD"))
+    spoken = (singular if one and not scale else plural).replace("USD_2025", _("2025 USD"))
     return " ".join([part for part in (spoken if spoken != "1" else "", *ends) if part])
 
 
@@ -190,6 +201,9 @@ def _nouns() -> dict[str, tuple[str, str]]:
         "laboratory": (_("laboratory"), _("laboratories")),
         "group": (_("group"), _("groups")),
         "groups": (_("group"), _("groups")),
+        "day": (_("day"), _("days")),
+        "encounter": (_("encounter"), _("encounters")),
+        "percentage_point": (_("percentage point"), _("percentage points")),
         "month": (_("month"), _("months")),
         "year": (_("year"), _("years")),
     }

@@ -13,22 +13,33 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.evidence.naming import Naming
 from secuela.evidence.words import translate as _
 from secuela.report import (
     basis,
     bottomline,
     comparisons,
     exits,
+    governments,
+    harm,
     headline,
     numerals,
+    omissions,
     pictures,
+    relations,
     sidebyside,
+    standing,
+    statewise,
     supply,
     supply_pictures,
+    timeline,
     together,
 )
 from secuela.report.charts.bundle import vega_bundle
+from secuela.report.charts.outlines import lent
+from secuela.report.geography import two_names
 from secuela.report.material import Material
+from secuela.report.panel import panel
 from secuela.report.plan import plan
 from secuela.report.questions import questions
 from secuela.report.reproduction import reproduction
@@ -39,14 +50,18 @@ if TYPE_CHECKING:
 
     from secuela.runs.store import Run
 
-DOSE_RESPONSE, FLOWS = "dose_response.json", "flows.json"
+DOSE_RESPONSE, FLOWS, STATES = "dose_response.json", "flows.json", "states.json"
 
 
-def render(run: "Run") -> str:
+def render(run: "Run", *, places: Naming = "neutral") -> str:
     """The page of a saved run, from its folder alone.
 
+    Args:
+        run: The opened run.
+        places: Which names disputed places carry: both, or those of one government.
+
     Raises:
-        RunError: If the run has no assessment, or its dose-response or flows cannot be read.
+        RunError: If the run has no assessment, or its dose-response, flows or states cannot be read.
     """
     if run.assessment is None:
         raise RunError(
@@ -59,7 +74,9 @@ def render(run: "Run") -> str:
         run, DOSE_RESPONSE, _("The dose-response of this run cannot be read."), _("the bottom line starts from it")
     )
     flows = _read(run, FLOWS, _("The flows of this run cannot be read."), _("the supply chapter draws them"))
-    return render_report(run.outcomes, run.manifest.plain(), run.assessment, responses, flows=flows)
+    states = _read(run, STATES, _("The states of this run cannot be read."), _("the maps draw them"))
+    plain = run.manifest.plain()
+    return render_report(run.outcomes, plain, run.assessment, responses, flows=flows, states=states, places=places)
 
 
 def _read(run: "Run", name: str, what: str, why: str) -> dict[str, Any] | None:
@@ -80,6 +97,8 @@ def render_report(
     dose_response: Mapping[str, Any] | None,
     *,
     flows: Mapping[str, Any] | None = None,
+    states: Mapping[str, Any] | None = None,
+    places: Naming = "neutral",
 ) -> str:
     """The page on plain objects, for a run whose folder is not in its place yet.
 
@@ -89,8 +108,10 @@ def render_report(
         assessment: Contents of ``assessment.json``.
         dose_response: Contents of ``dose_response.json``, or None.
         flows: Contents of ``flows.json``, or None.
+        states: Contents of ``states.json``, or None.
+        places: Which names disputed places carry: ``neutral`` both, ``us`` or ``mx`` those of one government.
     """
-    material = Material(outcomes, manifest, assessment, dose_response, flows)
+    material = Material(outcomes, manifest, assessment, dose_response, flows, states, places)
     scripts = [vega_bundle(), _text("page.js")]
     return (
         _environment()
@@ -102,6 +123,7 @@ def render_report(
             **_head(material),
             **_results(material),
             **_supply(material),
+            **_mexico(material),
             **_grounds(material),
         )
     )
@@ -165,7 +187,59 @@ def _supply(material: Material) -> dict[str, Any]:
             "beyond_one": supply.beyond_one(material),
             "either_way": supply.either_way(),
             "deaths": supply_pictures.deaths_fan(material),
+            "two_names": two_names(material.places),
         }
+    }
+
+
+def _mexico(material: Material) -> dict[str, Any]:
+    """The chapters on Mexico and on the two governments; each is None where the run holds nothing of it."""
+    return {
+        "standing": standing.as_things_stand(material),
+        "standing_chances": standing.chances(),
+        "states": _states(material) if statewise.holds_states(material) else None,
+        "harm": _harm(material) if harm.holds_harm(material) else None,
+        "relations": _relations(material) if relations.holds_relations(material) else None,
+        "panel": panel(material),
+    }
+
+
+def _states(material: Material) -> dict[str, Any]:
+    lines = statewise.lines(material)
+    return {
+        "summary": statewise.summary(material) if not material.is_baseline else "",
+        "choices": statewise.choices(material),
+        "changes": statewise.change_maps(material),
+        "rates": statewise.rate_maps(material),
+        "largest": [] if material.is_baseline else statewise.largest(material),
+        "lines": lines,
+        "displaced": any(line.displaced != numerals.MISSING for line in lines),
+        "month": statewise.table_month(material),
+        "lent": lent(),
+    }
+
+
+def _harm(material: Material) -> dict[str, Any]:
+    return {
+        "countries": harm.countries(material),
+        "retaliation": material.holds(harm.RETALIATION),
+        "displacement": harm.displacement(material),
+        "others": harm.others(material),
+    }
+
+
+def _relations(material: Material) -> dict[str, Any]:
+    return {
+        "summary": relations.most_likely(material),
+        "ladder": relations.ladder(material),
+        "fan": relations.cooperation_fan(material),
+        "freeze": relations.freeze(material),
+        "trade": relations.trade(material),
+        "side_by_side": relations.side_by_side(material),
+        "levers": governments.government_levers(material),
+        "who": governments.who_can,
+        "timeline": timeline.timeline(material),
+        "picture": timeline.timeline_picture(material),
     }
 
 
@@ -175,6 +249,9 @@ def _grounds(material: Material) -> dict[str, Any]:
     used += [source for record in material.stored() for source in record.sources]
     if supply.holds_supply(material):
         used += [source for found in (*supply.findings(), *supply.either_way()) for source in found.sources]
+    used += [source for part in panel(material) for line in part.lines for source in line.sources]
+    if relations.holds_relations(material):
+        used += [source for line in timeline.timeline(material).lines() for source in line.sources]
     return {
         "parameters": parameters,
         "grades": basis.grade_counts(parameters),
@@ -187,6 +264,8 @@ def _grounds(material: Material) -> dict[str, Any]:
         "notes": material.field("notes", []),
         "saturated": material.field("saturated_draws", {}),
         "reproduction": reproduction(material),
+        "omitted": omissions.omitted(material),
+        "skill": omissions.skill(material),
     }
 
 

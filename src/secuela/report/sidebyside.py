@@ -79,7 +79,7 @@ def dosed(material: Material, part: Mapping[str, Any]) -> str:
     title, unit = material.lever(str(part.get("lever", "")))
     dose = part.get("dose")
     amount = [] if dose is None else [numerals.dose(float(dose), str(part.get("unit") or unit))]
-    said = ", ".join([*amount, *chosen(part)])
+    said = ", ".join([*amount, *chosen(part, material.places)])
     return f"{title}: {said}" if said else title
 
 
@@ -102,10 +102,10 @@ def compared_heads(material: Material) -> list[str]:
     return heads
 
 
-def alike(material: Material) -> list[list[str]]:
-    """Titles of alternatives that the built models cannot tell apart: they differ in uncovered parts only."""
+def alike(material: Material) -> list[tuple[list[str], str]]:
+    """Titles of alternatives that the built models cannot tell apart, and in what they differ on paper."""
     kept = [[name for name in names if not idle(material, name)] for names in _indistinguishable(material)]
-    return [[material.title(name) for name in names] for names in kept if len(names) > 1]
+    return [([material.title(n) for n in names], _on_paper(material, names)) for names in kept if len(names) > 1]
 
 
 def beyond_horizon(material: Material) -> list[tuple[str, Month]]:
@@ -119,9 +119,26 @@ def _indistinguishable(material: Material) -> list[tuple[str, ...]]:
     return indistinguishable(known)
 
 
-def alike_but_cost(material: Material) -> list[list[str]]:
-    """Titles of alternatives that agree in every line but cost, where the built models do tell them apart by cost."""
+def alike_but_cost(material: Material) -> list[tuple[list[str], str]]:
+    """Titles of alternatives that agree in every line but cost, and in what they differ on paper.
+
+    Alternatives that the built models cannot tell apart at all are named elsewhere.
+    """
     known = _indistinguishable(material)
-    groups = [names for names in same_but_cost(material.assessment) if names not in known]
+    read = {**material.assessment, "outcomes": material.carried_out}
+    groups = [names for names in same_but_cost(read) if names not in known]
     kept = [[name for name in names if not idle(material, name)] for names in groups]
-    return [[material.title(name) for name in names] for names in kept if len(names) > 1]
+    return [([material.title(n) for n in names], _on_paper(material, names)) for names in kept if len(names) > 1]
+
+
+def _on_paper(material: Material, names: list[str]) -> str:
+    """What differs between proposals that come out the same: parts that no model covers, or consent."""
+    uncovered = {str([dosed(material, part) for part in material.uncovered(name)]) for name in names}
+    if len(uncovered) > 1:
+        return _(
+            "They differ only in parts that no model covers yet, so any difference between them is unknown, not zero."
+        )
+    consents = {str(material.plan(name).get("consent")) for name in names}
+    if len(consents) > 1:
+        return _("They differ in whose consent they have, which moves no outcome of this run at these doses.")
+    return _("What differs between them on paper moves no outcome of this run.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from secuela.evidence.library import library
+from secuela.evidence.naming import Naming
 from secuela.evidence.words import translate as _
 from secuela.report.chapters import DEATHS, INDICES
 from secuela.report.charts import theme
@@ -54,17 +55,21 @@ def flow_pictures(material: Material) -> list[Picture]:
     if not ours or not usual:
         return []
     month = int(flows["month"])
-    return [_flows(material, drug, list(_stages(ours[drug], usual[drug])), month) for drug in ours if drug in usual]
+    return [
+        _flows(material, drug, list(_stages(ours[drug], usual[drug], material.places)), month)
+        for drug in ours
+        if drug in usual
+    ]
 
 
-def _stages(ours: Mapping[str, Any], usual: Mapping[str, Any]) -> Iterator[tuple[str, list[Flow]]]:
+def _stages(ours: Mapping[str, Any], usual: Mapping[str, Any], naming: Naming) -> Iterator[tuple[str, list[Flow]]]:
     heads = (
         ("entry", _("Where it starts or enters"), ENTRIES),
         ("corridor", _("Where it crosses into the US"), CORRIDORS),
     )
     for stage, head, order in heads:
         if stage in ours and stage in usual:
-            yield head, flows_of(ours[stage], usual[stage], {key: place_name(key) for key in order})
+            yield head, flows_of(ours[stage], usual[stage], {key: place_name(key, naming) for key in order})
 
 
 def _flows(material: Material, drug: str, stages: list[tuple[str, list[Flow]]], month: int) -> Picture:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from secuela.evidence.naming import Naming
 from secuela.evidence.words import translate as _
 from secuela.report.geography import where_words
 from secuela.report.material import Material
@@ -24,7 +25,7 @@ class Tried:
         return _("with the proposal's own choice ({words})").format(words=self.words) if self.words else ""
 
 
-def option_words(lever: str, options: Mapping[str, Any]) -> list[str]:
+def option_words(lever: str, options: Mapping[str, Any], naming: Naming = "neutral") -> list[str]:
     """Each option in words; "either" means is what the lever's title says already, so it has none.
 
     >>> option_words("leadership_removal", {"means": "capture", "by": "us"})
@@ -40,7 +41,7 @@ def option_words(lever: str, options: Mapping[str, Any]) -> list[str]:
     }
     found: list[str] = []
     for name, value in sorted(options.items(), key=_place):
-        said = _("where: {place}").format(place=where_words(str(value), lever)) if name == "where" else None
+        said = _("where: {place}").format(place=where_words(str(value), lever, naming)) if name == "where" else None
         found.append(known.get((name, str(value)), said or f"{name}: {value}"))
     return [text for text in found if text]
 
@@ -49,10 +50,10 @@ def _place(option: tuple[str, Any]) -> int:
     return _OPTIONS.index(option[0]) if option[0] in _OPTIONS else len(_OPTIONS)
 
 
-def chosen(part: Mapping[str, Any]) -> list[str]:
+def chosen(part: Mapping[str, Any], naming: Naming = "neutral") -> list[str]:
     """The options of a planned lever, or of a part that no model covers, in words."""
     options = {name: part[name] for name in _OPTIONS if part.get(name)} | dict(part.get("options") or {})
-    return option_words(str(part.get("lever", "")), options)
+    return option_words(str(part.get("lever", "")), options, naming)
 
 
 def tried(material: Material, lever: str) -> Tried:
@@ -64,4 +65,6 @@ def tried(material: Material, lever: str) -> Tried:
         return Tried()
     options = max(used, key=lambda key: used[key]).partition("/")[2]
     pairs = [text.partition("=") for text in options.split(",") if text]
-    return Tried(", ".join(option_words(lever, {name: value for name, _is, value in pairs})), len(used) > 1)
+    return Tried(
+        ", ".join(option_words(lever, {name: value for name, _is, value in pairs}, material.places)), len(used) > 1
+    )

@@ -53,7 +53,8 @@ def caption(material: Material, what: str = "", *, draws: int | None = None) -> 
         _("as of {month}").format(month=numerals.month_name(material.origin)),
         _("{n} simulated futures").format(n=f"{draws or material.draws:,}"),
     ]
-    head = ", ".join([*parts, *([what] if what else [])])
+    cut = [_("with causal links cut: {links}").format(links=", ".join(material.cut))] if material.cut else []
+    head = ", ".join([*parts, *cut, *([what] if what else [])])
     return _("{head}. Explores, does not predict; not backtested.").format(head=head)
 
 

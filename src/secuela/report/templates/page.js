@@ -24,10 +24,29 @@
     if (!width || box.dataset.width === String(width)) return;
     box.dataset.width = String(width);
     const spec = JSON.parse(document.getElementById(box.dataset.spec).textContent);
+    for (const name of Object.keys(spec.datasets ?? {})) {
+      spec.datasets[name] ??= JSON.parse(document.getElementById(`lent-${name}`).textContent);
+    }
+    if (box.dataset.alternative) {
+      spec.params[0].value = Number(box.dataset.alternative);
+      spec.title.text = [spec.usermeta.heads[box.dataset.alternative]];
+      box.setAttribute("aria-label", spec.title.text[0]);
+    }
     spec.title.text = wrapped(spec.title.text, (width - 40) / 7.4);
     spec.title.subtitle = wrapped(spec.title.subtitle, (width - 10) / 5.5);
     const made = await window.secuelaEmbed(box, spec, options);
     await made.view.runAsync();
+  }
+
+  // A list of alternatives above some pictures: draw those again with the one that was chosen.
+  for (const list of document.querySelectorAll("select[data-pictures]")) {
+    list.addEventListener("change", () => {
+      for (const box of document.querySelectorAll(`.plot[data-follows="${list.dataset.pictures}"]`)) {
+        box.dataset.alternative = list.value;
+        delete box.dataset.width;
+        draw(box);
+      }
+    });
   }
 
   const drawAll = () => Promise.all(boxes.map(draw));

@@ -1,0 +1,23 @@
+"""Names of places whose name is disputed: both, or the one that one of the two governments uses."""
+
+from typing import Literal
+
+from secuela.evidence.records import Place
+
+Naming = Literal["neutral", "us", "mx"]
+NAMINGS: tuple[Naming, ...] = ("neutral", "us", "mx")
+
+
+def named(place: Place, naming: Naming = "neutral") -> str:
+    """A place by the setting: ``neutral`` gives both names; ``us`` and ``mx`` the one of that country's government.
+
+    >>> from secuela.evidence.library import library
+    >>> gulf = library().places["sea-gulf"]
+    >>> named(gulf), named(gulf, "us"), named(gulf, "mx")
+    ('Gulf of Mexico / Gulf of America', 'Gulf of America', 'Gulf of Mexico')
+    """
+    if place.other_name is None:
+        return place.name
+    if naming == "neutral":
+        return f"{place.name} / {place.other_name}"
+    return place.other_name if naming.upper() == place.other_name_in else place.name

@@ -1,0 +1,62 @@
+"""The proposal as things stand: under three fixed chances a year that it is carried out, never as one probability."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from secuela.evidence.modes import CARRIED_OUT, STANDING
+from secuela.evidence.words import translate as _
+from secuela.report import numerals
+from secuela.report.comparisons import Versus, versus
+from secuela.report.material import Material, outcome_title
+from secuela.report.sidebyside import COMPARED
+
+_LINES = (*COMPARED, ("cooperation", "month"))
+
+
+@dataclass(frozen=True)
+class StandingLine:
+    """One outcome: what it is, and its comparison with the status quo in each reading, if carried out first."""
+
+    name: str
+    window: str
+    cells: list[Versus | None]
+
+
+@dataclass(frozen=True)
+class StandingTable:
+    """The heads of the readings, and one line for each outcome."""
+
+    month: int
+    heads: list[str]
+    lines: list[StandingLine]
+
+
+def as_things_stand(material: Material) -> StandingTable | None:
+    """The block "as things stand"; None where the run simulated the plan as carried out only."""
+    month = material.headline_month
+    modes = (CARRIED_OUT, *(standing.mode for standing in STANDING))
+    lines = [line for outcome, window in _LINES if (line := _line(material, outcome, window, month, modes))]
+    told = any(cell for line in lines for cell in line.cells[1:])
+    return StandingTable(month, _heads(), lines) if told else None
+
+
+def _heads() -> list[str]:
+    shares = (_("{n}\u00a0% a year").format(n=f"{100 * standing.a_year:g}") for standing in STANDING)
+    return [_("if carried out"), *shares]
+
+
+def _line(material: Material, outcome: str, window: str, month: int, modes: tuple[str, ...]) -> StandingLine | None:
+    rows = [material.row(outcome, material.proposal, window, month, mode=mode) for mode in modes]
+    if not any(rows[1:]):
+        return None
+    words = _("sum since the origin") if window == "cumulative" else _("in that month")
+    return StandingLine(outcome_title(outcome), words, [_cell(row, material.counted) for row in rows])
+
+
+def _cell(row: Any, draws: int) -> Versus | None:  # noqa: ANN401  a line of the assessment or None
+    return None if row is None else versus(row["vs_baseline"], str(row["unit"]), draws, outcome=str(row["outcome"]))
+
+
+def chances() -> str:
+    """The three chances in words."""
+    return numerals.listing([f"{100 * standing.a_year:g}" for standing in STANDING])
