@@ -34,7 +34,8 @@ def test_without_a_name_all_studies_are_listed():
     result = call()
     assert result.exit_code == 0
     assert NAME in result.stdout
-    assert [one["id"] for one in json.loads(call("--json").stdout)["studies"]] == ["balloon", NAME, "source-2022"]
+    listed = [one["id"] for one in json.loads(call("--json").stdout)["studies"]]
+    assert listed == ["balloon", "kingpin", NAME, "responses", "sinaloa-2024", "source-2022"]
 
 
 def test_the_table_shows_published_authors_and_ours():
