@@ -64,7 +64,7 @@ def place_of(path: Path) -> str:
 def yaml_texts(path: Path) -> Iterator[Text]:
     """Values and comments of a YAML file."""
     content = path.read_text(encoding="utf-8")
-    yield from walk(yaml.safe_load(content), place_of(path))
+    yield from walk(yaml.safe_load(content), place_of(path), cites=path.name == "sources.yaml")
     for number, line in enumerate(content.splitlines(), start=1):
         comment = re.search(r"(?:^|\s)#\s*(.*)", line)
         if comment:

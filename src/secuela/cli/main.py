@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from secuela.cli import assess, diff, evidence, levers, proposals, report, reproduce
+from secuela.cli import assess, claims, diff, evidence, levers, proposals, report, reproduce
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.words import translate as _
 
@@ -35,6 +35,7 @@ app.command()(report.report)
 app.add_typer(proposals.app, name="proposals")
 app.add_typer(levers.app, name="levers")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(claims.app, name="claims")
 
 
 def run() -> None:

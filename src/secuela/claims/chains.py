@@ -1,0 +1,131 @@
+"""Who says it on whose word: loops are refused, and repeats are not counted as origins."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from secuela.claims.faults import fault
+from secuela.claims.schema import Claim, Ledger, Origin
+from secuela.evidence.errors import SecuelaError
+from secuela.evidence.words import translate as _
+
+Graph = dict[str, tuple[str, ...]]
+
+
+def leads_to(ledgers: Sequence[Ledger], sources: Mapping[str, Origin]) -> Graph:
+    """What each claim and source rests on: a claim on what it cites and on claims in its chain, a source on sources."""
+    graph: Graph = {name: origin.rests_on for name, origin in sources.items()}
+    claims = [claim for ledger in ledgers for claim in ledger.claims]
+    known = {claim.id for claim in claims} | set(graph)
+    for claim in claims:
+        chained = [link for link in claim.chain if link in known]
+        graph[claim.id] = tuple(dict.fromkeys([*(cited.id for cited in claim.sources), *chained]))
+    return graph
+
+
+def roots(name: str, graph: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Where the ways from a claim or source end: its origins; a loop has none.
+
+    >>> sorted(roots("K01", {"K01": ["S1", "S2"], "S2": ["S1"]}))
+    ['S1']
+    """
+    seen: set[str] = set()
+    waiting, found = [name], set[str]()
+    while waiting:
+        at = waiting.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        further = graph.get(at, ())
+        waiting.extend(further)
+        if not further and at != name:
+            found.add(at)
+    return frozenset(found)
+
+
+def loop(graph: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
+    """One closed way through the graph, beginning and ending at the same name; None if there is none."""
+    done: set[str] = set()
+    for start in graph:
+        found = _loop_from(start, graph, done, ())
+        if found:
+            return found
+    return None
+
+
+def _loop_from(
+    name: str, graph: Mapping[str, Sequence[str]], done: set[str], way: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    if name in way:
+        return (*way[way.index(name) :], name)
+    if name in done:
+        return None
+    for following in graph.get(name, ()):
+        found = _loop_from(following, graph, done, (*way, name))
+        if found:
+            return found
+    done.add(name)
+    return None
+
+
+def chain_problems(ledgers: Sequence[Ledger], sources: Mapping[str, Origin]) -> Iterator[SecuelaError]:
+    """Loops, and more independent origins than the sources support."""
+    graph = leads_to(ledgers, sources)
+    closed = loop(graph)
+    if closed:
+        yield fault(
+            _("Sources cite each other in a loop: {way}.").format(way=" → ".join(closed)),
+            where=_place_of(closed[0], ledgers),
+            why=_("a claim that rests on itself looks confirmed and is not"),
+            fix=_("find the one that came first and let it rest on nothing, or take the link out"),
+        )
+    for ledger in ledgers:
+        for claim in ledger.claims:
+            yield from _repeated(claim, ledger.ledger.id)
+            yield from _too_many(claim, ledger.ledger.id, graph)
+            yield from _wrong_tier(claim, ledger.ledger.id, sources)
+
+
+def _place_of(name: str, ledgers: Sequence[Ledger]) -> str:
+    held = [ledger.ledger.id for ledger in ledgers if name in ledger.by_id() or name in ledger.sources]
+    return f"{held[0]}, {name}" if held else name
+
+
+def _repeated(claim: Claim, ledger: str) -> Iterator[SecuelaError]:
+    plain = [" ".join(link.casefold().split()) for link in claim.chain]
+    twice = next((claim.chain[i] for i, link in enumerate(plain) if link in plain[:i]), None)
+    if twice is not None:
+        yield fault(
+            _("The chain of attribution comes back to {link}: {chain}.").format(
+                link=repr(twice), chain=" → ".join(claim.chain)
+            ),
+            where=f"{ledger}, {claim.id}, chain",
+            why=_("a circular chain has no origin, however long it is"),
+            fix=_("end it where the statement was first made"),
+        )
+
+
+def _too_many(claim: Claim, ledger: str, graph: Graph) -> Iterator[SecuelaError]:
+    found = sorted(roots(claim.id, graph))
+    if claim.n_independent_origins > len(found):
+        listed = ", ".join(found) or _("none")
+        yield fault(
+            _("The claim counts {n} independent origins; its sources lead to {k}: {listed}.").format(
+                n=claim.n_independent_origins, k=len(found), listed=listed
+            ),
+            where=f"{ledger}, {claim.id}, n_independent_origins",
+            why=_("repeats of one report are not confirmations"),
+            fix=_("lower the number, or cite the sources that stand on their own"),
+        )
+
+
+def _wrong_tier(claim: Claim, ledger: str, sources: Mapping[str, Origin]) -> Iterator[SecuelaError]:
+    for cited in claim.sources:
+        described = sources.get(cited.id)
+        if described is not None and described.tier != cited.tier:
+            yield fault(
+                _("{id} has tier {own} here and {other} in the table of sources.").format(
+                    id=cited.id, own=cited.tier, other=described.tier
+                ),
+                where=f"{ledger}, {claim.id}, sources",
+                why=_("one source would count as good and as poor"),
+                fix=_("write the tier of the table"),
+            )

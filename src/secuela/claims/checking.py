@@ -1,0 +1,163 @@
+"""A ledger against a run: for each claim its test, what the futures say, and what that rests on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from secuela.claims.curve import Step, curve
+from secuela.claims.foundations import Foundations
+from secuela.claims.futures import Futures, Share, lacking, share
+from secuela.claims.reach import Reach, audit
+from secuela.claims.schema import FROM_RUN, OPINIONS, Claim, Ledger, Trial
+from secuela.claims.verdicts import Ground, follows_from, ground, leaning, words_of
+from secuela.evidence.modes import CARRIED_OUT
+from secuela.evidence.words import Language
+from secuela.evidence.words import translate as _
+
+NOT_TESTABLE = "not-testable-here"
+FOLLOWS = "follows-from-assumption"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One test against a run.
+
+    Args:
+        id: CLAIM, or CLAIM.TEST; a registered test ends in ``.registered``.
+        trial: The test.
+        needs: What the run lacks for it; None if it was run.
+        exploratory: Whether its threshold may have been set after the run was made.
+        reach: The audit; None if it was not run.
+        share: How often it is passed; None if it was not run or is refused.
+        curve: Probability against the threshold.
+        ground: What the verdict rests on.
+    """
+
+    id: str
+    trial: Trial
+    needs: str | None = None
+    exploratory: bool = False
+    reach: Reach | None = None
+    share: Share | None = None
+    curve: list[Step] = field(default_factory=list[Step])
+    ground: Ground = field(default_factory=lambda: Ground(None))
+
+    @property
+    def refused(self) -> str | None:
+        """Why the audit refuses it, in words; None if it stands."""
+        return self.reach.reason if self.reach is not None else None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A claim and its tests against a run.
+
+    Args:
+        ledger: Id of its ledger.
+        claim: The claim.
+        outcomes: Each test, followed by the one registered beside it where there is one.
+        decisive: The test that speaks for the claim: the first that could be run and was not refused.
+    """
+
+    ledger: str
+    claim: Claim
+    outcomes: tuple[Outcome, ...]
+    decisive: Outcome | None
+
+
+def check_claims(ledgers: Sequence[Ledger], futures: Futures, foundations: Foundations | None = None) -> list[Checked]:
+    """Every claim of some ledgers against a run; sides, voices and verdicts of the ledger play no part in it."""
+    return [_checked(ledger.ledger.id, claim, futures, foundations) for ledger in ledgers for claim in ledger.claims]
+
+
+def _checked(ledger: str, claim: Claim, futures: Futures, foundations: Foundations | None) -> Checked:
+    tried: list[Outcome] = []
+    for name, trial in claim.trials():
+        tried.append(run_trial(name, trial, futures, foundations))
+        if trial.registered is not None:
+            tried.append(run_trial(f"{name}.registered", trial.registered, futures, foundations))
+    standing = (outcome for outcome in tried if outcome.share is not None)
+    return Checked(ledger, claim, tuple(tried), next(standing, None))
+
+
+def run_trial(name: str, trial: Trial, futures: Futures, foundations: Foundations | None = None) -> Outcome:
+    """One test: is it possible here, can it tell alternatives apart, how often is it passed, on what ground."""
+    needs = lacking(trial, futures)
+    exploratory = trial.latest > futures.created
+    if needs is not None:
+        return Outcome(name, trial, needs=needs, exploratory=exploratory)
+    found, reach = share(trial, futures), audit(trial, futures)
+    if found is None or reach is None:
+        return Outcome(name, trial, needs=_("futures in which every number of it is there"), exploratory=exploratory)
+    if reach.refusal is not None:
+        return Outcome(name, trial, exploratory=exploratory, reach=reach, curve=curve(trial, futures))
+    return Outcome(
+        name,
+        trial,
+        exploratory=exploratory,
+        reach=reach,
+        share=found,
+        curve=curve(trial, futures),
+        ground=ground(trial, futures, foundations),
+    )
+
+
+def verdict_now(checked: Checked, as_of: str, language: Language = "en") -> dict[str, Any]:
+    """The verdict now: of the run for forecasts and causal claims with a test, else as the ledger has it.
+
+    Args:
+        checked: A claim against a run.
+        as_of: Last month of data of the run.
+        language: Of the texts that come from the ledger.
+
+    Returns:
+        ``verdict``, ``certainty``, ``as_of``, ``why`` and ``from`` (``run`` or ``ledger``); beside a verdict of the run
+        stands the ledger's own under ``documented``.
+    """
+    claim = checked.claim
+    if claim.kind in OPINIONS or claim.kind not in FROM_RUN or not checked.outcomes:
+        held = claim.verdict_now
+        return {
+            "verdict": held.verdict,
+            "certainty": held.certainty,
+            "as_of": held.as_of,
+            "why": held.why.text(language),
+            "from": "ledger",
+        }
+    verdict, certainty, why = _from_run(checked)
+    told = {"verdict": verdict, "certainty": certainty, "as_of": as_of, "why": why, "from": "run"}
+    return {**told, "documented": claim.verdict_now.verdict}
+
+
+def _from_run(checked: Checked) -> tuple[str, str, str]:
+    """Verdict, certainty and reason; a verdict that restates an assumption never reads supported or contradicted."""
+    outcome = checked.decisive
+    if outcome is None or outcome.share is None:
+        return _not_decided(checked.outcomes)
+    told = words_of(outcome.share)
+    if outcome.exploratory:
+        why = _("{told}; exploratory: the threshold may have been set after the run").format(told=told)
+        return "open", "none", why
+    basis = outcome.ground.basis
+    if basis is None:
+        return "open", "none", _("{told}; basis not computed").format(told=told)
+    if basis == "assumed":
+        return FOLLOWS, "very-low", f"{told}; {follows_from(outcome.ground.flips)}"
+    reached = leaning(outcome.share.probability)
+    if basis == "tested_on_data":
+        return reached, "moderate", _("{told}; the baseline is tested on data").format(told=told)
+    return reached, "low", _("{told}; derived: no single assumption turns it; not backtested").format(told=told)
+
+
+def _not_decided(outcomes: Sequence[Outcome]) -> tuple[str, str, str]:
+    refused = next((outcome.refused for outcome in outcomes if outcome.refused is not None), None)
+    needs = next((outcome.needs for outcome in outcomes if outcome.needs is not None), None)
+    if needs is not None:
+        return NOT_TESTABLE, "none", _("not testable here: needs {needs}").format(needs=needs)
+    return NOT_TESTABLE, "none", _("the test is refused: {reason}").format(reason=refused or "")
+
+
+def described(run: Mapping[str, Any], ledgers: Sequence[Ledger]) -> dict[str, Any]:
+    """The head of a result: which ledger, which run, read in which mode."""
+    names = [ledger.ledger.id for ledger in ledgers]
+    return {"ledger": names[0] if len(names) == 1 else names, "run": {**run, "mode": CARRIED_OUT}}

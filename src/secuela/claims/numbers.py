@@ -1,0 +1,161 @@
+"""The guard between numbers: a quantity says unit, year and definition, and two that differ in one never mix."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from secuela.claims.faults import fault
+from secuela.claims.schema import Claim, Ledger, Quantity
+from secuela.evidence import definitions, units
+from secuela.evidence.errors import EvidenceError, SecuelaError, nearest
+from secuela.evidence.records import Fact
+from secuela.evidence.words import translate as _
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_TOLERANCE = 0.01  # relative: a derived number may be rounded
+
+
+def number_problems(ledgers: Sequence[Ledger], facts: Mapping[str, Fact]) -> Iterator[SecuelaError]:
+    """Unknown units, numbers that are not the fact they name, and numbers made of two that do not fit."""
+    numbers = {claim.id: claim.quantity for ledger in ledgers for claim in ledger.claims if claim.quantity is not None}
+    for ledger in ledgers:
+        for claim in ledger.claims:
+            if claim.quantity is not None:
+                where = f"{ledger.ledger.id}, {claim.id}, quantity"
+                yield from _unit(claim.quantity, where)
+                yield from _same_as_fact(claim.quantity, facts, where)
+                yield from _derived(claim, numbers, facts, where)
+
+
+def _unit(quantity: Quantity, where: str) -> Iterator[SecuelaError]:
+    try:
+        units.parse(quantity.unit)
+    except EvidenceError as error:
+        yield fault(error.what, where=f"{where}.unit", why=error.why or "", fix=error.fix or "")
+
+
+def _same_as_fact(quantity: Quantity, facts: Mapping[str, Fact], where: str) -> Iterator[SecuelaError]:
+    if quantity.fact is None:
+        return
+    known = facts.get(quantity.fact)
+    if known is None:
+        yield fault(
+            _("There is no fact {name}.").format(name=repr(quantity.fact)),
+            where=f"{where}.fact",
+            why=_("the number would seem to rest on evidence that is not there"),
+            fix=nearest(quantity.fact, facts),
+        )
+        return
+    differs = _differences(quantity, known)
+    if differs:
+        yield fault(
+            _("The quantity and the fact {id} differ in {keys}.").format(id=known.id, keys=", ".join(differs)),
+            where=where,
+            why=_("numbers of different unit or year would be mixed under one name"),
+            fix=_("the fact is {value:g} {unit}, {period}: {definition}").format(
+                value=known.value, unit=known.unit, period=known.period, definition=known.definition
+            ),
+        )
+
+
+def _differences(quantity: Quantity, known: Fact) -> list[str]:
+    differs = [] if _overlap(str(quantity.year), known.period) else ["year"]
+    try:
+        same_kind = units.same_dimension(quantity.unit, known.unit)
+    except EvidenceError:
+        return differs
+    if not same_kind:
+        return [*differs, "unit"]
+    value = known.value * units.factor(known.unit, quantity.unit)
+    low, high = _span(quantity)
+    inside = low * (1 - _TOLERANCE) <= value <= high * (1 + _TOLERANCE)
+    return differs if inside else [*differs, "value"]
+
+
+def _overlap(first: str, second: str) -> bool:
+    """Whether two periods share a year: 2022 and 2022-01 do, 2019-2020 and 2022 do not."""
+    a, b = ([int(year) for year in _YEAR.findall(period)] for period in (first, second))
+    return first == second or bool(a and b and min(a) <= max(b) and min(b) <= max(a))
+
+
+def _span(quantity: Quantity) -> tuple[float, float]:
+    numbers = [number for number in (quantity.low, quantity.value, quantity.high) if number is not None]
+    return min(numbers), max(numbers)
+
+
+def _derived(
+    claim: Claim, numbers: Mapping[str, Quantity], facts: Mapping[str, Fact], where: str
+) -> Iterator[SecuelaError]:
+    quantity = claim.quantity
+    if quantity is None or quantity.derived is None:
+        return
+    made = quantity.derived
+    parts: list[Fact] = []
+    for name in made.of:
+        part = facts.get(name) or (_as_fact(name, numbers[name]) if name in numbers else None)
+        if part is None:
+            yield fault(
+                _("There is no number {name} to derive this one from.").format(name=repr(name)),
+                where=f"{where}.derived",
+                why=_("a number without its parts cannot be checked"),
+                fix=nearest(name, [*numbers, *facts]),
+            )
+            return
+        parts.append(part)
+    try:
+        result = definitions.combine(parts[0], parts[1], made.operation, conversion=made.conversion)
+        expected = _in_unit(result, quantity.unit)
+    except (EvidenceError, ZeroDivisionError) as error:
+        yield _mixed(error, f"{where}.derived")
+        return
+    low, high = _span(quantity)
+    if not (low <= expected <= high or any(math.isclose(expected, end, rel_tol=_TOLERANCE) for end in (low, high))):
+        yield fault(
+            _("The parts give {value:.6g} {unit}, not the number stated.").format(value=expected, unit=quantity.unit),
+            where=f"{where}.derived",
+            why=_("a derived number must follow from its parts"),
+            fix=_("correct the number, or the parts"),
+        )
+
+
+def _in_unit(result: definitions.Combined, unit: str) -> float:
+    if units.same_dimension(result.unit, unit):
+        return result.value * units.factor(result.unit, unit)
+    raise EvidenceError(
+        _("the parts give {found}, the quantity is in {unit}.").format(found=result.unit, unit=unit),
+        why=_("a derived number must follow from its parts"),
+        fix=_("write the unit that the operation yields"),
+    )
+
+
+def _mixed(error: Exception, where: str) -> SecuelaError:
+    if isinstance(error, EvidenceError):
+        return fault(
+            _("Two numbers are mixed: {what}").format(what=error.what),
+            where=f"{where}: {error.where}" if error.where else where,
+            why=error.why or _("the result measures nothing"),
+            fix=_("{fix}, under derived.conversion").format(fix=error.fix),
+        )
+    return fault(
+        _("The number cannot be derived: {error}.").format(error=error),
+        where=where,
+        why=_("a derived number must follow from its parts"),
+        fix=_("give the unit that the operation yields"),
+    )
+
+
+def _as_fact(name: str, quantity: Quantity) -> Fact:
+    numbers = [number for number in (quantity.value, quantity.high, quantity.low) if number is not None]
+    return Fact(
+        id=name,
+        title=name,
+        value=numbers[0],
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        place=quantity.place,
+        period=str(quantity.year),
+        definition=quantity.definition,
+        source=name,
+        accessed="",
+    )

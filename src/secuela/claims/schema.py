@@ -1,0 +1,369 @@
+"""The form of a ledger: closed keys, closed vocabularies, a test or the reason why there is none."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from secuela.evidence.words import Language
+from secuela.evidence.words import translate as _
+
+Kind = Literal["fact", "plan", "causal", "framing", "normative", "forecast"]
+Side = Literal["supporters", "critics", "sceptics", "mexico", "none"]
+Voice = Literal["quoted", "attributed", "inferred", "own"]
+VerdictWord = Literal[
+    "supported",
+    "supported-with-caveat",
+    "partly",
+    "unsupported",
+    "contested",
+    "contradicted",
+    "open",
+    "not-factual",
+]
+Certainty = Literal["high", "moderate", "low", "very-low", "none"]
+StageWord = Literal["dropped", "talk", "directive", "planning", "training", "approved", "deployed"]
+Execution = Literal["none", "disputed", "acknowledged"]
+Window = Literal["month", "cumulative"]
+Compare = Literal["ratio", "difference", "level"]
+Operator = Literal["<", "<=", ">", ">="]
+Arithmetic = Literal["sum", "difference", "ratio"]
+
+ORIGIN = "origin"  # comparator: the level at the origin of the run
+COORDINATES = ("definition", "drug", "place", "side", "country")
+OPINIONS: tuple[Kind, ...] = ("framing", "normative")
+FROM_RUN: tuple[Kind, ...] = ("forecast", "causal")  # kinds whose verdict now comes from a run where they have a test
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?Z)?")
+_LAST_MONTH = 1200  # no run is longer
+
+
+def rule(what: str, *, why: str | None = None, fix: str | None = None) -> PydanticCustomError:
+    """A broken rule, in the form that pydantic carries to the reader of the file."""
+    return PydanticCustomError("rule", "{what}", {"what": what, "why": why, "fix": fix})
+
+
+def _identifier(value: str) -> str:
+    if _ID.fullmatch(value):
+        return value
+    raise rule(
+        _("{value} is not a usable id.").format(value=repr(value)),
+        why=_("ids link claims, tests, mirrors and exported records"),
+        fix=_("begin with a letter; use letters, digits, hyphens and underscores, for example C39 or C50a"),
+    )
+
+
+def _day(value: str) -> str:
+    if _DAY.fullmatch(value) and _is_day(value):
+        return value
+    raise rule(
+        _("{value} is not a date.").format(value=repr(value)),
+        why=_("a verdict holds as of a date, and facts change afterwards"),
+        fix=_("write YYYY-MM-DD or YYYY-MM, for example 2025-11-05"),
+    )
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value if value.count("-") > 1 else f"{value}-01")
+    except ValueError:
+        return False
+    return True
+
+
+def _moment(value: str) -> str:
+    match = _MOMENT.fullmatch(value)
+    if match and _is_day(match[1]):
+        return value
+    raise rule(
+        _("{value} is not the date on which a threshold was fixed.").format(value=repr(value)),
+        why=_("a threshold that is set after the run can be chosen to fit it, so its date decides how it is read"),
+        fix=_("write YYYY-MM-DD, or YYYY-MM-DDTHH:MMZ in UTC if the day alone does not tell it apart from a run"),
+    )
+
+
+def _as_texts(value: object) -> object:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Identifier = Annotated[str, AfterValidator(_identifier)]
+Day = Annotated[str, AfterValidator(_day)]
+Moment = Annotated[str, AfterValidator(_moment)]
+Filled = Annotated[str, Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """Base of all parts of a ledger: closed keys, no silent conversion, immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Texts(Part):
+    """A text in English and Spanish; a plain string is read as English."""
+
+    en: Filled
+    es: Filled | None = None
+
+    def text(self, language: Language = "en") -> str:
+        """The text in a language, in English where it is not translated."""
+        return self.es if language == "es" and self.es is not None else self.en
+
+
+Told = Annotated[Texts, BeforeValidator(_as_texts)]
+
+
+class Stage(Part):
+    """What the claim asserts about how far a plan has come."""
+
+    stage: StageWord
+    execution: Execution
+    ended: bool = False
+    as_of: Day
+
+
+class Derived(Part):
+    """A number made of two others, which must measure the same thing unless a conversion is stated."""
+
+    of: tuple[Filled, Filled] = Field(strict=False, description="Ids of two claims with a quantity, or of facts.")
+    operation: Arithmetic
+    conversion: Filled | None = Field(default=None, description="Sentence that says why numbers of two kinds may meet.")
+
+
+class Quantity(Part):
+    """A number that a claim states, with what it counts and when."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: Filled = Field(description="Of the closed vocabulary of evidence/units.py.")
+    year: int | Filled = Field(description="Year or period that the number describes, such as 2022 or 2019-2020.")
+    definition: Filled
+    place: Filled = "MX"
+    fact: Filled | None = Field(default=None, description="Id of the fact in the evidence that this number is.")
+    derived: Derived | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        known = [number for number in (self.low, self.value, self.high) if number is not None]
+        if not known:
+            what = _("The quantity has no number.")
+            raise rule(what, why=_("there is nothing to check"), fix=_("give value, or low and high"))
+        if known != sorted(known):
+            what = _("low, value and high are not in this order: {numbers}.").format(numbers=known)
+            raise rule(what, why=_("a range that is turned round is read wrongly"), fix=_("put the smallest first"))
+        return self
+
+
+class Condition(Part):
+    """One comparison in a run, paired by draw: it holds or fails in each simulated future."""
+
+    outcome: Filled
+    alternative: Filled
+    comparator: Filled | None = Field(description="Another alternative, `origin`, or null where compare is level.")
+    month: int = Field(ge=1, le=_LAST_MONTH)
+    window: Window
+    compare: Compare
+    operator: Operator
+    threshold: float
+    definition: Filled | None = None
+    drug: Filled | None = None
+    place: Filled | None = None
+    side: Filled | None = None
+    country: Filled | None = None
+
+    @property
+    def where(self) -> dict[str, str]:
+        """The further coordinates that it names."""
+        named = {key: getattr(self, key) for key in COORDINATES}
+        return {key: value for key, value in named.items() if value is not None}
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Alternatives that a run must hold for it."""
+        pair = (self.alternative, self.comparator)
+        return tuple(dict.fromkeys(name for name in pair if name is not None and name != ORIGIN))
+
+    @model_validator(mode="after")
+    def _compared(self) -> Self:
+        if (self.compare == "level") != (self.comparator is None):
+            what = _("compare is {compare} and comparator is {comparator}.").format(
+                compare=self.compare, comparator=self.comparator or "null"
+            )
+            why = _("a level is compared with nothing, a ratio or difference with another alternative or the origin")
+            raise rule(what, why=why, fix=_("name a comparator such as status-quo, or write compare: level"))
+        if self.compare == "ratio" and self.threshold <= 0:
+            what = _("The threshold {value} of a ratio is not above 0.").format(value=self.threshold)
+            raise rule(what, why=_("no ratio of counts reaches it"), fix=_("write 0.9 for ten per cent less"))
+        if self.alternative == self.comparator or self.alternative == ORIGIN:
+            what = _("{name} cannot be the alternative here.").format(name=self.alternative)
+            raise rule(what, why=_("compared with itself it never differs"), fix=_("name another alternative"))
+        return self
+
+
+_CONDITION_KEYS = frozenset(Condition.model_fields)
+
+
+def _gathered(data: object) -> object:
+    """A test of one condition written flat, as one of a list with one entry."""
+    if not isinstance(data, Mapping) or "all" in data or not _CONDITION_KEYS & set(data):
+        return data
+    own = {key: value for key, value in data.items() if key in _CONDITION_KEYS}
+    if "comparator" not in own and own.get("compare") == "level":
+        own["comparator"] = None
+    return {**{key: value for key, value in data.items() if key not in _CONDITION_KEYS}, "all": [own]}
+
+
+class Trial(Part):
+    """A test: one condition, or several that must all hold in the same future."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: Identifier | None = Field(default=None, description="Needed only where a claim has several tests.")
+    conditions: tuple[Condition, ...] = Field(alias="all", strict=False, min_length=1, max_length=6)
+    fixed: Moment = Field(description="When the threshold was set; compared with the creation of the run.")
+    mirror: Filled | None = Field(default=None, description="Claim (or CLAIM.TEST) of the other side with this size.")
+    registered: "Trial | None" = Field(
+        default=None, description="A reachable test that stands beside this one if the audit refuses it."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flat(cls, data: Any) -> Any:  # noqa: ANN401  anything may be in a file
+        return _gathered(data)
+
+    @model_validator(mode="after")
+    def _one_replacement(self) -> Self:
+        if self.registered is not None and self.registered.registered is not None:
+            what = _("A registered test has a registered test of its own.")
+            why = _("a row of fall-backs could be searched until one fits")
+            raise rule(what, why=why, fix=_("keep one"))
+        return self
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Alternatives that a run must hold for it."""
+        return tuple(dict.fromkeys(name for condition in self.conditions for name in condition.arms))
+
+    @property
+    def latest(self) -> datetime:
+        """Last moment at which the threshold can have been fixed, given how finely its date is written."""
+        match = _MOMENT.fullmatch(self.fixed)
+        day, clock = (match[1], match[2]) if match else (self.fixed, None)
+        if clock:
+            return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=UTC)
+        return datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1)
+
+
+class Verdict(Part):
+    """What was known of a claim on a date."""
+
+    verdict: VerdictWord
+    certainty: Certainty
+    as_of: Day
+    why: Told
+
+
+class Cited(Part):
+    """A source of a claim: its id in the table of sources, or another claim."""
+
+    id: Filled
+    tier: int = Field(ge=1, le=5, description="1 official or peer-reviewed, …, 5 low or unknown.")
+
+
+class Origin(Part):
+    """A source as the ledger's table describes it."""
+
+    title: Filled
+    date: Filled | None = None
+    tier: int = Field(ge=1, le=5)
+    url: Filled | None = None
+    rests_on: tuple[Filled, ...] = Field(
+        default=(), strict=False, description="Ids of sources that it repeats; none for an origin of its own."
+    )
+
+
+class Claim(Part):
+    """One claim, in the ledger's own words."""
+
+    id: Identifier
+    claim: Told
+    kind: Kind
+    side: Side
+    voice: Voice
+    chain: tuple[Filled, ...] = Field(strict=False, min_length=1, description="Who says it, from the text outwards.")
+    n_independent_origins: int = Field(ge=0)
+    stage: Stage | None = None
+    quantity: Quantity | None = None
+    restatement: Told | None = Field(default=None, description="Neutral wording of a framing or value judgement.")
+    tests: tuple[Trial, ...] = Field(default=(), strict=False)
+    no_test: Told | None = Field(default=None, description="Why there is no test, or what would be needed for one.")
+    verdict_at_publication: Verdict
+    verdict_now: Verdict
+    sources: tuple[Cited, ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    def _tested_or_told_why_not(self) -> Self:
+        if bool(self.tests) == (self.no_test is not None):
+            what = _("The claim has neither a test nor a reason why there is none.")
+            what = _("The claim has a test and a reason why there is none.") if self.tests else what
+            why = _("a reader must see which claims the simulation can speak to")
+            raise rule(what, why=why, fix=_("give `tests: [...]`, or `no_test: {en: …, es: …}`"))
+        return self
+
+    @model_validator(mode="after")
+    def _opinions_have_no_truth(self) -> Self:
+        words = {self.verdict_at_publication.verdict, self.verdict_now.verdict}
+        opinion = self.kind in OPINIONS
+        if opinion and words != {"not-factual"}:
+            raise rule(
+                _("A {kind} claim has the verdict {words}.").format(
+                    kind=self.kind, words=", ".join(sorted(words - {"not-factual"}))
+                ),
+                why=_("framing and value judgements are neither true nor false"),
+                fix=_("write not-factual; whether somebody said it is a claim of its own, of kind fact"),
+            )
+        if opinion and self.restatement is None:
+            what = _("A {kind} claim has no neutral restatement.").format(kind=self.kind)
+            why = _("its loaded words would be repeated without a neutral reading beside them")
+            raise rule(what, why=why, fix=_("add `restatement: {en: …, es: …}`"))
+        if not opinion and "not-factual" in words:
+            what = _("A {kind} claim has the verdict not-factual.").format(kind=self.kind)
+            raise rule(what, why=_("it can be true or false"), fix=_("give a verdict, or change its kind"))
+        return self
+
+    def trial_ids(self) -> tuple[str, ...]:
+        """Id of each test: CLAIM where there is one, else CLAIM.TEST with its own id or its number."""
+        if len(self.tests) == 1 and self.tests[0].id is None:
+            return (self.id,)
+        return tuple(f"{self.id}.{trial.id or f't{n}'}" for n, trial in enumerate(self.tests, start=1))
+
+    def trials(self) -> Iterator[tuple[str, Trial]]:
+        """Tests by id."""
+        return zip(self.trial_ids(), self.tests, strict=True)
+
+
+class Header(Part):
+    """What a ledger is about."""
+
+    id: Identifier
+    title: Told
+    published: Day | None = Field(default=None, description="Date of the text whose claims it holds.")
+    url: Filled | None = None
+    publisher: Filled | None = None
+    note: Told | None = None
+
+
+class Ledger(Part):
+    """A file of claims."""
+
+    ledger: Header
+    sources: dict[str, Origin] = Field(default_factory=dict[str, Origin])
+    claims: tuple[Claim, ...] = Field(strict=False, min_length=1)
+
+    def by_id(self) -> dict[str, Claim]:
+        """Claims by id."""
+        return {claim.id: claim for claim in self.claims}

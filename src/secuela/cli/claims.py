@@ -1,0 +1,338 @@
+"""``secuela claims``: what is claimed, by whom, and what the simulated futures say of it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from secuela.evidence.words import translate as _
+
+if TYPE_CHECKING:
+    from secuela.claims.schema import Claim, Ledger
+
+app = typer.Typer(
+    no_args_is_help=True, help=_("Claims of both sides, who made them on whose word, and tests fixed beforehand.")
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print one JSON object on standard output."))]
+Ledgers = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[LEDGER]...", help=_("Shipped ledgers or files."), show_default=False),
+]
+RunFolder = Annotated[
+    Path | None,
+    typer.Option("--run", metavar="RUN", help=_("Folder of a run; by default the newest under runs/.")),
+]
+Lang = Annotated[str, typer.Option("--lang", help=_("Language of the ledger's texts: en or es."))]
+_WIDTH_OF_CLAIM = 56
+
+
+@app.command("list")
+def list_(ledgers: Ledgers = None, lang: Lang = "en", as_json: AsJson = False) -> None:
+    """List the claims of all shipped ledgers, or of those named; no run is opened."""
+    from secuela.claims.reading import shipped
+    from secuela.claims.showing import counted
+
+    language = _language(lang)
+    loaded = _loaded(ledgers or list(shipped()))
+    if as_json:
+        rows = [_listed(ledger, claim, language) for ledger in loaded for claim in ledger.claims]
+        _print_json({"ledgers": [ledger.ledger.id for ledger in loaded], "claims": rows})
+        return
+    for ledger in loaded:
+        entries = len(ledger.claims)
+        head = _("{title}: {n} claims").format(title=ledger.ledger.title.text(language), n=counted(ledger.claims))
+        more = "" if entries == counted(ledger.claims) else _(" in {n} entries").format(n=entries)
+        typer.echo(f"\n{ledger.ledger.id}: {head}{more}")
+        for claim in ledger.claims:
+            row = _listed(ledger, claim, language)
+            tested = _("{n} tests").format(n=row["tests"]) if row["tests"] else _("no test")
+            typer.echo(f"  {claim.id:<6} {claim.kind:<9} {claim.side:<10} {tested:<8} {row['now']:<21} {row['claim']}")
+
+
+@app.command()
+def show(
+    claim_id: Annotated[str, typer.Argument(metavar="ID", help=_("Id of a claim, for example C39."))],
+    ledger: Annotated[str | None, typer.Option("--ledger", help=_("Ledger or file, if it is not shipped."))] = None,
+    lang: Lang = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show one claim: chain of attribution, verdicts with their dates, tests, sources."""
+    from secuela.claims.checks import sources_of
+    from secuela.claims.reading import shipped
+
+    language = _language(lang)
+    loaded = _loaded([ledger] if ledger is not None else list(shipped()))
+    claim = _found(claim_id, loaded)
+    sources = sources_of(loaded)
+    cited = {each.id: sources[each.id].model_dump() for each in claim.sources if each.id in sources}
+    if as_json:
+        _print_json({**claim.model_dump(by_alias=True), "described_sources": cited})
+        return
+    for line in _told(claim, language, cited):
+        typer.echo(line)
+
+
+@app.command()
+def check(ledgers: Ledgers = None, run: RunFolder = None, lang: Lang = "en", as_json: AsJson = False) -> None:
+    """Check ledgers, then put every test to the futures of a run; without a ledger the article's."""
+    checked = _checked(ledgers, run, _language(lang))
+    if as_json:
+        _print_json(checked)
+        return
+    _show_check(checked)
+
+
+@app.command()
+def new(
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_("Write to a new file."))] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print a commented ledger to start from, or write it to a new file."""
+    from secuela.claims.reading import template
+
+    if out is not None:
+        _write(out, template(), replace=False)
+    if as_json:
+        _print_json({"template": template(), "file": None if out is None else str(out)})
+    elif out is None:
+        typer.echo(template(), nl=False)
+    else:
+        typer.echo(_("Wrote {file}. Check it with: secuela claims check {file}").format(file=out))
+
+
+@app.command()
+def export(
+    ledgers: Ledgers = None,
+    run: RunFolder = None,
+    form: Annotated[str, typer.Option("--format", help=_("claimreview (JSON-LD) or csv."))] = "claimreview",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_("File to write."))] = None,
+) -> None:
+    """Export checked claims: ClaimReview records for fact-checkers, or a table."""
+    from secuela.claims.export import claim_reviews, claims_csv
+    from secuela.runs.strict import dump_strict
+
+    chosen = _format(form)
+    loaded = _loaded(ledgers or _default())
+    checked = _checked(ledgers, run, "en")
+    if chosen == "csv":
+        text = claims_csv(checked["claims"])
+    else:
+        reviews = claim_reviews(loaded, checked["claims"], str(checked["run"]["created"])[:10])
+        text = dump_strict(reviews) + "\n"
+        left = len(checked["claims"]) - len(reviews["@graph"])
+        typer.echo(
+            _("Left out: {n} framings and value judgements, which have no truth verdict.").format(n=left), err=True
+        )
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        _write(out, text, replace=True)
+        typer.echo(_("Wrote {file}.").format(file=out), err=True)
+
+
+def _default() -> list[str]:
+    from secuela.claims.reading import DEFAULT_LEDGER
+
+    return [DEFAULT_LEDGER]
+
+
+def _loaded(names: Sequence[str], months: int | None = None) -> "list[Ledger]":
+    from secuela.claims.checks import HORIZON, load_ledgers
+
+    return load_ledgers(names, horizon=max(HORIZON, months or 0))
+
+
+def _checked(ledgers: Sequence[str] | None, run: Path | None, language: Literal["en", "es"]) -> dict[str, Any]:
+    from secuela.claims.checking import check_claims, described
+    from secuela.claims.foundations import read_foundations
+    from secuela.claims.futures import futures_of
+    from secuela.claims.runs_found import described_run, run_for
+    from secuela.claims.showing import row_of
+
+    loaded = _loaded(ledgers or _default())
+    opened = run_for(run)
+    found = check_claims(loaded, futures_of(opened), read_foundations(opened.path))
+    rows = [row_of(each, opened.manifest.as_of, language) for each in found]
+    return {**described(described_run(opened), loaded), "claims": rows}
+
+
+def _found(claim_id: str, ledgers: "Sequence[Ledger]") -> "Claim":
+    from secuela.evidence.errors import OptionError, nearest
+
+    claims = {name: claim for ledger in ledgers for name, claim in ledger.by_id().items()}
+    if claim_id in claims:
+        return claims[claim_id]
+    raise OptionError(
+        _("There is no claim {id}.").format(id=repr(claim_id)),
+        where="ID",
+        why=_("there is nothing to show"),
+        fix=_("{near} (`secuela claims list` shows all)").format(near=nearest(claim_id, claims)),
+    )
+
+
+def _listed(ledger: "Ledger", claim: "Claim", language: Literal["en", "es"]) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "ledger": ledger.ledger.id,
+        "kind": claim.kind,
+        "side": claim.side,
+        "tests": len(claim.tests),
+        "at_publication": claim.verdict_at_publication.verdict,
+        "now": claim.verdict_now.verdict,
+        "claim": claim.claim.text(language),
+    }
+
+
+def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, Any]) -> list[str]:
+    from secuela.claims.showing import sentence
+
+    lines = [
+        f"{claim.id}: {claim.claim.text(language)}",
+        _("kind {kind}, side {side}, voice {voice}").format(kind=claim.kind, side=claim.side, voice=claim.voice),
+        _("said by: {chain}; independent origins: {n}").format(
+            chain=" > ".join(claim.chain), n=claim.n_independent_origins
+        ),
+    ]
+    if claim.restatement is not None:
+        lines.append(_("neutral restatement: {text}").format(text=claim.restatement.text(language)))
+    for label, verdict in ((_("at publication"), claim.verdict_at_publication), (_("now"), claim.verdict_now)):
+        lines.append(
+            _("{label} ({as_of}): {verdict}, certainty {certainty}: {why}").format(
+                label=label,
+                as_of=verdict.as_of,
+                verdict=verdict.verdict,
+                certainty=verdict.certainty,
+                why=verdict.why.text(language),
+            )
+        )
+    for name, trial in claim.trials():
+        mirror = _("; mirrors {id}").format(id=trial.mirror) if trial.mirror else ""
+        lines.append(
+            _("test {id}, fixed {day}{mirror}: {text}").format(
+                id=name, day=trial.fixed, mirror=mirror, text=sentence(trial)
+            )
+        )
+        if trial.registered is not None:
+            lines.append(_("  registered beside it: {text}").format(text=sentence(trial.registered)))
+    if claim.no_test is not None:
+        lines.append(_("no test: {why}").format(why=claim.no_test.text(language)))
+    for cited in claim.sources:
+        known = sources.get(cited.id)
+        title = "" if known is None else f": {known['title']}" + (f", {known['date']}" if known["date"] else "")
+        lines.append(_("source {id} (tier {tier}){title}").format(id=cited.id, tier=cited.tier, title=title))
+    return lines
+
+
+def _show_check(checked: Mapping[str, Any]) -> None:
+    run, rows = checked["run"], checked["claims"]
+    names = checked["ledger"] if isinstance(checked["ledger"], str) else ", ".join(checked["ledger"])
+    typer.echo(
+        _("Ledger {ledger}; run {path}: {draws} simulated futures as of {as_of}, if carried out.").format(
+            ledger=names, **{key: run[key] for key in ("path", "draws", "as_of")}
+        )
+    )
+    typer.echo(_("At publication → now; a chance is the share of the futures in which the test is passed."))
+    for row in rows:
+        for line in _row_lines(row):
+            typer.echo(line)
+    typer.echo("")
+    for line in _summary(rows):
+        typer.echo(line)
+
+
+def _row_lines(row: Mapping[str, Any]) -> list[str]:
+    """A claim in one line, and in a second one what its test found."""
+    then, now = row["verdict_at_publication"]["verdict"], row["verdict_now"]
+    verdicts = then if then == now["verdict"] else f"{then} → {now['verdict']}"
+    chance = "" if row["probability"] is None else f"{row['probability']:.0%}"
+    lines = [f"{row['id']:<6} {row['side']:<10} {chance:>4}  {verdicts}"]
+    if row["test"] is None:
+        return lines
+    told = now["why"] if now["from"] == "run" else _beside(row)
+    return [*lines, f"{'':<24}{row['test']['text']}", f"{'':<24}{told}"]
+
+
+def _beside(row: Mapping[str, Any]) -> str:
+    """What a test says beside a verdict that rests on documents."""
+    test = row["test"]
+    if row["words"] is not None:
+        told = _("in the futures: {words}; the verdict rests on documents").format(words=row["words"])
+        return told + (_("; exploratory") if test["exploratory"] else "")
+    if test["needs"] is not None:
+        return _("not testable here: needs {needs}").format(needs=test["needs"])
+    return _("the test is refused: {reason}").format(reason=test["refused"])
+
+
+def _summary(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    tested = [row for row in rows if row["test"] is not None]
+    decided = [row for row in rows if row["probability"] is not None]
+    uncomputed = [row for row in decided if row["basis"] is None]
+    lines = [
+        _("{n} entries, {k} with a test, {m} with a probability.").format(n=len(rows), k=len(tested), m=len(decided))
+    ]
+    if uncomputed:
+        lines.append(
+            _("Basis not computed for {n}: the run stored no worlds with an assumption taken away.").format(
+                n=len(uncomputed)
+            )
+        )
+    lines.append(_("A high probability is no endorsement; framings and value judgements get no truth verdict."))
+    return lines
+
+
+def _language(name: str) -> Literal["en", "es"]:
+    from secuela.evidence.errors import OptionError, choose_one
+    from secuela.evidence.words import LANGUAGES
+
+    for language in LANGUAGES:
+        if name == language:
+            return language
+    raise OptionError(
+        _("{name} is no language of the ledgers.").format(name=repr(name)),
+        where="--lang",
+        why=_("their texts exist in two languages"),
+        fix=choose_one(name, LANGUAGES),
+    )
+
+
+def _format(name: str) -> Literal["claimreview", "csv"]:
+    from secuela.evidence.errors import OptionError, choose_one
+
+    if name == "csv" or name == "claimreview":
+        return name
+    raise OptionError(
+        _("{name} is no format of export.").format(name=repr(name)),
+        where="--format",
+        why=_("another tool must be able to read the file"),
+        fix=choose_one(name, ("claimreview", "csv")),
+    )
+
+
+def _write(out: Path, text: str, *, replace: bool) -> None:
+    from secuela.evidence.errors import OptionError
+
+    try:
+        with out.open("w" if replace else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise OptionError(
+            _("{file} exists already.").format(file=out),
+            where="--out",
+            why=_("a ledger that is written over is lost"),
+            fix=_("name another file, or remove this one first"),
+        ) from None
+    except (OSError, ValueError) as error:
+        raise OptionError(
+            _("{file} cannot be written: {reason}.").format(file=out, reason=getattr(error, "strerror", None) or error),
+            where="--out",
+            why=_("the text has to be stored somewhere"),
+            fix=_("name a file in a folder that exists and that you may write to"),
+        ) from None
+
+
+def _print_json(value: object) -> None:
+    from secuela.runs.strict import dump_strict
+
+    typer.echo(dump_strict(value))

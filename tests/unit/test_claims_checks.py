@@ -1,0 +1,225 @@
+"""What is refused over whole ledgers: ids, outcomes, arms, months, numbers, chains and mirrors."""
+
+import claims_run as made
+import pytest
+
+from secuela.claims.chains import loop, roots
+from secuela.claims.checks import load_ledgers, survey
+from secuela.claims.faults import LedgerError
+
+
+def problems(*claims, sources=None, **options):
+    return list(survey([made.ledger(*claims, sources=sources)], **options))
+
+
+def only(*claims, **options):
+    found = problems(*claims, **options)
+    assert len(found) == 1, [str(each) for each in found]
+    assert all((found[0].where, found[0].why, found[0].fix))
+    return found[0]
+
+
+def test_a_sound_ledger_has_no_problem():
+    assert problems(made.claim(), arms=made.ARMS) == []
+
+
+def test_an_outcome_that_does_not_exist_is_refused_with_the_nearest():
+    error = only(made.claim(tests=[made.trial(outcome="homicide_mx")]))
+    assert error.what == "There is no outcome 'homicide_mx'."
+    assert error.fix.startswith("did you mean")
+    assert "homicides_mx" in error.fix
+
+
+def test_an_unknown_alternative_is_refused_where_the_known_ones_are_handed_in():
+    test = made.claim(tests=[made.trial(alternative="plann")])
+    assert problems(test) == []
+    error = only(test, arms=made.ARMS)
+    assert error.what == "There is no alternative 'plann'."
+    assert error.fix == "did you mean plan?"
+
+
+def test_a_month_beyond_the_horizon_is_refused():
+    error = only(made.claim(tests=[made.trial(month=61)]))
+    assert error.what == "Month 61 lies beyond the horizon of 60 months."
+    assert problems(made.claim(tests=[made.trial(month=61)]), horizon=72) == []
+
+
+def test_a_sum_of_levels_is_refused():
+    error = only(made.claim(tests=[made.trial(outcome="cartel_members", window="cumulative")]))
+    assert "no sum over months" in error.what
+
+
+def test_an_outcome_of_two_definitions_needs_one():
+    error = only(made.claim(tests=[made.trial(outcome="displaced_mx")]))
+    assert error.what == "displaced_mx is kept by definition, and the test names none."
+    assert "mixed" in error.why
+    assert problems(made.claim(tests=[made.trial(outcome="displaced_mx", definition="idmc")])) == []
+    other = only(made.claim(tests=[made.trial(outcome="displaced_mx", definition="idcm")]))
+    assert "did you mean idmc?" in other.fix
+    assert "has no drug" in only(made.claim(tests=[made.trial(drug="heroin")])).what
+
+
+def test_the_registered_test_is_checked_too():
+    test = {**made.trial(), "registered": made.trial(outcome="nothing")}
+    assert only(made.claim(tests=[test])).where == "toy, K01.registered, outcome"
+
+
+def test_an_id_that_stands_twice_is_refused():
+    error = only(made.claim(), made.claim())
+    assert error.what == "The id K01 stands twice: in toy and in toy."
+    double = made.claim(tests=[{**made.trial(), "id": "a"}, {**made.trial(), "id": "a"}])
+    assert only(double).what == "The test K01.a stands twice."
+
+
+def test_sources_in_a_loop_are_refused():
+    sources = {
+        "S1": {"title": "A", "tier": 2, "rests_on": ["S2"]},
+        "S2": {"title": "B", "tier": 2, "rests_on": ["S3"]},
+        "S3": {"title": "C", "tier": 2, "rests_on": ["S1"]},
+    }
+    error = only(made.claim(), sources=sources)
+    assert error.what == "Sources cite each other in a loop: S1 → S2 → S3 → S1."
+    assert "rests on itself" in error.why
+
+
+def test_claims_that_cite_each_other_are_refused():
+    a = made.claim("K01", sources=[{"id": "K02", "tier": 2}])
+    b = made.claim("K02", sources=[{"id": "K01", "tier": 2}])
+    assert "K01 → K02 → K01" in only(a, b).what
+    chained = made.claim("K01", chain=["the text", "K02"]), made.claim("K02", chain=["the text", "K01"])
+    assert "K01 → K02 → K01" in only(*chained).what
+
+
+def test_a_chain_that_comes_back_is_refused():
+    error = only(made.claim(chain=["the text", "A broadcaster", "the  Text"]))
+    assert "comes back to 'the  Text'" in error.what
+
+
+def test_repeats_of_one_report_are_one_origin():
+    sources = {
+        "S1": {"title": "The report", "tier": 2},
+        "S2": {"title": "A retelling", "tier": 3, "rests_on": ["S1"]},
+        "S3": {"title": "Another", "tier": 3, "rests_on": ["S2"]},
+    }
+    cited = [{"id": "S1", "tier": 2}, {"id": "S2", "tier": 3}, {"id": "S3", "tier": 3}]
+    assert problems(made.claim(sources=cited, n_independent_origins=1), sources=sources) == []
+    error = only(made.claim(sources=cited, n_independent_origins=2), sources=sources)
+    assert error.what == "The claim counts 2 independent origins; its sources lead to 1: S1."
+    assert "not confirmations" in error.why
+
+
+def test_roots_and_loops_by_hand():
+    graph = {"A": ["B", "C"], "B": ["D"], "C": ["D", "E"], "F": ["F"]}
+    assert roots("A", graph) == {"D", "E"}
+    assert roots("F", graph) == set()
+    assert loop(graph) == ("F", "F")
+    assert loop({"A": ["B"], "B": ["C"]}) is None
+
+
+def test_one_source_has_one_tier():
+    error = only(made.claim(sources=[{"id": "S1", "tier": 4}]))
+    assert error.what == "S1 has tier 4 here and 2 in the table of sources."
+
+
+def quantity(**changes):
+    return {"value": 185000, "unit": "person", "year": 2022, "definition": "modelled members", **changes}
+
+
+def test_an_unknown_unit_is_refused():
+    assert "the unit 'fighters' is not known" in only(made.claim(quantity=quantity(unit="fighters"))).what
+
+
+def members_and_groups(**derived):
+    made_of_two = {"of": ["K01", "K02"], "operation": "ratio", **derived}
+    return (
+        made.claim("K01", quantity=quantity()),
+        made.claim("K02", quantity={"value": 198, "unit": "group", "year": 2020, "definition": "named groups"}),
+        made.claim("K03", quantity={**quantity(value=934, unit="person/group"), "derived": made_of_two}),
+    )
+
+
+def test_two_definitions_are_never_mixed():
+    error = only(*members_and_groups())
+    assert error.what.startswith("Two numbers are mixed: K01 and K02 cannot be combined: they differ in definition")
+    assert "period" in error.what
+    assert "measures nothing" in error.why
+    assert "K03, quantity.derived" in error.where
+
+
+def test_a_stated_conversion_lets_them_meet_and_the_arithmetic_is_checked():
+    assert problems(*members_and_groups(conversion="one network, told in both reports")) == []
+    wrong = members_and_groups(conversion="one network")
+    wrong[2]["quantity"]["value"] = 500
+    assert only(*wrong).what == "The parts give 934.343 person/group, not the number stated."
+    wrong[2]["quantity"]["unit"] = "person"
+    assert "the quantity is in person" in only(*wrong).what
+
+
+def test_a_quantity_is_the_fact_that_it_names():
+    fact = {"fact": "groups_crisis_group_2020", "unit": "group", "definition": "x"}
+    assert problems(made.claim(quantity={"value": 198, "year": 2020, **fact})) == []
+    assert "differ in year" in only(made.claim(quantity={"value": 198, "year": 2024, **fact})).what
+    assert "differ in value" in only(made.claim(quantity={"value": 148, "year": 2020, **fact})).what
+    assert "differ in unit" in only(made.claim(quantity={"value": 198, "year": 2020, **fact, "unit": "person"})).what
+    assert "There is no fact" in only(made.claim(quantity={"value": 198, "year": 2020, **fact, "fact": "x"})).what
+
+
+def pair(**second):
+    down = {**made.trial(threshold=0.9), "mirror": "K02"}
+    up = {**made.trial(threshold=1 / 0.9, operator=">="), "mirror": "K01", **second}
+    return made.claim("K01", tests=[down]), made.claim("K02", side="critics", tests=[up])
+
+
+def test_a_mirror_of_equal_size_that_points_back_is_sound():
+    assert problems(*pair()) == []
+    assert problems(*pair(threshold=1.11)) == []
+
+
+def test_a_mirror_that_does_not_point_back_is_refused():
+    error = only(*pair(mirror=None))
+    assert error.what == "K02 is named as the mirror and points to nothing."
+    assert "both sides" in error.why
+
+
+@pytest.mark.parametrize(
+    "change", [{"threshold": 1.2}, {"operator": "<="}, {"month": 11}, {"window": "cumulative"}, {"threshold": 0.9}]
+)
+def test_a_mirror_of_another_size_is_refused(change):
+    found = problems(*pair(**change))
+    assert [error.what for error in found] == [
+        "The tests K01 and K02 ask for effects of different size.",
+        "The tests K02 and K01 ask for effects of different size.",
+    ]
+
+
+def test_differences_mirror_at_the_same_distance_and_levels_never():
+    def both(compare, first, second, comparator="status-quo"):
+        options = {"outcome": "cooperation", "compare": compare, "comparator": comparator}
+        down = {**made.trial(**options, threshold=first), "mirror": "K02"}
+        up = {**made.trial(**options, threshold=second, operator=">"), "mirror": "K01"}
+        return problems(made.claim("K01", tests=[down]), made.claim("K02", tests=[up]))
+
+    assert both("difference", -0.2, 0.2) == []
+    assert len(both("difference", -0.2, 0.1)) == 2
+    assert len(both("level", 0.4, 0.6, None)) == 2
+
+
+def test_a_mirror_that_is_not_there_is_refused():
+    assert "There is no test 'K09' to mirror." in only(made.claim(tests=[{**made.trial(), "mirror": "K09"}])).what
+
+
+def test_a_claim_of_several_tests_is_mirrored_by_the_one_that_points_back():
+    other = {**made.trial(threshold=1 / 0.9, operator=">="), "mirror": "K01", "id": "b"}
+    first = {**made.trial(threshold=0.9), "mirror": "K02"}
+    assert problems(made.claim("K01", tests=[first]), made.claim("K02", tests=[made.trial(), other])) == []
+
+
+def test_several_ledgers_load_together_and_all_problems_come_at_once(tmp_path):
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text(made.text(made.claim(), name="one"), encoding="utf-8")
+    two.write_text(made.text(made.claim("K02"), name="two"), encoding="utf-8")
+    assert [ledger.ledger.id for ledger in load_ledgers([one, two])] == ["one", "two"]
+    two.write_text(made.text(made.claim(tests=[made.trial(month=90)]), name="two"), encoding="utf-8")
+    with pytest.raises(LedgerError) as caught:
+        load_ledgers([one, two])
+    assert len(caught.value.problems) == 2

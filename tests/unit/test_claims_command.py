@@ -1,0 +1,202 @@
+"""``secuela claims``: what a reader sees, how fast, and without the simulator."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import claims_run as made
+import pytest
+from typer.testing import CliRunner
+
+from secuela.claims import runs_found
+from secuela.claims.faults import LedgerError
+from secuela.claims.reading import shipped
+from secuela.cli.claims import app
+from secuela.evidence.errors import OptionError, RunError
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def toy(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "toy.yaml"
+    up = {**made.trial(threshold=1 / 0.9, operator=">="), "mirror": "K01"}
+    down = {**made.trial(threshold=0.9), "mirror": "K02"}
+    supporters = made.claim("K01", tests=[down])
+    critics = made.claim("K02", side="critics", tests=[up], claim={"en": "=They would rise.", "es": "Subirían."})
+    verdict = {"verdict": "not-factual", "certainty": "none", "as_of": "2025-11", "why": "a value"}
+    opinion = {"kind": "normative", "no_test": "a value", "restatement": {"en": "They call it bold."}}
+    third = made.claim("K03a", side="none", **opinion, verdict_at_publication=verdict, verdict_now=verdict)
+    path.write_text(made.text(supporters, critics, third), encoding="utf-8")
+    made.saved(tmp_path / "runs" / "older", created="2026-01-01T00:00:00+00:00")
+    made.saved(tmp_path / "runs" / "newer")
+    return path
+
+
+def checked(*arguments):
+    result = run("check", *arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_check_takes_the_newest_run_and_gives_one_object(toy):
+    found = checked(toy)
+    assert found["ledger"] == "toy"
+    assert found["run"]["path"] == "runs/newer"
+    assert found["run"]["mode"] == "if_carried_out"
+    assert [row["id"] for row in found["claims"]] == ["K01", "K02", "K03a"]
+    first, second, opinion = found["claims"]
+    assert first["probability"] == pytest.approx(0.3)
+    assert second["probability"] == pytest.approx(0.2)  # 1.12 and 1.16
+    assert first["words"] == "unlikely"  # 0.3
+    assert (opinion["test"], opinion["probability"], opinion["rests_on"]) == (None, None, None)
+    assert opinion["verdict_now"]["verdict"] == "not-factual"
+    assert opinion["restatement"]["en"] == "They call it bold."
+
+
+def test_check_can_name_its_run_and_ledgers_load_together(toy, tmp_path):
+    other = tmp_path / "other.yaml"
+    other.write_text(made.text(made.claim("L01"), name="other"), encoding="utf-8")
+    found = checked(toy, other, "--run", "runs/older")
+    assert found["ledger"] == ["toy", "other"]
+    assert found["run"]["created"].startswith("2026-01-01")
+    assert len(found["claims"]) == 4
+
+
+def test_check_in_words_shows_chance_test_and_basis(toy):
+    shown = run("check", toy).stdout
+    assert "10 simulated futures as of 2025-10, if carried out" in shown
+    assert "30%  open" in shown
+    assert "homicides_mx under plan, in month 12: at most 0.9 times that under status-quo" in shown
+    assert "basis not computed" in shown
+    assert "no endorsement" in shown
+
+
+def test_a_run_that_is_broken_is_passed_over_for_the_newest_whole_one(toy, tmp_path):
+    broken = made.saved(tmp_path / "runs" / "newest", created="2026-12-01T00:00:00+00:00")
+    chunk = next(path for path in (broken.path / "outcomes.zarr").rglob("c/**/*") if path.is_file())
+    chunk.write_bytes(b"")
+    assert checked(toy)["run"]["path"] == "runs/newer"
+
+
+def test_without_any_run_the_reference_is_read_or_the_reader_told_what_to_do(toy, tmp_path, monkeypatch):
+    monkeypatch.chdir(toy.parent / "runs" / "newer")
+    monkeypatch.setattr(runs_found, "reference", lambda: None)
+    result = run("check", toy)
+    assert isinstance(result.exception, RunError)
+    assert result.exception.what == "There is no run to check the claims against."
+    assert "secuela assess" in result.exception.fix
+    small = made.saved(tmp_path / "small")
+    monkeypatch.setattr(runs_found, "reference", lambda: small.path)
+    assert checked(toy)["run"]["path"] == "reference"
+
+
+def test_an_arm_that_the_run_lacks_is_said_not_refused(toy):
+    toy.write_text(made.text(made.claim(tests=[made.trial(alternative="joint-operation")])), encoding="utf-8")
+    row = checked(toy)["claims"][0]
+    assert row["verdict_now"]["why"] == "not testable here: needs the alternative joint-operation in the run"
+    assert "not testable here: needs" in run("check", toy).stdout
+
+
+def test_a_ledger_that_breaks_a_rule_is_refused(toy):
+    toy.write_text(made.text(made.claim(tests=[made.trial(outcome="homicide_mx")])), encoding="utf-8")
+    result = run("check", toy)
+    assert isinstance(result.exception, LedgerError)
+    assert "There is no outcome 'homicide_mx'." in str(result.exception)
+
+
+def test_the_installed_command_prints_the_problem_and_exits_with_2(toy):
+    toy.write_text(made.text(made.claim(kind="forcast")), encoding="utf-8")
+    code = "import sys; from secuela.cli.main import run; sys.argv = ['secuela', 'claims', 'check', 'toy.yaml']; run()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=toy.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: 'forcast' is not a value of kind.")
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_list_and_show(toy):
+    shown = run("list", toy).stdout
+    assert "toy: Toy: 3 claims" in shown
+    assert "1 tests" in shown
+    found = run("show", "K01", "--ledger", toy, "--lang", "es").stdout
+    assert "K01: Los homicidios bajarían." in found
+    assert "mirrors K02" in found
+    assert "source S1 (tier 2): A report" in found
+    content = json.loads(run("show", "K01", "--ledger", toy, "--json").stdout)
+    assert content["described_sources"]["S1"]["title"] == "A report"
+    assert content["tests"][0]["all"][0]["threshold"] == 0.9
+
+
+def test_an_unknown_claim_language_or_format_is_told(toy):
+    for arguments, what in (
+        (("show", "K1", "--ledger", toy), "There is no claim 'K1'."),
+        (("list", toy, "--lang", "fr"), "'fr' is no language of the ledgers."),
+        (("export", toy, "--format", "xml"), "'xml' is no format of export."),
+    ):
+        result = run(*arguments)
+        assert isinstance(result.exception, OptionError)
+        assert result.exception.what == what
+        assert result.exception.fix
+
+
+def test_new_writes_a_ledger_that_checks_and_never_over_another(toy):
+    target = toy.parent / "mine.yaml"
+    assert run("new", "--out", target).exit_code == 0
+    assert "not testable here" in run("check", target).stdout
+    again = run("new", "--out", target)
+    assert isinstance(again.exception, OptionError)
+    assert "exists already" in again.exception.what
+    assert run("new").stdout == target.read_text(encoding="utf-8")
+
+
+def test_export_gives_reviews_without_opinions_and_a_safe_table(toy):
+    result = run("export", toy)
+    reviews = json.loads(result.stdout)
+    assert reviews["@context"] == "https://schema.org"
+    assert [review["@id"] for review in reviews["@graph"]] == ["toy#K01", "toy#K02"]
+    first = reviews["@graph"][0]
+    assert first["@type"] == "ClaimReview"
+    assert first["claimReviewed"] == "Homicides would fall."
+    assert first["reviewRating"]["alternateName"] == "open"
+    assert "ratingValue" not in first["reviewRating"]
+    assert first["itemReviewed"]["creditText"] == "the text < unnamed supporters"
+    assert "Left out: 1 framings and value judgements" in result.stderr
+    target = toy.parent / "claims.csv"
+    run("export", toy, "--format", "csv", "--out", target)
+    rows = list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8"))))
+    assert [row["id"] for row in rows] == ["K01", "K02", "K03a"]
+    assert float(rows[0]["probability"]) == pytest.approx(0.3)
+    assert rows[1]["claim_en"] == "'=They would rise."
+    assert rows[2]["probability"] == ""
+
+
+@pytest.mark.skipif("article-2025" not in shipped(), reason="the article's ledger is not there yet")
+def test_the_article_is_checked_against_a_thousand_draws_in_ten_seconds_and_without_the_simulator(tmp_path):
+    from secuela.claims.foundations import arms_needed, needed
+    from secuela.claims.reading import read_ledger
+
+    article = [read_ledger("article-2025")]
+    arms = list(dict.fromkeys(["status-quo", *arms_needed(article), "support-only", "supply-chain", "mexican-led"]))
+    world = made.wide(needed(article), arms, draws=1000)
+    made.saved(tmp_path / "runs" / "large", world, draws=1000, months=60, alternatives=arms)
+    code = (
+        "import sys, time; start = time.perf_counter()\n"
+        "from typer.testing import CliRunner; from secuela.cli.main import app\n"
+        "result = CliRunner().invoke(app, ['claims', 'check', '--json'])\n"
+        "import json; found = json.loads(result.stdout)\n"
+        "unwanted = ('jax', 'jaxlib', 'equinox', 'secuela.models', 'secuela.policy')\n"
+        "heavy = [name for name in unwanted if name in sys.modules]\n"
+        "print(json.dumps([time.perf_counter() - start, len(found['claims']), found['run']['draws'], heavy]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    seconds, claims, draws, heavy = json.loads(done.stdout)
+    assert seconds < 10
+    assert claims >= 52
+    assert draws == 1000
+    assert heavy == []

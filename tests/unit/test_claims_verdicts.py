@@ -1,0 +1,351 @@
+"""Known answers: ten draws whose ratios are 0.80, 0.84, …, 1.16, so every probability is a count."""
+
+import json
+
+import claims_run as made
+import numpy as np
+import pytest
+
+from secuela.claims.checking import check_claims, run_trial, verdict_now
+from secuela.claims.curve import curve
+from secuela.claims.foundations import (
+    FILE,
+    StoredFoundations,
+    arms_needed,
+    foundations_bytes,
+    needed,
+    points_of,
+    read_foundations,
+)
+from secuela.claims.futures import Point, compared, share
+from secuela.claims.reach import audit
+from secuela.claims.schema import Trial
+from secuela.claims.showing import row_of
+from secuela.claims.verdicts import leaning
+from secuela.evidence.errors import RunError
+
+
+def trial(**changes):
+    return Trial.model_validate(made.trial(**changes))
+
+
+def probability(held=None, **changes):
+    return share(trial(**changes), made.in_memory() if held is None else held).probability
+
+
+@pytest.mark.parametrize(
+    ("operator", "threshold", "expected"),
+    [("<=", 0.90, 0.3), ("<=", 0.98, 0.5), ("<=", 1.06, 0.7), (">", 1.10, 0.2), (">=", 0.79, 1.0), ("<", 0.79, 0.0)],
+)
+def test_a_ratio_is_counted_draw_by_draw(operator, threshold, expected):
+    assert probability(operator=operator, threshold=threshold) == pytest.approx(expected)
+
+
+def test_a_difference_a_level_and_the_origin():
+    cooperation = {"outcome": "cooperation", "operator": "<="}
+    assert probability(**cooperation, compare="difference", threshold=-0.22) == pytest.approx(0.5)  # d = 5 … 9
+    assert probability(**cooperation, compare="level", comparator=None, threshold=0.12) == pytest.approx(0.2)
+    # the plan's homicides over the 1,250 at the origin: 0.64 + 0.032 d
+    assert probability(comparator="origin", threshold=0.75) == pytest.approx(0.4)
+
+
+def test_a_sum_is_compared_with_the_origin_times_its_months():
+    found = compared(trial(window="cumulative", comparator="origin").conditions[0], made.in_memory())
+    np.testing.assert_allclose(found, (800 + 40 * made.STEPS) / 1250, rtol=1e-6)
+    summed = compared(trial(window="cumulative", compare="level", comparator=None).conditions[0], made.in_memory())
+    np.testing.assert_allclose(summed, 12 * (800 + 40 * made.STEPS), rtol=1e-6)
+
+
+def test_a_conjunction_holds_only_where_all_hold_in_the_same_draw():
+    fewer = made.condition(threshold=1.06)  # d = 0 … 6
+    less = made.condition(outcome="cooperation", compare="difference", threshold=-0.22)  # d = 5 … 9
+    both = Trial.model_validate({"all": [fewer, less], "fixed": "2025-11-05"})
+    assert share(both, made.in_memory()).probability == pytest.approx(0.2)  # d = 5, 6
+
+
+def test_a_coordinate_is_read_where_it_is_named():
+    options = {"outcome": "displaced_mx", "definition": "envipe", "compare": "level", "comparator": None}
+    assert probability(**options, threshold=33_000, operator=">") == pytest.approx(0.9)  # 32,000 + 1,600 d
+
+
+def test_a_failed_draw_leaves_the_pair_and_only_the_pair():
+    held = made.in_memory(made.outcomes(failed=[("plan", 0), ("status-quo", 9)]))
+    found = share(trial(threshold=0.9), held)
+    assert found.draws == 8
+    assert found.probability == pytest.approx(2 / 8)
+    assert found.error == pytest.approx(np.sqrt(0.25 * 0.75 / 8))
+
+
+def test_the_audit_names_the_best_and_the_pass_rate_of_the_status_quo():
+    found = audit(trial(threshold=0.9), made.in_memory())
+    assert found.refusal is None
+    assert (found.best_alternative, found.best_probability) == ("strong", 1.0)
+    assert found.best_value == pytest.approx(0.7)
+    assert found.furthest_value == pytest.approx(0.7)
+    assert (found.status_quo, found.lowest_probability) == (0.0, 0.0)
+
+
+def test_what_nobody_can_pass_is_refused_and_says_how_far_the_best_came():
+    outcome = run_trial("K01", trial(threshold=0.5), made.in_memory())
+    assert outcome.reach.refusal == "nobody passes"
+    assert outcome.refused == "no alternative passes it: the best, strong, reaches 0.7 and passes in 0.0%"
+    assert outcome.share is None
+    assert any(step.probability > 0 for step in outcome.curve)
+
+
+def test_what_everybody_passes_is_refused():
+    outcome = run_trial("K01", trial(threshold=1.2), made.in_memory())
+    assert outcome.reach.refusal == "everybody passes"
+    assert outcome.share is None
+    assert "even the one that does so least" in outcome.refused
+
+
+def test_no_change_at_all_does_not_make_a_test_reachable():
+    """Cooperation falls under both arms; only the status quo, compared with itself, does not."""
+    test = trial(outcome="cooperation", compare="difference", operator=">=", threshold=-0.0001, alternative="strong")
+    held = made.in_memory(made.outcomes().isel(draw=slice(1, None)))
+    assert audit(test, held).refusal == "nobody passes"
+    assert audit(test, made.in_memory()).refusal is None  # in draw 0 the plan changes nothing
+
+
+def test_a_registered_test_stands_beside_a_refused_one():
+    test = {**made.trial(threshold=0.5), "registered": made.trial(threshold=0.9)}
+    checked = check_claims([made.ledger(made.claim(tests=[test]))], made.in_memory())[0]
+    assert [outcome.id for outcome in checked.outcomes] == ["K01", "K01.registered"]
+    row = row_of(checked, "2025-10")
+    assert row["probability"] == pytest.approx(0.3)
+    assert row["test"]["id"] == "K01.registered"
+    assert row["tests"][0]["refused"].startswith("no alternative passes it")
+    assert row["reachable"]["passes"] is True
+
+
+@pytest.mark.parametrize(
+    ("changes", "needs"),
+    [
+        ({"alternative": "joint-operation"}, "the alternative joint-operation in the run"),
+        ({"alternative": "stronge"}, "the alternative stronge in the run (did you mean strong?)"),
+        ({"outcome": "trade_at_risk"}, "a model that moves trade_at_risk"),
+        ({"month": 36}, "a run of 36 months"),
+        ({"outcome": "displaced_mx", "definition": "other"}, "displaced_mx by definition other"),
+        ({"outcome": "retaliation_deaths"}, "a difference instead of a ratio"),
+    ],
+)
+def test_what_the_run_lacks_is_said(changes, needs):
+    checked = check_claims([made.ledger(made.claim(tests=[made.trial(**changes)]))], made.in_memory())[0]
+    now = verdict_now(checked, "2025-10")
+    assert now["verdict"] == "not-testable-here"
+    assert now["why"].startswith("not testable here: needs ")
+    assert needs in now["why"]
+
+
+def test_an_outcome_without_a_value_is_not_tested():
+    held = made.outcomes()
+    held["cooperation"].loc[{"alternative": "plan"}] = np.nan
+    test = trial(outcome="cooperation", compare="difference", threshold=-0.1)
+    assert run_trial("K01", test, made.in_memory(held)).needs == "a value of cooperation under plan"
+
+
+def test_the_curve_runs_through_the_threshold_and_the_point_of_no_effect():
+    steps = curve(trial(threshold=0.9), made.in_memory())
+    found = {step.thresholds[0]: step.probability for step in steps}
+    assert found[0.9] == pytest.approx(0.3)
+    assert found[1.0] == pytest.approx(0.6)  # d = 0 … 5, 1.00 itself is reached
+    values = [step.probability for step in steps]
+    assert values == sorted(values)
+    assert len(steps) >= 25
+
+
+def test_the_curve_of_a_conjunction_scales_both_effects():
+    both = Trial.model_validate(
+        {
+            "all": [
+                made.condition(threshold=0.9),
+                made.condition(outcome="cooperation", compare="difference", operator=">=", threshold=-0.08),
+            ],
+            "fixed": "2025-11-05",
+        }
+    )
+    steps = {step.thresholds: step.probability for step in curve(both, made.in_memory())}
+    assert steps[0.9, -0.08] == pytest.approx(0.2)  # d = 0, 1
+    assert steps[1.0, 0.0] == pytest.approx(0.1)  # d = 0
+    assert (0.9**2, -0.16) in steps
+
+
+def test_one_rule_turns_a_probability_into_a_verdict():
+    assert [leaning(p) for p in (0, 0.33, 1 / 3, 0.34, 0.5, 0.66, 2 / 3, 1)] == [
+        "contradicted", "contradicted", "contradicted", "open", "open", "open", "supported", "supported",
+    ]  # fmt: skip
+
+
+def test_the_rule_is_its_own_mirror_image():
+    opposite = {"supported": "contradicted", "contradicted": "supported", "open": "open"}
+    assert all(leaning(1 - n / 300) == opposite[leaning(n / 300)] for n in range(301))
+
+
+def neutralised(test, **worlds):
+    """Foundations in which the plan's homicides have these ratios to the status quo, one for each draw."""
+    ours, theirs = points_of(test)
+    usual = np.full(made.DRAWS, 1000.0)
+    return StoredFoundations(
+        {name: {ours: 1000 * np.array(ratios, dtype=float), theirs: usual} for name, ratios in worlds.items()}
+    )
+
+
+SAME = 0.80 + 0.04 * made.STEPS
+NO_EFFECT = np.ones(made.DRAWS)
+
+
+def ground_of(threshold, **worlds):
+    test = trial(threshold=threshold)
+    return run_trial("K01", test, made.in_memory(), neutralised(test, **worlds)).ground
+
+
+def test_a_verdict_that_flips_when_one_link_is_cut_follows_from_it():
+    found = ground_of(0.9, **{"link:a.x:b.y": 0.7 * NO_EFFECT, "prior:a.b": SAME})
+    assert found.basis == "assumed"
+    assert [(flip.id, flip.probability, flip.leaning) for flip in found.flips] == [("link:a.x:b.y", 1.0, "supported")]
+
+
+def test_a_verdict_that_no_assumption_turns_is_derived():
+    # 0.3 with the assumption, 0.2 and 0 without: it counts against the claim in every world
+    fewer = np.r_[0.8, 0.8, NO_EFFECT[2:]]
+    assert ground_of(0.9, **{"link:a.x:b.y": fewer, "prior:a.b": NO_EFFECT}).basis == "derived"
+
+
+def test_without_foundations_the_basis_is_not_computed():
+    assert run_trial("K01", trial(), made.in_memory()).ground.basis is None
+    assert ground_of(0.9).basis is None  # no neutralisation stored
+    other = neutralised(trial(month=11), **{"link:a:b": SAME})
+    assert run_trial("K01", trial(), made.in_memory(), other).ground.basis is None
+
+
+def test_only_a_statement_on_the_baseline_can_be_tested_on_data():
+    test = trial(alternative="status-quo", comparator=None, compare="level", threshold=900, operator=">=")
+    held = made.in_memory(backtested=frozenset({("homicides_mx", 12)}))
+    (point,) = points_of(test)
+    stored = StoredFoundations({"link:a:b": {point: np.full(made.DRAWS, 1000.0)}})
+    assert run_trial("K01", test, held, stored).ground.basis == "tested_on_data"
+    assert run_trial("K01", test, made.in_memory(), stored).ground.basis == "derived"
+    plan = trial(threshold=1.06)
+    assert run_trial("K01", plan, held, neutralised(plan, **{"link:a:b": SAME})).ground.basis == "derived"
+
+
+def now_of(threshold, foundations=None, **changes):
+    test = made.trial(threshold=threshold)
+    ledger = made.ledger(made.claim(**{"tests": [test], **changes}))
+    return verdict_now(check_claims([ledger], made.in_memory(), foundations)[0], "2025-10")
+
+
+def test_a_verdict_from_an_assumption_never_reads_supported_or_contradicted():
+    for threshold, without in ((1.06, 1.2 * NO_EFFECT), (0.9, 0.7 * NO_EFFECT)):
+        now = now_of(threshold, neutralised(trial(threshold=threshold), **{"link:a.x:b.y": without}))
+        assert now["verdict"] == "follows-from-assumption"
+        assert "follows from assumption: the link from a.x to b.y" in now["why"]
+
+
+def test_without_a_basis_no_verdict_is_supported_or_contradicted():
+    for threshold in (1.06, 0.9):
+        now = now_of(threshold)
+        assert (now["verdict"], now["certainty"]) == ("open", "none")
+        assert now["why"].endswith("basis not computed")
+
+
+@pytest.mark.parametrize(("threshold", "verdict"), [(1.06, "supported"), (0.98, "open"), (0.9, "contradicted")])
+def test_a_derived_verdict_says_its_chance_in_words(threshold, verdict):
+    now = now_of(threshold, neutralised(trial(threshold=threshold), **{"link:a:b": SAME}))
+    assert (now["verdict"], now["from"]) == (verdict, "run")
+    assert "of 10 simulated futures)" in now["why"]
+
+
+def test_the_ledger_keeps_the_verdict_of_facts_and_plans():
+    now = now_of(1.06, kind="plan")
+    assert (now["verdict"], now["from"]) == ("open", "ledger")
+
+
+def test_an_opinion_gets_no_verdict_from_a_run_even_with_a_test():
+    verdict = {"verdict": "not-factual", "certainty": "none", "as_of": "2025-11", "why": "a value"}
+    opinion = {"kind": "normative", "restatement": "y", "verdict_at_publication": verdict, "verdict_now": verdict}
+    assert now_of(1.06, **opinion)["verdict"] == "not-factual"
+
+
+@pytest.mark.parametrize(
+    ("fixed", "exploratory"),
+    [
+        ("2026-06-14", False),
+        ("2026-06-15", True),  # the day of the run: it may have been set after it
+        ("2026-06-15T11:59Z", False),
+        ("2026-06-15T12:01Z", True),
+        ("2027-01-01", True),
+    ],
+)
+def test_a_threshold_set_after_the_run_is_exploratory_and_decides_nothing(fixed, exploratory):
+    test = trial(fixed=fixed)
+    outcome = run_trial("K01", test, made.in_memory(), neutralised(test, **{"link:a:b": SAME}))
+    assert outcome.exploratory is exploratory
+    now = now_of(1.06, neutralised(test, **{"link:a:b": SAME}), tests=[made.trial(fixed=fixed)])
+    assert now["verdict"] == ("open" if exploratory else "supported")
+    assert ("exploratory" in now["why"]) is exploratory
+
+
+def test_foundations_come_back_from_their_file_as_they_went_in(tmp_path):
+    test = trial(outcome="displaced_mx", definition="idmc", window="cumulative")
+    ours, theirs = points_of(test)
+    held = {"link:a:b": {ours: np.arange(4.0), theirs: np.ones(4)}, "prior:a.b": {ours: np.full(4, 2.0)}}
+    (tmp_path / FILE).write_bytes(foundations_bytes(held))
+    found = read_foundations(tmp_path)
+    assert found.ids() == ("link:a:b", "prior:a.b")
+    where = {"definition": "idmc"}
+    np.testing.assert_array_equal(
+        found.values("link:a:b", "displaced_mx", "plan", 12, "cumulative", where), np.arange(4.0)
+    )
+    assert found.values("prior:a.b", "displaced_mx", "status-quo", 12, "cumulative", where) is None
+    assert read_foundations(tmp_path / "elsewhere") is None
+
+
+def test_a_broken_file_of_foundations_is_told(tmp_path):
+    (tmp_path / FILE).write_bytes(b"not an archive")
+    with pytest.raises(RunError, match="cannot be read"):
+        read_foundations(tmp_path)
+
+
+def test_what_a_run_must_store_is_every_number_of_every_test():
+    test = {**made.trial(threshold=0.5), "registered": made.trial(alternative="strong", comparator="origin")}
+    ledger = made.ledger(made.claim(tests=[test]))
+    assert needed([ledger]) == (
+        Point("homicides_mx", "plan", 12, "month"),
+        Point("homicides_mx", "status-quo", 12, "month"),
+        Point("homicides_mx", "strong", 12, "month"),
+        Point("homicides_mx", "strong", 0, "month"),
+    )
+    assert arms_needed([ledger]) == ("plan", "status-quo", "strong")
+
+
+def test_a_row_is_strict_json_with_the_promised_keys():
+    row = row_of(check_claims([made.ledger(made.claim())], made.in_memory())[0], "2025-10")
+    promised = {
+        "id", "kind", "side", "verdict_at_publication", "verdict_now", "basis", "test", "reachable", "probability",
+        "curve", "rests_on", "n_independent_origins", "sources",
+    }  # fmt: skip
+    assert promised <= set(row)
+    assert row["rests_on"] is None
+    assert json.loads(json.dumps(row, allow_nan=False))["probability"] == pytest.approx(0.7)
+
+
+def test_a_run_without_a_date_of_creation_is_told(tmp_path):
+    with pytest.raises(RunError, match="which is no date"):
+        made.futures_of(made.saved(tmp_path / "run", created="yesterday"))
+    found = made.futures_of(made.saved(tmp_path / "plain", created="2026-06-15T12:00:00"))
+    assert found.created.isoformat() == made.CREATED
+
+
+def test_a_conjunction_over_two_arms_is_audited_on_the_arm_it_is_about():
+    """Cooperation falls under the plan and not under the strong arm; no single arm could do both."""
+    falls = made.condition(outcome="cooperation", compare="difference", threshold=-0.22)
+    stays = made.condition(
+        outcome="cooperation", alternative="strong", compare="difference", operator=">", threshold=-0.2
+    )
+    both = Trial.model_validate({"all": [falls, stays], "fixed": "2025-11-05"})
+    outcome = run_trial("K01", both, made.in_memory())
+    assert outcome.refused is None
+    assert outcome.share.probability == pytest.approx(0.5)
+    assert outcome.reach.best_alternative == "plan"
