@@ -1,0 +1,144 @@
+"""Screening of single parameters, and whether a result flips within the plausible range of one of them.
+
+Screening ranks; it is no share of variance and sees no interactions. The shares are in ``shapley``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from secuela.decision.futures import Flags, Floats
+from secuela.decision.space import Column, Space, association
+from secuela.decision.ways import Effect
+
+CHANCE = 0.05  # of naming anything at all where nothing is behind it, over all parameters together
+TENTH = 0.1
+FEWEST = 10  # draws at each end of a parameter's range
+
+
+@dataclass(frozen=True)
+class Screened:
+    """One parameter or structural choice.
+
+    Attributes:
+        name: Id.
+        title: In words.
+        correlation: Spearman's rank correlation with the result; None for a choice of more than two options, which have
+            no order.
+        strength: Its size: the absolute correlation, or for such a choice the root of the share of the ranks'
+            variance between options.
+        notable: Whether it is larger than chance gives among so many parameters.
+    """
+
+    name: str
+    title: str
+    correlation: float | None
+    strength: float
+    notable: bool
+
+
+def screen(space: Space, effect: Effect) -> list[Screened]:
+    """All parameters and choices, the strongest first.
+
+    Args:
+        space: What a run drew.
+        effect: The paired result by draw.
+    """
+    from scipy.stats import rankdata  # noqa: PLC0415  scipy stays out of light commands
+
+    ranks = np.asarray(rankdata(effect.values), dtype=np.float64)
+    found = [_screened(column, ranks, len(space)) for column in space.values()]
+    return sorted(found, key=lambda each: -each.strength)
+
+
+def _screened(column: Column, ranks: Floats, number: int) -> Screened:
+    from scipy.stats import chi2, rankdata  # noqa: PLC0415
+
+    draws, options = len(ranks), len(column.options)
+    if options > 2:  # noqa: PLR2004  more than two options have no order
+        strength = float(np.sqrt(association(column, ranks)))
+        correlation = None
+    else:
+        correlation = _correlation(np.asarray(rankdata(column.values), dtype=np.float64), ranks)
+        strength = abs(correlation)
+    beyond = float(chi2.isf(CHANCE / number, max(options - 1, 1)))
+    return Screened(column.name, column.title, correlation, strength, bool((draws - 1) * strength**2 > beyond))
+
+
+def _correlation(a: Floats, b: Floats) -> float:
+    a, b = a - a.mean(), b - b.mean()
+    size = float(np.sqrt((a**2).sum() * (b**2).sum()))
+    return float((a * b).sum()) / size if size > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The result at the two ends of one parameter's range, or under two options.
+
+    Attributes:
+        name: Id.
+        title: In words.
+        low: Median of the result in the lowest tenth of the parameter's draws, or under the option with the lowest.
+        high: The same of the highest tenth, or of the option with the highest.
+        flips: Whether the two medians lie on opposite sides of zero, and differ by more than chance gives among so
+            many parameters.
+    """
+
+    name: str
+    title: str
+    low: float
+    high: float
+    flips: bool
+
+
+@dataclass(frozen=True)
+class Flips:
+    """Whether a result flips within the plausible range: yes or no, and by what."""
+
+    by: tuple[Flip, ...]
+    looked_at: int
+
+    @property
+    def flips(self) -> bool:
+        """Yes or no."""
+        return bool(self.by)
+
+
+def flips(space: Space, effect: Effect) -> Flips:
+    """Whether the sign of the median result changes between the ends of the range of one parameter or choice.
+
+    Args:
+        space: What a run drew.
+        effect: The paired result by draw; zero means no change.
+    """
+    ends = [(column, pair) for column in space.values() if (pair := _ends(column, effect.values)) is not None]
+    found = [_flip(column, low, high, effect.values, len(ends)) for column, (low, high) in ends]
+    told = sorted((flip for flip in found if flip.flips), key=lambda flip: -abs(flip.high - flip.low))
+    return Flips(tuple(told), len(ends))
+
+
+def _ends(column: Column, values: Floats) -> tuple[Flags, Flags] | None:
+    """The draws at both ends; None where there are too few."""
+    if not column.options:
+        numbers = column.numbers()
+        low, high = np.quantile(numbers, [TENTH, 1 - TENTH])
+        below, above = numbers <= low, numbers >= high
+    else:
+        by = [column.values == option for option in range(len(column.options))]
+        large = sorted(
+            (flags for flags in by if flags.sum() >= FEWEST), key=lambda flags: float(np.median(values[flags]))
+        )
+        if len(large) < 2:  # noqa: PLR2004  two options to compare
+            return None
+        below, above = large[0], large[-1]
+    return (below, above) if min(int(below.sum()), int(above.sum())) >= FEWEST else None
+
+
+def _flip(column: Column, below: Flags, above: Flags, values: Floats, number: int) -> Flip:
+    from scipy.stats import mannwhitneyu  # noqa: PLC0415
+
+    low, high = float(np.median(values[below])), float(np.median(values[above]))
+    if low * high >= 0:
+        return Flip(column.name, column.title, low, high, flips=False)
+    chance = float(mannwhitneyu(values[below], values[above]).pvalue)
+    return Flip(column.name, column.title, low, high, flips=chance < CHANCE / number)

@@ -1,0 +1,84 @@
+import pytest
+from known_answers import outcome
+
+from secuela.decision.bottomline import Basis, bottom_line
+from secuela.decision.discovery import discover
+
+SHARES = {"A": 0.0, "B": 0.08, "C": 0.2, "D": 0.62, "luck": 0.1}
+
+
+def row(lower, equal, higher, ratio=(0.9, 0.95, 1.02), **changes):
+    quantiles = dict(zip(("0.05", "0.5", "0.95"), ratio, strict=True))
+    chances = {"p_lower": lower, "p_equal": equal, "p_higher": higher, "ratio": quantiles}
+    chances["difference"] = {key: 1000 * (value - 1) for key, value in quantiles.items()}
+    return {"window": "cumulative", "month": 36, "backtested": False, "vs_baseline": {**chances, **changes}}
+
+
+def line(given, basis=None, draws=1000, **changes):
+    return bottom_line(given, outcome(**changes), title="The toy plan", as_of="2025-10", draws=draws, basis=basis)
+
+
+def test_every_number_comes_from_the_row():
+    found = line(row(0.93, 0.05, 0.02))
+    assert found.result == (
+        "The toy plan, if carried out – deaths in a toy world, summed up to 2028-10: very likely lower than under the "
+        "status quo, by at least 3\u00a0%."
+    )
+    assert found.numbers == (
+        "Of 1000 simulated futures it is lower in 93\u00a0%, about the same in 5\u00a0%, higher in 2\u00a0%; median "
+        "\u22125.0\u00a0%, 90 % interval \u221210\u00a0% to +2.0\u00a0%."
+    )
+
+
+def test_mirrored_results_get_mirrored_words():
+    down, up = line(row(0.93, 0.05, 0.02)).result, line(row(0.02, 0.05, 0.93)).result
+    assert down.replace("lower", "higher") == up
+
+
+def test_about_the_same_and_unclear():
+    assert "very likely about the same as" in line(row(0.02, 0.95, 0.03)).result
+    assert line(row(0.4, 0.3, 0.3)).result.endswith("the direction is unclear.")
+
+
+def test_few_futures_get_weaker_words():
+    assert ": likely lower" in line(row(1.0, 0.0, 0.0), draws=20).result
+
+
+def test_certainty_is_kept_apart_from_likelihood_and_says_why():
+    found = line(row(0.93, 0.05, 0.02), Basis(SHARES, flips=True))
+    assert found.rated.word == "very low"
+    assert found.certainty.startswith("Certainty: very low, since no backtest")
+    assert "very likely" in found.result
+    assert found.basis == "62\u00a0% of this uncertainty is judgement; flips within the plausible range: yes."
+
+
+def test_without_shares_it_says_so():
+    found = line(row(0.93, 0.05, 0.02))
+    assert found.basis == "How much rests on judgement is not computed."
+    assert found.certainty.startswith("Certainty: not rated")
+
+
+def test_links_and_conditions_are_told():
+    from known_answers import space
+
+    toy = space(parameters=5)
+    scenario = discover(toy, toy["toy.p1"].values > 0.5)
+    basis = Basis(SHARES, flips=False, cuts=["a:b"], scenarios=[("deaths are lower", scenario)])
+    found = line(row(0.93, 0.05, 0.02), basis)
+    assert found.basis.endswith("The conclusion would be another one without a:b.")
+    assert found.conditions[0].startswith("Deaths are lower, above all where Parameter 1 at least 0.5")
+    assert found.conditions[0] in found.text
+
+
+def test_a_difference_where_a_ratio_means_nothing():
+    own = row(0.1, 0.1, 0.8, ratio=(1.0, 1.002, 1.01))
+    own["vs_baseline"]["ratio"] = None
+    assert line(own, smallest=1.0, kind="absolute").numbers.endswith("median +2, 90 % interval 0 to +10 (death).")
+    monthly = line({**own, "window": "month"}, smallest=1.0, kind="absolute")
+    assert monthly.numbers.endswith("(death/month).")
+    assert "in 2028-10: likely higher than under the status quo, by at least 1 death/month" in monthly.result
+
+
+@pytest.mark.parametrize("key", ["place", "definition"])
+def test_coordinates_are_named(key):
+    assert "(here)" in line({**row(0.9, 0.1, 0.0), key: "here"}).result

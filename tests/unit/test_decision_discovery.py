@@ -1,0 +1,178 @@
+import json
+
+import numpy as np
+import pytest
+import xarray as xr
+from known_answers import DRAWS, space
+
+from secuela.decision.boxes import Box, Condition, fit, simplified
+from secuela.decision.boxes import told as condition_told
+from secuela.decision.discovery import LEAST_FIT, METHODS, discover, told
+from secuela.decision.finders import MOST
+from secuela.decision.space import Column, explorable, space_of
+from secuela.evidence.library import library
+
+TOY = space()
+P3 = TOY["toy.p3"].values
+
+
+def in_box(toy):
+    return (toy["toy.p3"].values > 0.4) & (toy["toy.p7"].values < 0.6) & (toy["toy.way"].values != 1)
+
+
+BOX = in_box(TOY)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_true_box_is_found_with_its_bounds(method):
+    found = discover(TOY, BOX, method)
+    assert found.withheld is None
+    by = {condition.name: condition for condition in found.box.conditions}
+    assert set(by) == {"toy.p3", "toy.p7", "toy.way"}
+    assert by["toy.p3"].low == pytest.approx(0.4, abs=0.04)
+    assert by["toy.p3"].high is None
+    assert by["toy.p7"].high == pytest.approx(0.6, abs=0.04)
+    assert by["toy.way"].options == frozenset({0, 2})
+    assert found.coverage.value > 0.9
+    assert found.density.value > 0.9
+    assert found.found_in == (1.0, 1.0, 1.0)
+    assert found.cases == pytest.approx(BOX.mean())
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_noise_is_withheld_with_the_reason(method):
+    noise = np.random.default_rng(5).random(DRAWS) < 0.4
+    found = discover(TOY, noise, method)
+    assert found.box is None
+    assert found.conditions == ()
+    assert found.fit.low < LEAST_FIT
+    assert f"at least {LEAST_FIT} is needed" in found.withheld
+    assert told(found, "it is higher").startswith("Conditions under which it is higher: withheld, since no few")
+
+
+def flipped(toy, seed):
+    """The box with a tenth of the draws on the wrong side."""
+    true = in_box(toy)
+    return np.where(np.random.default_rng(seed).random(len(true)) < 0.1, ~true, true)
+
+
+def test_a_box_behind_noise_is_found():
+    found = discover(TOY, flipped(TOY, 6))
+    assert set(found.names) == {"toy.p3", "toy.p7", "toy.way"}
+    assert found.density.value < 0.95
+
+
+def test_coverage_and_density_flatter_no_more_than_chance_does():
+    fresh = space(draws=20_000, seed=99)
+    again = flipped(fresh, 7)
+    errors, hits = [], []
+    for seed in range(20):
+        toy = space(seed=seed)
+        found = discover(toy, flipped(toy, seed + 500), "tree")
+        inside = found.box.inside(fresh)
+        density = again[inside].mean()
+        errors += [found.density.value - density, found.coverage.value - inside[again].mean()]
+        hits.append(found.density.low <= density <= found.density.high)
+    assert abs(np.mean(errors)) < 0.02
+    assert np.mean(hits) >= 0.7
+
+
+def test_a_middle_range_is_found():
+    found = discover(TOY, (P3 > 0.3) & (P3 < 0.7))
+    (condition,) = found.box.conditions
+    assert (condition.low, condition.high) == (pytest.approx(0.3, abs=0.04), pytest.approx(0.7, abs=0.04))
+    assert "between" in found.conditions[0]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_never_more_than_three_conditions(method):
+    five = np.logical_and.reduce([TOY[f"toy.p{i}"].values > 0.15 for i in range(5)])
+    found = discover(TOY, five, method)
+    assert len(found.conditions) <= MOST
+
+
+def test_too_few_cases_of_either_kind_are_withheld():
+    few = np.zeros(DRAWS, dtype=bool)
+    few[:10] = True
+    for cases in (few, ~few):
+        found = discover(TOY, cases)
+        assert found.withheld.startswith(f"{int(cases.sum())} of 1000 futures")
+        assert found.fit is None
+
+
+def test_a_box_where_it_still_fails_mostly_to_hold_says_so():
+    rare = TOY["toy.p3"].values > 0.6
+    rare &= np.random.default_rng(8).random(DRAWS) < 0.4
+    found = discover(TOY, rare, "tree")
+    assert found.density.value < 0.5
+    assert "more often, though not mostly, where Parameter 3 at least" in told(found, "it is higher")
+
+
+def test_the_same_draws_give_the_same_answer():
+    assert discover(TOY, BOX) == discover(TOY, BOX)
+
+
+def test_words_and_json():
+    found = discover(TOY, BOX)
+    text = told(found, "it is higher")
+    assert text.startswith("It is higher, above all where ")
+    assert "Way of toys: slow or fast" in text
+    assert f"against {100 * BOX.mean():.0f}\u00a0% of all" in text
+    plain = json.loads(json.dumps(found.plain(), allow_nan=False))
+    assert {each["name"] for each in plain["bounds"]} == set(found.names)
+    assert plain["density"]["low"] <= plain["density"]["value"] <= plain["density"]["high"]
+    withheld = discover(TOY, np.zeros(DRAWS, dtype=bool)).plain()
+    assert withheld["bounds"] == []
+    json.dumps(withheld, allow_nan=False)
+
+
+def test_fit_is_one_for_the_truth_and_zero_for_everything():
+    assert fit(BOX, BOX) == 1.0
+    assert fit(np.ones(DRAWS, dtype=bool), BOX) == 0.0
+
+
+def test_bounds_without_use_are_dropped():
+    true = (
+        Condition("toy.p3", low=0.4),
+        Condition("toy.p7", high=0.6),
+        Condition("toy.way", options=frozenset({0, 2})),
+    )
+    more = Box((Condition("toy.p3", low=0.4, high=0.999), *true[1:], Condition("toy.p1", low=0.001)))
+    assert simplified(more, TOY, BOX) == Box(true)
+
+
+def test_conditions_in_words_have_units_and_shares():
+    values = np.linspace(0, 1, 101)
+    share = Column("toy.a", values, "Part of it", "share")
+    months = Column("toy.b", 12 * values, "Time to act", "month")
+    assert condition_told(Condition("toy.a", low=0.35), share) == (
+        "Part of it at least 35\u00a0% (the upper 65\u00a0% of its range)"
+    )
+    assert condition_told(Condition("toy.b", high=6.0), months) == (
+        "Time to act at most 6 (month) (the lower 50\u00a0% of its range)"
+    )
+
+
+def test_nothing_of_a_group_a_corridor_or_a_way_in_is_explored():
+    known = library().parameters
+    left_out = {name for name in known if not explorable(name)}
+    assert {"supply.entry_gulf", "supply.detection_score_arizona", "supply.sea_detection"} <= left_out
+    assert "violence.removal_deaths" not in left_out
+    assert len(left_out) < 30
+
+
+def test_the_space_of_a_run_holds_what_has_a_record_and_varies():
+    choice = library().structures["violence.retaliation_variant"]
+    draws = xr.Dataset(
+        {
+            "violence.removal_deaths": ("draw", [1.0, 2.0, 3.0]),
+            "violence.retaliation_variant": ("draw", [0, 1, 1]),
+            "supply.entry_gulf": ("draw", [0.1, 0.2, 0.3]),
+            "organised_crime.lethality": ("draw", [0.5, 0.5, 0.5]),
+            "solved.along_the_way": ("draw", [1.0, 2.0, 4.0]),
+        }
+    )
+    found = space_of(draws)
+    assert list(found) == ["violence.removal_deaths", "violence.retaliation_variant"]
+    assert found["violence.retaliation_variant"].options == tuple(option.title for option in choice.options)
+    assert found["violence.removal_deaths"].unit == library().parameters["violence.removal_deaths"].unit

@@ -1,0 +1,40 @@
+import numpy as np
+from known_answers import outcome
+
+from secuela.decision.timing import NINE_IN_TEN, Spell, timing
+
+
+def paths(*levels, draws=10):
+    """Level by month, the origin first; the status quo is at 100 throughout."""
+    ours = np.tile(np.array(levels, dtype=float), (draws, 1))
+    return ours, np.full_like(ours, 100.0)
+
+
+def test_an_effect_that_begins_and_stays():
+    found = timing(*paths(100, 100, 98, 96, 95, 94, 90), outcome())
+    assert found["lower"].begins == 3
+    assert found["lower"].stays_from == 3
+    assert found["lower"].spells == (Spell(3, 6, to_end=True),)
+    assert found["higher"].begins is None
+
+
+def test_an_effect_that_ends_has_a_length_and_does_not_stay():
+    found = timing(*paths(100, 100, 110, 110, 110, 110, 100, 100), outcome())["higher"]
+    assert (found.begins, found.spells[0].months, found.stays_from) == (2, 4, None)
+
+
+def test_single_months_are_no_spell_and_the_origin_does_not_count():
+    assert timing(*paths(50, 100, 90, 90, 100, 90, 100), outcome())["lower"].spells == ()
+
+
+def test_median_and_nine_in_ten():
+    ours, theirs = paths(100, 90, 90, 90, 90)
+    ours[:4] = 100.0
+    assert timing(ours, theirs, outcome())["lower"].begins == 1
+    assert timing(ours, theirs, outcome(), NINE_IN_TEN)["lower"].begins is None
+
+
+def test_failed_draws_do_not_count():
+    ours, theirs = paths(100, 90, 90, 90)
+    ours[:6] = np.nan
+    assert timing(ours, theirs, outcome(), NINE_IN_TEN)["lower"].begins == 1
