@@ -62,4 +62,4 @@ def test_without_consent_cooperation_suffers_and_removals_by_both_follow(assembl
     none, federal = coupled_run.outcomes["cooperation"][1], with_consent.outcomes["cooperation"][1]
     assert (none <= federal + 1e-6).all()
     assert none[:, -1].mean() < federal[:, -1].mean() - 0.1
-    assert CONSENT == assembly.world.paths()[-1]
+    assert assembly.world.paths()[-1] == CONSENT

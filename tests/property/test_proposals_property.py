@@ -41,7 +41,7 @@ def valid() -> dict[str, Any]:
         "title": {"en": "Mine", "es": "Mía"},
         "sources": ["a"],
         "status": {"stage": "talk", "execution": "none", "ended": False, "as_of": "2025-10"},
-        "consent": "none",
+        "consent": "federal",
         "phases": [
             {
                 "id": "one",

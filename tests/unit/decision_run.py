@@ -3,6 +3,7 @@
 import numpy as np
 import xarray as xr
 
+from secuela.evidence.modes import MODES
 from secuela.runs.manifest import Manifest
 
 DIMS = ("alternative", "mode", "draw", "month")
@@ -72,3 +73,24 @@ def parameters(draws=4, eta=0.03):
         },
         coords={"draw": np.arange(draws)},
     )
+
+
+def standing(data, plan="plan", waits=(0, 3, 99, 99)):
+    """The same run with the three further modes: draw `d` of the plan follows the status quo for `waits[d]` months."""
+    names = data["alternative"].values.tolist()
+    tested, usual = names.index(plan), names.index("status-quo")
+    arrays = {}
+    for name, array in data.data_vars.items():
+        carried = array.values[:, 0]
+        whole = np.full((carried.shape[0], len(MODES), *carried.shape[1:]), np.nan, np.float32)
+        whole[:, 0] = carried
+        for mode in range(1, len(MODES)):
+            for draw, wait in enumerate(waits):
+                later = min(wait, carried.shape[2])
+                whole[tested, mode, draw] = carried[tested, draw]
+                whole[tested, mode, draw, :later] = carried[usual, draw, :later]
+        arrays[name] = (array.dims, whole, array.attrs)
+    states = data["homicides_mx"].values[:, 0, :, :, None] * np.array([0.75, 0.25], np.float32)
+    arrays["homicides_mx_state"] = (("alternative", "draw", "month", "state"), states)
+    coords = {**{name: data[name] for name in data.coords}, "mode": list(MODES), "state": ["MX-AGU", "MX-SIN"]}
+    return xr.Dataset(arrays, coords=coords)

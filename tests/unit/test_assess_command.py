@@ -12,8 +12,12 @@ import numpy as np
 import pytest
 
 import secuela
+from secuela.cli.assessment import run_folder
 from secuela.decision.assessment import read_assessment
 from secuela.evidence.errors import SecuelaError
+from secuela.evidence.modes import CARRIED_OUT, MODES
+from secuela.evidence.states import STATES
+from secuela.world.standing import waiting_times
 
 SMALL = ["--draws", "30", "--months", "14", "--against", "recruitment-halved"]
 
@@ -36,8 +40,8 @@ def test_the_folder_is_whole_and_the_table_printed(run):
     done, saved = run
     names = {path.name for path in saved.path.iterdir()}
     assert names >= {"manifest.json", "outcomes.zarr", "draws.zarr", "assessment.json", "assessment.csv"}
-    assert names >= {"assessment.xlsx", "dose_response.json", "report.html"}
-    assert "If carried out" in done.stdout
+    assert names >= {"assessment.xlsx", "dose_response.json", "flows.json", "states.json", "report.html"}
+    assert done.stdout.index("If carried out") < done.stdout.index("as things")
     assert str(saved.report) in done.stdout.replace("\n", "")
     assert not list(saved.path.parent.glob("*.partial"))
 
@@ -49,17 +53,105 @@ def test_the_assessment_has_exactly_the_published_form(run):
     assert list(found["alternatives"]) == ["status-quo", "mexican-led", "recruitment-halved"]
     assert {row["month"] for row in found["outcomes"]} == {6, 12, 14}
     assert {row["outcome"] for row in found["outcomes"]} >= {"homicides_mx", "cartel_members", "cost_us"}
-    parts = [part for part in found["not_modelled"] if part.get("alternative") == "mexican-led"]
-    assert {part["lever"] for part in parts} == {"security_cooperation"}
-    assert {"outcome": "displaced_mx"} in found["not_modelled"]
+    assert found["not_modelled"] == [], "every outcome has a model, every part of a proposal a lever"
+    assert {row["mode"] for row in found["outcomes"] if row["alternative"] == "mexican-led"} == set(MODES)
+    places = {row.get("place") for row in found["outcomes"] if row["outcome"] == "homicides_mx_state"}
+    assert places == set(STATES)
+    sides = {(row["side"], row["country"]) for row in found["outcomes"] if row["outcome"] == "operation_deaths"}
+    assert sides == {("civilians", "MX"), ("members", "MX"), ("forces", "MX"), ("forces", "US")}
 
 
 def test_members_change_by_exactly_recruits_less_exits(run):
     _, saved = run
-    arrays = {name: saved.outcomes[name].to_numpy().astype(float) for name in saved.outcomes}
-    change = np.diff(arrays["cartel_members"], axis=-1)
-    flows = arrays["recruits"] - arrays["members_killed"] - arrays["members_detained"] - arrays["members_left"]
-    np.testing.assert_allclose(change, flows[..., 1:], atol=0.1)  # float32 of 200,000 people
+    names = ("cartel_members", "recruits", "members_killed", "members_detained", "members_left")
+    members, recruits, killed, detained, left = (saved.outcomes[name].to_numpy().astype(float) for name in names)
+    flows = recruits - killed - detained - left
+    np.testing.assert_allclose(np.diff(members, axis=-1), flows[..., 1:], atol=0.1)  # float32 of 200,000 people
+
+
+def test_as_things_stand_is_the_status_quo_until_it_is_the_plan(run):
+    _, saved = run
+    plan = saved.outcomes.sel(alternative="mexican-led").drop_dims("state")
+    usual = saved.outcomes.sel(alternative="status-quo", mode=CARRIED_OUT).drop_dims("state")
+    assert np.isnan(saved.outcomes["homicides_mx"].sel(alternative="status-quo", mode=list(MODES[1:]))).all()
+    waits = waiting_times(1, 30)
+    for mode in MODES[1:]:
+        late, early = waits[mode] >= 14, waits[mode] == 0
+        assert late.any()
+        for name in ("homicides_mx", "cartel_members", "displaced_mx", "cooperation", "cost_us"):
+            found = plan[name].sel(mode=mode).to_numpy()
+            np.testing.assert_array_equal(found[late], usual[name].to_numpy()[late])
+            np.testing.assert_array_equal(found[early], plan[name].sel(mode=CARRIED_OUT).to_numpy()[early])
+    costs = [float(plan["cost_us"].sel(mode=mode, definition="full", month=14).sum()) for mode in MODES[1:]]
+    assert costs == sorted(costs), "the higher the chance, the more futures in which it is carried out"
+
+
+def test_the_states_of_a_run_add_up_to_the_nation_and_are_told_in_its_file(run):
+    _, saved = run
+    states = saved.outcomes["homicides_mx_state"]
+    assert states.dims == ("alternative", "draw", "month", "state")
+    national = saved.outcomes["homicides_mx"].sel(mode=CARRIED_OUT)
+    np.testing.assert_allclose(states.sum("state"), national, rtol=1e-5)
+    told = json.loads((saved.path / "states.json").read_text(encoding="utf-8"))
+    assert told["months"] == [12, 14]
+    assert set(told["alternatives"]) == {"status-quo", "mexican-led", "recruitment-halved"}
+    median = float(states.sel(alternative="mexican-led", month=12, state="MX-SIN").median())
+    sinaloa = told["alternatives"]["mexican-led"]["MX-SIN"]
+    assert sinaloa["homicides"]["12"]["0.5"] == pytest.approx(median, rel=1e-4)
+    assert sinaloa["displaced"]["12"] > 0
+
+
+def test_a_cut_link_is_part_of_the_plan_the_name_and_the_file(run, tmp_path):
+    _, saved = run
+    link = "violence.homicides:displacement.homicides"
+    done = command("assess", "mexican-led", *SMALL, "--cut", link, "--places", "us", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f"Cut out of this world: {link}" in done.stderr
+    assert link in " ".join(done.stdout.split())
+    (folder,) = (tmp_path / "runs").iterdir()
+    cut = secuela.open_run(folder).verify()
+    assert cut.manifest.cut == [link]
+    assert saved.manifest.cut == []
+    assert any(link in note for note in cut.manifest.notes)
+    displaced = cut.outcomes["displaced_mx"].sel(mode=CARRIED_OUT, definition="idmc")
+    np.testing.assert_array_equal(displaced.sel(alternative="mexican-led"), displaced.sel(alternative="status-quo"))
+    kept, other = (each.outcomes["homicides_mx"].sel(mode=CARRIED_OUT) for each in (saved, cut))
+    np.testing.assert_array_equal(kept, other)  # displacement leads nowhere else
+    assert (saved.outcomes["displaced_mx"] != cut.outcomes["displaced_mx"]).any()
+    page = cut.report.read_text(encoding="utf-8")
+    assert "Gulf of America" in page
+    assert "Gulf of Mexico:" not in page
+
+
+def test_resume_with_another_cut_is_refused_and_names_it(tmp_path):
+    from secuela.cli.assessment import prepare
+    from secuela.cli.describing import plan_of
+    from secuela.cli.options import Options
+    from secuela.runs.blocks import BlockStore
+
+    given = {"proposal": "mexican-led", "against": [], "draws": 30, "seed": 1, "as_of": None, "months": 14}
+    link = "supply.revenue:violence.scarcity"
+    jobs = [prepare(Options.checked(**given, lang="en", cut=cut)) for cut in ([], [link])]
+    assert run_folder(jobs[0], None) != run_folder(jobs[1], None)
+    BlockStore(tmp_path / "run", plan_of(jobs[0])).save("0", {"x": np.ones(2)})
+    with pytest.raises(SecuelaError, match=rf"cut was \[\], now \[\"{link}\"\]"):
+        secuela.assess("mexican-led", against=[], draws=30, months=14, cut=[link], out=tmp_path / "run", resume=True)
+
+
+def test_equal_budget_costs_what_the_proposal_under_test_costs(tmp_path):
+    run = secuela.assess("mexican-led", against=["equal-budget"], draws=40, months=12, out=tmp_path / "run")
+    cost = run.outcomes["cost_us"].sel(mode=CARRIED_OUT, definition="full", month=slice(1, None)).sum("month")
+    ours, theirs = (float(cost.sel(alternative=name).median()) for name in ("mexican-led", "equal-budget"))
+    assert ours > 0
+    assert theirs == pytest.approx(ours, rel=0.25), "found in 500 futures, read in 40 of them"
+    assert "times the doses of combined-non-military" in run.manifest.proposals["equal-budget"]["note"]
+
+
+def test_equal_budget_is_left_out_where_there_is_no_cost_to_match(tmp_path):
+    run = secuela.assess("status-quo", against=["equal-budget"], draws=5, months=2, out=tmp_path / "run")
+    assert run.manifest.alternatives == ["status-quo"]
+    assert any("equal-budget is left out" in note for note in run.manifest.notes)
+    assert {row["mode"] for row in run.assessment["outcomes"]} == {CARRIED_OUT}
 
 
 def test_the_same_command_gives_the_same_arrays(run, tmp_path):
@@ -109,6 +201,9 @@ def test_spanish_is_accepted_and_answered_in_english(tmp_path):
         (["--as-of", "2025-06-01"], "YYYY-MM"),
         (["--as-of", "2015-01"], "2022-01"),
         (["--lang", "fr"], "'fr' is not a language"),
+        (["--places", "usa"], "choose one of neutral, us, mx; did you mean us?"),
+        (["--cut", "supply.revenues:violence.scarcity"], "did you mean supply.revenue:violence.scarcity"),
+        (["--cut", "violence"], "violence.homicides:displacement.homicides\n"),
     ],
 )
 def test_a_wrong_option_is_one_message_and_exit_2(arguments, said, tmp_path):

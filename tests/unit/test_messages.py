@@ -79,12 +79,10 @@ def test_no_record_shows_a_power_of_ten_as_a_computer_writes_it():
 
 def test_a_lever_names_the_models_behind_it():
     text = shown(levers.app, "show", "leadership_removal")
-    own = next(line for line in text.splitlines() if "and through them on the model's own: organised_crime (" in line)
-    assert all(
-        name in own for name in ("removal_dip", "split_chance", "tie_median", "kill_split_odds", "hostility_lag")
-    )
-    assert "by causal links on those of violence (" in text
-    assert "removal_deaths" in text
+    count = len([name for name in library().parameters if name.startswith("organised_crime.")])
+    assert f"and through them on the model's own: organised_crime ({count} parameters)" in text
+    further = next(line for line in text.splitlines() if "by other ports or by causal links on those of" in line)
+    assert all(f"{model} (" in further for model in ("bilateral", "violence", "displacement"))
     assert "`secuela evidence list parameter`" in text
     assert "the first input of a model that the lever moves: leaders captured" in text
     assert "(more of the lever raises it)" in text
@@ -93,7 +91,10 @@ def test_a_lever_names_the_models_behind_it():
     assert f"on the model's own: supply ({count} parameters)" in raids
     assert "(more of the lever lowers it)" in raids
     assert "Rests on the model's own: organised_crime" in shown(levers.app, "show", "recruitment_what_if")
-    assert "model's own" not in shown(levers.app, "show", "tariff_threat")
+    assert "Rests on the model's own: bilateral" in shown(levers.app, "show", "tariff_threat")
+    named = shown(levers.app, "show", "migration_enforcement")
+    assert "on the model's own: displacement (" in named
+    assert "crossing" in next(line for line in named.splitlines() if "displacement (" in line)
 
 
 def test_names_that_hold_the_word_come_first():

@@ -76,6 +76,23 @@ def test_what_was_written_is_read_back(saved):
     assert run.report.read_bytes() == b"<html></html>"
 
 
+def test_the_draws_of_all_parameters_are_a_few_files(tmp_path):
+    many = {f"model.parameter_{i}": ("draw", np.arange(5.0) + i, {"unit": "1"}) for i in range(40)}
+    table = xr.Dataset({**many, "choice": ("draw", np.arange(5) % 2)}, coords={"draw": np.arange(5)})
+    run = write_run(tmp_path / "run", outcomes(), manifest(), table).verify()
+    xr.testing.assert_identical(run.draws, table)
+    assert list(run.draws.data_vars) == list(table.data_vars)
+    assert sum(path.is_file() for path in (tmp_path / "run" / "draws.zarr").rglob("*")) < 15
+    assert list(run.manifest.draw_checksums) == list(table.data_vars)
+
+
+def test_a_table_stored_one_array_a_parameter_is_read_all_the_same(saved):
+    shutil.rmtree(saved / "draws.zarr")
+    arrays.write_arrays(draws(), saved / "draws.zarr")
+    edited(saved, stored_bytes={})
+    np.testing.assert_array_equal(open_run(saved).verify().draws["organised_crime.split"], np.linspace(0, 1, 5))
+
+
 def test_checksum_is_of_little_endian_float32_c_order_bytes(saved):
     written = np.ascontiguousarray(outcomes().cartel_members.values.astype("<f4"))
     expected = hashlib.sha256(written.tobytes()).hexdigest()

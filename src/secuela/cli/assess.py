@@ -29,6 +29,11 @@ def assess(  # noqa: PLR0913  one for each option
     out: Annotated[
         Path | None, typer.Option(help="Run folder; a run there is replaced. [default: runs/<proposal>-<hash>]")
     ] = None,
+    cut: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SOURCE:TARGET", help="Leave a causal link out of the world; may be repeated."),
+    ] = None,
+    places: Annotated[str, typer.Option(help="Places with two names: neutral (both), us or mx.")] = "neutral",
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")
     ] = False,
@@ -45,7 +50,15 @@ def assess(  # noqa: PLR0913  one for each option
 
     named = None if against is None else against.split(",")
     options = Options.checked(
-        proposal=proposal, against=named, draws=draws, seed=seed, as_of=as_of, months=months, lang=lang
+        proposal=proposal,
+        against=named,
+        draws=draws,
+        seed=seed,
+        as_of=as_of,
+        months=months,
+        lang=lang,
+        cut=cut or (),
+        places=places,
     )
     job = prepare(options)
     spanish = _("Spanish texts do not exist yet; the answer is in English.") if lang == "es" else None
@@ -73,11 +86,15 @@ def assess(  # noqa: PLR0913  one for each option
 def _show(run: "Run") -> None:
     from rich.console import Console
 
-    from secuela.cli.headline import render_headline
-    from secuela.decision.headline import headline, headline_caption
+    from secuela.cli.headline import render_beside, render_headline, render_standing
+    from secuela.decision.headline import BESIDE, headline, headline_caption
+    from secuela.decision.standing import standing
 
     assessment = run.assessment or {}
     console = Console(highlight=False, markup=False)
     console.print(render_headline(headline(assessment), headline_caption(assessment)))
+    for table in (render_beside(headline(assessment, shown=BESIDE)), render_standing(standing(assessment))):
+        if table is not None:
+            console.print(table)
     typer.echo("")
     typer.echo(_("Report: {path}").format(path=run.report))

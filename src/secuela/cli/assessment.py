@@ -4,15 +4,20 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secuela.cli.job import Job
 
 if TYPE_CHECKING:
+    import numpy as np
+    import xarray as xr
+
     from secuela.cli.options import Options
-    from secuela.engine.ensemble import Result
+    from secuela.engine.ensemble import Doses, Result
     from secuela.runs.blocks import BlockStore
+    from secuela.runs.manifest import Manifest
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
 
@@ -32,6 +37,8 @@ def assess(  # noqa: PLR0913  the options of the command
     out: str | Path | None = None,
     resume: bool = False,
     lang: str = "en",
+    cut: Sequence[str] = (),
+    places: str = "neutral",
     command_line: str | None = None,
     advance: Advance | None = None,
 ) -> "Run":
@@ -47,6 +54,8 @@ def assess(  # noqa: PLR0913  the options of the command
         out: Run folder; ``runs/<proposal>-<short hash>`` by default. An existing run there is replaced.
         resume: Keep finished blocks of an interrupted run of the same plan.
         lang: ``en`` or ``es``; Spanish is accepted and answered in English until its texts exist.
+        cut: Causal links that are left out of the world, as ``source:target``.
+        places: How places with two names are called in the report: ``neutral`` (both), ``us`` or ``mx``.
         command_line: What the manifest says the run was asked for with.
         advance: Called with finished and all blocks while the run goes on.
 
@@ -59,13 +68,22 @@ def assess(  # noqa: PLR0913  the options of the command
     from secuela.cli.options import Options
 
     options = Options.checked(
-        proposal=str(proposal), against=against, draws=draws, seed=seed, as_of=as_of, months=months, lang=lang
+        proposal=str(proposal),
+        against=against,
+        draws=draws,
+        seed=seed,
+        as_of=as_of,
+        months=months,
+        lang=lang,
+        cut=cut,
+        places=places,
     )
     return perform(prepare(options), out=out, resume=resume, command_line=command_line, advance=advance)
 
 
 def prepare(options: "Options") -> Job:
-    """Read and check every proposal of a job; nothing is computed yet."""
+    """Read and check every proposal of a job, and put it on the calendar; nothing is simulated yet."""
+    from secuela.cli.scaling import scaled_to
     from secuela.policy.checks import BASELINE
     from secuela.policy.reading import default_alternatives, load_proposal
     from secuela.policy.resolving import resolve
@@ -76,8 +94,9 @@ def prepare(options: "Options") -> Job:
     for read in (tested, *others):
         options.check_same(proposals.get(read.id), read)
         proposals.setdefault(read.id, read)
+    proposals, notes = scaled_to(proposals, tested, options)
     resolved = {name: resolve(read, options.origin, options.months) for name, read in proposals.items()}
-    return Job(options, options.origin, proposals, resolved, tested.id)
+    return Job(options, options.origin, proposals, resolved, tested.id, tuple(notes))
 
 
 def perform(
@@ -85,15 +104,11 @@ def perform(
 ) -> "Run":
     """Simulate a prepared job, compare, and write its run folder."""
     from secuela.cli.describing import manifest_of, plan_of
-    from secuela.cli.labelling import dataset, draws_of, flows
-    from secuela.decision.assessment import build_assessment
-    from secuela.decision.export import assessment_csv, assessment_xlsx
+    from secuela.cli.labelling import dataset, draws_of
     from secuela.engine.cache import use_compile_cache
-    from secuela.report.page import render_report
     from secuela.runs.arrays import outcome_checksums
     from secuela.runs.blocks import BlockStore
     from secuela.runs.store import check_place, write_run
-    from secuela.runs.strict import dump_strict
     from secuela.world.assembly import assemble
 
     began = time.perf_counter()
@@ -104,25 +119,53 @@ def perform(
     options = job.options
     assembly = assemble(job.as_of, draws=options.draws, months=options.months, seed=options.seed)
     store = BlockStore(folder, plan, resume=resume)
-    result, response = _simulate(job, assembly, store, advance)
-    outcomes = dataset(job, result)
-    manifest = manifest_of(job, assembly, result, command_line=command_line)
+    futures = _simulate(job, assembly, store, advance)
+    outcomes = dataset(job, futures.carried, futures.standing)
+    manifest = manifest_of(job, assembly, futures.carried, futures.standing, command_line=command_line)
     measured: dict[str, Any] = {"wall_time_s": time.perf_counter() - began, "peak_memory_mb": peak_memory()}
     manifest = manifest.model_copy(update={**measured, "array_checksums": outcome_checksums(outcomes)})
-    unmodelled = [{"alternative": name, **part} for name, read in job.resolved.items() for part in read.not_modelled]
-    assessment = build_assessment(outcomes, manifest, unmodelled)
-    carried = flows(job, result)
-    files: dict[str, bytes | str] = {
-        "assessment.json": dump_strict(assessment) + "\n",
-        "assessment.csv": assessment_csv(assessment),
-        "assessment.xlsx": assessment_xlsx(assessment),
-        "dose_response.json": dump_strict(response) + "\n",
-        "flows.json": dump_strict(carried) + "\n",
-        "report.html": render_report(outcomes, manifest.plain(), assessment, response, flows=carried),
-    }
-    run = write_run(folder, outcomes, manifest, draws_of(assembly, result), files)
+    files = _files(job, outcomes, manifest, futures)
+    run = write_run(folder, outcomes, manifest, draws_of(assembly, futures.carried), files)
     store.discard()
     return run
+
+
+@dataclass(frozen=True)
+class _Futures:
+    """What was simulated: every alternative, the proposal under test while it waits, and the dose-response."""
+
+    carried: "Result"
+    standing: "Result | None"
+    response: dict[str, Any]
+
+
+def _files(job: Job, outcomes: "xr.Dataset", manifest: "Manifest", futures: _Futures) -> dict[str, bytes | str]:
+    """The files of a run beside its arrays and manifest, by name."""
+    from secuela.cli.labelling import flows, states
+    from secuela.decision.assessment import assessment_text, build_assessment
+    from secuela.decision.export import assessment_csv, assessment_xlsx
+    from secuela.report.page import render_report
+    from secuela.runs.strict import dump_strict
+
+    assessment = build_assessment(outcomes, manifest, [])
+    carried, mapped = flows(job, futures.carried), states(job, outcomes, futures.carried)
+    files: dict[str, bytes | str] = {
+        "assessment.json": assessment_text(assessment),
+        "assessment.csv": assessment_csv(assessment),
+        "assessment.xlsx": assessment_xlsx(assessment),
+        "dose_response.json": dump_strict(futures.response) + "\n",
+        "flows.json": dump_strict(carried) + "\n",
+        "report.html": render_report(
+            outcomes,
+            manifest.plain(),
+            assessment,
+            futures.response,
+            flows=carried,
+            states=mapped,
+            places=job.options.places,
+        ),
+    }
+    return files if mapped is None else {**files, "states.json": dump_strict(mapped) + "\n"}
 
 
 def run_folder(job: Job, out: str | Path | None) -> Path:
@@ -138,21 +181,58 @@ def peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
 
 
-def _simulate(
-    job: Job,
-    assembly: "Assembly",
-    store: "BlockStore",
-    advance: Advance | None,
-) -> tuple["Result", dict[str, Any]]:
+def _simulate(job: Job, assembly: "Assembly", store: "BlockStore", advance: Advance | None) -> _Futures:
+    from secuela.cli.labelling import transient, without_mode
+    from secuela.decision.response import RESPONDING
+    from secuela.engine.cache import give_memory_back
+    from secuela.engine.store import Memory
     from secuela.world.response import response_grid
 
     ensemble = assembly.ensemble
-    main = {name: assembly.doses(read.doses) for name, read in job.resolved.items()}
+    main: dict[str, Doses] = {name: assembly.doses(read.doses) for name, read in job.resolved.items()}
+    waiting = _waiting(job, assembly)
     grid, tried = response_grid(assembly, job.resolved[job.under_test].doses)
     few = min(RESPONSE_DRAWS, ensemble.draws)
     baseline = next(iter(main))
-    blocks = len(list(ensemble.blocks(ensemble.draws))) * len(main)
-    whole = blocks + len(list(ensemble.blocks(few))) * (len(tried) + 1)
+    swept: dict[str, Doses] = {baseline: main[baseline], **tried}
+    blocks = len(list(ensemble.blocks(ensemble.draws))) * len({**main, **waiting})
+    progress = _counter(blocks + len(list(ensemble.blocks(few))) * len(swept), advance)
+    keep = _kept(job, assembly)
+    ensemble.simulate({**main, **waiting}, store, keep=keep, progress=progress)
+    responding = Memory(only={outcome for outcome, _window in RESPONDING})
+    answers = ensemble.run(swept, keep=keep, store=responding, progress=progress, draws=few)
+    response = _response(job, answers, list(swept), grid, few)
+    give_memory_back()
+    carried = ensemble.collect(list(main), store)
+    unread = [*without_mode(), *transient(carried.outcomes)]
+    standing = ensemble.collect(list(waiting), store, without=unread) if waiting else None
+    return _Futures(carried, standing, response)
+
+
+def _waiting(job: Job, assembly: "Assembly") -> "dict[str, Doses]":
+    """The proposal under test as things stand, by a name for each mode; nothing waits if it is the status quo."""
+    from secuela.world.standing import postponed, waiting_times
+
+    if job.under_test == next(iter(job.resolved)):
+        return {}
+    plan = assembly.doses(job.resolved[job.under_test].doses)
+    waits = waiting_times(job.options.seed, job.options.draws)
+
+    def shifted(mode: str) -> "Doses":
+        return lambda draws: postponed(plan, waits[mode][draws])
+
+    return {f"{job.under_test} {mode}": shifted(mode) for mode in waits}
+
+
+def _kept(job: Job, assembly: "Assembly") -> "np.ndarray":
+    """1 for each causal link of the world, 0 for those that are cut."""
+    import numpy as np
+
+    return np.array([float(link.id not in job.options.cut) for link in assembly.world.coupled.links])
+
+
+def _counter(whole: int, advance: Advance | None) -> Callable[[], None]:
+    """A callable that counts finished blocks and tells how many of all they are."""
     done = [0]
 
     def progress() -> None:
@@ -160,9 +240,7 @@ def _simulate(
         if advance is not None:
             advance(min(done[0], whole), whole)
 
-    result = ensemble.run(main, store=store, progress=progress)
-    swept = ensemble.run({baseline: main[baseline], **tried}, progress=progress, draws=few)
-    return result, _response(job, swept, [baseline, *tried], grid, few)
+    return progress
 
 
 def _response(

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela import __version__
+from secuela.cli.moving import moved_by
 from secuela.evidence.library import library
+from secuela.evidence.modes import CARRIED_OUT, STANDING
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.priors import interval
 from secuela.evidence.tables import shipped_tables
@@ -26,18 +28,6 @@ if TYPE_CHECKING:
 _SHORT = 8
 _FEW_DRAWS = 100
 _OLD = 12  # months
-_ONLY_COST = ("cost_share", "incremental_share", "cost_per_person", "cost_per_removal", "cost_per_raid", "cost_of_one")
-_GROUPS = ["cartel_members", "members_killed", "members_detained", "members_left", "recruits", "active_groups"]
-_HOMICIDES = ["homicides_mx", "oc_homicides_mx"]
-_SUPPLY = ["fentanyl_supply_us", "meth_supply_us", "cocaine_supply_us", "heroin_supply_us", "drug_revenue"]
-_MOVES = {
-    "organised_crime": [*_GROUPS, "splinter_groups", *_HOMICIDES],
-    "violence": _HOMICIDES,
-    "supply": [*_SUPPLY, "overdose_deaths_us"],
-    "seizures": [],
-    "overdose": ["overdose_deaths_us"],
-}
-_BY_PORT = {"organised_crime": [*_GROUPS, *_HOMICIDES], "supply": [*_SUPPLY, "overdose_deaths_us"]}
 
 
 def plan_of(job: "Job") -> dict[str, Any]:
@@ -49,6 +39,7 @@ def plan_of(job: "Job") -> dict[str, Any]:
         "draws": job.options.draws,
         "months": job.options.months,
         "seed": job.options.seed,
+        "cut": list(job.options.cut),
         "doses": {
             name: {key: path.tolist() for key, path in sorted(read.doses.items())}
             for name, read in job.resolved.items()
@@ -77,12 +68,17 @@ def data_checksums() -> dict[str, str]:
     return found
 
 
-def manifest_of(job: "Job", assembly: "Assembly", result: "Result", *, command_line: str | None) -> Manifest:
+def manifest_of(
+    job: "Job", assembly: "Assembly", result: "Result", standing: "Result | None" = None, *, command_line: str | None
+) -> Manifest:
     """The manifest of a finished simulation; times and checksums are filled in later."""
+    from secuela.cli.world_record import world_record
     from secuela.policy.reference import reference_in_force
 
     names = list(job.resolved)
-    failed = [FailedDraw(alternative=names[i], draw=int(draw)) for i, draw in np.argwhere(result.failed)]
+    failed = [*_failed(names, [CARRIED_OUT] * len(names), result)]
+    modes = [each.mode for each in STANDING]
+    failed += [] if standing is None else _failed([job.under_test] * len(modes), modes, standing)
     caveats = _caveats(result)
     return Manifest(
         versions=installed_versions(),
@@ -90,13 +86,14 @@ def manifest_of(job: "Job", assembly: "Assembly", result: "Result", *, command_l
         data_checksums=data_checksums(),
         command_line=command_line or _command(job),
         seed=job.options.seed,
+        cut=list(job.options.cut),
         as_of=str(job.as_of),
         draws=job.options.draws,
         months=job.options.months,
         proposal=job.under_test,
         alternatives=names,
         failed_draws=FailedDraws(count=len(failed), draws=failed),
-        saturated_draws={reason: count for reason, count in result.saturated.items() if count},
+        saturated_draws=_saturated(result, standing),
         notes=[*job_notes(job), *caveats.values()],
         proposals={name: _proposal(job, name) for name in names},
         reference_policy=[entry.model_dump(mode="json", by_alias=True) for entry in reference_in_force(job.as_of)],
@@ -108,9 +105,22 @@ def manifest_of(job: "Job", assembly: "Assembly", result: "Result", *, command_l
             "parameters": _parameters(job.as_of),
             "history": _history(job.as_of, assembly, result),
             "population": _population(job.as_of),
+            **world_record(assembly),
             **_touched(job.as_of),
         },
     )
+
+
+def _failed(names: list[str], modes: list[str], result: "Result") -> list[FailedDraw]:
+    return [FailedDraw(alternative=names[i], draw=int(draw), mode=modes[i]) for i, draw in np.argwhere(result.failed)]
+
+
+def _saturated(result: "Result", standing: "Result | None") -> dict[str, int]:
+    """By reason the number of draws in which it occurred under any alternative, in any mode."""
+    flags = {reason: found.copy() for reason, found in result.saturated_in.items()}
+    for reason, found in ({} if standing is None else standing.saturated_in).items():
+        flags[reason] |= found
+    return {reason: int(found.sum()) for reason, found in flags.items() if found.any()}
 
 
 def job_notes(job: "Job") -> list[str]:
@@ -120,7 +130,9 @@ def job_notes(job: "Job") -> list[str]:
     ]
     if job.options.draws < _FEW_DRAWS:
         notes.append(_("With {n} futures, shares are rough.").format(n=job.options.draws))
-    return notes + [f"{name}: {text}" for name, read in job.resolved.items() for text in read.warnings]
+    if job.options.cut:
+        notes.append(_("Cut out of this world: {links}.").format(links=", ".join(job.options.cut)))
+    return [*notes, *job.scaling] + [f"{name}: {text}" for name, read in job.resolved.items() for text in read.warnings]
 
 
 def age_note(as_of: Month) -> str | None:
@@ -149,8 +161,9 @@ def _caveats(result: "Result") -> dict[str, str]:
 def _command(job: "Job") -> str:
     options = job.options
     against = "" if options.against is None else f" --against {','.join(options.against) or 'status-quo'}"
+    cut = "".join(f" --cut {link}" for link in options.cut)
     return (
-        f"secuela assess {options.proposal}{against} --draws {options.draws} --seed {options.seed}"
+        f"secuela assess {options.proposal}{against}{cut} --draws {options.draws} --seed {options.seed}"
         f" --as-of {job.as_of} --months {options.months}"
     )
 
@@ -160,7 +173,6 @@ def _proposal(job: "Job", name: str) -> dict[str, Any]:
     return {
         **read.as_mapping(),
         "doses": {key: path.tolist() for key, path in resolved.doses.items()},
-        "not_modelled": [dict(part) for part in resolved.not_modelled],
         "starts": {phase: str(month) for phase, month in resolved.starts.items()},
         "ends": {phase: str(month) for phase, month in resolved.ends.items()},
     }
@@ -207,21 +219,12 @@ def _parameters(as_of: Month) -> list[dict[str, Any]]:
     found = library()
     entries: list[dict[str, Any]] = []
     for name, prior in found.parameters_as_of(as_of).items():
-        record, owner = found.parameters[name], name.partition(".")[0]
+        record = found.parameters[name]
         low, mid, high = interval(prior)
         entry = {"id": name, "title": record.title, "grade": record.grade, "unit": record.unit}
         entry |= {"q05": low, "q50": mid, "q95": high, "sources": list(record.sources), "why": record.why}
-        entries.append({**entry, "moves": _MOVES[owner] if owner in _MOVES else _lever_moves(owner, name)})
+        entries.append({**entry, "moves": moved_by(name)})
     return entries
-
-
-def _lever_moves(lever: str, parameter: str) -> list[str]:
-    from secuela.policy.lever import levers
-
-    if any(word in parameter for word in _ONLY_COST):
-        return ["cost_us"]
-    model = levers()[lever].port.partition(".")[0]
-    return [*_BY_PORT.get(model, _MOVES.get(model, [])), "cost_us"]
 
 
 def _history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, Any]:

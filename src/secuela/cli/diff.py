@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.words import translate as _
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ def _order(row: Found) -> tuple[bool, float]:
 def _named(row: Found) -> str:
     from secuela.report.numerals import unit_words
 
-    name = " ".join([row["outcome"], *(row[key] for key in _FURTHER if key in row)])
+    mode = [] if row["mode"] == CARRIED_OUT else [f"({row['mode']})"]
+    name = " ".join([row["outcome"], *(row[key] for key in _FURTHER if key in row), *mode])
     unit = unit_words(row["unit"]) if row["unit"] else ""
     return f"{name}, {unit}" if unit else name
 

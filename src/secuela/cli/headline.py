@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from secuela.evidence.modes import CARRIED_OUT, STANDING, WHY
 from secuela.evidence.words import translate as _
 from secuela.report.numerals import MISSING, amount, change
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from secuela.decision.headline import Chances, HeadlineRow
+    from secuela.decision.standing import StandingRow
 
 _NEARLY_NONE, _NEARLY_ALL = 0.01, 0.99
 
@@ -33,20 +35,59 @@ def render_headline(rows: "Sequence[HeadlineRow]", caption: str | None = None) -
     return whole
 
 
-def _section(heading: str, rows: "Sequence[HeadlineRow]") -> "Table":
+def render_beside(rows: "Sequence[HeadlineRow]") -> "Table | None":
+    """Relations and those who bear it: one line per alternative, one column per outcome; None where there are none."""
+    if not rows:
+        return None
+    title = _("If carried out: median, and median change against the status quo")
+    headings = list(dict.fromkeys(_heading(row) for row in rows))
+    table = _table(title, _("alternative"), headings)
+    for name in dict.fromkeys(row.alternative for row in rows):
+        told = {_heading(row): _told(row) for row in rows if row.alternative == name}
+        table.add_row(name, *(told.get(heading, MISSING) for heading in headings))
+    return table
+
+
+def render_standing(rows: "Sequence[StandingRow]") -> "Table | None":
+    """The proposal under test in every mode: one line per outcome, one column per mode; None where it has one only."""
+    if not rows:
+        return None
+    modes = {CARRIED_OUT: _("if carried out")}
+    for each in STANDING:
+        modes[each.mode] = _("{title}: {chance:g}\u00a0% a year").format(title=each.title, chance=100 * each.a_year)
+    title = _("The proposal under test against the status quo: median change, and lower / about the same / higher")
+    table = _table(title, _("outcome"), list(modes.values()))
+    table.caption, table.caption_justify = WHY, "left"
+    for row in rows:
+        table.add_row(_heading(row), *(_chances(row.by_mode.get(mode)) for mode in modes))
+    return table
+
+
+def _told(row: "HeadlineRow") -> str:
+    middle = amount(row.median)
+    return middle if row.against_baseline is None else f"{middle} ({_middle(row.against_baseline)})"
+
+
+def _table(title: str, first: str, columns: Sequence[str]) -> "Table":
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(title=heading, title_justify="left", title_style="bold", box=SIMPLE_HEAD, expand=True, pad_edge=False)
-    table.add_column(_("alternative"), ratio=5, overflow="fold")
-    for name in (_("median"), _("90 % interval"), _("against status quo"), _("against origin")):
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column(first, ratio=5, overflow="fold")
+    for name in columns:
         table.add_column(name, justify="right", ratio=4, overflow="fold")
+    return table
+
+
+def _section(heading: str, rows: "Sequence[HeadlineRow]") -> "Table":
+    columns = [_("median"), _("90 % interval"), _("against status quo"), _("against origin")]
+    table = _table(heading, _("alternative"), columns)
     for row in rows:
         table.add_row(*_cells(row))
     return table
 
 
-def _heading(row: "HeadlineRow") -> str:
+def _heading(row: "HeadlineRow | StandingRow") -> str:
     until = _("month {month} ({date})").format(month=row.month, date=row.date)
     window = _("sum to {until}").format(until=until) if row.window == "cumulative" else until
     return f"{row.title}, {row.unit}, {window}"
@@ -63,9 +104,12 @@ def _cells(row: "HeadlineRow") -> tuple[str, ...]:
 def _chances(chances: "Chances | None") -> str:
     if chances is None:
         return MISSING
-    middle = change(chances.ratio) if chances.ratio is not None else amount(chances.difference, plus=True)
     shares = "/".join(_share(value) for value in (chances.lower, chances.equal, chances.higher))
-    return f"{middle}: {shares}"
+    return f"{_middle(chances)}: {shares}"
+
+
+def _middle(chances: "Chances") -> str:
+    return change(chances.ratio) if chances.ratio is not None else amount(chances.difference, plus=True)
 
 
 def _share(value: float) -> str:

@@ -20,3 +20,4 @@ class Job:
     proposals: "dict[str, Proposal]"
     resolved: "dict[str, Resolved]"
     under_test: str
+    scaling: tuple[str, ...] = ()  # what is to be said of doses that follow from the proposal under test

@@ -7,6 +7,8 @@ import typer
 from secuela.evidence.words import translate as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from secuela.policy.vocabulary import Terms
 
 app = typer.Typer(no_args_is_help=True, help="Levers: what a proposal may do, and how much.")
@@ -18,10 +20,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """List the levers, the built ones first."""
+    """List the levers, the what-ifs last."""
     from secuela.policy.vocabulary import vocabulary
 
-    terms = sorted(vocabulary().values(), key=lambda term: (not term.built, term.id))
+    terms = sorted(vocabulary().values(), key=lambda term: (term.what_if is not None, term.id))
     if as_json:
         from secuela.runs.strict import dump_strict
 
@@ -76,8 +78,6 @@ def _find(name: str) -> "Terms":
 
 
 def _state(term: "Terms") -> str:
-    if not term.built:
-        return _("planned")
     return _("what-if") if term.what_if else _("built")
 
 
@@ -91,12 +91,11 @@ def _brief(term: "Terms") -> dict[str, Any]:
         "high": term.high,
         "level": term.level,
         "options": {key: list(values) for key, values in term.options.items()},
-        "needs": term.needs,
     }
 
 
 def _full(term: "Terms") -> dict[str, Any]:
-    extra = {"why": term.why, "what_if": term.what_if, "reference": term.reference, "below_zero": term.below_zero}
+    extra = {"why": term.why, "what_if": term.what_if, "reference": term.reference}
     return {**_brief(term), **extra, "places": _places(term), **_implementation(term)}
 
 
@@ -110,9 +109,7 @@ def _places(term: "Terms") -> dict[str, str]:
 
 
 def _implementation(term: "Terms") -> dict[str, Any]:
-    """The first port of a built lever and the records its effect rests on."""
-    if not term.built:
-        return {"port": None, "port_meaning": None, "sign": None, "parameters": [], "through": {}}
+    """The first port of a lever and the records its effect rests on."""
     from secuela.evidence.library import library
     from secuela.evidence.priors import interval
     from secuela.policy.lever import levers
@@ -136,7 +133,7 @@ def _implementation(term: "Terms") -> dict[str, Any]:
         "port_meaning": _meaning(lever.port),
         "sign": lever.sign,
         "parameters": parameters,
-        "through": _through(lever.port),
+        "through": _through(lever.ports()),
     }
 
 
@@ -154,12 +151,12 @@ def _meaning(port: str) -> str | None:
     return None
 
 
-def _through(port: str) -> dict[str, list[str]]:
-    """Parameters of the model that a port belongs to, then of each model that its links lead to, by model."""
+def _through(ports: "Sequence[str]") -> dict[str, list[str]]:
+    """Parameters of the models that ports belong to, then of each model that their links lead to, by model."""
     from secuela.evidence.library import library
     from secuela.world.links import LINKS
 
-    reached = [port.partition(".")[0]]
+    reached = list(dict.fromkeys(port.partition(".")[0] for port in ports))
     for model in reached:  # grows while the links are followed
         targets = (link.target.partition(".")[0] for link in LINKS if link.source.partition(".")[0] == model)
         reached += dict.fromkeys(target for target in targets if target not in reached)
@@ -183,12 +180,9 @@ def _lines(full: dict[str, Any]) -> list[str]:
     labels = {
         "what_if": _("What-if: {text}"),
         "reference": _("In force: {text}"),
-        "below_zero": _("Below zero: {text}"),
-        "needs": _("Not modelled yet: needs {text}"),
     }
     lines += [label.format(text=full[key]) for key, label in labels.items() if full[key]]
-    if full["port"]:
-        lines.append(_port(full))
+    lines.append(_port(full))
     if full["parameters"]:
         lines.append(_("Rests on (5 %, 50 %, 95 %; grade A causal estimate, B data, C analogy, D judgement):"))
     lines += [_parameter(record) for record in full["parameters"]]
@@ -216,7 +210,8 @@ def _models(through: dict[str, list[str]], *, beyond: bool) -> list[str]:
         for model, names in through.items()
     ]
     own = _("  and through them on the model's own: {own}") if beyond else _("Rests on the model's own: {own}")
-    further = [_("  and by causal links on those of {models}").format(models="; ".join(parts[1:]))] if parts[1:] else []
+    text = _("  and by other ports or by causal links on those of {models}")
+    further = [text.format(models="; ".join(parts[1:]))] if parts[1:] else []
     lists = _("  `secuela evidence list parameter` lists all with their grades; `secuela evidence show ID` shows one.")
     return [own.format(own=parts[0]), *further, lists]
 

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from secuela.evidence.errors import OptionError, nearest
+from secuela.evidence.errors import OptionError, choose_one, near, nearest
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
+from secuela.evidence.naming import NAMINGS, Naming
 from secuela.evidence.words import LANGUAGES
 from secuela.evidence.words import translate as _
 
 if TYPE_CHECKING:
     from secuela.policy.proposal import Proposal
 
+_SHOWN = 80
 MOST_DRAWS, MOST_MONTHS, MOST_SEED = 100_000, 240, 2**32 - 1
 
 
@@ -27,9 +29,11 @@ class Options:
     origin: Month
     months: int
     lang: str
+    cut: tuple[str, ...] = ()
+    places: Naming = "neutral"
 
     @classmethod
-    def checked(
+    def checked(  # noqa: PLR0913  one for each option
         cls,
         *,
         proposal: str,
@@ -39,6 +43,8 @@ class Options:
         as_of: str | None,
         months: int,
         lang: str,
+        cut: Sequence[str] = (),
+        places: str = "neutral",
     ) -> "Options":
         """Check every option.
 
@@ -59,7 +65,7 @@ class Options:
             why = _("texts exist in a fixed set of languages")
             raise OptionError(msg, where="--lang", why=why, fix=nearest(str(lang), LANGUAGES))
         named = None if against is None else tuple(name.strip() for name in against if name.strip())
-        return cls(proposal, named, draws, seed, origin(as_of), months, lang)
+        return cls(proposal, named, draws, seed, origin(as_of), months, lang, links(cut), naming(places))
 
     def check_same(self, known: "Proposal | None", read: "Proposal") -> None:
         """Refuse two different proposals with one id.
@@ -88,6 +94,51 @@ def whole(option: str, value: object, low: int, high: int, why: str) -> None:
         msg = _("{value} is not a usable number of {option}.").format(value=repr(value)[:40], option=option)
         fix = _("give a whole number from {low} to {high}").format(low=low, high=high)
         raise OptionError(msg, where=option, why=why, fix=fix)
+
+
+def naming(places: str) -> Naming:
+    """How places with two names are called.
+
+    Raises:
+        OptionError: If there is no such naming.
+    """
+    for known in NAMINGS:
+        if places == known:
+            return known
+    raise OptionError(
+        _("{places} is not a naming of places.").format(places=repr(str(places))[:_SHOWN]),
+        where="--places",
+        why=_("some places have two names, one for each government"),
+        fix=choose_one(str(places), NAMINGS),
+    )
+
+
+def links(cut: Sequence[str]) -> tuple[str, ...]:
+    """The causal links that a run leaves out, each once, in the order in which the world lists them.
+
+    Raises:
+        OptionError: If there is no such link.
+    """
+    wanted = [name.strip() for name in ([cut] if isinstance(cut, str) else cut)]
+    if not wanted:
+        return ()
+    from secuela.world.links import LINKS
+
+    known = [link.id for link in LINKS]
+    for name in wanted:
+        if name not in known:
+            raise _no_link(name, known)
+    return tuple(name for name in known if name in wanted)
+
+
+def _no_link(name: str, known: Sequence[str]) -> OptionError:
+    alike = nearest(name, known) if near(name, known) else _("none is spelt like it.")
+    return OptionError(
+        _("There is no causal link {name}.").format(name=repr(name)[:_SHOWN]),
+        where="--cut",
+        why=_("left in place unnoticed, it would look as if it did not matter"),
+        fix=_("{alike} The links are:{known}").format(alike=alike, known="".join(f"\n    {link}" for link in known)),
+    )
 
 
 def origin(as_of: str | None) -> Month:

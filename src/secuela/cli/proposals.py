@@ -69,7 +69,7 @@ def check(
     months: Months = HORIZON,
     as_json: AsJson = False,
 ) -> None:
-    """Check a proposal and say what would be simulated and what is not modelled; nothing is simulated."""
+    """Check a proposal and say what would be simulated; nothing is simulated."""
     from secuela.cli.options import MOST_MONTHS, origin, whole
     from secuela.policy.reading import load_proposal
 
@@ -159,7 +159,6 @@ def _report(proposal: "Proposal", origin: "Month", months: int) -> dict[str, Any
         "status": proposal.status.model_dump(mode="json"),
         "phases": phases,
         "simulated": [dict(entry) for entry in resolved.modelled],
-        "not_modelled": [dict(entry) for entry in resolved.not_modelled],
         "reference": [entry.id for entry in reference_in_force(origin)],
         "warnings": resolved.warnings,
     }
@@ -181,28 +180,27 @@ def _show(report: Mapping[str, Any]) -> None:
     )
     for phase in report["phases"]:
         console.print(_("Phase {id}: {from} to {to}, {months} months").format(**phase))
-    _show_parts(_("Simulated, as departures from what is in force:"), report["simulated"], "basis")
-    _show_parts(_("Not modelled, carried along and listed in every report:"), report["not_modelled"], "why")
+    _show_parts(_("Simulated, as departures from what is in force:"), report["simulated"])
     console.print(
         _("In force at {month}: {entries}").format(month=report["as_of"], entries=", ".join(report["reference"]))
     )
     if report["phases"] and not report["simulated"]:
-        console.print(_("Nothing of it is simulated yet: it would run exactly as the status quo."))
+        console.print(_("It holds no dose: it would run exactly as the status quo."))
     console.print(_("The proposal obeys the rules of input."))
 
 
-def _show_parts(heading: str, parts: list[Mapping[str, Any]], last: str) -> None:
+def _show_parts(heading: str, parts: list[Mapping[str, Any]]) -> None:
     if not parts:
         return
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, title=heading, title_justify="left", title_style="")
-    for name in (_("lever"), _("dose"), _("unit"), _("phase"), last):
+    for name in (_("lever"), _("dose"), _("unit"), _("phase"), _("basis")):
         table.add_column(name, overflow="fold")
     for part in parts:
         options = ", ".join(f"{key} {value}" for key, value in part["options"].items())
         lever = f"{part['lever']} ({options})" if options else part["lever"]
-        table.add_row(lever, f"{part['dose']:,.12g}", part["unit"], part["phase"], part[last])
+        table.add_row(lever, f"{part['dose']:,.12g}", part["unit"], part["phase"], part["basis"])
     _console().print(table)
 
 

@@ -15,7 +15,7 @@ from secuela.runs.strict import dump_strict
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["build_assessment", "dump_strict", "read_assessment", "unmodelled_outcomes"]
+__all__ = ["assessment_text", "build_assessment", "dump_strict", "read_assessment", "unmodelled_outcomes"]
 
 
 def build_assessment(
@@ -55,8 +55,22 @@ def build_assessment(
         "not_modelled": [*unmodelled_outcomes(outcomes, known), *(dict(part) for part in not_modelled)],
         "evidence": evidence,
         "claims": None,
-        "manifest": manifest.model_copy(update={"array_checksums": outcome_checksums(outcomes)}).plain(),
+        "manifest": _with_checksums(manifest, outcomes).plain(),
     }
+
+
+def _with_checksums(manifest: Manifest, outcomes: "xr.Dataset") -> Manifest:
+    """The manifest with the checksums of these arrays; those that it has already are not computed again."""
+    if set(manifest.array_checksums) == {str(name) for name in outcomes.data_vars}:
+        return manifest
+    return manifest.model_copy(update={"array_checksums": outcome_checksums(outcomes)})
+
+
+def assessment_text(assessment: Mapping[str, Any]) -> str:
+    """The contents of ``assessment.json``: strict JSON with one line for each row."""
+    head = {**assessment, "outcomes": []}
+    rows = ",\n".join(f"    {dump_strict(row, indent=None)}" for row in assessment["outcomes"])
+    return dump_strict(head).replace('"outcomes": []', f'"outcomes": [\n{rows}\n  ]', 1) + "\n"
 
 
 def unmodelled_outcomes(outcomes: "xr.Dataset", records: Mapping[str, Outcome]) -> list[dict[str, str]]:

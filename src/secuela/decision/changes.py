@@ -7,6 +7,7 @@ import numpy as np
 
 from secuela.decision.futures import Floats, reported_months, slices
 from secuela.evidence.library import library
+from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.runs.store import Run
 
@@ -45,7 +46,7 @@ def coverage(first: Run, second: Run) -> dict[str, Any]:
         ``months``: first and last simulated month of the ``first`` run, of the ``second``, and ``common`` (None if
         there is none); ``only_first`` and ``only_second``: ranges of months, alternatives, outcomes, number of draws.
     """
-    a, b = first.load(), second.load()
+    a, b = first.outcomes, second.outcomes
     ours, theirs = _dates(a, first.manifest.as_of), _dates(b, second.manifest.as_of)
     common = ours & theirs
     months = {"first": _range(ours), "second": _range(theirs), "common": _range(common) if common else None}
@@ -55,12 +56,12 @@ def coverage(first: Run, second: Run) -> dict[str, Any]:
 def median_changes(first: Run, second: Run) -> list[dict[str, Any]]:
     """The median of each common outcome and alternative in both runs, at the reported months that both simulate."""
     shift, rows = shift_between(first, second), list[dict[str, Any]]()
-    a, b = first.load(), second.load()
+    a, b = first.outcomes, second.outcomes
     months = _reported(int(a["month"].max()), int(b["month"].max()), shift)
     origin = Month.parse(first.manifest.as_of)
     for name in (str(name) for name in a.data_vars if name in b.data_vars):
         if months and set(a[name].dims) == set(b[name].dims):
-            ours, theirs = _medians(a[name], months, 0), _medians(b[name], months, shift)
+            ours, theirs = _medians(first.array(name), months, 0), _medians(second.array(name), months, shift)
             about = {"outcome": name, "unit": _unit(name, a[name])}
             for key in (key for key in ours if key in theirs):
                 named = dict(key)
@@ -76,12 +77,13 @@ def _reported(ours: int, theirs: int, shift: int) -> list[int]:
 
 def _medians(array: "xr.DataArray", months: list[int], shift: int) -> dict[Key, float]:
     found: dict[Key, float] = {}
-    names, modes = array["alternative"].values.tolist(), array["mode"].values.tolist()
+    names = array["alternative"].values.tolist()
+    modes = array["mode"].values.tolist() if "mode" in array.dims else [CARRIED_OUT]
     for where, values in slices(array):
         for i, name in enumerate(names):
             for j, mode in enumerate(modes):
                 for month in months:
-                    middle = _median(values[i, j, :, month - shift])
+                    middle = _median(values[i, j, :, month - shift].astype(np.float64))
                     if middle is not None:
                         key = {"alternative": str(name), "mode": str(mode), "month": month, **where}
                         found[tuple(key.items())] = middle

@@ -14,7 +14,7 @@ from secuela.runs.store import Run
 
 SCHEMA = "secuela/diff/1"
 CAUSES = ("origin", "horizon", "data", "parameters", "proposals", "options", "version", "platform")
-_OPTIONS = ("seed", "draws", "proposal")
+_OPTIONS = ("seed", "draws", "proposal", "cut")
 _DIGITS, _MORE_DIGITS = 4, 7
 
 
@@ -87,7 +87,7 @@ def _same_where_common(first: Run, second: Run, name: str) -> bool | None:
     shift = shift_between(first, second)
     if first.manifest.array_checksums[name] == second.manifest.array_checksums[name] and not shift:
         return True
-    ours, theirs = first.load()[name], second.load()[name]
+    ours, theirs = first.array(name), second.array(name)
     if set(ours.dims) != set(theirs.dims):
         return False
     a, b = aligned(ours, theirs, shift)
@@ -200,7 +200,7 @@ def _entries(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[str]:
 
 
 def _plain(value: object) -> str:
-    if value is None:
+    if value is None or value == []:
         return _("nothing")
     if isinstance(value, dict):
         return ", ".join(f"{key} {part}" for key, part in cast("dict[str, object]", value).items())

@@ -7,6 +7,7 @@ from typing import Any
 
 from secuela.decision.schema import COORDINATES, LEVELS
 from secuela.evidence.library import library
+from secuela.evidence.modes import STANDING
 from secuela.evidence.records import Outcome, Source
 from secuela.evidence.words import translate as _
 
@@ -49,7 +50,11 @@ def assessment_xlsx(
     records: Mapping[str, Outcome] | None = None,
     sources: Mapping[str, Source] | None = None,
 ) -> bytes:
-    """The rows as an Excel workbook with a second sheet that says what they are and are not."""
+    """The rows as an Excel workbook with a second sheet that says what they are and are not.
+
+    Rows by place are left to the CSV, where they are: they are three quarters of all, and a workbook of them takes
+    seconds to write and to open.
+    """
     from openpyxl import Workbook  # noqa: PLC0415  only where a workbook is made
 
     book = Workbook(write_only=True)
@@ -57,7 +62,8 @@ def assessment_xlsx(
     rows.freeze_panes = "A2"
     rows.append([_text(rows, column) for column in COLUMNS])
     for row in flat_rows(assessment):
-        rows.append([_text(rows, value) for value in row.values()])
+        if row["place"] is None:
+            rows.append([_text(rows, value) for value in row.values()])
     for line in _about(assessment, records, sources):
         about.append([_text(about, value) for value in line])
     content = io.BytesIO()
@@ -92,8 +98,17 @@ def _about(
     yield [_("Proposal"), assessment["proposal"], _title(assessment)]
     for key in ("baseline", "as_of", "months", "draws", "failed_draws", "seed"):
         yield [key, assessment[key]]
+    cut = assessment["manifest"].get("cut") or []
+    yield from ([_("Causal link cut out of this world"), link] for link in cut)
     yield [_("Alternatives"), ", ".join(assessment["alternatives"])]
     yield from ([line] for line in ("", *disclaimers(), ""))
+    yield [_("Rows by state are in assessment.csv.")]
+    yield [
+        _("Mode"),
+        _("Chance in each year in which the plan has not been carried out that it is: fixed, no estimate"),
+    ]
+    yield from ([each.mode, each.a_year] for each in STANDING)
+    yield []
     yield [_("Outcome"), _("Title"), _("Unit"), _("Better"), _("Smallest difference"), _("Definition"), _("Sources")]
     for name in dict.fromkeys(row["outcome"] for row in assessment["outcomes"]):
         record = known[name]

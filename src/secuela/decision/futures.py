@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secuela.decision.schema import Window
 from secuela.evidence.errors import RunError, nearest
+from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.words import translate as _
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Floats = NDArray[np.float64]
+Values = NDArray[Any]  # as stored: float32
 Flags = NDArray[np.bool_]
 REPORTED_MONTHS = (6, 12, 24, 36, 60)
 LEADING = ("alternative", "mode", "draw", "month")
@@ -31,39 +33,46 @@ def reported_months(horizon: int) -> list[int]:
 
 
 def failed_draws(outcomes: "xr.Dataset") -> Flags:
-    """Shape (alternative, mode, draw): True where a draw is NaN in every outcome and month."""
+    """Shape (alternative, mode, draw): True where a draw is NaN in every outcome and month.
+
+    A mode in which an alternative was not simulated at all holds no failed draw; an alternative is always simulated if
+    carried out.
+    """
     if not outcomes.data_vars:
         raise RunError(_("The run holds no outcomes."), why=_("there is nothing to compare"), fix=_("repeat the run"))
-    return np.logical_and.reduce([_empty(array) for array in outcomes.data_vars.values()])
+    empty = np.ones([outcomes.sizes[dim] for dim in LEADING[:-1]], dtype=bool)
+    for array in outcomes.data_vars.values():
+        for _where, values in slices(array):
+            for i, j in zip(*np.nonzero(empty[:, : values.shape[1]].any(axis=-1)), strict=True):
+                empty[i, j] &= np.isnan(values[i, j]).all(axis=-1)
+    modes = np.array(outcomes["mode"].values.tolist()) != CARRIED_OUT
+    absent = empty.all(axis=-1) & modes
+    return empty & ~absent[..., None]
 
 
-def _empty(array: "xr.DataArray") -> Flags:
-    values = array.transpose(*LEADING, ...).to_numpy()
-    return np.asarray(np.isnan(values).all(axis=tuple(range(len(LEADING) - 1, values.ndim))))
-
-
-def slices(array: "xr.DataArray") -> Iterator[tuple[dict[str, str], Floats]]:
-    """Each combination of the further coordinates (definition, drug, …) with its values.
+def slices(array: "xr.DataArray") -> Iterator[tuple[dict[str, str], Values]]:
+    """Each combination of the further coordinates (definition, drug, …) with its values, read one by one.
 
     Yields:
-        Coordinates by key of a row, and values of shape (alternative, mode, draw, month).
+        Coordinates by key of a row, and values of shape (alternative, mode, draw, month); an outcome that is simulated
+        if carried out only, and so has no mode, has one here.
     """
-    ordered = array.transpose(*LEADING, ...)
-    values = ordered.to_numpy().astype(np.float64)
+    whole = array if "mode" in array.dims else array.expand_dims(mode=[CARRIED_OUT])
+    ordered = whole.transpose(*LEADING, ...)
     further = [str(dim) for dim in ordered.dims[len(LEADING) :]]
     labels = [[str(label) for label in ordered[dim].values.tolist()] for dim in further]
     for index in product(*(range(len(names)) for names in labels)):
         where = {_KEYS.get(dim, dim): labels[i][index[i]] for i, dim in enumerate(further)}
-        yield where, values[(..., *index)]
+        yield where, ordered[(..., *index)].to_numpy()
 
 
-def panel(paths: Floats, window: Window, months: list[int]) -> Floats:
+def panel(paths: Values, window: Window, months: list[int]) -> Floats:
     """What was reached by each reported month.
 
     Args:
         paths: `(draw, month)`, months 0 (the origin) to the horizon.
         window: The month itself, or the sum of months 1 to that month.
-        months: Reported months.
+        months: Reported months, in rising order.
 
     Returns:
         `(draw, reported month)`, in the unit of ``paths`` (summed over months if cumulative).
@@ -72,14 +81,15 @@ def panel(paths: Floats, window: Window, months: list[int]) -> Floats:
     [[1.0, 6.0]]
     """
     if window == "month":
-        return paths[:, months]
-    return paths[:, 1:].cumsum(axis=1)[:, [month - 1 for month in months]]
+        return paths[:, months].astype(np.float64)
+    firsts = [1, *(month + 1 for month in months[:-1])]
+    return np.add.reduceat(paths[:, : months[-1] + 1], firsts, axis=1, dtype=np.float64).cumsum(axis=1)
 
 
-def origin_panel(paths: Floats, window: Window, months: list[int]) -> Floats:
+def origin_panel(paths: Values, window: Window, months: list[int]) -> Floats:
     """The level at the origin, times the number of months where sums are compared; same shape as :func:`panel`."""
     factor = np.ones(len(months)) if window == "month" else np.array(months, dtype=np.float64)
-    return paths[:, :1] * factor
+    return paths[:, :1].astype(np.float64) * factor
 
 
 def check_shape(outcomes: "xr.Dataset", months: int, baseline: str) -> None:
@@ -100,7 +110,7 @@ def check_shape(outcomes: "xr.Dataset", months: int, baseline: str) -> None:
         raise RunError(what, where="month", why=_("comparisons need the origin and every month up to them"), fix=fix)
 
 
-def check_finite(paths: Floats, outcome: str, alternative: str) -> None:
+def check_finite(paths: Values, outcome: str, alternative: str) -> None:
     """Refuse draws that count as computed and yet hold something that is no number.
 
     Raises:

@@ -8,6 +8,7 @@ from secuela.decision.identical import same_but_cost
 from secuela.decision.schema import Window
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
+from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
 from secuela.evidence.words import translate as _
@@ -18,6 +19,13 @@ SHOWN: tuple[tuple[str, Window], ...] = (
     ("homicides_mx", "month"),
     ("homicides_mx", "cumulative"),
 )
+BESIDE: tuple[tuple[str, Window], ...] = (  # in one table: relations, and those who bear it
+    ("cooperation", "month"),
+    ("response_level", "month"),
+    ("retaliation_deaths", "cumulative"),
+    ("displaced_mx", "cumulative"),
+)
+ONE_DEFINITION = {"displaced_mx": "idmc"}  # where a headline has room for one only
 LOW, MID, HIGH = "0.05", "0.5", "0.95"
 
 
@@ -70,16 +78,21 @@ def headline(
     Raises:
         OptionError: If the assessment does not report that month.
     """
-    at = _month(assessment, month)
+    at = reported_month(assessment, month)
     known = library().outcomes if records is None else records
     date = str(Month.parse(assessment["as_of"]) + at)
-    rows = [row for row in assessment["outcomes"] if row["month"] == at and row["mode"] == "if_carried_out"]
+    rows = [row for row in assessment["outcomes"] if row["month"] == at and row["mode"] == CARRIED_OUT]
     return [
         _row(row, known[name].title if name in known else name, date)
         for name, window in shown
         for row in rows
-        if row["outcome"] == name and row["window"] == window
+        if row["outcome"] == name and row["window"] == window and in_headline(row)
     ]
+
+
+def in_headline(row: Mapping[str, Any]) -> bool:
+    """Whether a row has the one definition that a headline shows, if it shows one only."""
+    return ONE_DEFINITION.get(row["outcome"], row.get("definition")) == row.get("definition")
 
 
 def headline_caption(assessment: Mapping[str, Any]) -> str:
@@ -87,6 +100,7 @@ def headline_caption(assessment: Mapping[str, Any]) -> str:
     failed = int(assessment["failed_draws"])
     parts = [
         _("If carried out."),
+        _cut(assessment),
         _("As of {as_of}; {draws} simulated futures, seed {seed}.").format(
             as_of=assessment["as_of"], draws=assessment["draws"], seed=assessment["seed"]
         ),
@@ -96,6 +110,11 @@ def headline_caption(assessment: Mapping[str, Any]) -> str:
         _not_told_apart(assessment),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _cut(assessment: Mapping[str, Any]) -> str:
+    links = assessment["manifest"].get("cut") or []
+    return _("Causal links cut out of this world: {links}.").format(links=", ".join(links)) if links else ""
 
 
 def _not_told_apart(assessment: Mapping[str, Any]) -> str:
@@ -108,7 +127,12 @@ def _not_told_apart(assessment: Mapping[str, Any]) -> str:
     )
 
 
-def _month(assessment: Mapping[str, Any], month: int | None) -> int:
+def reported_month(assessment: Mapping[str, Any], month: int | None = None) -> int:
+    """The month of a headline: 36 by default, or the horizon's end if that is shorter.
+
+    Raises:
+        OptionError: If the assessment does not report that month.
+    """
     reported = sorted({int(row["month"]) for row in assessment["outcomes"]})
     wanted = min(DEFAULT_MONTH, int(assessment["months"])) if month is None else month
     if wanted in reported:
@@ -122,7 +146,7 @@ def _month(assessment: Mapping[str, Any], month: int | None) -> int:
 
 
 def _row(row: Mapping[str, Any], title: str, date: str) -> HeadlineRow:
-    origin = _chances(row["vs_origin"])
+    origin = chances(row["vs_origin"])
     return HeadlineRow(
         alternative=row["alternative"],
         outcome=row["outcome"],
@@ -135,13 +159,14 @@ def _row(row: Mapping[str, Any], title: str, date: str) -> HeadlineRow:
         low=row["quantiles"][LOW],
         high=row["quantiles"][HIGH],
         index=origin.ratio if origin else None,
-        against_baseline=_chances(row["vs_baseline"]),
+        against_baseline=chances(row["vs_baseline"]),
         against_origin=origin,
         backtested=row["backtested"],
     )
 
 
-def _chances(versus: Mapping[str, Any] | None) -> Chances | None:
+def chances(versus: Mapping[str, Any] | None) -> Chances | None:
+    """One comparison of a row; None where there is none."""
     if versus is None:
         return None
     ratio = versus["ratio"]

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from secuela.decision.schema import COORDINATES
+from secuela.evidence.modes import CARRIED_OUT
+
 COST = "cost_us"
 
 
@@ -30,7 +33,10 @@ def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[
 
 
 def same_but_cost(assessment: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """Groups of alternatives that agree in every row but cost: the built models tell them apart by cost at most.
+    """Groups of alternatives that agree in every row but cost, if carried out: told apart by cost at most.
+
+    Who acts and with whose consent are parts of a dose like any other; where no model answers to them, as without any
+    operation, two proposals may agree although these differ.
 
     Args:
         assessment: Contents of ``assessment.json``.
@@ -40,12 +46,16 @@ def same_but_cost(assessment: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """
     found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in assessment["alternatives"]}
     for row in assessment["outcomes"]:
-        if row["outcome"] != COST:
-            found[row["alternative"]].append((row["outcome"], row["window"], row["month"], *row["quantiles"].values()))
+        if row["outcome"] != COST and row["mode"] == CARRIED_OUT:
+            found[row["alternative"]].append((*_key(row), *row["quantiles"].values()))
     groups: dict[tuple[Any, ...], list[str]] = {}
     for name, rows in found.items():
         groups.setdefault(tuple(rows), []).append(name)
     return [tuple(names) for names in groups.values() if len(names) > 1]
+
+
+def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row["outcome"], row["window"], row["month"], *(row.get(name) for name in COORDINATES))
 
 
 def _paths(doses: Mapping[str, Sequence[float]]) -> tuple[tuple[str, tuple[float, ...]], ...]:

@@ -1,8 +1,8 @@
 """Many futures of one assembled world: compiled once, run in blocks of one fixed shape, failures counted."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from copy import copy
 from typing import Any, Protocol, runtime_checkable
 
 import equinox as eqx
@@ -11,14 +11,17 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float, Float32, Int
 
-from secuela.dynamics.luck import model_luck
+from secuela.dynamics.luck import luck_of
 from secuela.engine.coupled import ByModel, Coupled, Trajectory
+from secuela.engine.result import Gathered, Result
+from secuela.engine.store import OUTCOME, Memory, Store
 
 BLOCK = 50  # draws
-Arrays = dict[str, np.ndarray]
 Batch = Mapping[str, Any]  # by model or lever: arrays with a leading draw axis
 Observed = Mapping[str, Float[Array, "month_and_origin ..."]]
 LeverDraw = Mapping[str, Mapping[str, Float[Array, ""]]]
+Paths = Float[np.ndarray, "path month"] | Float[np.ndarray, "draw path month"]
+Doses = Paths | Callable[[Int[np.ndarray, " block"]], Float[np.ndarray, "block path month"]]
 
 
 @runtime_checkable
@@ -41,59 +44,6 @@ class World(Protocol):
     ) -> tuple[Observed, Mapping[str, Bool[Array, ""]]]:
         """Outcomes of one future from the origin on, and reasons for which the draw is saturated."""
         ...
-
-
-@runtime_checkable
-class Store(Protocol):
-    """Where finished blocks are kept until the run is whole."""
-
-    def has(self, key: str) -> bool:
-        """Whether the block is there."""
-        ...
-
-    def load(self, key: str) -> Arrays:
-        """The block's arrays."""
-        ...
-
-    def save(self, key: str, arrays: Arrays) -> None:
-        """Keep the block's arrays."""
-        ...
-
-
-class Memory:
-    """A store in memory, for runs that are not resumed."""
-
-    def __init__(self) -> None:
-        self._blocks: dict[str, Arrays] = {}
-
-    def has(self, key: str) -> bool:
-        """Whether the block is there."""
-        return key in self._blocks
-
-    def load(self, key: str) -> Arrays:
-        """The block's arrays."""
-        return self._blocks[key]
-
-    def save(self, key: str, arrays: Arrays) -> None:
-        """Keep the block's arrays."""
-        self._blocks[key] = arrays
-
-
-@dataclass(frozen=True)
-class Result:
-    """All futures of an ensemble.
-
-    Args:
-        outcomes: For each outcome `(alternative, draw, month + 1, ...)`, float32; a failed draw is NaN in all of them.
-        failed: `(alternative, draw)`.
-        saturated: For each reason, the number of draws in which it occurred under any alternative.
-        recruitment: Whatever the start states expose, by name, `(draw,)`.
-    """
-
-    outcomes: dict[str, Float32[np.ndarray, "alternative draw month ..."]]
-    failed: Bool[np.ndarray, "alternative draw"]
-    saturated: dict[str, int]
-    start: dict[str, Float[np.ndarray, " draw"]]
 
 
 class Ensemble:
@@ -123,11 +73,18 @@ class Ensemble:
         self.draws = int(jax.tree.leaves(theta)[0].shape[0])
         self._start = jax.jit(jax.vmap(world.coupled.start))
         self._luck = jax.jit(self._make_luck)
-        self._run = jax.jit(jax.vmap(self._one, in_axes=(0, 0, 0, 0, None, None, 0)))
+        self._run = jax.jit(jax.vmap(self._one, in_axes=(0, 0, 0, 0, 0, None, 0)))
+
+    def with_draws(self, theta: Batch, lever_draws: Batch) -> "Ensemble":
+        """The same compiled world with other parameters: as many draws, or fewer; draw ``i`` keeps its luck."""
+        other = copy(self)
+        other.theta, other.lever_draws = theta, lever_draws
+        other.draws = int(jax.tree.leaves(theta)[0].shape[0])
+        return other
 
     def _make_luck(self, seed: Int[Array, ""], draws: Int[Array, " draw"]) -> dict[str, eqx.Module]:
         def one(draw: Int[Array, ""]) -> dict[str, eqx.Module]:
-            return {model.name: model_luck(type(model), seed, draw, self.months) for model in self.world.coupled.models}
+            return luck_of([type(model) for model in self.world.coupled.models], seed, draw, self.months)
 
         return jax.vmap(one)(draws)
 
@@ -139,9 +96,9 @@ class Ensemble:
         luck: ByModel,
         doses: Float[Array, "path month"],
         keep: Float[Array, " link"],
-        status_quo: Float[Array, "month link"],
+        status_quo: Float[Array, "month source"],
     ) -> tuple[
-        dict[str, Float32[Array, "..."]], dict[str, Bool[Array, ""]], Bool[Array, ""], Float[Array, "month link"]
+        dict[str, Float32[Array, "..."]], dict[str, Bool[Array, ""]], Bool[Array, ""], Float[Array, "month source"]
     ]:
         acted, cost = self.world.act(doses, lever_draw)
         trajectory = self.world.coupled.run(theta, start, luck, acted, keep, status_quo)
@@ -161,7 +118,7 @@ class Ensemble:
 
     def run(
         self,
-        alternatives: Mapping[str, Float[np.ndarray, "path month"]],
+        alternatives: Mapping[str, Doses],
         *,
         keep: Float[np.ndarray, " link"] | None = None,
         store: Store | None = None,
@@ -172,7 +129,8 @@ class Ensemble:
         """Simulate every alternative; the first is the status quo, whose link sources the others depart from.
 
         Args:
-            alternatives: Dose paths by id, in the order of the world's paths.
+            alternatives: Dose paths by id, in the order of the world's paths: `(path, month)`, or where a draw has
+                paths of its own `(draw, path, month)`, or a function that gives these for some draws.
             keep: 1 keeps a link, 0 cuts it; all kept by default.
             store: Where finished blocks are kept.
             progress: Called after each finished block of an alternative.
@@ -180,8 +138,22 @@ class Ensemble:
             workers: Blocks run at a time; the arrays do not depend on it.
         """
         store = Memory() if store is None else store
+        self.simulate(alternatives, store, keep=keep, progress=progress, draws=draws, workers=workers)
+        return self.collect(list(alternatives), store, draws=draws)
+
+    def simulate(
+        self,
+        alternatives: Mapping[str, Doses],
+        store: Store,
+        *,
+        keep: Float[np.ndarray, " link"] | None = None,
+        progress: Callable[[], None] = lambda: None,
+        draws: int | None = None,
+        workers: int = 2,
+    ) -> None:
+        """Fill the store with every block of every alternative; see :meth:`run`."""
         kept = np.ones(len(self.world.coupled.links)) if keep is None else keep
-        names, draws = list(alternatives), min(draws or self.draws, self.draws)
+        names = list(alternatives)
 
         def one_block(numbered: tuple[int, Int[np.ndarray, " block"]]) -> None:
             number, block = numbered
@@ -194,20 +166,22 @@ class Ensemble:
                 )
 
         with ThreadPoolExecutor(workers) as pool:
-            futures = [pool.submit(one_block, numbered) for numbered in self.blocks(draws)]
+            futures = [pool.submit(one_block, numbered) for numbered in self.blocks(self._number(draws))]
             try:
                 for future in futures:
                     future.result()
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-        return self._collect(names, store, draws)
+
+    def _number(self, draws: int | None) -> int:
+        return min(draws or self.draws, self.draws)
 
     def _block(
         self,
         number: int,
         draws: Int[np.ndarray, " block"],
-        wanted: Mapping[str, Float[np.ndarray, "path month"]],
+        wanted: Mapping[str, Doses],
         baseline: str,
         keep: Float[np.ndarray, " link"],
         store: Store,
@@ -216,16 +190,16 @@ class Ensemble:
         theta = jax.tree.map(lambda values: values[draws], self.theta)
         lever_draw = jax.tree.map(lambda values: values[draws], self.lever_draws)
         start, luck = self._start(theta), self._luck(jnp.asarray(self.seed), jnp.asarray(draws))
-        links = len(self.world.coupled.links)
-        reference = jnp.zeros((len(draws), self.months, links))
-        if baseline not in wanted and links:
+        links, width = len(self.world.coupled.links), self.world.coupled.width
+        reference = jnp.zeros((len(draws), self.months, width))
+        if baseline not in wanted and width:
             reference = jnp.asarray(store.load(f"{baseline}/{number}")["sources"])
         for name, doses in wanted.items():
             cut = np.zeros(links) if name == baseline else keep
             observed, saturated, failed, sources = self._run(
-                theta, lever_draw, start, luck, jnp.asarray(doses), jnp.asarray(cut), reference
+                theta, lever_draw, start, luck, jnp.asarray(_of_block(doses, draws)), jnp.asarray(cut), reference
             )
-            arrays = {f"outcome {key}": np.asarray(values) for key, values in observed.items()}
+            arrays = {f"{OUTCOME} {key}": np.asarray(values) for key, values in observed.items()}
             arrays |= {f"saturated {key}": np.asarray(values) for key, values in saturated.items()}
             arrays["failed"] = np.asarray(failed)
             if name == baseline:
@@ -244,29 +218,28 @@ class Ensemble:
             if getattr(values, "ndim", 0) == 1
         }
 
-    def _collect(self, names: list[str], store: Store, draws: int) -> Result:
-        outcomes: dict[str, np.ndarray] = {}
-        saturated: dict[str, np.ndarray] = {}
-        start: dict[str, np.ndarray] = {}
-        failed = np.zeros((len(names), draws), dtype=bool)
+    def collect(
+        self, names: list[str], store: Store, *, draws: int | None = None, without: Collection[str] = ()
+    ) -> Result:
+        """Put the finished blocks of some alternatives together.
+
+        Args:
+            names: The alternatives; the first is the one whose start states are handed on.
+            store: Where their blocks are.
+            draws: Only the first so many draws; all by default.
+            without: Outcomes that are left out.
+        """
+        number_of_draws = self._number(draws)
+        gathered = Gathered(len(names), number_of_draws, without)
         for i, name in enumerate(names):
-            for number, padded in self.blocks(draws):
-                block = store.load(f"{name}/{number}")
+            for number, padded in self.blocks(number_of_draws):
                 own = np.unique(padded)
-                own = own[own < draws]
-                failed[i, own] = block["failed"][: len(own)]
-                for key, values in block.items():
-                    kind, _, label = key.partition(" ")
-                    kept = values[: len(own)]
-                    if kind == "outcome":
-                        if label not in outcomes:
-                            outcomes[label] = np.empty((len(names), draws, *values.shape[1:]), dtype=np.float32)
-                        outcomes[label][i, own[0] : own[-1] + 1] = kept
-                    elif kind == "saturated":
-                        saturated.setdefault(label, np.zeros(draws, dtype=bool))[own] |= kept
-                    elif kind == "start" and i == 0:
-                        start.setdefault(label, np.empty(draws))[own] = kept
-        for values in outcomes.values():
-            values[failed] = np.nan
-        counts = {label: int(flags.sum()) for label, flags in saturated.items()}
-        return Result(outcomes=outcomes, failed=failed, saturated=counts, start=start)
+                gathered.add(i, own[own < number_of_draws], store.load(f"{name}/{number}"))
+        return gathered.result()
+
+
+def _of_block(doses: Doses, draws: Int[np.ndarray, " block"]) -> Float[np.ndarray, "block path month"]:
+    """The dose paths of a block's draws, whichever way they are given."""
+    if not isinstance(doses, np.ndarray):
+        return doses(draws)
+    return doses[draws] if doses.ndim > 2 else np.broadcast_to(doses, (len(draws), *doses.shape))  # noqa: PLR2004

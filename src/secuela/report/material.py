@@ -19,6 +19,8 @@ from secuela.report import numerals
 if TYPE_CHECKING:
     import xarray as xr
 
+    from secuela.claims.foundations import Foundations
+
 Row = Mapping[str, Any]
 TABLE_MONTHS = (12, 36, 60)
 HEADLINE_MONTH = 36
@@ -36,6 +38,8 @@ class Material:
     flows: Mapping[str, Any] | None = None
     states: Mapping[str, Any] | None = None
     places: Naming = "neutral"
+    explanation: Mapping[str, Any] | None = None
+    foundations: "Foundations | None" = None
 
     def field(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  a manifest holds any JSON value
         """A manifest field, wherever the manifest keeps it."""

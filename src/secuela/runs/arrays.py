@@ -2,6 +2,8 @@
 
 import hashlib
 import warnings
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
 LEADING = ("alternative", "mode", "draw", "month")
 OUTCOMES, DRAWS = "outcomes.zarr", "draws.zarr"
 _DRAWS_PER_CHUNK = 2000
-_ZSTD_LEVEL = 3
+_BYTES_PER_CHUNK = 8 * 2**20  # before compression
+_ZSTD_LEVEL = 1
+_HASHED_AT_ONCE = 2
 _NOT_IN_SPECIFICATION = "Consolidated metadata is currently not part in the Zarr format 3 specification"
 
 
@@ -21,13 +25,21 @@ def stored_form(outcomes: "xr.Dataset") -> "xr.Dataset":
     """The dataset as it is stored: float32, (alternative, mode, draw, month) first, names as strings."""
     import xarray as xr  # noqa: PLC0415  light commands never load it
 
-    arrays = {str(name): outcomes[name].transpose(*LEADING, ...).astype("float32") for name in outcomes.data_vars}
+    arrays = {str(name): _stored(outcomes[name]) for name in outcomes.data_vars}
     return xr.Dataset(arrays, attrs=outcomes.attrs).assign_coords(_text_coordinates(outcomes))
+
+
+def _stored(array: "xr.DataArray") -> "xr.DataArray":
+    ordered = array.transpose(*(dim for dim in LEADING if dim in array.dims), ...)
+    return ordered if ordered.dtype == np.float32 else ordered.astype("float32")  # a cast would read a lazy array
 
 
 def checksums(dataset: "xr.Dataset") -> dict[str, str]:
     """sha256 of every array's bytes: float32 (integers: int64; float64 kept) little-endian, C order."""
-    return {str(name): _sha256(dataset[name].to_numpy()) for name in dataset.data_vars}
+    names = [str(name) for name in dataset.data_vars]
+    with ThreadPoolExecutor(_HASHED_AT_ONCE) as pool:
+        sums = pool.map(lambda name: _sha256(dataset[name]), names)
+        return dict(zip(names, sums, strict=True))
 
 
 def outcome_checksums(outcomes: "xr.Dataset") -> dict[str, str]:
@@ -36,27 +48,48 @@ def outcome_checksums(outcomes: "xr.Dataset") -> dict[str, str]:
 
 
 def write_arrays(dataset: "xr.Dataset", folder: Path) -> dict[str, int]:
-    """Write every variable and coordinate of ``dataset``.
+    """Write every variable and coordinate of ``dataset``, a few alternatives at a time.
 
     Returns:
         Bytes on disk by ``<folder name>/<array>``.
     """
+    import zarr  # noqa: PLC0415
     from zarr.codecs import ZstdCodec  # noqa: PLC0415
 
-    codec = (ZstdCodec(level=_ZSTD_LEVEL, checksum=True),)
-    encoding = {name: {"compressors": codec, "chunks": _chunks(array)} for name, array in dataset.data_vars.items()}
     bare = dataset.drop_encoding().assign_coords(_text_coordinates(dataset))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=_NOT_IN_SPECIFICATION)
-        bare.to_zarr(folder, mode="w-", zarr_format=3, consolidated=True, encoding=encoding)
+        bare.drop_vars(list(bare.data_vars)).to_zarr(folder, mode="w-", zarr_format=3, consolidated=False)
+        group = zarr.open_group(folder, mode="r+")
+        for name, array in bare.data_vars.items():
+            stored = group.create_array(
+                str(name),
+                shape=array.shape,
+                dtype=array.dtype,
+                chunks=_chunks(array),
+                compressors=ZstdCodec(level=_ZSTD_LEVEL, checksum=True),
+                fill_value=np.nan if array.dtype.kind == "f" else 0,  # a chunk of nothing else is not written at all
+                dimension_names=[str(dim) for dim in array.dims],
+                attributes=dict(array.attrs),
+            )
+            for rows, values in _parts(array, stored.chunks[0]):
+                stored[rows] = values
+        zarr.consolidate_metadata(folder)
     return {f"{folder.name}/{part.name}": stored_size(part) for part in sorted(folder.iterdir()) if part.is_dir()}
 
 
+def _parts(array: "xr.DataArray", rows: int) -> Iterator[tuple[slice, np.ndarray]]:
+    """The array in slices of so many rows of its first dimension, so that a lazy one is never whole in memory."""
+    for first in range(0, array.shape[0], rows):
+        part = slice(first, first + rows)
+        yield part, array[part].to_numpy()
+
+
 def open_arrays(folder: Path) -> "xr.Dataset":
-    """The arrays, read from disk only where they are used."""
+    """The arrays, read from disk where they are used, and kept nowhere."""
     import xarray as xr  # noqa: PLC0415
 
-    dataset = xr.open_zarr(folder, chunks=None, consolidated=True)
+    dataset = xr.open_dataset(folder, engine="zarr", consolidated=True, cache=False)
     return dataset.assign_coords(_text_coordinates(dataset))
 
 
@@ -65,14 +98,23 @@ def stored_size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _sha256(values: np.ndarray) -> str:
-    kind = {"f": f"<f{values.dtype.itemsize}", "i": "<i8", "u": "<i8", "b": "<i8"}[values.dtype.kind]
-    return hashlib.sha256(np.ascontiguousarray(values, dtype=kind).tobytes()).hexdigest()
+def _sha256(array: "xr.DataArray") -> str:
+    kind = {"f": f"<f{array.dtype.itemsize}", "i": "<i8", "u": "<i8", "b": "<i8"}[array.dtype.kind]
+    found = hashlib.sha256()
+    for _rows, values in _parts(array, 1 if array.ndim > 1 else array.size or 1):
+        found.update(np.ascontiguousarray(values, dtype=kind).view(np.uint8).data)
+    return found.hexdigest()
 
 
 def _chunks(array: "xr.DataArray") -> tuple[int, ...]:
-    whole = {"alternative": 1, "mode": 1, "draw": min(array.sizes.get("draw", 1), _DRAWS_PER_CHUNK)}
-    return tuple(max(whole.get(str(dim), size), 1) for dim, size in array.sizes.items())
+    """One mode, at most so many draws, and as many alternatives as go into one chunk."""
+    chunks = {str(dim): max(size, 1) for dim, size in array.sizes.items()}
+    limits: Mapping[str, int] = {"alternative": 1, "mode": 1, "draw": _DRAWS_PER_CHUNK}
+    chunks |= {dim: min(limit, chunks[dim]) for dim, limit in limits.items() if dim in chunks}
+    if "alternative" in chunks:
+        one = int(np.prod(list(chunks.values()))) * array.dtype.itemsize
+        chunks["alternative"] = max(min(array.sizes["alternative"], _BYTES_PER_CHUNK // one), 1)
+    return tuple(chunks.values())
 
 
 def _text_coordinates(dataset: "xr.Dataset") -> dict[str, tuple[str, np.ndarray]]:

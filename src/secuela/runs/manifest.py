@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from secuela.evidence.modes import CARRIED_OUT
 from secuela.runs.strict import dump_strict
 
 FORMAT = "secuela/run/1"
@@ -24,6 +25,7 @@ class FailedDraw(_Part):
 
     alternative: str
     draw: int = Field(ge=0)
+    mode: str = CARRIED_OUT
 
 
 class FailedDraws(_Part):
@@ -59,6 +61,7 @@ class Manifest(_Part):
     months: int = Field(ge=1)
     proposal: str
     alternatives: list[str] = Field(description="Ids in the order simulated; the baseline is the first.")
+    cut: list[str] = Field(default_factory=list, description="Causal links left out of the world: source:target.")
     failed_draws: FailedDraws = Field(default_factory=FailedDraws)
     saturated_draws: dict[str, int] = Field(default_factory=dict, description="Reason to number of draws.")
     wall_time_s: float = Field(default=0.0, ge=0)

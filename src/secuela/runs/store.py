@@ -21,11 +21,13 @@ from secuela.runs.arrays import (
 from secuela.runs.folders import built_beside
 from secuela.runs.integrity import check_sizes, mismatched, read_manifest, unreadable
 from secuela.runs.manifest import FORMAT, Manifest
+from secuela.runs.table import packed, unpacked
 
 if TYPE_CHECKING:
     import xarray as xr
 
 MANIFEST, ASSESSMENT, REPORT = "manifest.json", "assessment.json", "report.html"
+_UNREADABLE = (ValueError, OSError, RuntimeError, KeyError)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Run:
     @cached_property
     def draws(self) -> "xr.Dataset | None":
         """Parameter values and structural choices of each draw, or None if the run did not keep them."""
-        return self._open(DRAWS) if (self.path / DRAWS).exists() else None
+        return unpacked(self._open(DRAWS)) if (self.path / DRAWS).exists() else None
 
     @cached_property
     def assessment(self) -> dict[str, Any] | None:
@@ -69,19 +71,36 @@ class Run:
         """
         try:
             return self.outcomes.load()
-        except (ValueError, OSError, RuntimeError, KeyError) as error:
+        except _UNREADABLE as error:
             raise unreadable(self.path / OUTCOMES, error) from error
 
     def verify(self) -> Self:
         """Compare every stored array with its checksum in the manifest.
 
         Raises:
-            RunError: If one differs; the message names it.
+            RunError: If one differs or cannot be read; the message names it.
         """
-        self._compare(OUTCOMES, checksums(self.load()), self.manifest.array_checksums)
+        self._compare(OUTCOMES, self._read_sums(), self.manifest.array_checksums)
         if self.draws is not None:
             self._compare(DRAWS, checksums(self.draws), self.manifest.draw_checksums)
         return self
+
+    def array(self, name: str) -> "xr.DataArray":
+        """One outcome in memory.
+
+        Raises:
+            RunError: If it cannot be read.
+        """
+        try:
+            return self.outcomes[name].compute()
+        except _UNREADABLE as error:
+            raise unreadable(self.path / OUTCOMES, error) from error
+
+    def _read_sums(self) -> dict[str, str]:
+        try:
+            return checksums(self.outcomes)
+        except _UNREADABLE as error:
+            raise unreadable(self.path / OUTCOMES, error) from error
 
     def _compare(self, part: str, found: dict[str, str], expected: dict[str, str]) -> None:
         wrong = [name for name, checksum in expected.items() if found.get(name) != checksum]
@@ -92,7 +111,7 @@ class Run:
         folder = self.path / name
         try:
             return open_arrays(folder)
-        except (ValueError, OSError, KeyError, RuntimeError) as error:
+        except _UNREADABLE as error:
             raise unreadable(folder, error) from error
 
 
@@ -132,7 +151,7 @@ def write_run(
     with built_beside(target) as scratch:
         sizes = write_arrays(stored_form(outcomes), scratch / OUTCOMES)
         if draws is not None:
-            sizes |= write_arrays(draws, scratch / DRAWS)
+            sizes |= write_arrays(packed(draws), scratch / DRAWS)
         for name, content in (files or {}).items():
             (scratch / name).write_bytes(content.encode() if isinstance(content, str) else content)
         sums = {"array_checksums": outcome_checksums(outcomes), "stored_bytes": sizes}

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from secuela.policy.lever import Lever, levers
-from secuela.world.assembly import Assembly
+from secuela.world.assembly import CONSENT, Assembly
 
 FRACTIONS = (1 / 24, 1 / 8, 1 / 4, 1 / 2, 1.0)  # of the largest dose: about equal steps of the log
 Grid = dict[str, list[tuple[float, str]]]
@@ -23,6 +23,12 @@ def in_proposal(lever: Lever, doses: Mapping[str, np.ndarray]) -> tuple[str, flo
     return key, float(together[np.argmax(np.abs(together))])
 
 
+def _consent(assembly: Assembly, proposal: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The proposal's consent, held from the first month on as the dose is."""
+    code = float(np.max(proposal.get(CONSENT, [0.0])))
+    return {CONSENT: np.full(assembly.ensemble.months, code)} if code else {}
+
+
 def response_grid(
     assembly: Assembly, proposal: Mapping[str, np.ndarray]
 ) -> tuple[Grid, dict[str, Float[np.ndarray, "path month"]]]:
@@ -30,7 +36,8 @@ def response_grid(
 
     Args:
         assembly: The world.
-        proposal: Dose paths of the proposal under test: its own doses are among those tried, in its own variant.
+        proposal: Dose paths of the proposal under test: its own doses are among those tried, in its own variant and
+            with the consent that it has.
 
     Returns:
         For each lever its doses with the alternative's id, and the alternatives.
@@ -45,6 +52,8 @@ def response_grid(
         doses = {lever.high * fraction for fraction in FRACTIONS} | ({used[1]} if used else set())
         for dose in sorted(dose for dose in doses if dose != 0):
             name = f"dose {key} {dose:.12g}"
-            alternatives[name] = assembly.doses({key: np.full(assembly.ensemble.months, dose)})
+            alternatives[name] = assembly.doses(
+                {key: np.full(assembly.ensemble.months, dose), **(_consent(assembly, proposal) if used else {})}
+            )
             grid.setdefault(lever.id, []).append((dose, name))
     return grid, alternatives

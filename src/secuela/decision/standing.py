@@ -1,0 +1,60 @@
+"""As things stand: what is left of a plan's effect under three fixed chances that it is carried out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from secuela.decision.headline import BESIDE, SHOWN, Chances, chances, in_headline, reported_month
+from secuela.decision.schema import Window
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.evidence.records import Outcome
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """One outcome of the proposal under test against the status quo, if carried out and in each further mode."""
+
+    outcome: str
+    title: str
+    unit: str
+    window: Window
+    month: int
+    date: str
+    by_mode: Mapping[str, Chances]
+
+
+def standing(
+    assessment: Mapping[str, Any],
+    month: int | None = None,
+    *,
+    shown: Sequence[tuple[str, Window]] = (*SHOWN, *BESIDE),
+    records: Mapping[str, Outcome] | None = None,
+) -> list[StandingRow]:
+    """The proposal under test in every mode; empty where it stands in none, as the status quo does.
+
+    Args:
+        assessment: Contents of ``assessment.json``.
+        month: Reported month; 36 by default, or the horizon's end if that is shorter.
+        shown: Outcomes and windows.
+        records: Outcome records for the titles; the library's by default.
+
+    Raises:
+        OptionError: If the assessment does not report that month.
+    """
+    at = reported_month(assessment, month)
+    known = library().outcomes if records is None else records
+    date = str(Month.parse(assessment["as_of"]) + at)
+    found: list[StandingRow] = []
+    for name, window in shown:
+        rows = [row for row in assessment["outcomes"] if _matches(row, assessment["proposal"], name, window, at)]
+        modes = {str(row["mode"]): against for row in rows if (against := chances(row["vs_baseline"]))}
+        if len(modes) > 1:
+            title = known[name].title if name in known else name
+            found.append(StandingRow(name, title, rows[0]["unit"], window, at, date, modes))
+    return found
+
+
+def _matches(row: Mapping[str, Any], proposal: str, outcome: str, window: Window, month: int) -> bool:
+    place = (row["outcome"], row["alternative"], row["window"], row["month"])
+    return place == (outcome, proposal, window, month) and in_headline(row)

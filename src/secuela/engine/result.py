@@ -1,0 +1,63 @@
+"""All futures of an ensemble, put together from its blocks."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float, Float32, Int
+
+from secuela.engine.store import OUTCOME, Arrays
+
+
+@dataclass(frozen=True)
+class Result:
+    """All futures of an ensemble.
+
+    Args:
+        outcomes: For each outcome `(alternative, draw, month + 1, ...)`, float32; a failed draw is NaN in all of them.
+        failed: `(alternative, draw)`.
+        saturated_in: For each reason, the draws in which it occurred under any alternative, `(draw,)`.
+        start: Whatever the start states expose, by name, `(draw,)`.
+    """
+
+    outcomes: dict[str, Float32[np.ndarray, "alternative draw month ..."]]
+    failed: Bool[np.ndarray, "alternative draw"]
+    saturated_in: dict[str, Bool[np.ndarray, " draw"]]
+    start: dict[str, Float[np.ndarray, " draw"]]
+
+    @property
+    def saturated(self) -> dict[str, int]:
+        """For each reason, the number of draws in which it occurred under any alternative."""
+        return {reason: int(flags.sum()) for reason, flags in self.saturated_in.items()}
+
+
+class Gathered:
+    """Arrays of whole alternatives, filled block by block."""
+
+    def __init__(self, alternatives: int, draws: int, without: Collection[str]) -> None:
+        self._size, self._without = (alternatives, draws), without
+        self._outcomes: dict[str, np.ndarray] = {}
+        self._saturated: dict[str, np.ndarray] = {}
+        self._start: dict[str, np.ndarray] = {}
+        self._failed = np.zeros(self._size, dtype=bool)
+
+    def add(self, alternative: int, draws: Int[np.ndarray, " own"], block: Arrays) -> None:
+        """Take a block of an alternative over; padding at its end is left behind."""
+        self._failed[alternative, draws] = block["failed"][: len(draws)]
+        for key, values in block.items():
+            kind, _, label = key.partition(" ")
+            kept = values[: len(draws)]
+            if kind == OUTCOME and label not in self._without:
+                if label not in self._outcomes:
+                    self._outcomes[label] = np.empty((*self._size, *values.shape[1:]), dtype=np.float32)
+                self._outcomes[label][alternative, draws[0] : draws[-1] + 1] = kept
+            elif kind == "saturated":
+                self._saturated.setdefault(label, np.zeros(self._size[1], dtype=bool))[draws] |= kept
+            elif kind == "start" and alternative == 0:
+                self._start.setdefault(label, np.empty(self._size[1]))[draws] = kept
+
+    def result(self) -> Result:
+        """What was gathered; a failed draw is NaN in every outcome."""
+        for values in self._outcomes.values():
+            values[self._failed] = np.nan
+        return Result(self._outcomes, self._failed, self._saturated, self._start)

@@ -1,0 +1,44 @@
+"""The draws of every parameter and structural choice: one array of each kind on disk, one variable each in use."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_KINDS = {"numbers": "f", "choices": "iub"}  # kinds of NumPy type
+_ATTRIBUTES = "attributes"
+
+
+def packed(draws: "xr.Dataset") -> "xr.Dataset":
+    """The table as it is stored: ``numbers`` and ``choices``, each (name, draw).
+
+    Args:
+        draws: One variable per parameter and structural choice, dimension draw.
+    """
+    import xarray as xr  # noqa: PLC0415  light commands never load it
+
+    found: dict[str, Any] = {}
+    for kind, types in _KINDS.items():
+        names = [str(name) for name in draws.data_vars if draws[name].dtype.kind in types]
+        if names:
+            dims = (f"{kind}_name", "draw")
+            found[kind] = xr.DataArray(np.stack([draws[name].to_numpy() for name in names]), {dims[0]: names}, dims)
+    attributes = {str(name): array.attrs for name, array in draws.data_vars.items() if array.attrs}
+    order = [str(name) for name in draws.data_vars]
+    return xr.Dataset(found, {"draw": draws["draw"]}, {_ATTRIBUTES: attributes, "order": order})
+
+
+def unpacked(stored: "xr.Dataset") -> "xr.Dataset":
+    """One variable per parameter and structural choice; a table that was stored so already is returned as it is."""
+    import xarray as xr  # noqa: PLC0415
+
+    if _ATTRIBUTES not in stored.attrs:
+        return stored
+    found: dict[str, xr.DataArray] = {}
+    for kind in (kind for kind in _KINDS if kind in stored):
+        values = stored[kind].to_numpy()
+        for name, own in zip(stored[f"{kind}_name"].values.tolist(), values, strict=True):
+            found[name] = xr.DataArray(own, dims=["draw"], attrs=stored.attrs[_ATTRIBUTES].get(name, {}))
+    return xr.Dataset({name: found[name] for name in stored.attrs["order"]}, {"draw": stored["draw"]})
