@@ -53,9 +53,18 @@ def future(crime):
     return run
 
 
-def inputs(recruitment=1.0, incapacitation=0.0, capture=0.0, kill=0.0):
-    values = [recruitment, incapacitation, capture, kill]
-    return Inputs(*[jnp.asarray(float(value)) for value in values])
+def inputs(recruitment=1.0, incapacitation=0.0, capture=0.0, kill=0.0, killed=0.0, feasibility=1.0):
+    values = {
+        "recruitment": recruitment,
+        "incapacitation": incapacitation,
+        "removals_capture": capture,
+        "removals_kill": kill,
+        "alone": 0.0,
+        "feasibility": feasibility,
+        "lethality": 1.0,
+        "killed": killed,
+    }
+    return Inputs(**{name: jnp.asarray(value, dtype=float) for name, value in values.items()})
 
 
 @given(
@@ -65,13 +74,15 @@ def inputs(recruitment=1.0, incapacitation=0.0, capture=0.0, kill=0.0):
     incapacitation=st.floats(-5000, 60000),
     capture=st.floats(0, 24),
     kill=st.floats(0, 24),
+    killed=st.floats(0, 5000),
 )
 def test_nobody_appears_or_vanishes(
-    crime, thetas, starts, future, draw, seed, recruitment, incapacitation, capture, kill
+    crime, thetas, starts, future, draw, seed, recruitment, incapacitation, capture, kill, killed
 ):
     luck = model_luck(type(crime), seed, jnp.asarray(draw), MONTHS)
     start = pick(starts, draw)
-    out, members, _ = future(pick(thetas, draw), start, inputs(recruitment, incapacitation, capture, kill), luck)
+    pushed = inputs(recruitment, incapacitation, capture, kill, killed)
+    out, members, _ = future(pick(thetas, draw), start, pushed, luck)
     before = np.r_[float(start.members.sum()), np.asarray(out.members)[:-1]]
     exits = out.conflict_deaths + out.killed_in_operations + out.detained + out.left
     np.testing.assert_allclose(np.asarray(out.members), before + np.asarray(out.recruits - exits), rtol=1e-12)
@@ -147,7 +158,7 @@ def test_ten_times_todays_incapacitation_stays_positive_and_finite(crime, thetas
     @jax.vmap
     def run(theta, start):
         def month(state, _):
-            push = Inputs(*[jnp.asarray(x, dtype=float) for x in (1.0, 9 * theta.incapacitation, 0.0, 0.0)])
+            push = inputs(incapacitation=9 * theta.incapacitation)
             state, out = crime.step(state, push, theta, neutral_luck(), 1 / 12)
             return state, (state.members, out.members)
 
@@ -162,3 +173,24 @@ def test_ten_times_todays_incapacitation_stays_positive_and_finite(crime, thetas
 def test_the_start_meets_the_members_of_2022_in_every_draw(crime, thetas):
     solved = jax.vmap(lambda theta: crime._published(theta, crime.solve_recruitment(theta), 10.0).sum())(thetas)
     np.testing.assert_allclose(solved, thetas.members_2022, rtol=1e-8)
+
+
+def test_members_killed_in_operations_leave_as_such(crime, thetas, starts, future):
+    """All of the deaths handed in are in the exit of that name, and nowhere else, while the cap does not bind."""
+    luck = model_luck(type(crime), 4, jnp.asarray(3), MONTHS)
+    theta, start = pick(thetas, 3), pick(starts, 3)
+    calm, _, _ = future(theta, start, inputs(), luck)
+    more, _, _ = future(theta, start, inputs(killed=600.0), luck)
+    added = np.asarray(more.killed_in_operations).sum() - np.asarray(calm.killed_in_operations).sum()
+    np.testing.assert_allclose(added, 600.0 * MONTHS / 12, rtol=1e-6)
+    np.testing.assert_allclose(np.asarray(more.detained), np.asarray(calm.detained), rtol=1e-6)
+
+
+def test_without_cooperation_no_removal_happens_but_those_by_the_us_alone(crime, thetas, starts, future):
+    luck = model_luck(type(crime), 4, jnp.asarray(5), MONTHS)
+    theta, start = pick(thetas, 5), pick(starts, 5)
+    none, _, _ = future(theta, start, inputs(capture=12.0, feasibility=0.0), luck)
+    alone = eqx.tree_at(lambda x: x.alone, inputs(capture=12.0, feasibility=0.0), jnp.asarray(1.0))
+    all_of_them, _, _ = future(theta, start, alone, luck)
+    assert not np.asarray(none.removals).any()
+    np.testing.assert_allclose(np.asarray(all_of_them.removals).sum(1), 1.0, rtol=1e-9)
