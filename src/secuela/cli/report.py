@@ -14,15 +14,25 @@ def report(
         Path | None, typer.Option("--out", help="File to write; by default report.html in the run folder.")
     ] = None,
     places: Annotated[str, typer.Option(help="Places with two names: neutral (both), us or mx.")] = "neutral",
+    sheets: Annotated[
+        bool,
+        typer.Option(
+            "--sheets", help="Also write sheets/ beside the report: ODD, evidence table, citations, data licences."
+        ),
+    ] = False,
 ) -> None:
     """Write report.html again from a run folder; nothing is simulated."""
     from secuela.cli.options import naming
-    from secuela.report.page import render
+    from secuela.report.page import material_of, page_of
+    from secuela.report.sheets.writing import FOLDER, write_sheets
     from secuela.report.writing import write_page
     from secuela.runs.store import open_run
 
     called = naming(places)
     opened = open_run(run).verify()
     target = out or opened.report
-    write_page(render(opened, places=called), target)
+    material = material_of(opened, places=called)
+    write_page(page_of(material), target)
     typer.echo(_("Report: {path}").format(path=target), err=True)
+    for path in write_sheets(material, target.parent / FOLDER) if sheets else ():
+        typer.echo(_("Sheet: {path}").format(path=path), err=True)

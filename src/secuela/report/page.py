@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from secuela.claims.foundations import read_foundations
+from secuela.decision import yardstick
 from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
@@ -18,11 +20,13 @@ from secuela.evidence.words import translate as _
 from secuela.report import (
     basis,
     bottomline,
+    choosing,
     comparisons,
     exits,
     governments,
     harm,
     headline,
+    judging,
     numerals,
     omissions,
     pictures,
@@ -37,6 +41,7 @@ from secuela.report import (
 )
 from secuela.report.charts.bundle import vega_bundle
 from secuela.report.charts.outlines import lent
+from secuela.report.cited import shown_sources
 from secuela.report.geography import two_names
 from secuela.report.material import Material
 from secuela.report.panel import panel
@@ -48,9 +53,10 @@ from secuela.report.schedule import comparison_month, idle
 if TYPE_CHECKING:
     import xarray as xr
 
+    from secuela.claims.foundations import Foundations
     from secuela.runs.store import Run
 
-DOSE_RESPONSE, FLOWS, STATES = "dose_response.json", "flows.json", "states.json"
+DOSE_RESPONSE, FLOWS, STATES, EXPLANATION = "dose_response.json", "flows.json", "states.json", "explanation.json"
 
 
 def render(run: "Run", *, places: Naming = "neutral") -> str:
@@ -61,7 +67,16 @@ def render(run: "Run", *, places: Naming = "neutral") -> str:
         places: Which names disputed places carry: both, or those of one government.
 
     Raises:
-        RunError: If the run has no assessment, or its dose-response, flows or states cannot be read.
+        RunError: If the run has no assessment, or one of its further files cannot be read.
+    """
+    return page_of(material_of(run, places=places))
+
+
+def material_of(run: "Run", *, places: Naming = "neutral") -> Material:
+    """All that pages and sheets of a saved run are made of.
+
+    Raises:
+        RunError: If the run has no assessment, or one of its further files cannot be read.
     """
     if run.assessment is None:
         raise RunError(
@@ -70,13 +85,19 @@ def render(run: "Run", *, places: Naming = "neutral") -> str:
             why=_("a report prints the comparisons that the assessment holds"),
             fix=_("repeat the run with secuela assess"),
         )
-    responses = _read(
-        run, DOSE_RESPONSE, _("The dose-response of this run cannot be read."), _("the bottom line starts from it")
+    return Material(
+        run.outcomes,
+        run.manifest.plain(),
+        run.assessment,
+        _read(
+            run, DOSE_RESPONSE, _("The dose-response of this run cannot be read."), _("the bottom line starts from it")
+        ),
+        _read(run, FLOWS, _("The flows of this run cannot be read."), _("the supply chapter draws them")),
+        _read(run, STATES, _("The states of this run cannot be read."), _("the maps draw them")),
+        places,
+        _read(run, EXPLANATION, _("The explanation of this run cannot be read."), _("conclusions rest on it")),
+        read_foundations(run.path),
     )
-    flows = _read(run, FLOWS, _("The flows of this run cannot be read."), _("the supply chapter draws them"))
-    states = _read(run, STATES, _("The states of this run cannot be read."), _("the maps draw them"))
-    plain = run.manifest.plain()
-    return render_report(run.outcomes, plain, run.assessment, responses, flows=flows, states=states, places=places)
 
 
 def _read(run: "Run", name: str, what: str, why: str) -> dict[str, Any] | None:
@@ -90,7 +111,7 @@ def _read(run: "Run", name: str, what: str, why: str) -> dict[str, Any] | None:
         raise RunError(what, where=str(path), why=why, fix=fix) from error
 
 
-def render_report(
+def render_report(  # noqa: PLR0913  one for each file of a run
     outcomes: "xr.Dataset",
     manifest: Mapping[str, Any],
     assessment: Mapping[str, Any],
@@ -99,6 +120,8 @@ def render_report(
     flows: Mapping[str, Any] | None = None,
     states: Mapping[str, Any] | None = None,
     places: Naming = "neutral",
+    explanation: Mapping[str, Any] | None = None,
+    foundations: "Foundations | None" = None,
 ) -> str:
     """The page on plain objects, for a run whose folder is not in its place yet.
 
@@ -110,8 +133,16 @@ def render_report(
         flows: Contents of ``flows.json``, or None.
         states: Contents of ``states.json``, or None.
         places: Which names disputed places carry: ``neutral`` both, ``us`` or ``mx`` those of one government.
+        explanation: Contents of ``explanation.json``, or None.
+        foundations: What the basis of verdicts needs, where the assessment holds no claims; or None.
     """
-    material = Material(outcomes, manifest, assessment, dose_response, flows, states, places)
+    return page_of(
+        Material(outcomes, manifest, assessment, dose_response, flows, states, places, explanation, foundations)
+    )
+
+
+def page_of(material: Material) -> str:
+    """The page of what was gathered."""
     scripts = [vega_bundle(), _text("page.js")]
     return (
         _environment()
@@ -124,6 +155,7 @@ def render_report(
             **_results(material),
             **_supply(material),
             **_mexico(material),
+            **_judging(material),
             **_grounds(material),
         )
     )
@@ -204,6 +236,17 @@ def _mexico(material: Material) -> dict[str, Any]:
     }
 
 
+def _judging(material: Material) -> dict[str, Any]:
+    """The chapters that judge; each is None where the run holds nothing of it."""
+    return {
+        "claims": judging.claims(material),
+        **judging.explained(material),
+        "choosing": choosing.choosing(material),
+        "yardstick": yardstick.table(),
+        "bottom_lines": judging.bottom_lines(material),
+    }
+
+
 def _states(material: Material) -> dict[str, Any]:
     lines = statewise.lines(material)
     return {
@@ -245,19 +288,12 @@ def _relations(material: Material) -> dict[str, Any]:
 
 def _grounds(material: Material) -> dict[str, Any]:
     parameters, choices = basis.parameter_lines(material), basis.choice_lines(material)
-    used = [source for line in (*parameters, *choices) for source in line.sources]
-    used += [source for record in material.stored() for source in record.sources]
-    if supply.holds_supply(material):
-        used += [source for found in (*supply.findings(), *supply.either_way()) for source in found.sources]
-    used += [source for part in panel(material) for line in part.lines for source in line.sources]
-    if relations.holds_relations(material):
-        used += [source for line in timeline.timeline(material).lines() for source in line.sources]
     return {
         "parameters": parameters,
         "grades": basis.grade_counts(parameters),
         "choices": choices,
         "published_path": any("published" in name for line in choices for name, _share in line.options),
-        "citations": basis.citations(used),
+        "citations": basis.citations(shown_sources(material)),
         "stored": list(material.stored()),
         "not_modelled": [_unmodelled(entry) for entry in material.assessment["not_modelled"] if "outcome" in entry],
         "policies": [_policy(entry) for entry in material.field("reference_policy", [])],

@@ -1,0 +1,215 @@
+"""Where a conclusion holds and what it rests on, as ``explanation.json`` of a run has it; a run without one says so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from secuela.decision.discovery import Estimate, Scenario
+from secuela.decision.discovery import told as scenario_told
+from secuela.decision.linkcuts import LinkCut
+from secuela.decision.linkcuts import told as cut_told
+from secuela.decision.shapley import GROUPS
+from secuela.evidence.words import translate as _
+from secuela.report import numerals
+from secuela.report.claimwords import alternative_words
+from secuela.report.comparisons import variant_words
+from secuela.report.explanation import Entry, entries, flips_of, shares_of
+from secuela.report.material import Material, outcome_title
+
+_COORDINATES = ("definition", "drug", "place")
+_NOTABLE = 0.05  # share of a result that a link must carry to be named
+_NAMED = 3  # parameters named beside a conclusion
+
+
+@dataclass(frozen=True)
+class SharePart:
+    """A group's share of the variance of a conclusion, with its 90 % interval where one was computed."""
+
+    group: str
+    name: str
+    width: float
+    share: str
+    span: str
+
+
+@dataclass(frozen=True)
+class CutLine:
+    """What a conclusion is without one causal link."""
+
+    link: str
+    text: str
+    changes: bool
+
+
+@dataclass(frozen=True)
+class ScenarioLine:
+    """Conditions in words, or the reason why they are withheld; fit and method for those who ask."""
+
+    text: str
+    withheld: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """One conclusion of the run.
+
+    Attributes:
+        title: What it is about.
+        parts: Shares by grade and luck; None where they were not computed, empty where the result does not vary.
+        flips: Whether its sign changes within the plausible range, and by what.
+        moved: The parameters that go with it most, by rank alone.
+        scenarios: Where it holds.
+        cuts: The links that change it, then those that carry a notable part of it.
+        uncut: Links that were cut and change next to nothing.
+    """
+
+    title: str
+    parts: list[SharePart] | None
+    flips: str
+    moved: str
+    scenarios: list[ScenarioLine]
+    cuts: list[CutLine]
+    uncut: int
+
+
+def conclusions(material: Material) -> list[Conclusion]:
+    """The explained conclusions in the order of the file; none where the run was not explained."""
+    return [_conclusion(material, entry) for entry in entries(material)]
+
+
+def _conclusion(material: Material, entry: Entry) -> Conclusion:
+    cuts = [_cut(cut) for cut in entry.get("cuts") or []]
+    shown = [cut for cut in cuts if _is_notable(cut)]
+    return Conclusion(
+        title=_title(material, entry),
+        parts=_parts(entry),
+        flips=_flips(entry),
+        moved=_moved(entry.get("screened") or []),
+        scenarios=[_scenario(found) for found in entry.get("scenarios") or []],
+        cuts=[CutLine(_arrow(cut.link), cut_told(_worded(cut)), cut.changes) for cut in _ordered(shown)],
+        uncut=len(cuts) - len(shown),
+    )
+
+
+def _title(material: Material, entry: Entry) -> str:
+    outcome = str(entry["outcome"])
+    where = [variant_words(str(entry[key])) for key in _COORDINATES if entry.get(key)]
+    month = int(entry.get("month") or material.headline_month)
+    when = _("summed to month {n}") if entry.get("window") == "cumulative" else _("in month {n}")
+    about = ", ".join([outcome_title(outcome), *where, when.format(n=month)])
+    return f"{alternative_words(material, str(entry.get('alternative', material.proposal)))}: {about}"
+
+
+def _parts(entry: Entry) -> list[SharePart] | None:
+    """Shares in the order of the groups."""
+    shares = shares_of(entry)
+    if shares is None:
+        return None
+    by_group = {str(share["group"]): share for share in shares}
+    return [_part(group, by_group[group]) for group in GROUPS if group in by_group]
+
+
+def _part(group: str, share: Entry) -> SharePart:
+    ends = [share.get("low"), share.get("high")]
+    span = "" if None in ends else numerals.span(*(_per_cent(float(end)) for end in ends if end is not None))
+    return SharePart(group, group_words(group), float(share["share"]), _per_cent(float(share["share"])), span)
+
+
+def group_words(group: str) -> str:
+    """A grade of evidence, or luck, in words."""
+    return {
+        "A": _("A, causal estimates"),
+        "B": _("B, calibrated to data"),
+        "C": _("C, analogy"),
+        "D": _("D, judgement"),
+        "luck": _("luck"),
+    }[group]
+
+
+def _per_cent(share: float) -> str:
+    return f"{100 * share:.0f}\u00a0%"
+
+
+def _flips(entry: Entry) -> str:
+    flips, found = flips_of(entry), entry.get("flips")
+    if flips is None:
+        return _("not computed")
+    told: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
+    if not flips:
+        looked: Any = told.get("looked_at")
+        return _("no, for none of {n}").format(n=looked) if looked else _("no")
+    named = [str(each.get("title") or each.get("name")) for each in told.get("by") or []]
+    return _("yes: {by}").format(by=few_of(named)) if named else _("yes")
+
+
+def few_of(named: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = _(" and {n} more").format(n=len(named) - _NAMED) if len(named) > _NAMED else ""
+    return "; ".join(named[:_NAMED]) + more
+
+
+def _moved(screened: Sequence[Entry]) -> str:
+    notable = [str(each["title"]) for each in screened if each.get("notable")]
+    return "; ".join(notable[:_NAMED])
+
+
+def _scenario(found: Entry) -> ScenarioLine:
+    scenario = Scenario(
+        method=found["method"],
+        cases=float(found["cases"]),
+        box=None,
+        conditions=tuple(found.get("conditions") or ()),
+        names=tuple(found.get("names") or ()),
+        found_in=tuple(found.get("found_in") or ()),
+        coverage=_estimate(found.get("coverage")),
+        density=_estimate(found.get("density")),
+        fit=_estimate(found.get("fit")),
+        withheld=found.get("withheld"),
+        draws=int(found["draws"]),
+    )
+    return ScenarioLine(
+        text=scenario_told(scenario, str(found.get("what") or _("this holds"))),
+        withheld=scenario.withheld is not None,
+        note=_scenario_note(scenario),
+    )
+
+
+def _estimate(found: Mapping[str, float] | None) -> Estimate | None:
+    return None if found is None else Estimate(found["value"], found["low"], found["high"])
+
+
+def _scenario_note(scenario: Scenario) -> str:
+    """The method, how well it tells cases apart on draws that it did not see, and how steady the search is."""
+    if scenario.withheld is not None or scenario.fit is None:
+        return _("Method: {method}, {n} futures.").format(method=scenario.method, n=scenario.draws)
+    fit = numerals.span(f"{scenario.fit.low:.2f}", f"{scenario.fit.high:.2f}")
+    steady = ", ".join(_per_cent(share) for share in scenario.found_in)
+    text = _(
+        "Method: {method}, {n} futures; fit on futures not used to find it {fit} (90\u00a0%: {span}); the same "
+        "conditions named in {steady} of the repeated searches."
+    )
+    return text.format(
+        method=scenario.method, n=scenario.draws, fit=f"{scenario.fit.value:.2f}", span=fit, steady=steady or "–"
+    )
+
+
+def _cut(found: Entry) -> LinkCut:
+    own: dict[str, Any] = {field.name: found.get(field.name) for field in fields(LinkCut)}
+    return LinkCut(**own)
+
+
+def _is_notable(cut: LinkCut) -> bool:
+    return cut.changes or (cut.carries is not None and abs(cut.carries) >= _NOTABLE)
+
+
+def _ordered(cuts: Sequence[LinkCut]) -> list[LinkCut]:
+    return sorted(cuts, key=lambda cut: (not cut.changes, -abs(cut.carries or 0.0), cut.link))
+
+
+def _arrow(link: str) -> str:
+    return link.replace(":", " → ")
+
+
+def _worded(cut: LinkCut) -> LinkCut:
+    return replace(cut, link=_("it"))

@@ -1,0 +1,48 @@
+"""Reading ``explanation.json``: which conclusion it explains, its shares by grade, its flips, the links it hangs on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from secuela.decision.bottomline import Basis
+from secuela.report.material import Material
+
+Entry = Mapping[str, Any]
+_KEYS = ("outcome", "alternative", "window", "month", "definition", "drug", "place")
+
+
+def entries(material: Material) -> Sequence[Entry]:
+    """The explained conclusions; none where the run was not explained."""
+    return (material.explanation or {}).get("conclusions") or []
+
+
+def entry_of(material: Material, row: Entry) -> Entry:
+    """The explanation of just this row of the assessment; empty where there is none."""
+    return next((each for each in entries(material) if all(each.get(key) == row.get(key) for key in _KEYS)), {})
+
+
+def shares_of(entry: Entry) -> list[Entry] | None:
+    """Shares of the variance, each with its group: None where not computed, empty where the result does not vary."""
+    resting: Any = entry.get("rests_on")
+    if not resting:
+        return None
+    shares: Any = resting.get("shares", resting if "D" in resting else None)
+    if isinstance(shares, Mapping):
+        return [{"group": group, "share": share} for group, share in shares.items()]  # pyright: ignore
+    return list(shares or [])
+
+
+def flips_of(entry: Entry) -> bool | None:
+    """Whether the conclusion flips within the plausible range; None where that is not computed."""
+    found: Any = entry.get("flips")
+    if found is None or isinstance(found, bool):
+        return found
+    return bool(found.get("by") or found.get("flips"))
+
+
+def basis_of(entry: Entry) -> Basis:
+    """What is known of how far a result can be relied on."""
+    shares = shares_of(entry)
+    by_group = {str(each["group"]): float(each["share"]) for each in shares or []}
+    cuts: Sequence[Entry] | None = entry.get("cuts")
+    turned = None if cuts is None else [str(cut["link"]) for cut in cuts if cut["before"] != cut["after"]]
+    return Basis(rests_on=by_group or None, flips=flips_of(entry), cuts=turned)

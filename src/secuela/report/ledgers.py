@@ -1,0 +1,70 @@
+"""The claims of both sides against the run: as the run stored them, else put to its futures here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from secuela.claims.checking import check_claims
+from secuela.claims.futures import Futures
+from secuela.claims.reading import DEFAULT_LEDGER, read_ledger, shipped, shipped_sources
+from secuela.claims.schema import Ledger, Origin
+from secuela.claims.showing import row_of
+from secuela.report.material import Material
+
+ClaimRow = Mapping[str, Any]
+ARTICLE = DEFAULT_LEDGER
+_NEEDED = {"ledger", "claim", "tests", "curve", "verdict_now", "follows_from", "chain", "sources"}  # to be shown
+_FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+
+
+def ledgers() -> list[Ledger]:
+    """The shipped ledgers, the article's first."""
+    return [read_ledger(name) for name in shipped()]
+
+
+def claim_rows(material: Material) -> list[ClaimRow]:
+    """Every claim of the shipped ledgers as ``secuela claims check --json`` gives it, in the order of its ledger."""
+    stored = stored_rows(material.assessment.get("claims"))
+    held = {row.get("ledger") for row in stored}
+    missing = [ledger for ledger in ledgers() if ledger.ledger.id not in held]
+    fresh = _checked(missing, material) if missing else []
+    order = {name: place for place, name in enumerate(shipped())}
+    return sorted([*stored, *fresh], key=lambda row: order.get(str(row.get("ledger")), len(order)))
+
+
+def stored_rows(stored: object) -> list[ClaimRow]:
+    """The claims of an assessment: a list of rows, or an object that holds one; none where the run has none whole."""
+    found: Any = stored.get("claims") if isinstance(stored, Mapping) else stored  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    rows: list[ClaimRow] = list(found) if isinstance(found, list) else []  # pyright: ignore[reportUnknownArgumentType]
+    return rows if all(set(row) >= _NEEDED for row in rows) else []
+
+
+def _checked(missing: Sequence[Ledger], material: Material) -> list[ClaimRow]:
+    found = check_claims(missing, futures(material), material.foundations)
+    return [row_of(each, str(material.origin)) for each in found]
+
+
+def futures(material: Material) -> Futures:
+    """The carried-out futures of the run, as tests read them."""
+    rows: Iterable[Mapping[str, Any]] = material.assessment["outcomes"]
+    return Futures(
+        outcomes=material.outcomes,
+        months=material.horizon,
+        baseline=material.baseline,
+        created=_created(material.field("created", "")),
+        backtested=frozenset((str(row["outcome"]), int(row["month"])) for row in rows if row.get("backtested")),
+    )
+
+
+def _created(text: str) -> datetime:
+    """When the run was made; without a date every threshold may have been set after it, so the earliest moment."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return _FIRST_MOMENT
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def described_sources() -> dict[str, Origin]:
+    """Sources of the shipped ledgers by id."""
+    return dict(shipped_sources())

@@ -1,0 +1,71 @@
+"""The list of citations of a run, as text and as BibTeX."""
+
+import re
+
+from secuela.claims.schema import Origin
+from secuela.evidence.records import Source
+from secuela.evidence.words import translate as _
+from secuela.report.cited import used_sources
+from secuela.report.ledgers import described_sources
+from secuela.report.material import Material, source_record
+from secuela.report.sheets.heading import heading
+from secuela.report.sheets.markdown import bullets, page
+
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)")
+
+
+def citation_sheet(material: Material) -> str:
+    """Every source that the run used, and those of the claims, each once."""
+    own = [_told(name, source_record(name)) for name in used_sources(material)]
+    claims = [_claimed(name, origin) for name, origin in sorted(described_sources().items(), key=_number)]
+    return page(
+        heading(material, _("Citations")),
+        "## " + _("Sources of numbers and structure"),
+        bullets(own),
+        "## " + _("Sources of the claims"),
+        bullets(claims),
+    )
+
+
+def _told(name: str, record: Source | None) -> str:
+    if record is None:
+        return f"`{name}`"
+    return f"`{name}` {record.citation}{f' <{record.url}>' if record.url else ''}"
+
+
+def _claimed(name: str, origin: Origin) -> str:
+    date = f", {origin.date}" if origin.date else ""
+    return f"`{name}` {origin.title}{date}{f' <{origin.url}>' if origin.url else ''}"
+
+
+def _number(pair: tuple[str, Origin]) -> tuple[int, str]:
+    return (len(pair[0]), pair[0])
+
+
+def bibtex(material: Material) -> str:
+    """The same as BibTeX entries of kind misc; keys are the ids, those of claims begin with ``claim-``."""
+    own = [(name, source_record(name)) for name in used_sources(material)]
+    entries = [
+        _entry(name, record.citation, record.url, _("Licence: {x}").format(x=record.licence))
+        for name, record in own
+        if record
+    ]
+    for name, origin in sorted(described_sources().items(), key=_number):
+        entries.append(
+            _entry(f"claim-{name}", ", ".join(part for part in (origin.title, origin.date) if part), origin.url)
+        )
+    return "\n".join(entries)
+
+
+def _entry(key: str, title: str, url: str | None, note: str = "") -> str:
+    year = _YEAR.search(title)
+    fields = {"title": f"{{{_braced(title)}}}", "year": year.group() if year else "", "note": _braced(note)}
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    lines += [f"  url = {{{url}}},"] if url else []
+    return "\n".join([f"@misc{{{key},", *lines, "}", ""])
+
+
+def _braced(text: str) -> str:
+    """A text whose braces and special signs a BibTeX reader takes as they are."""
+    plain = text.replace("\\", "/").replace("{", "(").replace("}", ")")
+    return re.sub(r"([&%$#_])", r"\\\1", plain)

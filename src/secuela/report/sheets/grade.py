@@ -1,0 +1,77 @@
+"""A table of evidence in the manner of GRADE: outcome, effect, how many futures, certainty and why not more."""
+
+from secuela.decision.yardstick import Certainty, certainty
+from secuela.evidence.library import library
+from secuela.evidence.words import translate as _
+from secuela.report import numerals
+from secuela.report.chapters import in_front
+from secuela.report.comparisons import variant_words, versus
+from secuela.report.explanation import Entry, basis_of, entry_of
+from secuela.report.material import Material, outcome_title, smallest
+from secuela.report.schedule import comparison_month
+from secuela.report.sheets.heading import heading
+from secuela.report.sheets.markdown import page, table
+
+
+def grade_sheet(material: Material) -> str:
+    """One table for each alternative, against the status quo, at the month of comparisons."""
+    month = comparison_month(material)
+    text = _(
+        "Against the status quo at month {n}. Certainty begins at high and loses a step for each reason; it is rated "
+        "only where the run was explained (`--explain`), and says nothing of how likely a result is. It is no GRADE "
+        "rating by a panel: nobody judged risk of bias by hand. Lower / same / higher: by the smallest "
+        "meaningful difference."
+    ).format(n=month)
+    parts = [_table(material, name, month) for name in material.alternatives if name != material.baseline]
+    return page(heading(material, _("Evidence table")), text, *parts)
+
+
+def _table(material: Material, alternative: str, month: int) -> str:
+    rows = [_row(material, row) for row in material.carried_out if _shown(row, alternative, month)]
+    heads = [
+        _("Outcome"),
+        _("Smallest difference that counts"),
+        _("Effect, median (90 %)"),
+        _("Lower / same / higher"),
+        _("Futures"),
+        _("Certainty"),
+        _("Reasons"),
+    ]
+    return page(f"## {material.title(alternative)}", table(heads, rows))
+
+
+def _shown(row: Entry, alternative: str, month: int) -> bool:
+    wanted = row["alternative"] == alternative and int(row["month"]) == month and row["vs_baseline"] is not None
+    return wanted and in_front(str(row["outcome"])) and not row.get("place")
+
+
+def _row(material: Material, row: Entry) -> list[str]:
+    found = versus(row["vs_baseline"], str(row["unit"]), material.counted, outcome=str(row["outcome"]))
+    rated = _certainty(material, row)
+    effect = "–" if found is None else (f"{found.change} ({found.change_span})" if found.change else "")
+    effect = effect or ("–" if found is None else f"{found.difference} ({found.difference_span})")
+    return [
+        _name(row),
+        _least(str(row["outcome"])),
+        effect,
+        "–" if found is None else " / ".join(found.shares),
+        str(material.counted),
+        rated.word,
+        "; ".join(rated.reasons) or "–",
+    ]
+
+
+def _least(outcome: str) -> str:
+    return smallest(outcome) if library().outcomes[outcome].smallest_difference else _("any")
+
+
+def _name(row: Entry) -> str:
+    where = [variant_words(str(row[key])) for key in ("definition", "drug") if row.get(key)]
+    window = _("sum since the origin") if row["window"] == "cumulative" else _("in the month")
+    unit = numerals.unit_words(str(row["unit"]))
+    return ", ".join(part for part in [outcome_title(str(row["outcome"])), *where, window, unit] if part)
+
+
+def _certainty(material: Material, row: Entry) -> Certainty:
+    known = basis_of(entry_of(material, row))
+    return certainty(known.rests_on, flips=known.flips, backtested=bool(row["backtested"]))

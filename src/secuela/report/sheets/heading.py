@@ -1,0 +1,26 @@
+"""What every sheet says first: which run it is of, and how to read it."""
+
+from secuela.evidence.words import translate as _
+from secuela.report import numerals
+from secuela.report.material import Material
+from secuela.report.reproduction import command
+
+
+def heading(material: Material, title: str) -> str:
+    """Title and the lines below it."""
+    text = _(
+        "Run of “{proposal}” (`{id}`): {draws} simulated futures of {months} months from {origin}, seed {seed}, "
+        "version {version}. If carried out. Explores, does not predict.{cut}"
+    )
+    cut = _(" With causal links cut: {links}.").format(links=", ".join(material.cut)) if material.cut else ""
+    told = text.format(
+        proposal=material.title(material.proposal),
+        id=material.proposal,
+        draws=material.draws,
+        months=material.horizon,
+        origin=numerals.month_name(material.origin),
+        seed=material.assessment["seed"],
+        version=material.field("versions", {}).get("secuela", _("not recorded")),
+        cut=cut,
+    )
+    return f"# {title}\n\n{told}\n\n`{command(material)}`"

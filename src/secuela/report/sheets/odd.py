@@ -1,0 +1,193 @@
+"""The ODD protocol of the run: overview, design concepts, details, filled from its records, links and parameters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from secuela.evidence.library import library
+from secuela.evidence.words import translate as _
+from secuela.report import basis, numerals
+from secuela.report.material import Material
+from secuela.report.sheets.heading import heading
+from secuela.report.sheets.markdown import bullets, page, table
+from secuela.report.sidebyside import consent_words, modelled_doses
+
+Entry = Mapping[str, Any]
+_NOT_LISTED = _("This run does not list its models and links; runs of later versions do.")
+
+
+def odd_sheet(material: Material) -> str:
+    """Overview, design concepts and details of the model behind a run."""
+    return page(
+        heading(material, _("ODD: overview, design concepts, details")),
+        _overview(material),
+        _concepts(material),
+        _details(material),
+    )
+
+
+def _overview(material: Material) -> str:
+    purpose = _(
+        "To show what would follow from a policy proposal in many simulated futures, under stated assumptions, "
+        "against the status quo and other proposals. It is no forecast. What it is judged by: published results "
+        "reproduced, sums that must hold, and the record before {origin}."
+    ).format(origin=numerals.month_name(material.origin))
+    scales = _(
+        "Populations, groups as populations, the 32 Mexican states, drug routes by entry and corridor, and two "
+        "national governments. The step is one month, the horizon {n} months. No person is simulated."
+    ).format(n=material.horizon)
+    process = _(
+        "In each month every model takes one step; since every link lags by a month or more, the order among the "
+        "models plays no part. Levers act in the same month. Luck acts once a month. The status quo is simulated "
+        "first; what crosses a link is a departure from the status quo of the same draw."
+    )
+    return page(
+        "## 1. " + _("Purpose and patterns"),
+        purpose,
+        "## 2. " + _("Entities, state variables, scales"),
+        scales,
+        _models(material),
+        "## 3. " + _("Process overview and scheduling"),
+        process,
+    )
+
+
+def _models(material: Material) -> str:
+    models: list[Entry] = material.field("models", [])
+    if not models:
+        return _NOT_LISTED
+    heads = [_("Model"), _("What it is"), _("State"), _("Inputs"), _("Outputs"), _("Luck")]
+    rows = [
+        [
+            f"`{model['id']}`",
+            model["about"],
+            ", ".join(model["state"]),
+            "; ".join(f"{port['id']} ({port['unit']})" for port in model["inputs"]),
+            ", ".join(model["outputs"]),
+            ", ".join(model["luck"]) or "–",
+        ]
+        for model in models
+    ]
+    return table(heads, rows)
+
+
+def _concepts(material: Material) -> str:
+    outcomes = ", ".join(record.title for record in material.stored())
+    items = [
+        _("Basic principles: published models of each sub-system, joined by departures from the status quo."),
+        _("Emergence: totals by state and country, offshoots of groups, answers between the governments."),
+        _("Adaptation: trafficking shifts between routes, governments answer acts; groups choose no goals."),
+        _("Objectives, learning, prediction, sensing: none is given to any group or government."),
+        _("Interaction: only through the links of section 7; mass never crosses a link."),
+        _(
+            "Stochasticity: parameters and rival descriptions by draw, luck by model, name, draw and month, from one "
+            "seed."
+        ),
+        _("Collectives: organised-crime groups as populations; results never name or rank one."),
+        _("Observation: {outcomes}. Counting noise is added only where forecasts meet records.").format(
+            outcomes=outcomes
+        ),
+    ]
+    return page("## 4. " + _("Design concepts"), bullets(items))
+
+
+def _details(material: Material) -> str:
+    return page(
+        "## 5. " + _("Initialisation"),
+        _initial(material),
+        "## 6. " + _("Input data"),
+        _inputs(material),
+        "## 7. " + _("Submodels"),
+        "### " + _("Links"),
+        _links(material),
+        "### " + _("Proposals and doses"),
+        _proposals(material),
+        "### " + _("Rival descriptions"),
+        _choices(material),
+        "### " + _("Parameters"),
+        _parameters(material),
+    )
+
+
+def _initial(material: Material) -> str:
+    origin: Entry = material.field("origin", {})
+    told = [
+        _("Month 0 is the end of {month}.").format(month=numerals.month_name(material.origin)),
+        *(f"`{name}`: {_value(value)}" for name, value in origin.items()),
+        _("Seed {seed}: draw i is the same draw under every alternative.").format(seed=material.assessment["seed"]),
+    ]
+    return bullets(told)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Mapping):
+        points: Mapping[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        return ", ".join(f"{name} {numerals.amount(float(point))}" for name, point in points.items())
+    return numerals.amount(value) if isinstance(value, float) else str(value)
+
+
+def _inputs(material: Material) -> str:
+    series = [
+        [f"`{name}`", each.title, each.unit, each.use, f"`{each.source}`"] for name, each in library().series.items()
+    ]
+    sums: Mapping[str, str] = material.field("data_checksums", {})
+    text = _("Tables of the package, and their use. Their checksums ({n} files) stand in the manifest of the run.")
+    told = text.format(n=len(sums))
+    return page(told, table([_("Series"), _("Title"), _("Unit"), _("Use"), _("Source")], series))
+
+
+def _links(material: Material) -> str:
+    links: list[Entry] = material.field("links", [])
+    if not links:
+        return _NOT_LISTED
+    heads = [_("Link"), _("Form"), _("Elasticity"), _("Lag, months"), _("Bounds"), _("Grade"), _("Why"), _("Sources")]
+    rows = [
+        [
+            f"`{link['id']}`" + (_(" (cut in this run)") if link["id"] in material.cut else ""),
+            link["form"],
+            f"{link['elasticity']:+g} {link['unit']}",
+            link["lag"],
+            f"{link['low']:.3g} – {link['high']:.3g}",
+            link["grade"],
+            link["why"],
+            ", ".join(link["sources"]) or "–",
+        ]
+        for link in links
+    ]
+    return table(heads, rows)
+
+
+def _proposals(material: Material) -> str:
+    rows = [
+        [
+            f"`{name}`",
+            material.title(name),
+            consent_words(material.plan(name).get("consent")),
+            "; ".join(modelled_doses(material, name)) or "–",
+        ]
+        for name in material.alternatives
+    ]
+    return table([_("Proposal"), _("Title"), _("Consent"), _("Doses that a model covers")], rows)
+
+
+def _choices(material: Material) -> str:
+    lines = basis.choice_lines(material)
+    rows = [
+        [
+            f"`{line.id}`",
+            line.title,
+            line.grade,
+            "; ".join(f"{name}: {share}" for name, share in line.options),
+            line.why,
+        ]
+        for line in lines
+    ]
+    return table([_("Choice"), _("Title"), _("Grade"), _("Share of the draws"), _("Why")], rows) if rows else _("None.")
+
+
+def _parameters(material: Material) -> str:
+    heads = [_("Parameter"), _("Title"), _("Unit"), _("Grade"), "5 %", "50 %", "95 %", _("Sources")]
+    rows = [
+        [f"`{x.id}`", x.title, x.unit or "–", x.grade, x.low, x.mid, x.high, ", ".join(x.sources) or "–"]
+        for x in basis.parameter_lines(material)
+    ]
+    return table(heads, rows) if rows else _("This run does not list its parameters.")

@@ -1,0 +1,50 @@
+"""All sheets of a run, and the folder they are written to."""
+
+from pathlib import Path
+
+from secuela.evidence.errors import OptionError
+from secuela.evidence.words import translate as _
+from secuela.report.material import Material
+from secuela.report.sheets.citations import bibtex, citation_sheet
+from secuela.report.sheets.grade import grade_sheet
+from secuela.report.sheets.licences import licence_sheet
+from secuela.report.sheets.odd import odd_sheet
+
+FOLDER = "sheets"
+
+
+def sheets(material: Material) -> dict[str, str]:
+    """Every sheet by the name of its file; the same run gives the same bytes."""
+    return {
+        "odd.md": odd_sheet(material),
+        "grade.md": grade_sheet(material),
+        "citations.md": citation_sheet(material),
+        "citations.bib": bibtex(material),
+        "data-licences.md": licence_sheet(material),
+    }
+
+
+def write_sheets(material: Material, folder: Path) -> list[Path]:
+    """Write every sheet; a sheet of the same name is replaced.
+
+    Args:
+        material: The run.
+        folder: Where to; made if it is not there.
+
+    Raises:
+        OptionError: If the folder cannot be written to.
+    """
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in sheets(material).items():
+            (folder / name).write_text(text, encoding="utf-8")
+            written.append(folder / name)
+    except OSError as error:
+        raise OptionError(
+            _("The sheets cannot be written to {path}.").format(path=folder),
+            where="--sheets",
+            why=str(error.strerror or error),
+            fix=_("write the report to a folder that you may write to, with --out"),
+        ) from error
+    return written

@@ -1,0 +1,213 @@
+"""Reporting sheets of a run: complete, the same bytes for the same run, and written where they belong."""
+
+import json
+import re
+from dataclasses import replace
+
+import mexico_run
+import pytest
+import report_run
+
+from secuela.claims.reading import shipped_sources
+from secuela.cli.report import report
+from secuela.cli.world_record import world_record
+from secuela.evidence.errors import OptionError
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.report.cited import shown_sources, used_sources
+from secuela.report.material import Material
+from secuela.report.sheets.markdown import bullets, cell, page, table
+from secuela.report.sheets.writing import sheets, write_sheets
+from secuela.runs.manifest import Manifest
+from secuela.runs.store import write_run
+from secuela.world.assembly import assemble
+
+NAMES = ["odd.md", "grade.md", "citations.md", "citations.bib", "data-licences.md"]
+
+
+@pytest.fixture(scope="module")
+def world():
+    return world_record(assemble(Month.parse("2025-10"), draws=2, months=6, seed=1))
+
+
+@pytest.fixture(scope="module")
+def material(world):
+    dataset = mexico_run.with_mexico(report_run.with_supply(report_run.outcomes(10, 36)))
+    manifest = report_run.manifest(36, 10)
+    manifest = {**manifest, "extra": {**(manifest.get("extra") or {}), **world}}
+    return Material(dataset, manifest, mexico_run.assessment(dataset), report_run.dose_response())
+
+
+@pytest.fixture(scope="module")
+def written(material):
+    return sheets(material)
+
+
+def test_all_sheets_are_made_and_the_same_run_gives_the_same_bytes(material, written):
+    assert list(written) == NAMES
+    assert sheets(material) == written
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".md")])
+def test_every_sheet_says_which_run_it_is_of_and_that_it_is_no_forecast(written, name):
+    head = written[name].split("## ")[0]
+    for part in (
+        "10 simulated futures of 36 months",
+        "seed 1",
+        "If carried out",
+        "does not predict",
+        "`secuela assess",
+    ):
+        assert part in head
+
+
+def test_the_protocol_holds_every_model_link_parameter_choice_and_alternative(material, written, world):
+    odd = written["odd.md"]
+    assert len(world["models"]) == 6
+    assert len(world["links"]) > 10
+    for entry in (*world["models"], *world["links"], *material.field("parameters", [])):
+        assert f"| `{entry['id']}` |" in odd
+    for name in (*material.field("structure", {}), *material.alternatives):
+        assert f"| `{name}` |" in odd
+    headings = re.findall(r"^## (\d)\.", odd, flags=re.MULTILINE)
+    assert headings == list("1234567")
+
+
+def test_links_of_the_record_are_those_of_the_world(world):
+    from secuela.world.links import LINKS
+
+    assert [link["id"] for link in world["links"]] == [link.id for link in LINKS]
+    first = world["links"][0]
+    assert (first["unit"], first["grade"], first["lag"]) == (LINKS[0].unit, LINKS[0].grade, LINKS[0].lag)
+    assert json.loads(json.dumps(world)) == world
+
+
+def test_models_say_what_they_are(world):
+    assert all(model["about"] and model["inputs"] and model["state"] for model in world["models"])
+
+
+def test_a_link_that_is_cut_is_marked(material, world):
+    link = world["links"][0]["id"]
+    odd = sheets(replace(material, manifest={**material.manifest, "cut": [link]}))["odd.md"]
+    assert f"| `{link}` (cut in this run) |" in odd
+    assert "With causal links cut" in odd
+
+
+def test_a_run_of_an_earlier_version_says_that_it_lists_no_links(material):
+    bare = replace(material, manifest=report_run.manifest(36, 10))
+    assert sheets(bare)["odd.md"].count("This run does not list its models and links") == 2
+
+
+def test_every_table_has_as_many_cells_in_each_row_as_heads(written):
+    for text in written.values():
+        for block in re.findall(r"(?:^\|.*\n)+", text, flags=re.MULTILINE):
+            widths = {len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}
+            assert len(widths) == 1
+
+
+def test_evidence_has_a_table_for_each_alternative_but_the_status_quo(material, written):
+    titles = [material.title(name) for name in material.alternatives if name != material.baseline]
+    assert re.findall(r"^## (.*)$", written["grade.md"], flags=re.MULTILINE) == titles
+    assert "| not rated | what the result rests on is not computed |" in written["grade.md"]
+
+
+def test_certainty_is_rated_with_its_reasons_where_the_run_was_explained(material):
+    row = next(
+        r for r in material.carried_out if r["outcome"] == "homicides_mx" and r["month"] == 36 and r["vs_baseline"]
+    )
+    shares = [
+        {"group": g, "share": s} for g, s in zip(("A", "B", "C", "D", "luck"), (0, 0, 0.2, 0.7, 0.1), strict=True)
+    ]
+    entry = {key: row[key] for key in ("outcome", "alternative", "window", "month")}
+    entry |= {"rests_on": {"shares": shares}, "flips": {"by": [], "looked_at": 5}}
+    grade = sheets(replace(material, explanation={"conclusions": [entry]}))["grade.md"]
+    reasons = (
+        "no backtest reaches this outcome and month; a third or more of the uncertainty is judgement; two thirds or "
+        "more"
+    )
+    (line,) = [each for each in grade.splitlines() if reasons in each]
+    assert "| very low |" in line
+    assert line.startswith("| Homicides in Mexico")
+
+
+def test_every_source_used_is_cited_once_and_has_a_licence_line(material, written):
+    used = used_sources(material)
+    assert set(shown_sources(material)) <= set(used)
+    licences = {line.split("|")[1].strip(): line.rstrip("| ").split("|")[-1].strip() for line in rows(written)}
+    for name in used:
+        record = library().sources[name]
+        assert written["citations.md"].count(f"- `{name}` ") == 1
+        assert written["citations.bib"].count(f"@misc{{{name},") == 1
+        assert licences[f"`{name}`"] == cell(record.licence)
+    for name in shipped_sources():
+        assert written["citations.md"].count(f"- `{name}` ") == 1
+        assert "nothing of it is copied" in licences[f"`{name}`"]
+
+
+def rows(written):
+    return [line for line in written["data-licences.md"].splitlines() if line.startswith("| `")]
+
+
+def test_sources_of_links_and_of_shipped_series_are_used(material, world):
+    used = set(used_sources(material))
+    assert {source for link in world["links"] for source in link["sources"]} <= used
+    assert {series.source for series in library().series.values()} <= used
+
+
+def test_bibtex_is_balanced_and_keys_are_unique(written):
+    text = written["citations.bib"]
+    depth = 0
+    for sign in text:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        assert depth >= 0
+    assert depth == 0
+    keys = re.findall(r"@misc\{([^,]+),", text)
+    assert len(keys) == len(set(keys)) > 100
+    assert not re.search(r"(?<!\\)[&%#]", "\n".join(line for line in text.splitlines() if " url = " not in line))
+
+
+def test_no_folder_of_a_machine_reaches_a_sheet(material):
+    told = {**material.manifest, "command_line": "/opt/x/secuela assess ./mine.yaml --out /srv/runs/a"}
+    text = "".join(sheets(replace(material, manifest=told)).values())
+    assert "/opt/" not in text
+    assert "/srv/" not in text
+
+
+def test_marks_inside_a_text_do_not_break_a_table():
+    assert table(["a"], [["x|y\nz"]]) == "| a |\n|---|\n| x\\|y z |"
+    assert bullets(["a\n b"]) == "- a b"
+    assert page("a\n", "", "\nb") == "a\n\nb\n"
+
+
+# ---- from the command ----
+
+
+@pytest.fixture
+def folder(tmp_path):
+    dataset = mexico_run.with_mexico(report_run.with_supply(report_run.outcomes(10, 36)))
+    files = {"assessment.json": json.dumps(mexico_run.assessment(dataset))}
+    place = tmp_path / "run"
+    write_run(place, dataset, Manifest.model_validate(report_run.manifest(36, 10)), files=files)
+    return place
+
+
+def test_the_command_writes_sheets_beside_the_report_only_when_asked(folder, capsys):
+    report(folder)
+    assert not (folder / "sheets").exists()
+    report(folder, sheets=True)
+    assert sorted(path.name for path in (folder / "sheets").iterdir()) == sorted(NAMES)
+    assert capsys.readouterr().err.count("Sheet: ") == len(NAMES)
+    report(folder, sheets=True)
+
+
+def test_sheets_follow_the_report_elsewhere(folder, tmp_path):
+    (tmp_path / "out").mkdir()
+    report(folder, tmp_path / "out" / "page.html", sheets=True)
+    assert (tmp_path / "out" / "sheets" / "odd.md").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_named(material, tmp_path):
+    taken = tmp_path / "sheets"
+    taken.write_text("a file", encoding="utf-8")
+    with pytest.raises(OptionError, match=r"sheets cannot be written[\s\S]*--sheets[\s\S]*Fix: write the report"):
+        write_sheets(material, taken)
