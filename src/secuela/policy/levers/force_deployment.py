@@ -6,6 +6,7 @@ They act on violence and on relations, and people die; extra arrests are a dose 
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from secuela.dynamics.model import MONTH
 from secuela.policy.lever import Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
 from secuela.policy.operations import ACTORS
 
@@ -22,6 +23,7 @@ def _apply(doses: Doses, draw: Draw) -> Effects:
         "violence.complaints_deployment": mexican,
         "bilateral.ground_forces": american,
         "violence.mexican_forces_killed": more * draw["mexican_forces_killed"],
+        "organised_crime.killed": (more + american) * draw["members_killed"] / MONTH,
         "violence.us_forces_killed": american * draw["us_forces_killed"],
         "violence.civilians_killed": more * draw["civilians_with_mexican"] + by_us,
         "bilateral.mexican_civilians_killed": by_us,
@@ -57,6 +59,7 @@ LEVER = Lever(
             for name in (
                 "realised",
                 "ramp",
+                "members_killed",
                 "mexican_forces_killed",
                 "us_forces_killed",
                 "civilians_with_mexican",

@@ -103,4 +103,18 @@ def width(ours: Mapping[str, float]) -> float:
 
 
 def _figures(figures: Mapping[str, float]) -> str:
-    return ", ".join(f"{name}: {value:.3g}" for name, value in figures.items())
+    """A middle with its range in brackets, or each figure by its name."""
+    for low, middle, high in (("0.05", "0.5", "0.95"), ("low", "central", "high")):
+        if {low, middle, high} <= figures.keys():
+            return f"{_amount(figures[middle])} [{_amount(figures[low])}, {_amount(figures[high])}]"
+    if len(figures) == 1:
+        return _amount(next(iter(figures.values())))
+    return ", ".join(f"{name.replace('_', ' ')} {_amount(value)}" for name, value in figures.items())
+
+
+def _amount(value: float) -> str:
+    """Three digits, without powers of ten."""
+    if value == 0 or not np.isfinite(value):
+        return f"{value:g}"
+    decimals = max(0, 2 - int(np.floor(np.log10(abs(value)))))
+    return f"{value:,.{decimals}f}"
