@@ -1,5 +1,7 @@
 """Every coupling between models: a record, a unit, and departures that die out."""
 
+import dataclasses
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -8,6 +10,7 @@ import pytest
 
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
+from secuela.engine.coupled import Coupled
 from secuela.evidence.library import library
 from secuela.evidence.units import parse
 from secuela.world.links import LINKS
@@ -81,3 +84,18 @@ def test_the_check_sees_a_loop_that_grows(gains):
     grown = gains.copy()
     grown[0, 1], grown[1, 0] = 2.0, 2.0
     assert np.abs(np.linalg.eigvals(grown)).max() >= 1
+
+
+class ByState(eqx.Module):
+    """Outputs with one value for each state."""
+
+    homicides: jax.Array
+
+
+def test_a_link_between_unlike_shapes_is_refused(assembly):
+    """One value for each state into a port that takes one for the nation would shift every link behind it."""
+    coupled = assembly.world.coupled
+    wrong = dataclasses.replace(LINKS[0], source="violence.homicides")
+    unlike = Coupled(models=coupled.models, links=(wrong, *LINKS[1:]))
+    with pytest.raises(ValueError, match=r"its source has the shape \(32,\), the port that it moves \(\)"):
+        unlike._sources({"violence": ByState(jnp.zeros(32))})

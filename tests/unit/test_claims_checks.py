@@ -6,6 +6,7 @@ import pytest
 from secuela.claims.chains import loop, roots
 from secuela.claims.checks import load_ledgers, survey
 from secuela.claims.faults import LedgerError
+from secuela.claims.vocabulary import OUTCOME_COORDINATES, STORED_AS
 
 
 def problems(*claims, sources=None, **options):
@@ -39,9 +40,9 @@ def test_an_unknown_alternative_is_refused_where_the_known_ones_are_handed_in():
 
 
 def test_a_month_beyond_the_horizon_is_refused():
-    error = only(made.claim(tests=[made.trial(month=61)]))
-    assert error.what == "Month 61 lies beyond the horizon of 60 months."
-    assert problems(made.claim(tests=[made.trial(month=61)]), horizon=72) == []
+    error = only(made.claim(tests=[made.trial(month=241)]))
+    assert error.what == "Month 241 lies beyond the horizon of 240 months."
+    assert problems(made.claim(tests=[made.trial(month=241)]), horizon=252) == []
 
 
 def test_a_sum_of_levels_is_refused():
@@ -57,6 +58,16 @@ def test_an_outcome_of_two_definitions_needs_one():
     other = only(made.claim(tests=[made.trial(outcome="displaced_mx", definition="idcm")]))
     assert "did you mean idmc?" in other.fix
     assert "has no drug" in only(made.claim(tests=[made.trial(drug="heroin")])).what
+
+
+def test_the_coordinates_that_a_test_may_name_are_those_of_a_run():
+    from secuela.world.assembly import AXES
+
+    named = {
+        outcome: {STORED_AS.get(key, key): tuple(values) for key, values in keys.items()}
+        for outcome, keys in OUTCOME_COORDINATES.items()
+    }
+    assert named == {outcome: {axis: tuple(labels) for axis, labels in axes} for outcome, axes in AXES.items()}
 
 
 def test_the_registered_test_is_checked_too():
@@ -219,7 +230,7 @@ def test_several_ledgers_load_together_and_all_problems_come_at_once(tmp_path):
     one.write_text(made.text(made.claim(), name="one"), encoding="utf-8")
     two.write_text(made.text(made.claim("K02"), name="two"), encoding="utf-8")
     assert [ledger.ledger.id for ledger in load_ledgers([one, two])] == ["one", "two"]
-    two.write_text(made.text(made.claim(tests=[made.trial(month=90)]), name="two"), encoding="utf-8")
+    two.write_text(made.text(made.claim(tests=[made.trial(month=250)]), name="two"), encoding="utf-8")
     with pytest.raises(LedgerError) as caught:
         load_ledgers([one, two])
     assert len(caught.value.problems) == 2

@@ -11,9 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from secuela.claims import runs_found
+from secuela.claims.checks import HORIZON
 from secuela.claims.faults import LedgerError
-from secuela.claims.reading import shipped
 from secuela.cli.claims import app
+from secuela.cli.options import MOST_MONTHS
 from secuela.evidence.errors import OptionError, RunError
 
 
@@ -70,11 +71,29 @@ def test_check_can_name_its_run_and_ledgers_load_together(toy, tmp_path):
 
 def test_check_in_words_shows_chance_test_and_basis(toy):
     shown = run("check", toy).stdout
-    assert "10 simulated futures as of 2025-10, if carried out" in shown
+    assert "Run runs/newer (the newest under runs/), made 2026-06-15: 10 simulated futures as of 2025-10, if" in shown
+    assert "It holds 3 alternatives over 12 months: status-quo, plan, strong." in shown
+    assert "cut" not in shown
+    assert "the newest" not in run("check", toy, "--run", "runs/older").stdout
     assert "30%  open" in shown
     assert "homicides_mx under plan, in month 12: at most 0.9 times that under status-quo" in shown
     assert "basis not computed" in shown
     assert "no endorsement" in shown
+
+
+def test_a_run_of_a_world_with_links_cut_says_so_wherever_it_is_read(toy, tmp_path):
+    made.saved(tmp_path / "runs" / "newest", created="2026-12-01T00:00:00+00:00", cut=["a.x:b.y"])
+    said = "Made with causal links cut out of the world: a.x:b.y."
+    assert said in run("check", toy).stdout
+    assert said in run("export", toy).stderr
+    assert checked(toy)["run"]["cut"] == ["a.x:b.y"]
+    assert checked(toy, "--run", "runs/newer")["run"]["cut"] == []
+
+
+def test_a_ledger_may_name_any_month_that_a_run_can_reach(toy):
+    assert HORIZON == MOST_MONTHS
+    toy.write_text(made.text(made.claim(tests=[made.trial(month=120)])), encoding="utf-8")
+    assert checked(toy)["claims"][0]["test"]["needs"] == "a run of 120 months"
 
 
 def test_a_run_that_is_broken_is_passed_over_for_the_newest_whole_one(toy, tmp_path):
@@ -99,8 +118,11 @@ def test_without_any_run_the_reference_is_read_or_the_reader_told_what_to_do(toy
 def test_an_arm_that_the_run_lacks_is_said_not_refused(toy):
     toy.write_text(made.text(made.claim(tests=[made.trial(alternative="joint-operation")])), encoding="utf-8")
     row = checked(toy)["claims"][0]
+    assert row["test"]["needs"] == "the alternative joint-operation in the run"
     assert row["verdict_now"]["why"] == "not testable here: needs the alternative joint-operation in the run"
-    assert "not testable here: needs" in run("check", toy).stdout
+    shown = run("check", toy).stdout
+    assert "not testable here: needs the alternative joint-operation in the run" in shown
+    assert "1 not testable in this run: it lacks what they need, so it changes no verdict." in shown
 
 
 def test_a_ledger_that_breaks_a_rule_is_refused(toy):
@@ -176,7 +198,6 @@ def test_export_gives_reviews_without_opinions_and_a_safe_table(toy):
     assert rows[2]["probability"] == ""
 
 
-@pytest.mark.skipif("article-2025" not in shipped(), reason="the article's ledger is not there yet")
 def test_the_article_is_checked_against_a_thousand_draws_in_ten_seconds_and_without_the_simulator(tmp_path):
     from secuela.claims.foundations import arms_needed, needed
     from secuela.claims.reading import read_ledger

@@ -19,9 +19,7 @@ from secuela.claims.showing import counted, row_of
 from secuela.claims.wording import LOADED, loaded_words
 from secuela.runs.store import open_run
 
-SWAPPED = {"side: supporters": "side: critics", "side: critics": "side: supporters"}
 BOTH = ("article-2025", "hypotheses")
-needs_ledgers = pytest.mark.skipif(not set(BOTH) <= set(shipped()), reason="the shipped ledgers are not there yet")
 
 
 def swapped(text):
@@ -51,7 +49,6 @@ def test_swapping_the_labels_of_the_sides_changes_no_verdict():
         assert json.dumps(rows[0]) == json.dumps(rows[1])
 
 
-@needs_ledgers
 def test_swapping_the_labels_in_the_shipped_ledgers_changes_no_row_and_no_check():
     ledgers = [read_ledger(name) for name in BOTH]
     others = [ledger_from_text(swapped(shipped_text(name)), name) for name in BOTH]
@@ -87,7 +84,6 @@ def test_a_verdict_for_one_side_is_withheld_for_the_same_reason_as_one_against_t
         assert "basis not computed" in now["why"]
 
 
-@needs_ledgers
 def test_the_shipped_ledgers_obey_every_rule():
     from secuela.policy.reading import shipped as proposals
 
@@ -95,7 +91,6 @@ def test_the_shipped_ledgers_obey_every_rule():
     assert [counted(ledger.claims) for ledger in ledgers if ledger.ledger.id in BOTH] == [52, 20]
 
 
-@needs_ledgers
 def test_the_shipped_ledgers_speak_two_languages_and_describe_every_source():
     for ledger in (read_ledger(name) for name in BOTH):
         for claim in ledger.claims:
@@ -106,7 +101,6 @@ def test_the_shipped_ledgers_speak_two_languages_and_describe_every_source():
             assert claim.kind not in OPINIONS or not claim.tests
 
 
-@needs_ledgers
 def test_mirrored_tests_of_the_shipped_ledgers_have_one_size():
     known = trials_of([read_ledger(name) for name in BOTH])
     pairs = [(trial, known[mirror_of(name, trial, known)]) for name, trial in known.items() if trial.mirror]
@@ -119,12 +113,10 @@ def trials_by(side):
     return [name for claim in claims for name, _trial in claim.trials()]
 
 
-@needs_ledgers
 def test_supporters_and_critics_have_equally_many_tests():
     assert len(trials_by("supporters")) == len(trials_by("critics")) > 0
 
 
-@needs_ledgers
 @pytest.mark.skipif(reference() is None, reason="the package ships no reference run yet")
 def test_as_many_tests_of_supporters_as_of_critics_can_be_passed():
     run = open_run(reference())

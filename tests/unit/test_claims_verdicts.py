@@ -132,10 +132,18 @@ def test_a_registered_test_stands_beside_a_refused_one():
 )
 def test_what_the_run_lacks_is_said(changes, needs):
     checked = check_claims([made.ledger(made.claim(tests=[made.trial(**changes)]))], made.in_memory())[0]
-    now = verdict_now(checked, "2025-10")
-    assert now["verdict"] == "not-testable-here"
-    assert now["why"].startswith("not testable here: needs ")
-    assert needs in now["why"]
+    row = row_of(checked, "2025-10")
+    assert needs in row["test"]["needs"]
+    assert row["verdict_now"]["verdict"] == "not-testable-here"
+    assert row["verdict_now"]["why"] == f"not testable here: needs {row['test']['needs']}"
+    assert row["probability"] is None
+
+
+def test_a_refused_test_leaves_the_written_verdict_as_it_is():
+    written = {"verdict": "contested", "certainty": "low", "as_of": "2026-07-02", "why": "two reports"}
+    claim = made.claim(tests=[made.trial(threshold=0.5)], verdict_now=written)
+    now = verdict_now(check_claims([made.ledger(claim)], made.in_memory())[0], "2025-10")
+    assert now == {**written, "from": "ledger"}
 
 
 def test_an_outcome_without_a_value_is_not_tested():
@@ -241,6 +249,7 @@ def test_a_verdict_from_an_assumption_never_reads_supported_or_contradicted():
         now = now_of(threshold, neutralised(trial(threshold=threshold), **{"link:a.x:b.y": without}))
         assert now["verdict"] == "follows-from-assumption"
         assert "follows from assumption: the link from a.x to b.y" in now["why"]
+        assert "certain" not in now["why"], "ten draws cannot carry the strongest word, with the assumption or without"
 
 
 def test_without_a_basis_no_verdict_is_supported_or_contradicted():

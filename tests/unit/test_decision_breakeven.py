@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from known_answers import outcome
 
-from secuela.decision.breakeven import break_even, crossing, dose_for, equal_cost
+from secuela.decision.breakeven import break_even, crossing, equal_cost
 from secuela.evidence.errors import OptionError
 
 
@@ -66,8 +66,3 @@ def test_a_reference_without_cost_is_equal_to_what_costs_nothing_only():
     values, costs = np.ones((2, 4)), np.array([[0.0] * 4, [1.0] * 4])
     found = equal_cost(values, costs, ["status-quo", "a"], "status-quo", outcome())[0]
     assert (found.cost_ratio, found.same_money) == (None, False)
-
-
-def test_dose_for_a_budget():
-    assert dose_for([0.0, 10.0], [0.0, 50.0], 25.0) == 5.0
-    assert dose_for([0.0, 10.0], [0.0, 50.0], 60.0) is None

@@ -1,10 +1,7 @@
 import numpy as np
 import pytest
-from known_answers import outcome
 
-from secuela.decision.costs import cost_per_death, told
-
-MONEY = outcome(id="cost_us", title="Cost to US budgets", bears="US taxpayers.")
+from secuela.decision.costs import cost_per_death
 
 
 def of(averted, extra):
@@ -33,15 +30,11 @@ def test_no_deaths_averted_never_gives_a_number(averted):
     found = of(averted, [100.0] * 10)
     assert found.verdict == "none-averted"
     assert (found.ratio, found.low, found.high) == (None, None, None)
-    text = told(found, outcome(), MONEY)
-    assert "No deaths averted" in text
-    assert "million USD" not in text
 
 
 def test_saving_money_gives_no_number_either():
     found = of([5.0] * 10, [-100.0] * 10)
     assert (found.verdict, found.ratio) == ("saves-money", None)
-    assert "no extra cost" in told(found, outcome(), MONEY)
 
 
 def test_an_uncertain_sign_has_no_upper_limit_and_is_never_negative():
@@ -50,14 +43,6 @@ def test_an_uncertain_sign_has_no_upper_limit_and_is_never_negative():
     assert found.verdict == "per-death"
     assert found.high is None
     assert found.low > 0
-    assert "no upper limit" in told(found, outcome(), MONEY)
-
-
-def test_who_pays_and_whose_deaths_are_named():
-    text = told(of([5.0] * 10, [100.0] * 10), outcome(), MONEY)
-    assert "About 20 million USD" in text
-    assert "Who pays: US taxpayers." in text
-    assert "Who bears these deaths: Toy people." in text
 
 
 def test_failed_draws_do_not_count():

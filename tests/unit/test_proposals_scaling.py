@@ -172,5 +172,5 @@ def test_costs_follow_a_lever_that_is_changed(monkeypatch, draws):
     """The compiled cost of a lever is its own, not one of another."""
     free = dataclasses.replace(levers()["security_cooperation"], cost=levers()["tariff_threat"].cost)
     monkeypatch.setattr(scaling, "levers", lambda: {**levers(), free.id: free})
-    monkeypatch.setattr(scaling, "_COMPILED", {})
+    monkeypatch.setattr(scaling, "_cost_of", scaling._cost_of.__wrapped__)
     assert (costs({free.id: np.full(60, 100.0)}, draws, 36, FULL) == 0).all()

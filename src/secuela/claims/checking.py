@@ -8,7 +8,7 @@ from secuela.claims.curve import Step, curve
 from secuela.claims.foundations import Foundations
 from secuela.claims.futures import Futures, Share, lacking, share
 from secuela.claims.reach import Reach, audit
-from secuela.claims.schema import FROM_RUN, OPINIONS, Claim, Ledger, Trial
+from secuela.claims.schema import FROM_RUN, Claim, Ledger, Trial
 from secuela.claims.verdicts import Ground, follows_from, ground, leaning, words_of
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.words import Language
@@ -105,6 +105,9 @@ def run_trial(name: str, trial: Trial, futures: Futures, foundations: Foundation
 def verdict_now(checked: Checked, as_of: str, language: Language = "en") -> dict[str, Any]:
     """The verdict now: of the run for forecasts and causal claims with a test, else as the ledger has it.
 
+    A run that lacks what a test needs gives no verdict and says what is missing; where the audit refuses every test,
+    the ledger's own verdict stands.
+
     Args:
         checked: A claim against a run.
         as_of: Last month of data of the run.
@@ -115,7 +118,8 @@ def verdict_now(checked: Checked, as_of: str, language: Language = "en") -> dict
         stands the ledger's own under ``documented``.
     """
     claim = checked.claim
-    if claim.kind in OPINIONS or claim.kind not in FROM_RUN or not checked.outcomes:
+    found = _from_run(checked) if claim.kind in FROM_RUN else None
+    if found is None:
         held = claim.verdict_now
         return {
             "verdict": held.verdict,
@@ -124,17 +128,25 @@ def verdict_now(checked: Checked, as_of: str, language: Language = "en") -> dict
             "why": held.why.text(language),
             "from": "ledger",
         }
-    verdict, certainty, why = _from_run(checked)
+    verdict, certainty, why = found
     told = {"verdict": verdict, "certainty": certainty, "as_of": as_of, "why": why, "from": "run"}
     return {**told, "documented": claim.verdict_now.verdict}
 
 
-def _from_run(checked: Checked) -> tuple[str, str, str]:
-    """Verdict, certainty and reason; a verdict that restates an assumption never reads supported or contradicted."""
+def _from_run(checked: Checked) -> tuple[str, str, str] | None:
+    """Verdict, certainty and reason; None where the run was not asked or every test is refused."""
     outcome = checked.decisive
-    if outcome is None or outcome.share is None:
-        return _not_decided(checked.outcomes)
-    told = words_of(outcome.share)
+    if outcome is not None and outcome.share is not None:
+        return _decided(outcome, outcome.share)
+    needs = next((each.needs for each in checked.outcomes if each.needs is not None), None)
+    if needs is None:
+        return None
+    return NOT_TESTABLE, "none", _("not testable here: needs {needs}").format(needs=needs)
+
+
+def _decided(outcome: Outcome, found: Share) -> tuple[str, str, str]:
+    """Verdict, certainty and reason; a verdict that restates an assumption never reads supported or contradicted."""
+    told = words_of(found)
     if outcome.exploratory:
         why = _("{told}; exploratory: the threshold may have been set after the run").format(told=told)
         return "open", "none", why
@@ -143,18 +155,10 @@ def _from_run(checked: Checked) -> tuple[str, str, str]:
         return "open", "none", _("{told}; basis not computed").format(told=told)
     if basis == "assumed":
         return FOLLOWS, "very-low", f"{told}; {follows_from(outcome.ground.flips)}"
-    reached = leaning(outcome.share.probability)
+    reached = leaning(found.probability)
     if basis == "tested_on_data":
         return reached, "moderate", _("{told}; the baseline is tested on data").format(told=told)
     return reached, "low", _("{told}; derived: no single assumption turns it; not backtested").format(told=told)
-
-
-def _not_decided(outcomes: Sequence[Outcome]) -> tuple[str, str, str]:
-    refused = next((outcome.refused for outcome in outcomes if outcome.refused is not None), None)
-    needs = next((outcome.needs for outcome in outcomes if outcome.needs is not None), None)
-    if needs is not None:
-        return NOT_TESTABLE, "none", _("not testable here: needs {needs}").format(needs=needs)
-    return NOT_TESTABLE, "none", _("the test is refused: {reason}").format(reason=refused or "")
 
 
 def described(run: Mapping[str, Any], ledgers: Sequence[Ledger]) -> dict[str, Any]:

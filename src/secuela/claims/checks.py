@@ -12,10 +12,10 @@ from secuela.claims.schema import Condition, Ledger, Origin, Trial
 from secuela.claims.vocabulary import OUTCOME_COORDINATES
 from secuela.evidence.errors import SecuelaError, choose_one, nearest
 from secuela.evidence.library import library
-from secuela.evidence.records import Fact, Outcome
+from secuela.evidence.records import Outcome
 from secuela.evidence.words import translate as _
 
-HORIZON = 60  # months of a run unless it says otherwise
+HORIZON = 240  # months of the longest run; what a shorter one lacks is said when it is read
 
 
 def load_ledgers(
@@ -46,8 +46,6 @@ def survey(
     beside: Sequence[Ledger] = (),
     arms: Collection[str] | None = None,
     horizon: int = HORIZON,
-    outcomes: Mapping[str, Outcome] | None = None,
-    facts: Mapping[str, Fact] | None = None,
 ) -> Iterator[SecuelaError]:
     """Every problem of some ledgers.
 
@@ -56,17 +54,15 @@ def survey(
         beside: Further ledgers that they may refer to.
         arms: Ids of known alternatives; None leaves them unchecked.
         horizon: Longest month that a test may name.
-        outcomes: Outcome records; the library's by default.
-        facts: Facts; the library's by default.
     """
-    known = library().outcomes if outcomes is None else outcomes
+    known = library().outcomes
     yield from _twice(ledgers)
     for ledger in ledgers:
         for name, trial in trials_of([ledger]).items():
             for number, condition in enumerate(trial.conditions, start=1):
                 part = f", {_('condition')} {number}" if len(trial.conditions) > 1 else ""
                 yield from _condition_problems(condition, f"{ledger.ledger.id}, {name}{part}", known, arms, horizon)
-    yield from number_problems(ledgers, library().facts if facts is None else facts)
+    yield from number_problems(ledgers, library().facts)
     sources = sources_of([*beside, *ledgers])
     yield from chain_problems(ledgers, sources)
     yield from mirror_problems(ledgers, trials_of([*beside, *ledgers]))

@@ -1,16 +1,15 @@
 """What the futures of a run say of a condition: one value for each draw, paired between alternative and comparator."""
 
-import operator
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from secuela.claims.schema import ORIGIN, Condition, Trial, Window
 from secuela.claims.vocabulary import STORED_AS
+from secuela.decision.futures import Flags, Floats
+from secuela.decision.robustness import OPERATORS
 from secuela.evidence.errors import RunError, near
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.words import translate as _
@@ -19,15 +18,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from secuela.runs.store import Run
-
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-OPERATORS: dict[str, Callable[[Floats, float], Flags]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 class Point(NamedTuple):

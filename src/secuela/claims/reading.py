@@ -54,7 +54,7 @@ _Loader.yaml_implicit_resolvers = {
 def shipped() -> tuple[str, ...]:
     """Ids of the ledgers in the package, the article's first."""
     folder = files("secuela.claims").joinpath("ledgers")
-    names = (entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
+    names = (entry.name for entry in folder.iterdir())
     ids = (name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and name != _SOURCES)
     return tuple(sorted(ids, key=lambda name: (name != DEFAULT_LEDGER, name)))
 
@@ -63,8 +63,6 @@ def shipped() -> tuple[str, ...]:
 def shipped_sources() -> dict[str, Origin]:
     """The table of sources that all shipped ledgers share."""
     file = files("secuela.claims").joinpath("ledgers", _SOURCES)
-    if not file.is_file():
-        return {}
     content, places = parse(file.read_text("utf-8"), _SOURCES)
     try:
         return TypeAdapter(dict[str, Origin]).validate_python(content)

@@ -23,9 +23,12 @@ def run_for(named: Path | None, folder: Path = FOLDER) -> "Run":
 
     if named is not None:
         return open_run(named)
-    found = newest(folder) or reference()
+    found = newest(folder)
     if found is not None:
-        return open_run(found)
+        return found
+    shipped = reference()
+    if shipped is not None:
+        return open_run(shipped)
     raise RunError(
         _("There is no run to check the claims against."),
         where=str(folder),
@@ -34,7 +37,7 @@ def run_for(named: Path | None, folder: Path = FOLDER) -> "Run":
     )
 
 
-def newest(folder: Path) -> Path | None:
+def newest(folder: Path) -> "Run | None":
     """The run made last among the whole ones in a folder."""
     from secuela.runs.integrity import read_manifest  # noqa: PLC0415
     from secuela.runs.store import open_run  # noqa: PLC0415
@@ -47,7 +50,7 @@ def newest(folder: Path) -> Path | None:
             continue
     for _created, path in sorted(dated, reverse=True):
         try:
-            return open_run(path).path
+            return open_run(path)
         except SecuelaError:
             continue
     return None
@@ -59,12 +62,19 @@ def reference() -> Path | None:
     return path if (path / "manifest.json").exists() else None
 
 
-def described_run(run: "Run") -> dict[str, object]:
-    """What a result says of the run it rests on."""
-    manifest = run.manifest
-    is_reference = reference() is not None and run.path.resolve() == Path(str(reference())).resolve()
+def described_run(run: "Run", *, named: bool) -> dict[str, object]:
+    """What a result says of the run it rests on.
+
+    Args:
+        run: The run.
+        named: Whether somebody named it; else it is the newest, or the reference run.
+    """
+    manifest, shipped = run.manifest, reference()
+    is_reference = shipped is not None and run.path.resolve() == shipped.resolve()
+    found = "reference" if is_reference else "newest"
     return {
         "path": "reference" if is_reference else str(run.path),
+        "chosen": "named" if named else found,
         "proposal": manifest.proposal,
         "as_of": manifest.as_of,
         "created": manifest.created,
@@ -72,4 +82,5 @@ def described_run(run: "Run") -> dict[str, object]:
         "months": manifest.months,
         "seed": manifest.seed,
         "alternatives": list(manifest.alternatives),
+        "cut": list(manifest.cut),
     }

@@ -24,12 +24,14 @@ class Flip:
         title: In words.
         probability: Of passing the test without it.
         leaning: The verdict without it.
+        draws: Number of futures in which it was taken away.
     """
 
     id: str
     title: str
     probability: float
     leaning: Leaning
+    draws: int
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def ground(trial: Trial, futures: Futures, foundations: Foundations | None) -> G
         usual, without = pair
         if leaning(usual.probability) != leaning(without.probability):
             change = abs(usual.probability - without.probability)
-            flip = Flip(name, title_of(name), without.probability, leaning(without.probability))
+            flip = Flip(name, title_of(name), without.probability, leaning(without.probability), without.draws)
             flips.append((change, flip))
     if flips:
         return Ground("assumed", tuple(flip for _change, flip in sorted(flips, key=lambda pair: -pair[0])))
@@ -115,7 +117,7 @@ def follows_from(flips: Sequence[Flip]) -> str:
     """The assumptions that a verdict follows from, in words."""
     shown = [
         _("{title} (without it: {word}, {p:.0%})").format(
-            title=flip.title, word=likelihood(flip.probability), p=flip.probability
+            title=flip.title, word=likelihood(flip.probability, flip.draws), p=flip.probability
         )
         for flip in flips
     ]

@@ -9,6 +9,7 @@ import typer
 from secuela.evidence.words import translate as _
 
 if TYPE_CHECKING:
+    from secuela.cli.job import Job
     from secuela.runs.store import Run
 
 _INTERRUPTED = 130
@@ -42,10 +43,9 @@ def assess(  # noqa: PLR0913  one for each option
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, notes or table.")] = False,
 ) -> None:
     """Simulate PROPOSAL and alternatives, compare them, and write a run folder with a report."""
-    from secuela.cli.assessment import perform, prepare, run_folder
+    from secuela.cli.assessment import prepare, run_folder
     from secuela.cli.describing import age_note, job_notes
     from secuela.cli.options import Options
-    from secuela.cli.progress import progress_bar
     from secuela.runs.blocks import finished_blocks
 
     named = None if against is None else against.split(",")
@@ -68,19 +68,28 @@ def assess(  # noqa: PLR0913  one for each option
     notes = [note for note in (spanish, age_note(job.as_of), nothing, *job_notes(job)[1:]) if note]
     for note in [] if quiet else notes:
         typer.echo(_("note: {text}").format(text=note), err=True)
+    run = _run(job, folder, resume=resume, quiet=quiet)
+    if as_json:
+        typer.echo((run.path / "assessment.json").read_text(encoding="utf-8"), nl=False)
+    elif not quiet:
+        _show(run)
+
+
+def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
+    """Perform the job; if it is interrupted, say what is kept."""
+    from secuela.cli.assessment import perform
+    from secuela.cli.progress import progress_bar
+    from secuela.runs.blocks import finished_blocks
+
     command = " ".join(["secuela", *sys.argv[1:]])
     try:
         with progress_bar(enabled=not quiet) as advance:
-            run = perform(job, out=folder, resume=resume, command_line=command, advance=advance)
+            return perform(job, out=folder, resume=resume, command_line=command, advance=advance)
     except KeyboardInterrupt:
         kept = _("interrupted; finished blocks are kept: the same command with --resume goes on from there")
         nothing = _("interrupted before any block of futures was finished: nothing is kept")
         typer.echo(kept if finished_blocks(folder) else nothing, err=True)
         raise typer.Exit(_INTERRUPTED) from None
-    if as_json:
-        typer.echo((run.path / "assessment.json").read_text(encoding="utf-8"), nl=False)
-    elif not quiet:
-        _show(run)
 
 
 def _show(run: "Run") -> None:

@@ -25,17 +25,17 @@ RunFolder = Annotated[
     typer.Option("--run", metavar="RUN", help=_("Folder of a run; by default the newest under runs/.")),
 ]
 Lang = Annotated[str, typer.Option("--lang", help=_("Language of the ledger's texts: en or es."))]
-_WIDTH_OF_CLAIM = 56
 
 
 @app.command("list")
 def list_(ledgers: Ledgers = None, lang: Lang = "en", as_json: AsJson = False) -> None:
     """List the claims of all shipped ledgers, or of those named; no run is opened."""
+    from secuela.claims.checks import load_ledgers
     from secuela.claims.reading import shipped
     from secuela.claims.showing import counted
 
     language = _language(lang)
-    loaded = _loaded(ledgers or list(shipped()))
+    loaded = load_ledgers(ledgers or shipped())
     if as_json:
         rows = [_listed(ledger, claim, language) for ledger in loaded for claim in ledger.claims]
         _print_json({"ledgers": [ledger.ledger.id for ledger in loaded], "claims": rows})
@@ -59,11 +59,11 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one claim: chain of attribution, verdicts with their dates, tests, sources."""
-    from secuela.claims.checks import sources_of
+    from secuela.claims.checks import load_ledgers, sources_of
     from secuela.claims.reading import shipped
 
     language = _language(lang)
-    loaded = _loaded([ledger] if ledger is not None else list(shipped()))
+    loaded = load_ledgers([ledger] if ledger is not None else shipped())
     claim = _found(claim_id, loaded)
     sources = sources_of(loaded)
     cited = {each.id: sources[each.id].model_dump() for each in claim.sources if each.id in sources}
@@ -77,7 +77,7 @@ def show(
 @app.command()
 def check(ledgers: Ledgers = None, run: RunFolder = None, lang: Lang = "en", as_json: AsJson = False) -> None:
     """Check ledgers, then put every test to the futures of a run; without a ledger the article's."""
-    checked = _checked(ledgers, run, _language(lang))
+    _ledgers, checked = _checked(ledgers, run, _language(lang))
     if as_json:
         _print_json(checked)
         return
@@ -91,9 +91,10 @@ def new(
 ) -> None:
     """Print a commented ledger to start from, or write it to a new file."""
     from secuela.claims.reading import template
+    from secuela.cli.writing import write_text
 
     if out is not None:
-        _write(out, template(), replace=False)
+        write_text(out, template())
     if as_json:
         _print_json({"template": template(), "file": None if out is None else str(out)})
     elif out is None:
@@ -111,11 +112,13 @@ def export(
 ) -> None:
     """Export checked claims: ClaimReview records for fact-checkers, or a table."""
     from secuela.claims.export import claim_reviews, claims_csv
+    from secuela.cli.writing import write_text
     from secuela.runs.strict import dump_strict
 
     chosen = _format(form)
-    loaded = _loaded(ledgers or _default())
-    checked = _checked(ledgers, run, "en")
+    loaded, checked = _checked(ledgers, run, "en")
+    for line in _run_lines(checked["run"]):
+        typer.echo(line, err=True)
     if chosen == "csv":
         text = claims_csv(checked["claims"])
     else:
@@ -128,34 +131,28 @@ def export(
     if out is None:
         typer.echo(text, nl=False)
     else:
-        _write(out, text, replace=True)
+        write_text(out, text, replace=True)
         typer.echo(_("Wrote {file}.").format(file=out), err=True)
 
 
-def _default() -> list[str]:
-    from secuela.claims.reading import DEFAULT_LEDGER
-
-    return [DEFAULT_LEDGER]
-
-
-def _loaded(names: Sequence[str], months: int | None = None) -> "list[Ledger]":
-    from secuela.claims.checks import HORIZON, load_ledgers
-
-    return load_ledgers(names, horizon=max(HORIZON, months or 0))
-
-
-def _checked(ledgers: Sequence[str] | None, run: Path | None, language: Literal["en", "es"]) -> dict[str, Any]:
+def _checked(
+    ledgers: Sequence[str] | None, run: Path | None, language: Literal["en", "es"]
+) -> "tuple[list[Ledger], dict[str, Any]]":
+    """The ledgers, and what a run says of them."""
     from secuela.claims.checking import check_claims, described
+    from secuela.claims.checks import load_ledgers
     from secuela.claims.foundations import read_foundations
     from secuela.claims.futures import futures_of
+    from secuela.claims.reading import DEFAULT_LEDGER
     from secuela.claims.runs_found import described_run, run_for
     from secuela.claims.showing import row_of
 
-    loaded = _loaded(ledgers or _default())
+    loaded = load_ledgers(ledgers or [DEFAULT_LEDGER])
     opened = run_for(run)
     found = check_claims(loaded, futures_of(opened), read_foundations(opened.path))
     rows = [row_of(each, opened.manifest.as_of, language) for each in found]
-    return {**described(described_run(opened), loaded), "claims": rows}
+    about = described_run(opened, named=run is not None)
+    return loaded, {**described(about, loaded), "claims": rows}
 
 
 def _found(claim_id: str, ledgers: "Sequence[Ledger]") -> "Claim":
@@ -226,13 +223,11 @@ def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, A
 
 
 def _show_check(checked: Mapping[str, Any]) -> None:
-    run, rows = checked["run"], checked["claims"]
+    rows = checked["claims"]
     names = checked["ledger"] if isinstance(checked["ledger"], str) else ", ".join(checked["ledger"])
-    typer.echo(
-        _("Ledger {ledger}; run {path}: {draws} simulated futures as of {as_of}, if carried out.").format(
-            ledger=names, **{key: run[key] for key in ("path", "draws", "as_of")}
-        )
-    )
+    typer.echo(_("Ledger {ledger}.").format(ledger=names))
+    for line in _run_lines(checked["run"]):
+        typer.echo(line)
     typer.echo(_("At publication → now; a chance is the share of the futures in which the test is passed."))
     for row in rows:
         for line in _row_lines(row):
@@ -240,6 +235,27 @@ def _show_check(checked: Mapping[str, Any]) -> None:
     typer.echo("")
     for line in _summary(rows):
         typer.echo(line)
+
+
+def _run_lines(run: Mapping[str, Any]) -> list[str]:
+    """Which run it is and why this one, what it holds, and whether it is a world with links cut."""
+    chosen = {
+        "named": "",
+        "newest": _(" (the newest under runs/)"),
+        "reference": _(" (shipped, since there is none under runs/)"),
+    }[run["chosen"]]
+    lines = [
+        _("Run {path}{chosen}, made {day}: {draws} simulated futures as of {as_of}, if carried out.").format(
+            path=run["path"], chosen=chosen, day=run["created"][:10], draws=run["draws"], as_of=run["as_of"]
+        ),
+        _("It holds {n} alternatives over {months} months: {names}.").format(
+            n=len(run["alternatives"]), months=run["months"], names=", ".join(run["alternatives"])
+        ),
+    ]
+    if run["cut"]:
+        told = _("Made with causal links cut out of the world: {links}. Its chances are those of that world alone.")
+        lines.append(told.format(links=", ".join(run["cut"])))
+    return lines
 
 
 def _row_lines(row: Mapping[str, Any]) -> list[str]:
@@ -255,7 +271,7 @@ def _row_lines(row: Mapping[str, Any]) -> list[str]:
 
 
 def _beside(row: Mapping[str, Any]) -> str:
-    """What a test says beside a verdict that rests on documents."""
+    """What a test says beside a verdict that is the ledger's own."""
     test = row["test"]
     if row["words"] is not None:
         told = _("in the futures: {words}; the verdict rests on documents").format(words=row["words"])
@@ -272,6 +288,11 @@ def _summary(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     lines = [
         _("{n} entries, {k} with a test, {m} with a probability.").format(n=len(rows), k=len(tested), m=len(decided))
     ]
+    lacking = sum(row["test"]["needs"] is not None for row in tested)
+    if lacking:
+        lines.append(
+            _("{n} not testable in this run: it lacks what they need, so it changes no verdict.").format(n=lacking)
+        )
     if uncomputed:
         lines.append(
             _("Basis not computed for {n}: the run stored no worlds with an assumption taken away.").format(
@@ -308,28 +329,6 @@ def _format(name: str) -> Literal["claimreview", "csv"]:
         why=_("another tool must be able to read the file"),
         fix=choose_one(name, ("claimreview", "csv")),
     )
-
-
-def _write(out: Path, text: str, *, replace: bool) -> None:
-    from secuela.evidence.errors import OptionError
-
-    try:
-        with out.open("w" if replace else "x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise OptionError(
-            _("{file} exists already.").format(file=out),
-            where="--out",
-            why=_("a ledger that is written over is lost"),
-            fix=_("name another file, or remove this one first"),
-        ) from None
-    except (OSError, ValueError) as error:
-        raise OptionError(
-            _("{file} cannot be written: {reason}.").format(file=out, reason=getattr(error, "strerror", None) or error),
-            where="--out",
-            why=_("the text has to be stored somewhere"),
-            fix=_("name a file in a folder that exists and that you may write to"),
-        ) from None
 
 
 def _print_json(value: object) -> None:

@@ -55,10 +55,12 @@ def show(
 @app.command()
 def check(as_json: AsJson = False) -> None:
     """Check every table: units, ranges, ids, grades, dates. Exit 2 and all problems if anything is wrong."""
+    from secuela.evidence.beside import beside_problems
     from secuela.evidence.library import KINDS
     from secuela.evidence.loading import survey
 
     found, problems = survey()
+    problems = problems or beside_problems()
     counts = {kind: len(found.by_kind(kind)) for kind in KINDS}
     if as_json:
         told = [{"what": each.what, "where": each.where, "why": each.why, "fix": each.fix} for each in problems]

@@ -89,38 +89,17 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """Print a commented template, or write it to a new file."""
+    from secuela.cli.writing import write_text
     from secuela.policy.reading import template
 
     if out is not None:
-        _write(out, template())
+        write_text(out, template())
     if as_json:
         _print_json({"template": template(), "file": None if out is None else str(out)})
     elif out is None:
         typer.echo(template(), nl=False)
     else:
         typer.echo(_("Wrote {file}. Check it with: secuela proposals check {file}").format(file=out))
-
-
-def _write(out: Path, text: str) -> None:
-    from secuela.evidence.errors import OptionError
-
-    try:
-        with out.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise OptionError(
-            _("{file} exists already.").format(file=out),
-            where="--out",
-            why=_("a proposal that is written over is lost"),
-            fix=_("name another file, or remove this one first"),
-        ) from None
-    except (OSError, ValueError) as error:
-        raise OptionError(
-            _("{file} cannot be written: {reason}.").format(file=out, reason=getattr(error, "strerror", None) or error),
-            where="--out",
-            why=_("the template has to be stored somewhere"),
-            fix=_("name a file in a folder that exists and that you may write to"),
-        ) from None
 
 
 def _row(proposal: "Proposal", default: str, alternatives: list[str]) -> dict[str, Any]:

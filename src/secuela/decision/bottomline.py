@@ -4,11 +4,9 @@ How likely (the yardstick) and how sure (certainty) are two things and stay two 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from secuela.decision.discovery import Scenario
-from secuela.decision.discovery import told as scenario_told
 from secuela.decision.ways import HALF
 from secuela.decision.yardstick import Certainty, certainty, likelihood
 from secuela.evidence.months import Month
@@ -16,8 +14,6 @@ from secuela.evidence.readable import readable
 from secuela.evidence.records import Outcome
 from secuela.evidence.words import translate as _
 
-LOW, MID, HIGH = "0.05", "0.5", "0.95"
-_DIGITS, _FINE = 2, 10.0  # a change below this many per cent is told with one decimal
 _GLUE = "\u00a0"
 
 
@@ -29,39 +25,26 @@ class Basis:
         rests_on: Share of the variance by A, B, C, D and luck; None where it is not computed.
         flips: Whether it changes its sign within the plausible range; None where it is not computed.
         cuts: Ids of links without which the conclusion is another one; None where it is not computed.
-        scenarios: Each with the cases it is about, in words.
     """
 
     rests_on: Mapping[str, float] | None = None
     flips: bool | None = None
     cuts: Sequence[str] | None = None
-    scenarios: Sequence[tuple[str, Scenario]] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)
 class BottomLine:
-    """The sentences by what they answer; ``text`` is all of them.
+    """The sentences by what they answer.
 
     Attributes:
         result: What follows, and how likely that is.
-        numbers: Shares of the futures, median and interval.
         certainty: How sure, with the reasons.
         basis: What it rests on.
-        conditions: Where it holds.
     """
 
     result: str
-    numbers: str
     certainty: str
     basis: str
-    conditions: tuple[str, ...]
-    rated: Certainty
-
-    @property
-    def text(self) -> str:
-        """The whole."""
-        parts = (self.result, self.numbers, self.certainty, self.basis, *self.conditions)
-        return " ".join(part for part in parts if part)
 
 
 def bottom_line(
@@ -87,11 +70,8 @@ def bottom_line(
     rated = certainty(known.rests_on, flips=known.flips, backtested=bool(row["backtested"]))
     return BottomLine(
         result=_result(row, outcome, title, as_of, draws),
-        numbers=_numbers(row, draws, outcome),
         certainty=_certainty(rated),
         basis=_basis(known),
-        conditions=tuple(scenario_told(found, what) for what, found in known.scenarios),
-        rated=rated,
     )
 
 
@@ -128,38 +108,6 @@ def _least(outcome: Outcome) -> str:
     if outcome.smallest_kind == "relative":
         return f"{readable(100 * outcome.smallest_difference)}{_GLUE}%"
     return f"{readable(outcome.smallest_difference)} {outcome.unit}"
-
-
-def _numbers(row: Mapping[str, Any], draws: int, outcome: Outcome) -> str:
-    chances = row["vs_baseline"]
-    text = _(
-        "Of {draws} simulated futures it is lower in {lower}, about the same in {same}, higher in {higher}; "
-        "median {median}, 90 % interval {low} to {high}{unit}."
-    )
-    shares = {
-        name: f"{100 * float(chances[key]):.0f}{_GLUE}%"
-        for name, key in (("lower", "p_lower"), ("same", "p_equal"), ("higher", "p_higher"))
-    }
-    ratio = chances["ratio"]
-    ends = {
-        name: _change(ratio[level]) if ratio else _signed(readable(chances["difference"][level], digits=_DIGITS))
-        for name, level in (("median", MID), ("low", LOW), ("high", HIGH))
-    }
-    unit = outcome.unit.removesuffix("/month") if row["window"] == "cumulative" else outcome.unit
-    return text.format(draws=draws, **shares, **ends, unit="" if ratio else f" ({unit})")
-
-
-def _change(ratio: float) -> str:
-    per_cent = round(100 * (ratio - 1), 1)
-    return f"{_signed(f'{per_cent:.{0 if abs(per_cent) >= _FINE else 1}f}')}{_GLUE}%"
-
-
-def _signed(number: str) -> str:
-    """A number with its sign; none where it is zero as written."""
-    body = number.removeprefix("-")
-    if not body.strip("0.,"):
-        return body
-    return f"\u2212{body}" if number.startswith("-") else f"+{body}"
 
 
 def _certainty(rated: Certainty) -> str:

@@ -153,16 +153,3 @@ def equal_cost(
         way, middle = (majority(signs(ours, theirs, outcome)), effect(ours, theirs).median()) if same else (None, None)
         found.append(EqualCost(name, ratio, bool(same), way, middle))
     return found
-
-
-def dose_for(doses: Sequence[float], costs: Sequence[float], budget: float) -> float | None:
-    """The dose whose cost is the budget, between the doses that were run; None outside them.
-
-    >>> dose_for([0, 10, 20], [0.0, 100.0, 300.0], 200.0)
-    15.0
-    """
-    points = list(zip(doses, costs, strict=True))
-    for (left, low), (right, high) in pairwise(points):
-        if low <= budget <= high and high > low:
-            return left + (budget - low) / (high - low) * (right - left)
-    return None

@@ -1,4 +1,4 @@
-"""Cost per death averted, and who pays: a ratio of sums with its error, and never a number where nothing is averted."""
+"""Cost per death averted: a ratio of sums with its error, and never a number where nothing is averted."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,14 +7,10 @@ import numpy as np
 
 from secuela.decision.futures import Floats
 from secuela.decision.ways import computed
-from secuela.evidence.readable import readable
-from secuela.evidence.records import Outcome
-from secuela.evidence.words import translate as _
 
 Verdict = Literal["per-death", "none-averted", "saves-money"]
 _RESAMPLES, _SEED = 1000, 0
 _TAIL = 0.05
-_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -86,41 +82,3 @@ def _interval(averted: Floats, extra: Floats) -> tuple[float, float | None]:
     ratios = np.where(below > 0, np.maximum(above, 0.0) / np.where(below > 0, below, 1.0), np.inf)
     low, high = np.quantile(ratios, [_TAIL, 1 - _TAIL], method="nearest").tolist()
     return low, high if np.isfinite(high) else None
-
-
-def told(found: CostPerDeath, deaths: Outcome, cost: Outcome) -> str:
-    """The result in a few sentences, with who pays and whose deaths they are.
-
-    Args:
-        found: The result.
-        deaths: Record of the deaths.
-        cost: Record of the cost.
-    """
-    parts = [_ratio_told(found), _chance_told(found, deaths)]
-    parts.append(_("Who pays: {payer} Who bears these deaths: {whose}").format(payer=cost.bears, whose=deaths.bears))
-    return " ".join(parts)
-
-
-def _ratio_told(found: CostPerDeath) -> str:
-    if found.verdict == "none-averted":
-        return _("No deaths averted on average, so there is no cost per death averted.")
-    if found.verdict == "saves-money":
-        return _("Deaths averted and no extra cost, so there is no cost per death averted.")
-    text = _("About {ratio} million USD for each death averted ({interval}).")
-    return text.format(ratio=_number(found.ratio), interval=_interval_told(found))
-
-
-def _interval_told(found: CostPerDeath) -> str:
-    if found.high is None:
-        return _("at least {low}, with no upper limit").format(low=_number(found.low))
-    return _("90 % interval {low} to {high}").format(low=_number(found.low), high=_number(found.high))
-
-
-def _chance_told(found: CostPerDeath, deaths: Outcome) -> str:
-    text = _("{title}: fewer in {fewer}, more in {more} of the futures.")
-    shares = {name: f"{100 * share:.0f}\u00a0%" for name, share in (("fewer", found.fewer), ("more", found.more))}
-    return text.format(title=deaths.title, **shares)
-
-
-def _number(value: float | None) -> str:
-    return readable(value or 0.0, digits=_DIGITS)

@@ -84,17 +84,12 @@ class Aim:
 
 @dataclass(frozen=True)
 class Satisficing:
-    """Share of the draws in which every aim is met, with a 90 % interval for the number of draws.
-
-    Attributes:
-        each: The same share for each aim by itself.
-    """
+    """Share of the draws in which every aim is met, with a 90 % interval for the number of draws."""
 
     alternative: str
     share: float
     low: float
     high: float
-    each: tuple[float, ...]
 
 
 def satisficing(
@@ -140,7 +135,7 @@ def _met(aim: Aim, values: Floats, comparator: int) -> Flags:
 def _satisficing(name: str, met: Flags) -> Satisficing:
     share = float(met.all(axis=0).mean())
     low, high = share_interval(share, met.shape[1])
-    return Satisficing(name, share, low, high, tuple(met.mean(axis=1).tolist()))
+    return Satisficing(name, share, low, high)
 
 
 def share_interval(share: float, draws: int) -> tuple[float, float]:
@@ -159,16 +154,14 @@ class Dominance:
         better: Share of the draws in which the first is nowhere worse and somewhere better, by the smallest
             meaningful difference.
         worse: The same of the second.
-        stochastic: For one outcome: which of the two has the better value at every rank of the draws.
     """
 
     better: float
     worse: float
-    stochastic: Literal["first", "second", "equal", "neither"] | None
 
 
 def dominance(ours: Sequence[Floats], theirs: Sequence[Floats], outcomes: Sequence[Outcome]) -> Dominance:
-    """Dominance in one or several outcomes, paired by draw; for one outcome also over the whole distribution.
+    """Dominance in one or several outcomes, paired by draw.
 
     Args:
         ours: For each outcome `(draw,)`, the first alternative.
@@ -187,15 +180,4 @@ def dominance(ours: Sequence[Floats], theirs: Sequence[Floats], outcomes: Sequen
     )
     above = (judged >= 0).all(axis=0) & (judged > 0).any(axis=0)
     below = (judged <= 0).all(axis=0) & (judged < 0).any(axis=0)
-    single = _stochastic(better(outcomes[0]) * ours[0][good], better(outcomes[0]) * theirs[0][good])
-    return Dominance(float(above.mean()), float(below.mean()), single if len(outcomes) == 1 else None)
-
-
-def _stochastic(first: Floats, second: Floats) -> Literal["first", "second", "equal", "neither"]:
-    """First-order dominance of samples of one size; more is better."""
-    gap = np.sort(first) - np.sort(second)
-    if (gap == 0).all():
-        return "equal"
-    if (gap >= 0).all():
-        return "first"
-    return "second" if (gap <= 0).all() else "neither"
+    return Dominance(float(above.mean()), float(below.mean()))

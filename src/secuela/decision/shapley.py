@@ -7,7 +7,7 @@ combinations of the five groups for each pair of draws. Each share is the Shaple
 which groups may become known of what knowing the group takes off the variance; so interactions are split evenly.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -54,10 +54,6 @@ class Resting:
     shares: tuple[Share, ...] | None
     scale: Literal["log ratio", "rank of the difference"]
     pairs: int
-
-    def plain(self) -> dict[str, float] | None:
-        """Shares by group."""
-        return None if self.shares is None else {share.group: share.share for share in self.shares}
 
 
 def swaps() -> list[Swap]:
@@ -112,14 +108,6 @@ def shares(ours: Floats, theirs: Floats, *, resamples: int = _RESAMPLES) -> Rest
     if (a > 0).all() and (b > 0).all():
         return Resting(_of_values(np.log(a / b), resamples), "log ratio", a.shape[1])
     return Resting(_of_values(_ranks(a - b), resamples), "rank of the difference", a.shape[1])
-
-
-def shares_of(evaluate: Callable[[Swap], tuple[Floats, Floats]], *, resamples: int = _RESAMPLES) -> Resting:
-    """The same from a function that runs one mixture and gives the alternative's and the comparator's draws."""
-    runs = [evaluate(swap) for swap in swaps()]
-    return shares(
-        np.stack([ours for ours, _theirs in runs]), np.stack([theirs for _ours, theirs in runs]), resamples=resamples
-    )
 
 
 def _pairs(ours: Floats, theirs: Floats) -> tuple[Draws, Draws]:
@@ -196,23 +184,3 @@ def _shapley(explained: Floats) -> Floats:
     kept = np.maximum(raw, 0.0)
     whole = kept.sum(axis=0)
     return kept / np.where(whole > 0, whole, 1.0)
-
-
-def told(resting: Resting) -> str:
-    """The shares in a sentence, the largest first, grades in words."""
-    if resting.shares is None:
-        return _("The result does not vary between the futures.")
-    words: Mapping[str, str] = {
-        "A": _("causal estimates"),
-        "B": _("calibration to data"),
-        "C": _("analogy"),
-        "D": _("judgement"),
-        LUCK: _("luck"),
-    }
-    ordered: Sequence[Share] = sorted(resting.shares, key=lambda share: -share.share)
-    parts = [f"{words[each.group]} {_per_cent(each)}" for each in ordered if each.high > 0]
-    return _("Of this uncertainty: {parts}.").format(parts=", ".join(parts))
-
-
-def _per_cent(share: Share) -> str:
-    return f"{100 * share.share:.0f}\u00a0% ({100 * share.low:.0f}–{100 * share.high:.0f})"

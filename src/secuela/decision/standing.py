@@ -1,6 +1,6 @@
 """As things stand: what is left of a plan's effect under three fixed chances that it is carried out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,6 @@ from secuela.decision.headline import BESIDE, SHOWN, Chances, chances, in_headli
 from secuela.decision.schema import Window
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.evidence.records import Outcome
 
 
 @dataclass(frozen=True)
@@ -24,29 +23,18 @@ class StandingRow:
     by_mode: Mapping[str, Chances]
 
 
-def standing(
-    assessment: Mapping[str, Any],
-    month: int | None = None,
-    *,
-    shown: Sequence[tuple[str, Window]] = (*SHOWN, *BESIDE),
-    records: Mapping[str, Outcome] | None = None,
-) -> list[StandingRow]:
-    """The proposal under test in every mode; empty where it stands in none, as the status quo does.
+def standing(assessment: Mapping[str, Any]) -> list[StandingRow]:
+    """What every headline shows of the proposal under test, in every mode, in the month of the headline.
+
+    Empty where it stands in none, as the status quo does.
 
     Args:
         assessment: Contents of ``assessment.json``.
-        month: Reported month; 36 by default, or the horizon's end if that is shorter.
-        shown: Outcomes and windows.
-        records: Outcome records for the titles; the library's by default.
-
-    Raises:
-        OptionError: If the assessment does not report that month.
     """
-    at = reported_month(assessment, month)
-    known = library().outcomes if records is None else records
+    at, known = reported_month(assessment), library().outcomes
     date = str(Month.parse(assessment["as_of"]) + at)
     found: list[StandingRow] = []
-    for name, window in shown:
+    for name, window in (*SHOWN, *BESIDE):
         rows = [row for row in assessment["outcomes"] if _matches(row, assessment["proposal"], name, window, at)]
         modes = {str(row["mode"]): against for row in rows if (against := chances(row["vs_baseline"]))}
         if len(modes) > 1:

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from secuela.decision.futures import Floats
 from secuela.evidence.errors import RunError
 from secuela.evidence.months import MONTHS_PER_YEAR
 from secuela.evidence.states import STATES
 from secuela.evidence.words import translate as _
 
 Numbers = NDArray[np.floating[Any]]
-Floats = NDArray[np.float64]
 Points = dict[str, float]
 _LEVELS = {"0.05": 0.05, "0.5": 0.5, "0.95": 0.95}
 _PER = 100_000

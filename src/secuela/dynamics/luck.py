@@ -41,6 +41,14 @@ def uniforms(seed: Seed, names: UInt32[Array, " name"], draws: Int[Array, " draw
     return jax.vmap(lambda name: jax.vmap(lambda draw: one(name, draw))(draws))(names)
 
 
+def swung(
+    now: Float[Array, "*any"], normal: Float[Array, "*any"], sd: Float[Array, "..."], half_life: Float[Array, ""]
+) -> Float[Array, "*any"]:
+    """A mean-reverting swing one month on; from 0 its standard deviation grows towards ``sd``."""
+    left = 0.5 ** (1 / half_life)
+    return left * now + jnp.sqrt(1 - left**2) * sd * normal
+
+
 def model_luck(model: type[AbstractModel], seed: Seed, draw: Int[Array, ""], months: int) -> eqx.Module:
     """All luck of a model for one draw: its ``Luck`` with a leading month axis.
 

@@ -64,8 +64,7 @@ class Coupled(eqx.Module):
     @property
     def width(self) -> int:
         """Values that all links read in a month."""
-        ports = self.ports()
-        return sum(prod(ports[link.target].shape) for link in self.links)
+        return sum(prod(shape) for _begin, shape in self.spans())
 
     def start(self, theta: ByModel) -> dict[str, eqx.Module]:
         """State of each model at the end of the origin month."""
@@ -142,8 +141,15 @@ class Coupled(eqx.Module):
         return model.inputs_type(**values)
 
     def _sources(self, outputs: Mapping[str, eqx.Module]) -> Float[Array, " source"]:
-        read = [getattr(outputs[model], name) for model, name in (link.source.split(".") for link in self.links)]
-        return jnp.concatenate([jnp.ravel(values) for values in read]) if read else jnp.zeros(0)
+        read: list[Float[Array, " source"]] = []
+        for link, (_begin, shape) in zip(self.links, self.spans(), strict=True):
+            model, name = link.source.split(".")
+            values = getattr(outputs[model], name)
+            if values.shape != shape:
+                msg = f"link {link.id}: its source has the shape {values.shape}, the port that it moves {shape}"
+                raise ValueError(msg)
+            read.append(jnp.ravel(values))
+        return jnp.concatenate(read) if read else jnp.zeros(0)
 
     def _departures(
         self, sources: Float[Array, " source"], reference: Float[Array, " source"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from copy import copy
 from typing import Any, Protocol, runtime_checkable
 
 import equinox as eqx
@@ -74,13 +73,6 @@ class Ensemble:
         self._start = jax.jit(jax.vmap(world.coupled.start))
         self._luck = jax.jit(self._make_luck)
         self._run = jax.jit(jax.vmap(self._one, in_axes=(0, 0, 0, 0, 0, None, 0)))
-
-    def with_draws(self, theta: Batch, lever_draws: Batch) -> "Ensemble":
-        """The same compiled world with other parameters: as many draws, or fewer; draw ``i`` keeps its luck."""
-        other = copy(self)
-        other.theta, other.lever_draws = theta, lever_draws
-        other.draws = int(jax.tree.leaves(theta)[0].shape[0])
-        return other
 
     def _make_luck(self, seed: Int[Array, ""], draws: Int[Array, " draw"]) -> dict[str, eqx.Module]:
         def one(draw: Int[Array, ""]) -> dict[str, eqx.Module]:

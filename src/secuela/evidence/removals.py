@@ -15,6 +15,7 @@ from secuela.evidence.catalogue import Library
 from secuela.evidence.errors import EvidenceError, SecuelaError, nearest
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
+from secuela.evidence.state_tables import UNKNOWN_PLACE
 from secuela.evidence.tables import WHY_TABLES, read_rows, shipped_tables
 from secuela.evidence.war_records import By, Checked, Means, Removal, Split, Use, War
 
@@ -33,7 +34,6 @@ _REMOVAL_COLUMNS = (
 )  # fmt: skip
 _WAR_COLUMNS = ("war", "title", "trigger", "kind", "onset", "homes", "use", "source", "checked", "note")
 _PLACE_COLUMNS = ("war", "state", "deaths", "source")
-_UNKNOWN_PLACE = "MX-UNK"
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def read_wars(root: Traversable, found: Library) -> tuple[War, ...]:
     """The wars in a folder of tables, with the places of their recorded deaths."""
     deaths: dict[str, dict[str, float]] = {}
     for row in _rows(root, WAR_PLACES, _PLACE_COLUMNS):
-        state = row.known("state", {**found.places, _UNKNOWN_PLACE: None})
+        state = row.known("state", {**found.places, UNKNOWN_PLACE: None})
         row.known("source", dict(found.sources))
         deaths.setdefault(row.cells["war"], {})[state] = row.number("deaths")
     rows = tuple(_war(row, found, deaths) for row in _rows(root, WARS, _WAR_COLUMNS))

@@ -1,8 +1,9 @@
 """Tables by state of Mexico: counts by month or year, presence of the listed organisations, borders between states."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from secuela.evidence.states import LISTED_IDS, STATES
 from secuela.evidence.tables import WHY_TABLES, read_rows, shipped_tables
 
 Floats = NDArray[np.float64]
+Time = TypeVar("Time", Month, int)
 Reading = Literal["narrow", "broad"]
 UNKNOWN_PLACE = "MX-UNK"
 
@@ -34,7 +36,7 @@ class StateMonths:
 
     def between(self, first: Month | None = None, last: Month | None = None) -> "StateMonths":
         """The months from ``first`` to ``last``, both included."""
-        kept = [i for i, m in enumerate(self.months) if (first is None or m >= first) and (last is None or m <= last)]
+        kept = _between(self.months, first, last)
         return StateMonths(tuple(self.months[i] for i in kept), self.counts[kept], self.unknown[kept])
 
 
@@ -54,7 +56,7 @@ class StateYears:
 
     def between(self, first: int | None = None, last: int | None = None) -> "StateYears":
         """The years from ``first`` to ``last``, both included."""
-        kept = [i for i, y in enumerate(self.years) if (first is None or y >= first) and (last is None or y <= last)]
+        kept = _between(self.years, first, last)
         return StateYears(tuple(self.years[i] for i in kept), self.counts[kept], self.unknown[kept])
 
     def spread(self) -> Floats:
@@ -142,6 +144,11 @@ def state_names(language: str = "en") -> tuple[str, ...]:
     """Names of the states in the order of ``STATES``, in English or Spanish."""
     places = library().places
     return tuple(places[code].name_es if language == "es" else places[code].name for code in STATES)
+
+
+def _between(times: Sequence[Time], first: Time | None, last: Time | None) -> list[int]:
+    """Places of the times from ``first`` to ``last``, both included."""
+    return [i for i, time in enumerate(times) if (first is None or time >= first) and (last is None or time <= last)]
 
 
 def _columns(series: str, time: str) -> tuple[list[str], Floats, Floats]:

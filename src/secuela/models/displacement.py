@@ -12,11 +12,11 @@ enforcement does. Displaced people beyond the status quo add a small share one t
 from typing import ClassVar
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
-from secuela.dynamics.model import MONTH, AbstractModel
+from secuela.dynamics.luck import swung
+from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.dynamics.ports import normal, port
 from secuela.evidence.states import STATES
 
@@ -124,20 +124,17 @@ class Displacement(AbstractModel):
 
     def step(self, state: State, inputs: Inputs, theta: Theta, luck: Luck, dt: float) -> tuple[State, Outputs]:
         """Advance by ``dt`` years; luck and memory move once a month, at its beginning."""
-        begins = state.clock == 0
-        opened = self._open_month(state, theta, luck)
-        state = jax.tree.map(lambda new, old: jnp.where(begins, new, old), opened, state)
+        state = opening(state.clock, self._open_month(state, theta, luck), state)
         months = dt / MONTH
         usual, moves = self.usual_displaced(state, theta), self.usual_moves(state, theta)
         fallen = relieved(inputs.homicides, theta)
         displaced = theta.displaced_per_homicide * jnp.maximum(inputs.homicides, 0)
         now = usual * fallen + displaced
         encounters = self._encounters(state, inputs, theta)
-        clock = state.clock + months
         state = eqx.tree_at(
             lambda s: (s.beyond, s.clock),
             state,
-            (state.beyond + months * (now - usual).sum(), jnp.where(clock > 1 - months / 2, 0.0, clock)),
+            (state.beyond + months * (now - usual).sum(), advanced(state.clock, dt)),
         )
         return state, Outputs(
             displaced_idmc=now * months,
@@ -180,14 +177,6 @@ class Displacement(AbstractModel):
         crossing = theta.crossing_share * state.under_way.mean()
         some = jnp.maximum(crossing, 0) + usual * jnp.exp(jnp.minimum(crossing, 0) / usual)
         return bounded(some * enforcement(inputs, theta), theta)
-
-
-def swung(
-    now: Float[Array, "*any"], score: Float[Array, "*any"], sd: Float[Array, ""], half_life: Float[Array, ""]
-) -> Float[Array, "*any"]:
-    """A mean-reverting swing one month on; it starts at 0 and its standard deviation grows towards ``sd``."""
-    left = 0.5 ** (1 / half_life)
-    return left * now + jnp.sqrt(1 - left**2) * sd * score
 
 
 def relieved(homicides: ByState, theta: Theta) -> ByState:

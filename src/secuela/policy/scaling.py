@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import jax
 import jax.numpy as jnp
@@ -64,13 +65,10 @@ def costs(doses: Doses, draws: LeverDraws, month: int, measure: Measure) -> Floa
     return total
 
 
+@cache
 def _cost_of(name: str) -> Callable[..., Float[Array, "draw measure"]]:
-    if name not in _COMPILED:
-        _COMPILED[name] = jax.jit(jax.vmap(_summed(levers()[name]), in_axes=(None, 0, 0)))
-    return _COMPILED[name]
-
-
-_COMPILED: dict[str, Callable[..., Float[Array, "draw measure"]]] = {}
+    """A lever's cost summed over months, for all draws; the last argument is there for a lever without parameters."""
+    return jax.jit(jax.vmap(_summed(levers()[name]), in_axes=(None, 0, 0)))
 
 
 def _summed(lever: Lever) -> Callable[..., Float[Array, " measure"]]:

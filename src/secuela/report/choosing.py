@@ -16,7 +16,6 @@ from secuela.evidence.records import Outcome
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.chapters import answers
-from secuela.report.claimwords import alternative_words
 from secuela.report.material import Material, smallest
 from secuela.report.paths import any_whole, paths, summed
 from secuela.report.schedule import comparison_month
@@ -212,7 +211,7 @@ def _same_money(material: Material, values: Floats, cost: Floats, outcome: Outco
     if not np.nanmedian(cost[material.alternatives.index(material.proposal)]) > 0:
         return _("The proposal has no extra cost to US budgets here, so nothing is compared at the same money.")
     found = equal_cost(values, cost, material.alternatives, material.proposal, outcome)
-    same = [alternative_words(material, each.alternative) for each in found if each.same_money]
+    same = [material.short_title(each.alternative) for each in found if each.same_money]
     if not same:
         return _("No other alternative costs about as much as the proposal, so none is compared at the same money.")
     return _("About as costly as the proposal (median within a tenth): {names}.").format(names=numerals.listing(same))

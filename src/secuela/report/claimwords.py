@@ -11,10 +11,9 @@ from secuela.evidence.readable import readable
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import variant_words
-from secuela.report.material import Material, outcome_title
+from secuela.report.material import Material, outcome_title, variant_of
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
-_COORDINATES = ("definition", "drug", "place")
 
 
 def verdict_words(verdict: str) -> str:
@@ -115,21 +114,16 @@ def trial_words(material: Material, conditions: Sequence[Mapping[str, Any]]) -> 
 
 
 def _condition(material: Material, condition: Mapping[str, Any]) -> str:
-    outcome = ", ".join([outcome_title(str(condition["outcome"])), *_where(condition)])
+    variant = variant_of(condition)
+    about = [outcome_title(str(condition["outcome"])), *([variant_words(variant)] if variant else [])]
     when = _("in month {n}") if condition["window"] == "month" else _("summed over months 1 to {n}")
     text = _("“{alternative}”: {outcome} {when} {size}")
     return text.format(
-        alternative=alternative_words(material, str(condition["alternative"])),
-        outcome=outcome,
+        alternative=material.short_title(str(condition["alternative"])),
+        outcome=", ".join(about),
         when=when.format(n=condition["month"]),
         size=_size(material, condition),
     )
-
-
-def _where(condition: Mapping[str, Any]) -> list[str]:
-    told = [variant_words(str(condition[key])) for key in _COORDINATES if condition.get(key)]
-    sides = "/".join(str(condition[key]) for key in ("country", "side") if condition.get(key))
-    return [*told, variant_words(sides)] if sides else told
 
 
 def _size(material: Material, condition: Mapping[str, Any]) -> str:
@@ -139,7 +133,7 @@ def _size(material: Material, condition: Mapping[str, Any]) -> str:
     elif comparator == material.baseline:
         base = _("that under the status quo")
     else:
-        base = _("that under “{name}”").format(name=alternative_words(material, str(comparator)))
+        base = _("that under “{name}”").format(name=material.short_title(str(comparator)))
     texts = {
         "ratio": _("{sign} {value} times {base}"),
         "difference": _("minus {base}: {sign} {value}"),
@@ -155,18 +149,13 @@ def number(value: float) -> str:
     return readable(float(value)).replace("-", "\u2212")
 
 
-def alternative_words(material: Material, name: str) -> str:
-    """The head of an alternative's title where the run holds it, else its id."""
-    return material.title(name).partition(":")[0]
-
-
 def refusal_words(material: Material, reachable: Mapping[str, Any] | None, reason: str) -> str:
     """Why the audit refuses a test: what the alternative that passes most often reaches, or that all pass."""
     best: Mapping[str, Any] = (reachable or {}).get("best") or {}
     refusal = (reachable or {}).get("refusal")
     if refusal == "nobody passes":
         text = _("Refused, since no alternative passes it: “{name}”, which comes closest, does in {share}.")
-        name = alternative_words(material, str(best["alternative"]))
+        name = material.short_title(str(best["alternative"]))
         return text.format(name=name, share=numerals.share(best["probability"], material.counted))
     if refusal == "everybody passes":
         text = _("Refused, since every alternative passes it, the status quo too: the one that does least in {share}.")

@@ -11,12 +11,10 @@ from secuela.decision.linkcuts import told as cut_told
 from secuela.decision.shapley import GROUPS
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
-from secuela.report.claimwords import alternative_words
 from secuela.report.comparisons import variant_words
 from secuela.report.explanation import Entry, entries, flips_of, shares_of
-from secuela.report.material import Material, outcome_title
+from secuela.report.material import Material, outcome_title, variant_of
 
-_COORDINATES = ("definition", "drug", "place")
 _NOTABLE = 0.05  # share of a result that a link must carry to be named
 _NAMED = 3  # parameters named beside a conclusion
 
@@ -94,11 +92,11 @@ def _conclusion(material: Material, entry: Entry) -> Conclusion:
 
 def _title(material: Material, entry: Entry) -> str:
     outcome = str(entry["outcome"])
-    where = [variant_words(str(entry[key])) for key in _COORDINATES if entry.get(key)]
+    variant = variant_of(entry)
     month = int(entry.get("month") or material.headline_month)
     when = _("summed to month {n}") if entry.get("window") == "cumulative" else _("in month {n}")
-    about = ", ".join([outcome_title(outcome), *where, when.format(n=month)])
-    return f"{alternative_words(material, str(entry.get('alternative', material.proposal)))}: {about}"
+    about = [outcome_title(outcome), *([variant_words(variant)] if variant else []), when.format(n=month)]
+    return f"{material.short_title(str(entry.get('alternative', material.proposal)))}: {', '.join(about)}"
 
 
 def _parts(entry: Entry) -> list[SharePart] | None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secuela.decision.bottomline import Basis
+from secuela.decision.schema import COORDINATES
 from secuela.report.material import Material
 
 Entry = Mapping[str, Any]
-_KEYS = ("outcome", "alternative", "window", "month", "definition", "drug", "place")
+_KEYS = ("outcome", "alternative", "window", "month", *COORDINATES)
 
 
 def entries(material: Material) -> Sequence[Entry]:

@@ -17,7 +17,7 @@ def label(material: Material) -> list[tuple[str, str, tuple[str, ...]]]:
     """The label of the headline in a fixed order: name, text, ids of sources."""
     asked = questions(material)
     proposal = plan(material, material.proposal)
-    doses = "; ".join(dose.what for dose in proposal.doses if dose.modelled) or _("none that a model covers")
+    doses = "; ".join(dose.what for dose in proposal.doses) or _("none")
     return [
         (_("Condition"), _("if carried out; no chance is given that it is"), ()),
         (_("Dose and consent"), f"{doses}; {proposal.consent}", ()),

@@ -9,7 +9,6 @@ from secuela.evidence.library import library
 from secuela.evidence.words import translate as _
 from secuela.report import attribution, claimlines
 from secuela.report.charts.strands import strand_picture
-from secuela.report.claimwords import alternative_words
 from secuela.report.conclusions import conclusions, group_words
 from secuela.report.explanation import basis_of, entry_of
 from secuela.report.ledgers import ARTICLE, ClaimRow, claim_rows, described_sources
@@ -51,7 +50,7 @@ def bottom_lines(material: Material) -> list[str]:
             line = bottom_line(
                 row,
                 library().outcomes[question.outcome],
-                title=alternative_words(material, material.proposal),
+                title=material.short_title(material.proposal),
                 as_of=str(material.origin),
                 draws=material.counted,
                 basis=basis_of(entry_of(material, row)),

@@ -123,7 +123,7 @@ class Material:
     @cached_property
     def _rows(self) -> dict[tuple[str, str, str, str, int, str | None], Row]:
         return {
-            (row["mode"], row["outcome"], row["alternative"], row["window"], int(row["month"]), _variant(row)): row
+            (row["mode"], row["outcome"], row["alternative"], row["window"], int(row["month"]), variant_of(row)): row
             for row in self.assessment["outcomes"]
         }
 
@@ -145,7 +145,7 @@ class Material:
 
     def variants(self, outcome: str) -> list[str | None]:
         """Definitions, drugs, … under which an outcome is stored, in their order; ``[None]`` if there are none."""
-        return list({_variant(row): None for row in self.carried_out if row["outcome"] == outcome})
+        return list({variant_of(row): None for row in self.carried_out if row["outcome"] == outcome})
 
     def holds(self, outcome: str) -> bool:
         """Whether the assessment has a line on an outcome for the proposal under test."""
@@ -165,6 +165,10 @@ class Material:
         titles: dict[str, str] = self.plan(alternative).get("title") or {}
         return titles.get("en") or titles.get("es") or alternative
 
+    def short_title(self, alternative: str) -> str:
+        """What stands before the first colon of an alternative's title, for legends and inside sentences."""
+        return self.title(alternative).partition(":")[0]
+
     def plan(self, alternative: str) -> Mapping[str, Any]:
         """The resolved proposal of an alternative, as the manifest holds it."""
         return self.field("proposals", {}).get(alternative) or {}
@@ -173,10 +177,6 @@ class Material:
     def cut(self) -> list[str]:
         """Ids of the causal links that were cut out of the world of this run."""
         return [str(link) for link in self.field("cut", [])]
-
-    def uncovered(self, alternative: str) -> list[dict[str, Any]]:
-        """Parts of a proposal that no built model covers yet."""
-        return list(self.plan(alternative).get("not_modelled") or [])
 
     @cached_property
     def levers(self) -> list[dict[str, Any]]:
@@ -198,7 +198,8 @@ class Material:
         return values[np.isfinite(values).all(axis=1)]
 
 
-def _variant(row: Row) -> str | None:
+def variant_of(row: Row) -> str | None:
+    """The definition, drug or place of a row, or its country and side as in ``MX/forces``; None where it has none."""
     sides = "/".join(part for part in (row.get("country"), row.get("side")) if part)
     return row.get("definition") or row.get("drug") or row.get("place") or sides or None
 

@@ -43,7 +43,7 @@ from secuela.report.charts.bundle import vega_bundle
 from secuela.report.charts.outlines import lent
 from secuela.report.cited import shown_sources
 from secuela.report.geography import two_names
-from secuela.report.material import Material
+from secuela.report.material import Material, smallest
 from secuela.report.panel import panel
 from secuela.report.plan import plan
 from secuela.report.questions import questions
@@ -258,6 +258,7 @@ def _states(material: Material) -> dict[str, Any]:
         "lines": lines,
         "displaced": any(line.displaced != numerals.MISSING for line in lines),
         "month": statewise.table_month(material),
+        "least": smallest(statewise.OUTCOME),
         "lent": lent(),
     }
 

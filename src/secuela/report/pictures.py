@@ -21,7 +21,6 @@ from secuela.report.sidebyside import compared, row
 from secuela.report.variants import tried
 
 _PER = 100_000
-_LABEL_LENGTH = 90
 _MOST = 8  # small pictures in one row of the dose-response
 
 
@@ -36,10 +35,6 @@ class Picture:
     def said(self) -> str:
         """What a screen reader says."""
         return str(self.spec["description"])
-
-
-def _label(text: str) -> str:
-    return text if len(text) <= _LABEL_LENGTH else text[: _LABEL_LENGTH - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True)
@@ -113,7 +108,7 @@ def fan(material: Material, outcome: str, axis: Axis, *, indexed: bool = False) 
         fans[material.proposal],
         None if material.is_baseline else fans[material.baseline],
         history(entry, level),
-        names=(_label(material.title(material.proposal)), _label(_("Median of the status quo"))),
+        names=(material.short_title(material.proposal), _("Median of the status quo")),
         axis=axis,
         heading=heading,
     )

@@ -8,19 +8,18 @@ from secuela.evidence.months import Month
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.material import Material
-from secuela.report.schedule import is_built, start_of
+from secuela.report.schedule import start_of
 from secuela.report.sidebyside import consent_words, dosed
 
 
 @dataclass(frozen=True)
 class PlannedDose:
-    """One lever in one phase; the note is the author's. Nothing moves if no model covers it or it begins too late."""
+    """One lever in one phase; the note is the author's. Nothing moves if it begins too late."""
 
     what: str
     when: str
     how: str
     note: str
-    modelled: bool
     too_late: bool
 
 
@@ -32,7 +31,6 @@ class Plan:
     status: str
     consent: str
     doses: list[PlannedDose]
-    uncovered: list[tuple[str, str]]
     note: str
     sources: list[str]
 
@@ -47,7 +45,6 @@ def plan(material: Material, alternative: str) -> Plan:
         status=_status(entry.get("status") or {}),
         consent=consent_words(entry.get("consent")),
         doses=doses,
-        uncovered=[(dosed(material, part), str(part.get("why") or "")) for part in material.uncovered(alternative)],
         note=str(entry.get("note") or "").strip(),
         sources=[str(source) for source in entry.get("sources") or []],
     )
@@ -63,8 +60,7 @@ def _planned(
     start = start_of(entry, phase)
     late = start is not None and start - material.origin > material.horizon
     note = str(lever.get("note") or "").strip()
-    built = is_built(entry, phase, lever)
-    return PlannedDose(dosed(material, lever), _period(entry, phase), _how(lever), note, built, late)
+    return PlannedDose(dosed(material, lever), _period(entry, phase), _how(lever), note, late)
 
 
 def _status(status: Mapping[str, Any]) -> str:

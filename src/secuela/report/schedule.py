@@ -13,16 +13,10 @@ def start_of(entry: Mapping[str, Any], phase: Mapping[str, Any]) -> Month | None
     return Month.parse(str(text)) if text else None
 
 
-def is_built(entry: Mapping[str, Any], phase: Mapping[str, Any], lever: Mapping[str, Any]) -> bool:
-    """Whether a built model covers a lever of a phase."""
-    uncovered: list[dict[str, Any]] = entry.get("not_modelled") or []
-    return not any(part["lever"] == lever["lever"] and part["phase"] == phase["id"] for part in uncovered)
-
-
 def _acting(entry: Mapping[str, Any]) -> Iterator[tuple[str, Month]]:
-    """Phases with a dose that a built model covers, with their first month."""
+    """Phases with a dose, with their first month."""
     for phase in entry.get("phases") or []:
-        acts = any(is_built(entry, phase, lever) and lever.get("dose") for lever in phase.get("levers") or [])
+        acts = any(lever.get("dose") for lever in phase.get("levers") or [])
         start = start_of(entry, phase)
         if acts and start is not None:
             yield str(phase["id"]), start

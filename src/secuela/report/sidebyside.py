@@ -11,7 +11,7 @@ from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
 from secuela.report.material import Material, outcome_title
-from secuela.report.schedule import comparison_month, idle, is_built
+from secuela.report.schedule import comparison_month, idle
 from secuela.report.variants import chosen
 
 COMPARED = (
@@ -22,14 +22,13 @@ COMPARED = (
 
 @dataclass(frozen=True)
 class Alternative:
-    """One alternative's line: its words, its doses, what no model covers, and its comparisons with the status quo."""
+    """One alternative's line: its words, its doses, and its comparisons with the status quo."""
 
     id: str
     title: str
     chosen: bool
     consent: str
     doses: list[str]
-    uncovered: list[str]
     against: list[Versus | None]
 
 
@@ -46,8 +45,7 @@ def alternatives(material: Material) -> list[Alternative]:
             title=material.title(name),
             chosen=name == material.proposal,
             consent=consent_words(material.plan(name).get("consent")),
-            doses=modelled_doses(material, name),
-            uncovered=[dosed(material, part) for part in material.uncovered(name)],
+            doses=all_doses(material, name),
             against=[_against(row(material, name, *pair), material.counted) for pair in compared(material)],
         )
         for name in material.alternatives
@@ -83,12 +81,10 @@ def dosed(material: Material, part: Mapping[str, Any]) -> str:
     return f"{title}: {said}" if said else title
 
 
-def modelled_doses(material: Material, alternative: str) -> list[str]:
-    """Doses of a proposal that a built model covers, each once, in words."""
-    entry = material.plan(alternative)
-    phases: list[dict[str, Any]] = entry.get("phases") or []
-    parts = [(phase, lever) for phase in phases for lever in phase.get("levers") or []]
-    return list(dict.fromkeys(dosed(material, lever) for phase, lever in parts if is_built(entry, phase, lever)))
+def all_doses(material: Material, alternative: str) -> list[str]:
+    """Doses of a proposal, each once, in words."""
+    phases: list[dict[str, Any]] = material.plan(alternative).get("phases") or []
+    return list(dict.fromkeys(dosed(material, lever) for phase in phases for lever in phase.get("levers") or []))
 
 
 def compared_heads(material: Material) -> list[str]:
@@ -132,12 +128,7 @@ def alike_but_cost(material: Material) -> list[tuple[list[str], str]]:
 
 
 def _on_paper(material: Material, names: list[str]) -> str:
-    """What differs between proposals that come out the same: parts that no model covers, or consent."""
-    uncovered = {str([dosed(material, part) for part in material.uncovered(name)]) for name in names}
-    if len(uncovered) > 1:
-        return _(
-            "They differ only in parts that no model covers yet, so any difference between them is unknown, not zero."
-        )
+    """What differs between proposals that come out the same."""
     consents = {str(material.plan(name).get("consent")) for name in names}
     if len(consents) > 1:
         return _("They differ in whose consent they have, which moves no outcome of this run at these doses.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.evidence.modes import CARRIED_OUT, STANDING
+from secuela.evidence.modes import MODES, STANDING
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
@@ -34,8 +34,7 @@ class StandingTable:
 def as_things_stand(material: Material) -> StandingTable | None:
     """The block "as things stand"; None where the run simulated the plan as carried out only."""
     month = material.headline_month
-    modes = (CARRIED_OUT, *(standing.mode for standing in STANDING))
-    lines = [line for outcome, window in _LINES if (line := _line(material, outcome, window, month, modes))]
+    lines = [line for outcome, window in _LINES if (line := _line(material, outcome, window, month))]
     told = any(cell for line in lines for cell in line.cells[1:])
     return StandingTable(month, _heads(), lines) if told else None
 
@@ -45,8 +44,8 @@ def _heads() -> list[str]:
     return [_("if carried out"), *shares]
 
 
-def _line(material: Material, outcome: str, window: str, month: int, modes: tuple[str, ...]) -> StandingLine | None:
-    rows = [material.row(outcome, material.proposal, window, month, mode=mode) for mode in modes]
+def _line(material: Material, outcome: str, window: str, month: int) -> StandingLine | None:
+    rows = [material.row(outcome, material.proposal, window, month, mode=mode) for mode in MODES]
     if not any(rows[1:]):
         return None
     words = _("sum since the origin") if window == "cumulative" else _("in that month")

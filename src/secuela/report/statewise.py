@@ -1,7 +1,6 @@
 """The chapter on the 32 states of Mexico: maps of change and of the rate, and the same in words and numbers."""
 
 import math
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,6 @@ from secuela.report.schedule import comparison_month
 OUTCOME = "homicides_mx"
 MAP_MONTHS = (12, 24, 36)
 _TOP = 8
-_TITLE = 64  # letters of an alternative's title above a map
 Points = Mapping[str, float]
 
 
@@ -127,16 +125,12 @@ def _picture(
     first = order.index(material.proposal)
     own = [row for row in rows if row["a"] == first] or rows[: len(STATES)]
     first = own[0]["a"] if own else first
-    heads = {a: text.format(n=named[1], title=_short(material.title(order[a]))) for a in {row["a"]: 0 for row in rows}}
+    heads = {a: text.format(n=named[1], title=material.short_title(order[a])) for a in {row["a"]: 0 for row in rows}}
     heading = theme.title(heads.get(first, text), note)
     spoken = "; ".join(f"{library().places[row['state']].name}: {row['said']}" for row in own)
     spec = state_map(rows, classes, told=told, heading=heading, said=f"{heads.get(first, '')}: {spoken}")
     spec |= {"params": [{"name": "alternative", "value": first}], "usermeta": {"heads": heads}}
     return Picture(named[0], spec)
-
-
-def _short(title: str) -> str:
-    return textwrap.shorten(title, _TITLE, placeholder="…")
 
 
 def _rows(

@@ -1,7 +1,7 @@
 """An outcome of many alternatives and few modes, whose empty parts take no memory until they are asked for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +32,7 @@ class Arms:
     standing: Sequence[Values | None] = ()
     alternative: int = 0
     places: Sequence[Sequence[int]] = ()
-    labels: Sequence[int] = field(default=())
+    labels: Sequence[int] = ()
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -8,7 +8,8 @@ import jax.numpy as jnp
 from jax.scipy.stats import norm
 from jaxtyping import Array, Float
 
-from secuela.dynamics.model import MONTH, AbstractModel
+from secuela.dynamics.luck import swung
+from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.models.bilateral.acts import MONTHS, Threat, log_odds_of, rates, threaten, worst
 from secuela.models.bilateral.response import AGENTS, DAYS, TOP, Mood, Response, respond
 from secuela.models.bilateral.terms import ACTS, Inputs, Luck, Outputs, State, Theta
@@ -45,10 +46,9 @@ class Bilateral(AbstractModel):
         """Advance by ``dt`` years; acts and responses come at the beginning of a month, then time runs off."""
         begins = state.clock == 0
         opened, occurred, response = self._open_month(state, inputs, theta, luck)
-        state = jax.tree.map(lambda new, old: jnp.where(begins, new, old), opened, state)
+        state = opening(state.clock, opened, state)
         months = dt / MONTH
         in_force = jnp.minimum(state.remaining, months)
-        clock = state.clock + months
         state = eqx.tree_at(
             lambda s: (s.cooperation, s.concession, s.remaining, s.clock),
             state,
@@ -56,7 +56,7 @@ class Bilateral(AbstractModel):
                 _relaxed(state, theta, months),
                 state.concession * jnp.exp(-_LN2 * months / theta.concession_half_life),
                 jnp.maximum(state.remaining - months, 0.0),
-                jnp.where(clock > 1 - months / 2, 0.0, clock),
+                advanced(state.clock, dt),
             ),
         )
         return state, Outputs(
@@ -74,11 +74,10 @@ class Bilateral(AbstractModel):
         self, state: State, inputs: Inputs, theta: Theta, luck: Luck
     ) -> tuple[State, Float[Array, " act"], Response]:
         """Threats, acts and the response to the worst of them."""
-        keep = 0.5 ** (1 / theta.resolve_half_life)
-        swing = jnp.sqrt(1 - keep**2)
+        one, half_life = jnp.ones(()), theta.resolve_half_life
         mood = Mood(
-            resolve=keep * state.resolve + swing * luck.resolve,
-            patience=keep * state.patience + swing * luck.patience,
+            resolve=swung(state.resolve, luck.resolve, one, half_life),
+            patience=swung(state.patience, luck.patience, one, half_life),
         )
         threat = threaten(state.answered, inputs, theta, luck)
         act = worst(rates(inputs, theta), threat, inputs, theta, luck)

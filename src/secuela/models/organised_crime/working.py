@@ -15,7 +15,8 @@ import jax.numpy as jnp
 from jax.scipy.special import ndtr
 from jaxtyping import Array, Bool, Float, Int
 
-from secuela.dynamics.model import MONTH, AbstractModel
+from secuela.dynamics.luck import swung
+from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.dynamics.ports import normal, port
 from secuela.models.organised_crime.network import Network
 from secuela.models.organised_crime.published import PublishedTheta, spin_up
@@ -221,11 +222,10 @@ class OrganisedCrime(AbstractModel):
         """Advance by ``dt`` years (at most a month): events and luck first, then the flows."""
         begins = state.clock == 0
         opened, counts = self._open_month(state, inputs, theta, luck)
-        state = jax.tree.map(lambda new, old: jnp.where(begins, new, old), opened, state)
+        state = opening(state.clock, opened, state)
         counts = {name: jnp.where(begins, value, 0.0) for name, value in counts.items()}
         state, flows = self._flow(state, inputs, theta, dt)
-        clock = state.clock + dt / MONTH
-        state = eqx.tree_at(lambda s: s.clock, state, jnp.where(clock > 1 - dt / MONTH / 2, 0.0, clock))
+        state = eqx.tree_at(lambda s: s.clock, state, advanced(state.clock, dt))
         splinters = (state.organisation >= 0).sum().astype(float)
         outputs = Outputs(
             members=state.members.sum(),
@@ -240,10 +240,9 @@ class OrganisedCrime(AbstractModel):
         self, state: State, inputs: Inputs, theta: Theta, luck: Luck
     ) -> tuple[State, dict[str, Float[Array, "..."]]]:
         """Luck of the month, removals and the splits they bring."""
-        keep = 0.5 ** (1 / theta.noise_half_life)
-        scale = jnp.sqrt(1 - keep**2)
-        noise = keep * state.recruitment_noise + scale * theta.recruitment_noise_sd * luck.recruitment
-        conflict = keep * state.conflict_noise + scale * theta.conflict_noise_sd * luck.conflict
+        half_life = theta.noise_half_life
+        noise = swung(state.recruitment_noise, luck.recruitment, theta.recruitment_noise_sd, half_life)
+        conflict = swung(state.conflict_noise, luck.conflict, theta.conflict_noise_sd, half_life)
         state = eqx.tree_at(lambda s: (s.recruitment_noise, s.conflict_noise), state, (noise, conflict))
         belongs = self._belongs(state, theta)
         captures, kills = self._allocate(state, inputs, theta, belongs)

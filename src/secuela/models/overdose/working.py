@@ -8,11 +8,11 @@ and without, so that lives saved are people still at risk. This model alone owns
 from typing import ClassVar
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.dynamics.model import MONTH, AbstractModel
+from secuela.dynamics.luck import swung
+from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.dynamics.ports import neutral
 from secuela.models.overdose.effects import Acts, People, coverage, ratios
 from secuela.models.overdose.structure import substeps
@@ -52,15 +52,12 @@ class Overdose(AbstractModel):
 
     def step(self, state: State, inputs: Inputs, theta: Theta, luck: Luck, dt: float) -> tuple[State, Outputs]:
         """Advance by ``dt`` years; the path is set once a month, at its beginning."""
-        begins = state.clock == 0
-        opened = self._open_month(state, theta, luck)
-        state = jax.tree.map(lambda new, old: jnp.where(begins, new, old), opened, state)
+        state = opening(state.clock, self._open_month(state, theta, luck), state)
         path = self.status_quo(state, theta) / MONTH
         acted = _Future(theta, inputs, path)
         usual = _Future(theta, neutral(Inputs), path)
         start = jnp.concatenate([_packed(state), jnp.zeros(len(KINDS))])
         end = substeps(start, lambda at: _both(at, acted, usual), dt, _SUBSTEPS)
-        clock = state.clock + dt / MONTH
         people, usual_people = end[:_PEOPLE].reshape(_SHAPE), end[_PEOPLE : 2 * _PEOPLE].reshape(_SHAPE)
         state = State(
             untreated=people[0],
@@ -71,7 +68,7 @@ class Overdose(AbstractModel):
             adaptation=end[2 * _PEOPLE + 1],
             luck=state.luck,
             months=state.months,
-            clock=jnp.where(clock > 1 - dt / MONTH / 2, 0.0, clock),
+            clock=advanced(state.clock, dt),
         )
         deaths = end[-len(KINDS) :]
         return state, Outputs(
@@ -82,12 +79,11 @@ class Overdose(AbstractModel):
         )
 
     def _open_month(self, state: State, theta: Theta, luck: Luck) -> State:
-        keep = 0.5 ** (1 / theta.luck_half_life)
         sd = jnp.stack([getattr(theta, f"luck_sd_{kind}") for kind in KINDS])
         return eqx.tree_at(
             lambda s: (s.months, s.luck),
             state,
-            (state.months + 1, keep * state.luck + jnp.sqrt(1 - keep**2) * sd * luck.deaths),
+            (state.months + 1, swung(state.luck, luck.deaths, sd, theta.luck_half_life)),
         )
 
     def status_quo(self, state: State, theta: Theta) -> Float[Array, " kind"]:

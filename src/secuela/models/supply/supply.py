@@ -9,11 +9,11 @@ and the shares of entries and corridors; the effect of an action is measured aga
 from typing import ClassVar
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.dynamics.model import MONTH, AbstractModel
+from secuela.dynamics.luck import swung
+from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.models.supply import flows, interdiction, market, production, routes
 from secuela.models.supply.geography import CORRIDORS, DRUGS, ENTRIES
 from secuela.models.supply.terms import Inputs, Luck, Month, Outputs, State, Theta
@@ -76,15 +76,11 @@ class Supply(AbstractModel):
 
     def step(self, state: State, inputs: Inputs, theta: Theta, luck: Luck, dt: float) -> tuple[State, Outputs]:
         """Advance by ``dt`` years (at most a month): decisions and luck at its beginning, then the flows."""
-        begins = state.clock == 0
-        opened = self._open_month(state, inputs, theta, luck)
-        state = jax.tree.map(lambda new, old: jnp.where(begins, new, old), opened, state)
+        state = opening(state.clock, self._open_month(state, inputs, theta, luck), state)
         months = dt / MONTH
         sent, stock = dispatched(state.stock, state.month.production, theta.holding_time, months)
         outputs = self._outputs(state, sent, stock, theta, months)
-        clock = state.clock + months
-        clock = jnp.where(clock > 1 - months / 2, 0.0, clock)
-        return eqx.tree_at(lambda s: (s.stock, s.clock), state, (stock, clock)), outputs
+        return eqx.tree_at(lambda s: (s.stock, s.clock), state, (stock, advanced(state.clock, dt))), outputs
 
     # ---- the beginning of a month --------------------------------------------------------------------------------
 
@@ -98,25 +94,16 @@ class Supply(AbstractModel):
         return eqx.tree_at(lambda s: s.month, state, self._month(state, inputs, theta, made, delivered))
 
     def _moved_by_luck(self, state: State, theta: Theta, luck: Luck) -> State:
-        def swing(
-            now: Float[Array, "*any"],
-            normal: Float[Array, "*any"],
-            sd: Float[Array, ""],
-            half_life: Float[Array, ""],
-        ) -> Float[Array, "*any"]:
-            left = production.keep(half_life)
-            return left * now + jnp.sqrt(1 - left**2) * sd * normal
-
         route = theta.route_luck_sd, theta.route_luck_half_life
         return eqx.tree_at(
             lambda s: (s.production_luck, s.entry_luck, s.corridor_luck),
             state,
             (
-                swing(
+                swung(
                     state.production_luck, luck.production, theta.production_luck_sd, theta.production_luck_half_life
                 ),
-                swing(state.entry_luck, luck.entry, *route),
-                swing(state.corridor_luck, luck.corridor, *route),
+                swung(state.entry_luck, luck.entry, *route),
+                swung(state.corridor_luck, luck.corridor, *route),
             ),
         )
 

@@ -14,7 +14,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.dynamics.model import MONTH, AbstractModel
+from secuela.dynamics.luck import swung
+from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.models.violence.events import AFTER, EVENTS, FALL, RETALIATION, happened, released
 from secuela.models.violence.place import (
     added,
@@ -59,32 +60,24 @@ class Violence(AbstractModel):
 
     def step(self, state: State, inputs: Inputs, theta: Theta, luck: Luck, dt: float) -> tuple[State, Outputs]:
         """Advance by ``dt`` years; everything is set once a month, at its beginning."""
-        begins = state.clock == 0
-        opened = self._open_month(state, inputs, theta, luck)
-        state = jax.tree.map(lambda new, old: jnp.where(begins, new, old), opened, state)
-        part = dt / MONTH
-        clock = state.clock + part
-        outputs = self._month(state, inputs, theta)
-        whole = outputs.complaints
-        outputs = jax.tree.map(lambda amount: amount * part, outputs)
-        outputs = eqx.tree_at(lambda o: o.complaints, outputs, whole)
-        return eqx.tree_at(lambda s: s.clock, state, jnp.where(clock > 1 - part / 2, 0.0, clock)), outputs
+        state = opening(state.clock, self._open_month(state, inputs, theta, luck), state)
+        month = self._month(state, inputs, theta)
+        outputs = jax.tree.map(lambda amount: amount * (dt / MONTH), month)
+        outputs = eqx.tree_at(lambda o: o.complaints, outputs, month.complaints)
+        return eqx.tree_at(lambda s: s.clock, state, advanced(state.clock, dt)), outputs
 
     def _open_month(self, state: State, inputs: Inputs, theta: Theta, luck: Luck) -> State:
-        reverting = lambda x, half_life, sd, z: (  # noqa: E731
-            0.5 ** (1 / half_life) * x + jnp.sqrt(1 - 0.5 ** (2 / half_life)) * sd * z
-        )
         slow = theta.slow_luck_half_life
         pools = state.to_come + happened(inputs, luck, theta)
         coming = released(pools, theta)
         arrived = inputs.deployment - state.deployed
         return State(
             months=state.months + 1,
-            fast_luck=reverting(state.fast_luck, theta.fast_luck_half_life, theta.fast_luck_sd, luck.fast),
-            slow_luck=reverting(state.slow_luck, slow, theta.slow_luck_sd, luck.slow),
-            deviation=reverting(state.deviation, theta.composition_half_life, theta.composition_sd, luck.composition),
-            concealment=reverting(state.concealment, slow, theta.concealment_sd, luck.concealment),
-            complaints=reverting(state.complaints, slow, theta.complaints_sd, luck.complaints),
+            fast_luck=swung(state.fast_luck, luck.fast, theta.fast_luck_sd, theta.fast_luck_half_life),
+            slow_luck=swung(state.slow_luck, luck.slow, theta.slow_luck_sd, slow),
+            deviation=swung(state.deviation, luck.composition, theta.composition_sd, theta.composition_half_life),
+            concealment=swung(state.concealment, luck.concealment, theta.concealment_sd, slow),
+            complaints=swung(state.complaints, luck.complaints, theta.complaints_sd, slow),
             deployed=inputs.deployment,
             fresh=0.5 ** (1 / theta.deployment_half_life) * state.fresh + arrived,
             to_come=pools - coming,

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from secuela.report.charts import theme
+
 WIDTH, HEIGHT = 190, 74
 _LEFT, _RIGHT, _TOP, _BOTTOM = 36, 8, 8, 20
 _LETTER = 5.6  # width of a letter
-_INK, _QUIET, _LINE, _CURVE = "#1f2933", "#5d6b78", "#b9c2ca", "#17658a"
+_INK, _QUIET, _LINE, _CURVE = theme.INK, theme.QUIET, "#b9c2ca", theme.ACCENT
 
 
 @dataclass(frozen=True)

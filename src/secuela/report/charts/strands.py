@@ -7,10 +7,11 @@ from markupsafe import Markup, escape
 
 from secuela.evidence.words import translate as _
 from secuela.report.attribution import Strand
+from secuela.report.charts import theme
 
 _WIDTH, _UNIT, _GAP, _LEAST, _LINE = 760, 9, 10, 8, 13
 _TEXT_END, _NAMED, _NAMED_END, _END = 96, 170, 400, 476
-_INK, _QUIET, _BAND, _BOX = "#1f2933", "#5d6b78", "#c9dfe9", "#f5f7f9"
+_INK, _QUIET, _BAND, _BOX = theme.INK, theme.QUIET, theme.ACCENT_PALE, "#f5f7f9"
 _LETTERS = 36
 
 

@@ -5,9 +5,9 @@ from secuela.evidence.library import library
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.chapters import in_front
-from secuela.report.comparisons import variant_words, versus
+from secuela.report.comparisons import Versus, variant_words, versus
 from secuela.report.explanation import Entry, basis_of, entry_of
-from secuela.report.material import Material, outcome_title, smallest
+from secuela.report.material import Material, outcome_title, smallest, variant_of
 from secuela.report.schedule import comparison_month
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import page, table
@@ -48,12 +48,10 @@ def _shown(row: Entry, alternative: str, month: int) -> bool:
 def _row(material: Material, row: Entry) -> list[str]:
     found = versus(row["vs_baseline"], str(row["unit"]), material.counted, outcome=str(row["outcome"]))
     rated = _certainty(material, row)
-    effect = "–" if found is None else (f"{found.change} ({found.change_span})" if found.change else "")
-    effect = effect or ("–" if found is None else f"{found.difference} ({found.difference_span})")
     return [
         _name(row),
         _least(str(row["outcome"])),
-        effect,
+        "–" if found is None else _effect(found),
         "–" if found is None else " / ".join(found.shares),
         str(material.counted),
         rated.word,
@@ -61,15 +59,22 @@ def _row(material: Material, row: Entry) -> list[str]:
     ]
 
 
+def _effect(found: Versus) -> str:
+    if found.change:
+        return f"{found.change} ({found.change_span})"
+    return f"{found.difference} ({found.difference_span})"
+
+
 def _least(outcome: str) -> str:
     return smallest(outcome) if library().outcomes[outcome].smallest_difference else _("any")
 
 
 def _name(row: Entry) -> str:
-    where = [variant_words(str(row[key])) for key in ("definition", "drug") if row.get(key)]
+    variant = variant_of(row)
     window = _("sum since the origin") if row["window"] == "cumulative" else _("in the month")
     unit = numerals.unit_words(str(row["unit"]))
-    return ", ".join(part for part in [outcome_title(str(row["outcome"])), *where, window, unit] if part)
+    parts = [outcome_title(str(row["outcome"])), variant_words(variant) if variant else "", window, unit]
+    return ", ".join(part for part in parts if part)
 
 
 def _certainty(material: Material, row: Entry) -> Certainty:

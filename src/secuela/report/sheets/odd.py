@@ -9,7 +9,7 @@ from secuela.report import basis, numerals
 from secuela.report.material import Material
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import bullets, page, table
-from secuela.report.sidebyside import consent_words, modelled_doses
+from secuela.report.sidebyside import all_doses, consent_words
 
 Entry = Mapping[str, Any]
 _NOT_LISTED = _("This run does not list its models and links; runs of later versions do.")
@@ -78,10 +78,7 @@ def _concepts(material: Material) -> str:
         _("Adaptation: trafficking shifts between routes, governments answer acts; groups choose no goals."),
         _("Objectives, learning, prediction, sensing: none is given to any group or government."),
         _("Interaction: only through the links of section 7; mass never crosses a link."),
-        _(
-            "Stochasticity: parameters and rival descriptions by draw, luck by model, name, draw and month, from one "
-            "seed."
-        ),
+        _("Chance: parameters and rival descriptions by draw, luck by model, name, draw and month, from one seed."),
         _("Collectives: organised-crime groups as populations; results never name or rank one."),
         _("Observation: {outcomes}. Counting noise is added only where forecasts meet records.").format(
             outcomes=outcomes
@@ -162,11 +159,11 @@ def _proposals(material: Material) -> str:
             f"`{name}`",
             material.title(name),
             consent_words(material.plan(name).get("consent")),
-            "; ".join(modelled_doses(material, name)) or "–",
+            "; ".join(all_doses(material, name)) or "–",
         ]
         for name in material.alternatives
     ]
-    return table([_("Proposal"), _("Title"), _("Consent"), _("Doses that a model covers")], rows)
+    return table([_("Proposal"), _("Title"), _("Consent"), _("Doses")], rows)
 
 
 def _choices(material: Material) -> str:
