@@ -250,7 +250,6 @@ def assessment(dataset: xr.Dataset, proposal: str = PROPOSAL) -> dict[str, Any]:
         "outcomes": rows,
         "not_modelled": [
             *({"outcome": name} for name in ("overdose_deaths_us", "displaced_mx", "cooperation", "disappearances_mx")),
-            {"alternative": PROPOSAL, **_FORCE},
         ],
         "evidence": [{"outcome": "homicides_mx", "alternative": PROPOSAL, "shares": None}],
         "claims": None, "manifest": {},
@@ -264,7 +263,6 @@ def _proposal(title: str, levers: list[dict[str, Any]], **more: Any) -> dict[str
         "consent": "none",
         "phases": [{"id": "operation", "from": "2026-01", "months": 24, "levers": levers}],
         "sources": ["A report of November 2025"],
-        "not_modelled": [],
         **more,
     }
 
@@ -274,12 +272,7 @@ def _removal(by: str) -> dict[str, Any]:
     return {"lever": "leadership_removal", "dose": 6, "means": "either", "by": by, "basis": "judgement", "note": note}
 
 
-_FORCE = {
-    "phase": "operation", "lever": "force_deployment", "dose": 2, "unit": "thousand personnel",
-    "why": "no built model covers it yet",
-}  # fmt: skip
 _PLANNED_FORCE = {"lever": "force_deployment", "dose": 2}
-_SUPPORT = {**_FORCE, "lever": "security_cooperation", "dose": 500, "unit": "million USD/year"}
 
 
 def proposals() -> dict[str, Any]:
@@ -289,12 +282,11 @@ def proposals() -> dict[str, Any]:
         "status-quo": _proposal("Status quo", []),
         "reported-plan-2025": _proposal(
             "The reported 2025 plan: US forces act inside Mexico", [_removal("us"), _PLANNED_FORCE],
-            not_modelled=[_FORCE],
             status={"stage": "training", "execution": "none", "ended": False, "as_of": "2025-11"},
         ),
-        "support-only": _proposal("Support only", [], not_modelled=[_SUPPORT], consent="federal"),
-        "unilateral-operation": _proposal("Unilateral operation", [_removal("us")], not_modelled=[_FORCE]),
-        "joint-operation": _proposal("Joint operation", [_removal("joint")], consent="federal", not_modelled=[_FORCE]),
+        "support-only": _proposal("Support only", [], consent="federal"),
+        "unilateral-operation": _proposal("Unilateral operation", [_removal("us")]),
+        "joint-operation": _proposal("Joint operation", [_removal("joint")], consent="federal"),
         "mexican-led": _proposal("Mexican-led, with US intelligence", [_removal("mexico")], consent="federal"),
         "recruitment-prevention": _proposal("Recruitment prevention", [prevention], consent="federal"),
     }  # fmt: skip

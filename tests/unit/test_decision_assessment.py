@@ -30,12 +30,11 @@ KEYS = [
     "claims",
     "manifest",
 ]
-PART = {"alternative": "plan", "phase": "operation", "lever": "force_deployment"}
 
 
 @pytest.fixture
 def built():
-    return build_assessment(outcomes(), manifest(), [PART])
+    return build_assessment(outcomes(), manifest())
 
 
 def test_keys_are_those_of_the_format_and_no_others(built):
@@ -105,10 +104,8 @@ def test_json_is_strict():
         dump_strict({"mean": float("nan")})
 
 
-def test_not_modelled_lists_outcomes_without_a_model_and_parts_without_a_lever(built):
-    listed = built["not_modelled"]
-    assert PART in listed
-    names = [part["outcome"] for part in listed if "outcome" in part]
+def test_not_modelled_lists_outcomes_without_a_model(built):
+    names = [part["outcome"] for part in built["not_modelled"]]
     assert "overdose_deaths_us" in names
     assert set(names) | set(outcomes().data_vars) == set(library().outcomes)
     assert not set(names) & set(outcomes().data_vars)
@@ -122,13 +119,13 @@ def test_evidence_says_that_shares_are_not_computed(built):
 
 def test_failed_draws_are_counted_once_however_often_they_failed():
     data = outcomes(failed=[("plan", 2), ("support-only", 2), ("plan", 0)])
-    assert build_assessment(data, manifest(), [])["failed_draws"] == 2
+    assert build_assessment(data, manifest())["failed_draws"] == 2
 
 
 def test_probabilities_are_not_rounded():
     data = outcomes(draws=3)
     data["homicides_mx"].loc[{"alternative": "plan", "draw": 0}] = 100.0
-    found = build_assessment(data, manifest(draws=3), [])
+    found = build_assessment(data, manifest(draws=3))
     row = next(r for r in found["outcomes"] if (r["outcome"], r["alternative"]) == ("homicides_mx", "plan"))
     assert row["vs_baseline"]["p_lower"] == 1 / 3
 

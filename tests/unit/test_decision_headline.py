@@ -11,7 +11,7 @@ from secuela.evidence.errors import OptionError
 
 
 def assessment(months=40, failed=(), **changes):
-    return build_assessment(outcomes(months=months, failed=failed), manifest(months=months, **changes), [])
+    return build_assessment(outcomes(months=months, failed=failed), manifest(months=months, **changes))
 
 
 def printed(table, width=110):

@@ -22,7 +22,7 @@ from secuela.runs.strict import canonical
 
 def assessment(data=None, months=7, **changes):
     data = standing(outcomes(months=months)) if data is None else data
-    return build_assessment(data, manifest(months=months, **changes), [])
+    return build_assessment(data, manifest(months=months, **changes))
 
 
 def find(rows, **wanted):
@@ -39,7 +39,7 @@ def test_only_what_was_simulated_has_rows():
 
 
 def test_rows_if_carried_out_are_those_of_a_run_without_further_modes():
-    plain = build_assessment(outcomes(), manifest(), [])["outcomes"]
+    plain = build_assessment(outcomes(), manifest())["outcomes"]
     rows = [row for row in find(assessment()["outcomes"], mode=CARRIED_OUT) if row["outcome"] != "homicides_mx_state"]
     assert rows == plain
 
@@ -68,7 +68,7 @@ def test_a_mode_that_was_not_simulated_holds_no_failed_draw():
     failed = failed_draws(data)
     assert failed.shape == (3, 4, 4)
     assert np.argwhere(failed).tolist() == [[1, 0, 2]], "where it waited beyond the horizon it did not fail"
-    assert build_assessment(data, manifest(), [])["failed_draws"] == 1
+    assert build_assessment(data, manifest())["failed_draws"] == 1
 
 
 def test_a_draw_that_failed_while_it_waited_is_left_out_there_only():
@@ -78,7 +78,7 @@ def test_a_draw_that_failed_while_it_waited_is_left_out_there_only():
             data[name][1, 2, 0] = np.nan
     failed = failed_draws(data)
     assert np.argwhere(failed).tolist() == [[1, 2, 0]]
-    rows = find(build_assessment(data, manifest(), [])["outcomes"], outcome="homicides_mx", alternative="plan", month=7)
+    rows = find(build_assessment(data, manifest())["outcomes"], outcome="homicides_mx", alternative="plan", month=7)
     mid = find(rows, mode=MODES[2], window="month")[0]["vs_baseline"]
     assert mid["p_higher"] == pytest.approx(1 / 3), "one of the three draws that are left has begun"
 
@@ -137,7 +137,7 @@ def test_the_table_of_modes_leads_with_if_carried_out_and_gives_no_single_chance
 
 
 def test_the_status_quo_under_test_stands_in_no_mode():
-    rows = standing_rows(build_assessment(outcomes(), manifest(proposal="status-quo"), []))
+    rows = standing_rows(build_assessment(outcomes(), manifest(proposal="status-quo")))
     assert rows == []
     assert render_standing(rows) is None
     assert render_beside([]) is None
@@ -151,7 +151,7 @@ def test_relations_stand_in_one_table_with_their_change():
     data = data.drop_vars("cost_us").drop_dims("definition")
     data = data.assign(cooperation=(dims, cooperation), displaced_mx=((*dims, "definition"), moves))
     data = data.assign_coords(definition=["idmc", "envipe"])
-    rows = headline(build_assessment(data, manifest(), []), shown=BESIDE)
+    rows = headline(build_assessment(data, manifest()), shown=BESIDE)
     assert [(row.outcome, row.alternative) for row in rows][:4] == [
         ("cooperation", "status-quo"),
         ("cooperation", "plan"),

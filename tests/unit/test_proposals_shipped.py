@@ -6,6 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from secuela.claims.foundations import arms_needed
+from secuela.claims.reading import read_ledger
+from secuela.claims.reading import shipped as ledgers_shipped
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.policy.lever import levers
@@ -50,7 +53,15 @@ def test_default_alternatives_exist_and_begin_with_the_baseline():
         "supply-chain",
         "treatment-and-naloxone",
         "combined-non-military",
+        "policies-of-2024",
+        "recruitment-halved",
+        "incapacitation-doubled",
     ]
+
+
+def test_default_alternatives_include_every_arm_that_a_shipped_ledger_names():
+    named = arms_needed([read_ledger(name) for name in ledgers_shipped()])
+    assert set(named) <= {*default_alternatives(), DEFAULT_PROPOSAL}
 
 
 @pytest.mark.parametrize("name", shipped())

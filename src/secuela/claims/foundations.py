@@ -142,7 +142,10 @@ def _point(entry: Sequence[object]) -> Point:
 
 
 def _known(places: Iterable[Point], values: Floats) -> dict[Point, Floats]:
-    return {point: found for point, found in zip(places, values, strict=True) if not np.isnan(found).all()}
+    """Points that are there, without the draws at the end in which none of them was computed."""
+    computed = np.flatnonzero(np.isfinite(values).any(axis=0))
+    draws = int(computed[-1]) + 1 if len(computed) else 0
+    return {point: found[:draws] for point, found in zip(places, values, strict=True) if not np.isnan(found).all()}
 
 
 def title_of(neutralisation: str) -> str:

@@ -35,6 +35,9 @@ def assess(  # noqa: PLR0913  one for each option
         typer.Option(metavar="SOURCE:TARGET", help="Leave a causal link out of the world; may be repeated."),
     ] = None,
     places: Annotated[str, typer.Option(help="Places with two names: neutral (both), us or mx.")] = "neutral",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also say what each conclusion rests on and where it holds; takes longer.")
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")
     ] = False,
@@ -59,6 +62,7 @@ def assess(  # noqa: PLR0913  one for each option
         lang=lang,
         cut=cut or (),
         places=places,
+        explain=explain,
     )
     job = prepare(options)
     spanish = _("Spanish texts do not exist yet; the answer is in English.") if lang == "es" else None

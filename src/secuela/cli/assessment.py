@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     import xarray as xr
 
+    from secuela.cli.explaining import Simulated
+    from secuela.cli.foundations import Founded
     from secuela.cli.options import Options
     from secuela.engine.ensemble import Doses, Result
     from secuela.runs.blocks import BlockStore
@@ -39,6 +41,7 @@ def assess(  # noqa: PLR0913  the options of the command
     lang: str = "en",
     cut: Sequence[str] = (),
     places: str = "neutral",
+    explain: bool = False,
     command_line: str | None = None,
     advance: Advance | None = None,
 ) -> "Run":
@@ -56,6 +59,7 @@ def assess(  # noqa: PLR0913  the options of the command
         lang: ``en`` or ``es``; Spanish is accepted and answered in English until its texts exist.
         cut: Causal links that are left out of the world, as ``source:target``.
         places: How places with two names are called in the report: ``neutral`` (both), ``us`` or ``mx``.
+        explain: Also compute what each conclusion on the proposal rests on, and in which futures it holds.
         command_line: What the manifest says the run was asked for with.
         advance: Called with finished and all blocks while the run goes on.
 
@@ -77,6 +81,7 @@ def assess(  # noqa: PLR0913  the options of the command
         lang=lang,
         cut=cut,
         places=places,
+        explain=explain,
     )
     return perform(prepare(options), out=out, resume=resume, command_line=command_line, advance=advance)
 
@@ -122,32 +127,53 @@ def perform(
     futures = _simulate(job, assembly, store, advance)
     outcomes = dataset(job, futures.carried, futures.standing)
     manifest = manifest_of(job, assembly, futures.carried, futures.standing, command_line=command_line)
+    manifest = manifest.model_copy(update={"extra": {**manifest.extra, "foundations": futures.founded.described()}})
     measured: dict[str, Any] = {"wall_time_s": time.perf_counter() - began, "peak_memory_mb": peak_memory()}
     manifest = manifest.model_copy(update={**measured, "array_checksums": outcome_checksums(outcomes)})
-    files = _files(job, outcomes, manifest, futures)
-    run = write_run(folder, outcomes, manifest, draws_of(assembly, futures.carried), files)
+    drawn = draws_of(assembly, futures.carried)
+    files = _files(job, outcomes, manifest, futures, drawn)
+    run = write_run(folder, outcomes, manifest, drawn, files)
     store.discard()
     return run
 
 
 @dataclass(frozen=True)
 class _Futures:
-    """What was simulated: every alternative, the proposal under test while it waits, and the dose-response."""
+    """What was simulated.
+
+    Args:
+        carried: Every alternative, if carried out.
+        standing: The proposal under test while it waits.
+        response: Dose-response.
+        founded: Worlds without one assumption.
+        explaining: What an explanation needs; None if none was asked for.
+    """
 
     carried: "Result"
     standing: "Result | None"
     response: dict[str, Any]
+    founded: "Founded"
+    explaining: "Simulated | None"
 
 
-def _files(job: Job, outcomes: "xr.Dataset", manifest: "Manifest", futures: _Futures) -> dict[str, bytes | str]:
+def _files(
+    job: Job, outcomes: "xr.Dataset", manifest: "Manifest", futures: _Futures, drawn: "xr.Dataset"
+) -> dict[str, bytes | str]:
     """The files of a run beside its arrays and manifest, by name."""
+    from secuela.claims.foundations import FILE, foundations_bytes
+    from secuela.cli.explaining import explain_assessment, explanation
+    from secuela.cli.foundations import claim_rows
     from secuela.cli.labelling import flows, states
     from secuela.decision.assessment import assessment_text, build_assessment
     from secuela.decision.export import assessment_csv, assessment_xlsx
     from secuela.report.page import render_report
     from secuela.runs.strict import dump_strict
 
-    assessment = build_assessment(outcomes, manifest, [])
+    assessment = build_assessment(outcomes, manifest)
+    assessment["claims"] = claim_rows(outcomes, manifest, assessment, futures.founded)
+    explained = None if futures.explaining is None else explanation(job, drawn, futures.explaining)
+    if explained is not None:
+        explain_assessment(job, assessment, explained)
     carried, mapped = flows(job, futures.carried), states(job, outcomes, futures.carried)
     files: dict[str, bytes | str] = {
         "assessment.json": assessment_text(assessment),
@@ -155,6 +181,7 @@ def _files(job: Job, outcomes: "xr.Dataset", manifest: "Manifest", futures: _Fut
         "assessment.xlsx": assessment_xlsx(assessment),
         "dose_response.json": dump_strict(futures.response) + "\n",
         "flows.json": dump_strict(carried) + "\n",
+        FILE: foundations_bytes(futures.founded.held),
         "report.html": render_report(
             outcomes,
             manifest.plain(),
@@ -163,8 +190,11 @@ def _files(job: Job, outcomes: "xr.Dataset", manifest: "Manifest", futures: _Fut
             flows=carried,
             states=mapped,
             places=job.options.places,
+            explanation=explained,
         ),
     }
+    if explained is not None:
+        files["explanation.json"] = dump_strict(explained) + "\n"
     return files if mapped is None else {**files, "states.json": dump_strict(mapped) + "\n"}
 
 
@@ -182,6 +212,8 @@ def peak_memory() -> float:
 
 
 def _simulate(job: Job, assembly: "Assembly", store: "BlockStore", advance: Advance | None) -> _Futures:
+    from secuela.cli.explaining import blocks_of, simulate
+    from secuela.cli.foundations import foundations, founded
     from secuela.cli.labelling import transient, without_mode
     from secuela.decision.response import RESPONDING
     from secuela.engine.cache import give_memory_back
@@ -196,17 +228,22 @@ def _simulate(job: Job, assembly: "Assembly", store: "BlockStore", advance: Adva
     baseline = next(iter(main))
     swept: dict[str, Doses] = {baseline: main[baseline], **tried}
     blocks = len(list(ensemble.blocks(ensemble.draws))) * len({**main, **waiting})
-    progress = _counter(blocks + len(list(ensemble.blocks(few))) * len(swept), advance)
     keep = _kept(job, assembly)
+    resting = foundations(job, assembly, keep)
+    explaining = job.options.explain and job.under_test != baseline
+    blocks += len(list(ensemble.blocks(few))) * len(swept) + len(resting.neutrals)
+    progress = _counter(blocks + (blocks_of(assembly) if explaining else 0), advance)
     ensemble.simulate({**main, **waiting}, store, keep=keep, progress=progress)
     responding = Memory(only={outcome for outcome, _window in RESPONDING})
     answers = ensemble.run(swept, keep=keep, store=responding, progress=progress, draws=few)
     response = _response(job, answers, list(swept), grid, few)
+    taken_away = founded(resting, progress)
+    explained = simulate(job, assembly, keep, progress) if explaining else None
     give_memory_back()
     carried = ensemble.collect(list(main), store)
     unread = [*without_mode(), *transient(carried.outcomes)]
     standing = ensemble.collect(list(waiting), store, without=unread) if waiting else None
-    return _Futures(carried, standing, response)
+    return _Futures(carried, standing, response, taken_away, explained)
 
 
 def _waiting(job: Job, assembly: "Assembly") -> "dict[str, Doses]":

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from secuela.cli import assess, claims, diff, evidence, levers, proposals, report, reproduce
+from secuela.cli import assess, claims, diff, evidence, levers, proposals, report, reproduce, stress
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.words import translate as _
 
@@ -32,6 +32,7 @@ app.command()(assess.assess)
 app.command()(reproduce.reproduce)
 app.command()(diff.diff)
 app.command()(report.report)
+app.command()(stress.stress)
 app.add_typer(proposals.app, name="proposals")
 app.add_typer(levers.app, name="levers")
 app.add_typer(evidence.app, name="evidence")

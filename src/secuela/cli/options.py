@@ -31,6 +31,7 @@ class Options:
     lang: str
     cut: tuple[str, ...] = ()
     places: Naming = "neutral"
+    explain: bool = False
 
     @classmethod
     def checked(  # noqa: PLR0913  one for each option
@@ -45,6 +46,7 @@ class Options:
         lang: str,
         cut: Sequence[str] = (),
         places: str = "neutral",
+        explain: bool = False,
     ) -> "Options":
         """Check every option.
 
@@ -65,7 +67,7 @@ class Options:
             why = _("texts exist in a fixed set of languages")
             raise OptionError(msg, where="--lang", why=why, fix=nearest(str(lang), LANGUAGES))
         named = None if against is None else tuple(name.strip() for name in against if name.strip())
-        return cls(proposal, named, draws, seed, origin(as_of), months, lang, links(cut), naming(places))
+        return cls(proposal, named, draws, seed, origin(as_of), months, lang, links(cut), naming(places), explain)
 
     def check_same(self, known: "Proposal | None", read: "Proposal") -> None:
         """Refuse two different proposals with one id.

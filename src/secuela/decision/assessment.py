@@ -1,11 +1,11 @@
 """The contents of ``assessment.json``: what a run says, without the arrays."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from secuela.decision.compare import assess_outcomes
 from secuela.decision.futures import failed_draws
-from secuela.decision.schema import SCHEMA, Assessment
+from secuela.decision.schema import SCHEMA, Assessment, EvidenceShare
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
 from secuela.runs.arrays import outcome_checksums
@@ -21,7 +21,6 @@ __all__ = ["assessment_text", "build_assessment", "dump_strict", "read_assessmen
 def build_assessment(
     outcomes: "xr.Dataset",
     manifest: Manifest,
-    not_modelled: Iterable[Mapping[str, Any]],
     *,
     records: Mapping[str, Outcome] | None = None,
 ) -> dict[str, Any]:
@@ -30,8 +29,6 @@ def build_assessment(
     Args:
         outcomes: The arrays of the run.
         manifest: Its manifest.
-        not_modelled: Parts of proposals that no built lever covers: ``{alternative, phase, lever, …}``. The outcomes
-            that no built model moves are added here.
         records: Outcome records by id; the library's by default.
 
     Raises:
@@ -40,7 +37,9 @@ def build_assessment(
     known = library().outcomes if records is None else records
     rows = assess_outcomes(outcomes, months=manifest.months, baseline=manifest.baseline, records=known)
     held = [name for name in known if name in outcomes.data_vars]
-    evidence = [{"outcome": name, "alternative": arm, "shares": None} for name in held for arm in manifest.alternatives]
+    evidence = [
+        EvidenceShare(outcome=name, alternative=arm).model_dump() for name in held for arm in manifest.alternatives
+    ]
     return {
         "schema": SCHEMA,
         "proposal": manifest.proposal,
@@ -52,7 +51,7 @@ def build_assessment(
         "seed": manifest.seed,
         "failed_draws": int(failed_draws(outcomes).any(axis=(0, 1)).sum()),
         "outcomes": [row.plain() for row in rows],
-        "not_modelled": [*unmodelled_outcomes(outcomes, known), *(dict(part) for part in not_modelled)],
+        "not_modelled": unmodelled_outcomes(outcomes, known),
         "evidence": evidence,
         "claims": None,
         "manifest": _with_checksums(manifest, outcomes).plain(),

@@ -117,8 +117,7 @@ def _about(
         yield [name, record.title, record.unit, record.direction, smallest, record.definition, named]
     yield []
     yield [_("Not modelled"), _("never shown as zero")]
-    for part in assessment["not_modelled"]:
-        yield ["", ", ".join(f"{key}: {value}" for key, value in part.items())]
+    yield from (["", f"outcome: {part['outcome']}"] for part in assessment["not_modelled"])
 
 
 def _title(assessment: Mapping[str, Any]) -> str:

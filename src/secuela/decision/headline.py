@@ -106,10 +106,33 @@ def headline_caption(assessment: Mapping[str, Any]) -> str:
         ),
         _("Failed and left out: {n}.").format(n=failed) if failed else "",
         _("Chances are shares of these futures, not forecasts: not backtested."),
-        _("How much rests on judgement is not computed."),
+        *_judged(assessment),
         _not_told_apart(assessment),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _judged(assessment: Mapping[str, Any]) -> list[str]:
+    """How much of the uncertainty of each result is judgement, whether it flips, and what carries it."""
+    explained = [entry for entry in assessment.get("evidence") or [] if entry.get("shares")]
+    if not explained:
+        return [_("How much rests on judgement is not computed.")]
+    return [_judgement(entry) for entry in explained if entry["outcome"] in {name for name, _window in SHOWN}]
+
+
+def _judgement(entry: Mapping[str, Any]) -> str:
+    record = library().outcomes.get(entry["outcome"])
+    text = _(
+        "{outcome} under {name}: {share} of this uncertainty is judgement; flips within the plausible range: {flips}."
+    )
+    told = text.format(
+        outcome=record.title if record else entry["outcome"],
+        name=entry["alternative"],
+        share=f"{100 * entry['shares']['D']:.0f}\u00a0%",
+        flips=_("yes") if entry["flips"] else _("no"),
+    )
+    parts = [f"{cut['link']} {100 * cut['carries']:.0f}\u00a0%" for cut in entry["links"] or []]
+    return f"{told} " + _("Carried by {links}.").format(links=", ".join(parts)) if parts else told
 
 
 def _cut(assessment: Mapping[str, Any]) -> str:

@@ -62,22 +62,41 @@ class UnmodelledOutcome(_Part):
     outcome: str
 
 
-class UnmodelledPart(_Part):
-    """A part of a proposal that no built lever covers yet."""
+Group = Literal["A", "B", "C", "D", "luck"]
 
-    model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False)
 
-    alternative: str
-    phase: str | None = None
-    lever: str
+class CarriedBy(_Part):
+    """How much of a result is gone without a link; see :class:`secuela.decision.linkcuts.LinkCut`."""
+
+    link: str
+    carries: float
 
 
 class EvidenceShare(_Part):
-    """Share of the variance of an outcome by grade of evidence; null until it is computed."""
+    """Share of the variance of a conclusion by grade of evidence and luck; null unless ``--explain`` was given."""
 
     outcome: str
     alternative: str
-    shares: dict[Literal["A", "B", "C", "D"], float] | None = None
+    window: Window | None = None
+    month: int | None = None
+    shares: dict[Group, float] | None = None
+    low: dict[Group, float] | None = Field(default=None, description="Lower ends of their 90 % intervals.")
+    high: dict[Group, float] | None = Field(default=None, description="Upper ends.")
+    flips: bool | None = Field(default=None, description="Whether it changes sign within a parameter's range.")
+    links: list[CarriedBy] | None = Field(default=None, description="The links that carry most of it.")
+
+
+class CheckedClaim(_Part):
+    """A claim of a shipped ledger put to the run; further keys as in ``secuela claims check --json``."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False)
+
+    id: str
+    ledger: str
+    verdict_now: dict[str, Any]
+    basis: str | None
+    probability: float | None = Field(ge=0, le=1)
+    reachable: dict[str, Any] | None
 
 
 class Assessment(_Part):
@@ -93,7 +112,7 @@ class Assessment(_Part):
     seed: int
     failed_draws: int = Field(ge=0, description="Draws that failed under at least one alternative.")
     outcomes: list[Row]
-    not_modelled: list[UnmodelledOutcome | UnmodelledPart]
+    not_modelled: list[UnmodelledOutcome]
     evidence: list[EvidenceShare]
-    claims: None = None
+    claims: list[CheckedClaim] | None = None
     manifest: dict[str, Any]

@@ -6,7 +6,8 @@ from math import prod
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float
+import numpy as np
+from jaxtyping import Array, Bool, Float, Int
 
 from secuela.dynamics.link import Link
 from secuela.dynamics.model import MONTH, AbstractModel
@@ -16,7 +17,7 @@ ByModel = Mapping[str, eqx.Module]
 ByPort = Mapping[str, Float[Array, " month"]]
 Arriving = Float[Array, "..."]  # a scalar, or an array over states or organisations
 _Carry = tuple[dict[str, eqx.Module], Float[Array, "lag source"], Bool[Array, " link"]]
-_Month = tuple[ByModel, Mapping[str, Float[Array, ""]], Float[Array, " source"]]
+_Month = tuple[ByModel, Mapping[str, Float[Array, ""]], Float[Array, " source"], Float[Array, " source"]]
 
 
 class Trajectory(eqx.Module):
@@ -31,6 +32,18 @@ class Trajectory(eqx.Module):
     outputs: dict[str, eqx.Module]
     sources: Float[Array, "month source"]
     saturated: Bool[Array, " link"]
+
+
+class Part(eqx.Module):
+    """Which models are advanced; the others stand still, and links read what these did in another run.
+
+    Args:
+        advanced: By model whether it is.
+        sources: What the links read in that other run.
+    """
+
+    advanced: Bool[Array, " model"]
+    sources: Float[Array, "month source"]
 
 
 class Coupled(eqx.Module):
@@ -66,6 +79,12 @@ class Coupled(eqx.Module):
         """Values that all links read in a month."""
         return sum(prod(shape) for _begin, shape in self.spans())
 
+    def _read_from(self) -> Int[np.ndarray, " source"]:
+        """For each value that a link reads, which model it comes from."""
+        names = [model.name for model in self.models]
+        sizes = [prod(shape) for _begin, shape in self.spans()]
+        return np.repeat([names.index(link.source.partition(".")[0]) for link in self.links], sizes).astype(np.int64)
+
     def start(self, theta: ByModel) -> dict[str, eqx.Module]:
         """State of each model at the end of the origin month."""
         return {model.name: model.start(theta[model.name]) for model in self.models}
@@ -78,6 +97,7 @@ class Coupled(eqx.Module):
         acted: ByPort,
         keep: Float[Array, " link"],
         status_quo: Float[Array, "month source"],
+        part: Part | None = None,
     ) -> Trajectory:
         """Run one future.
 
@@ -88,27 +108,32 @@ class Coupled(eqx.Module):
             acted: What levers put on each port by month: additions or factors; ports that nothing touches are absent.
             keep: 1 keeps a link, 0 cuts it. With all cut, every link is neutral: so the status quo is run.
             status_quo: Link sources of the same draw under the status quo.
+            part: The models that are advanced, where the others are known to do as they did; all by default. What a
+                model that stands still puts out is zero and means nothing.
         """
         longest = max((link.lag for link in self.links), default=1)
         past = jnp.zeros((longest, self.width))  # departures, newest first; none before the origin
 
         def month(carry: _Carry, now: _Month) -> tuple[_Carry, tuple[dict[str, eqx.Module], Float[Array, " source"]]]:
             states, past, saturated = carry
-            luck_now, acted_now, reference = now
+            luck_now, acted_now, reference, given = now
             arrivals, held = self._arrivals(past, keep)
             new: dict[str, eqx.Module] = {}
             outputs: dict[str, eqx.Module] = {}
-            for model in self.models:
+            for k, model in enumerate(self.models):
                 inputs = self._inputs(model, acted_now, arrivals)
-                new[model.name], outputs[model.name] = model.step(
-                    states[model.name], inputs, theta[model.name], luck_now[model.name], MONTH
-                )
+                own = states[model.name], inputs, theta[model.name], luck_now[model.name]
+                advanced = None if part is None else part.advanced[k]
+                new[model.name], outputs[model.name] = _advance(model, own, advanced)
             sources = self._sources(outputs)
+            sources = sources if part is None else jnp.where(part.advanced[self._read_from()], sources, given)
             past = jnp.concatenate([self._departures(sources, reference)[None], past])[:-1]
             return (new, past, saturated | held), (outputs, sources)
 
         carry = (dict(start), past, jnp.zeros(len(self.links), dtype=bool))
-        (_, _, saturated), (outputs, sources) = jax.lax.scan(month, carry, (dict(luck), dict(acted), status_quo))
+        given = status_quo if part is None else part.sources
+        months = (dict(luck), dict(acted), status_quo, given)
+        (_, _, saturated), (outputs, sources) = jax.lax.scan(month, carry, months)
         return Trajectory(outputs=outputs, sources=sources, saturated=saturated)
 
     def _arrivals(
@@ -159,3 +184,18 @@ class Coupled(eqx.Module):
             for link, (begin, shape) in zip(self.links, self.spans(), strict=True)
         ]
         return jnp.concatenate(parts) if parts else sources
+
+
+def _advance(
+    model: AbstractModel, own: tuple[eqx.Module, eqx.Module, eqx.Module, eqx.Module], advanced: Bool[Array, ""] | None
+) -> tuple[eqx.Module, eqx.Module]:
+    """A model's next state and outputs; a model that stands still keeps its state and puts out zeros."""
+
+    def step() -> tuple[eqx.Module, eqx.Module]:
+        return model.step(*own, MONTH)
+
+    def stand() -> tuple[eqx.Module, eqx.Module]:
+        _state, outputs = jax.eval_shape(step)
+        return own[0], jax.tree.map(lambda each: jnp.zeros(each.shape, each.dtype), outputs)
+
+    return step() if advanced is None else jax.lax.cond(advanced, step, stand)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 import equinox as eqx
@@ -11,11 +13,12 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Float32, Int
 
 from secuela.dynamics.luck import luck_of
-from secuela.engine.coupled import ByModel, Coupled, Trajectory
+from secuela.engine.coupled import ByModel, Coupled, Part, Trajectory
 from secuela.engine.result import Gathered, Result
-from secuela.engine.store import OUTCOME, Memory, Store
+from secuela.engine.store import OUTCOME, Arrays, Memory, Store
 
 BLOCK = 50  # draws
+Sources = Float[Array, "block month source"]
 Batch = Mapping[str, Any]  # by model or lever: arrays with a leading draw axis
 Observed = Mapping[str, Float[Array, "month_and_origin ..."]]
 LeverDraw = Mapping[str, Mapping[str, Float[Array, ""]]]
@@ -45,6 +48,25 @@ class World(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Begun:
+    """Some draws at the origin, with leading draw axes.
+
+    Args:
+        draws: Which ones.
+        theta: Parameters of each model.
+        lever_draw: Parameters of each lever.
+        start: State of each model.
+        luck: Luck of each model by month.
+    """
+
+    draws: Int[np.ndarray, " block"]
+    theta: Any
+    lever_draw: Any
+    start: Any
+    luck: Any
+
+
 class Ensemble:
     """Futures of one world.
 
@@ -68,11 +90,23 @@ class Ensemble:
         block: int = BLOCK,
     ) -> None:
         self.world, self.theta, self.lever_draws = world, theta, lever_draws
+        self._plain = _plain((theta, lever_draws))
         self.seed, self.months, self.block = seed, months, block
         self.draws = int(jax.tree.leaves(theta)[0].shape[0])
         self._start = jax.jit(jax.vmap(world.coupled.start))
         self._luck = jax.jit(self._make_luck)
-        self._run = jax.jit(jax.vmap(self._one, in_axes=(0, 0, 0, 0, 0, None, 0)))
+        self._run = jax.jit(jax.vmap(self._one, in_axes=(0, 0, None, 0, None, 0)))
+
+    def with_draws(self, theta: Batch, lever_draws: Batch) -> "Ensemble":
+        """The same compiled world with other parameters: as many draws, or fewer; draw ``i`` keeps its luck."""
+        other = copy(self)
+        other.theta, other.lever_draws, other._plain = theta, lever_draws, _plain((theta, lever_draws))
+        other.draws = int(jax.tree.leaves(theta)[0].shape[0])
+        return other
+
+    def first(self, draws: int) -> "Ensemble":
+        """The same world with its first draws only."""
+        return self.with_draws(*jax.tree.map(lambda values: jnp.asarray(values[:draws]), self._plain))
 
     def _make_luck(self, seed: Int[Array, ""], draws: Int[Array, " draw"]) -> dict[str, eqx.Module]:
         def one(draw: Int[Array, ""]) -> dict[str, eqx.Module]:
@@ -82,18 +116,19 @@ class Ensemble:
 
     def _one(
         self,
-        theta: ByModel,
-        lever_draw: LeverDraw,
-        start: ByModel,
-        luck: ByModel,
+        drawn: tuple[ByModel, LeverDraw, ByModel, ByModel],
         doses: Float[Array, "path month"],
         keep: Float[Array, " link"],
         status_quo: Float[Array, "month source"],
+        advanced: Bool[Array, " model"],
+        given: Float[Array, "month source"],
     ) -> tuple[
         dict[str, Float32[Array, "..."]], dict[str, Bool[Array, ""]], Bool[Array, ""], Float[Array, "month source"]
     ]:
+        theta, lever_draw, start, luck = drawn
+        part = Part(advanced=advanced, sources=given)
         acted, cost = self.world.act(doses, lever_draw)
-        trajectory = self.world.coupled.run(theta, start, luck, acted, keep, status_quo)
+        trajectory = self.world.coupled.run(theta, start, luck, acted, keep, status_quo, part)
         observed, saturated = self.world.observe(theta, start, trajectory, cost)
         computed = jax.tree.leaves((trajectory.outputs, cost))
         finite = jnp.stack([jnp.isfinite(values).all() for values in computed]).all()
@@ -179,27 +214,64 @@ class Ensemble:
         store: Store,
         progress: Callable[[], None],
     ) -> None:
-        theta = jax.tree.map(lambda values: values[draws], self.theta)
-        lever_draw = jax.tree.map(lambda values: values[draws], self.lever_draws)
-        start, luck = self._start(theta), self._luck(jnp.asarray(self.seed), jnp.asarray(draws))
-        links, width = len(self.world.coupled.links), self.world.coupled.width
-        reference = jnp.zeros((len(draws), self.months, width))
-        if baseline not in wanted and width:
+        begun = self.begin(draws)
+        reference = None
+        if baseline not in wanted and self.world.coupled.links:
             reference = jnp.asarray(store.load(f"{baseline}/{number}")["sources"])
         for name, doses in wanted.items():
-            cut = np.zeros(links) if name == baseline else keep
-            observed, saturated, failed, sources = self._run(
-                theta, lever_draw, start, luck, jnp.asarray(_of_block(doses, draws)), jnp.asarray(cut), reference
-            )
-            arrays = {f"{OUTCOME} {key}": np.asarray(values) for key, values in observed.items()}
-            arrays |= {f"saturated {key}": np.asarray(values) for key, values in saturated.items()}
-            arrays["failed"] = np.asarray(failed)
+            cut = np.zeros(len(keep)) if name == baseline else keep
+            arrays, sources = self.futures(begun, doses, cut, reference)
             if name == baseline:
                 reference = sources
                 arrays["sources"] = np.asarray(sources)
-                arrays |= {f"start {key}": np.asarray(values) for key, values in self._exposed(start).items()}
+                arrays |= {f"start {key}": np.asarray(values) for key, values in self._exposed(begun.start).items()}
             store.save(f"{name}/{number}", arrays)
             progress()
+
+    def begin(self, draws: Int[np.ndarray, " block"], luck: ByModel | None = None) -> "Begun":
+        """Some draws at the origin.
+
+        Args:
+            draws: As many as a block has.
+            luck: What :attr:`Begun.luck` of the same draws was, where that is known.
+        """
+        theta = jax.device_put(jax.tree.map(lambda values: values[draws], self._plain[0]))
+        lever_draw = jax.device_put(self.lever_block(draws))
+        known = self._luck(jnp.asarray(self.seed), jnp.asarray(draws)) if luck is None else luck
+        return Begun(draws, theta, lever_draw, self._start(theta), known)
+
+    def lever_block(self, draws: Int[np.ndarray, " block"]) -> Batch:
+        """Parameters of each lever in some draws."""
+        return jax.tree.map(lambda values: values[draws], self._plain[1])
+
+    def futures(
+        self,
+        begun: "Begun",
+        doses: Doses,
+        keep: Float[np.ndarray, " link"],
+        reference: Sources | None = None,
+        part: tuple[Bool[np.ndarray, " model"], Sources] | None = None,
+    ) -> tuple[Arrays, Sources]:
+        """The futures of some draws under one alternative, and what the links read in them.
+
+        Args:
+            begun: The draws at the origin.
+            doses: Of the alternative.
+            keep: 1 keeps a link, 0 cuts it.
+            reference: What the links read under the status quo; none where it is the status quo itself.
+            part: The models that are advanced, and what the links read where the others did as they do; all by default.
+        """
+        if reference is None:
+            reference = jnp.zeros((len(begun.draws), self.months, self.world.coupled.width))
+        advanced, given = (np.ones(len(self.world.coupled.models), dtype=bool), reference) if part is None else part
+        drawn = (begun.theta, begun.lever_draw, begun.start, begun.luck)
+        paths = jnp.asarray(_of_block(doses, begun.draws))
+        observed, saturated, failed, sources = self._run(
+            drawn, paths, jnp.asarray(keep), reference, jnp.asarray(advanced), given
+        )
+        arrays = {f"{OUTCOME} {key}": np.asarray(values) for key, values in observed.items()}
+        arrays |= {f"saturated {key}": np.asarray(values) for key, values in saturated.items()}
+        return {**arrays, "failed": np.asarray(failed)}, sources
 
     def _exposed(self, start: Mapping[str, Any]) -> dict[str, Float[Array, " draw"]]:
         """Scalars of the start states, by ``model.field``."""
@@ -228,6 +300,11 @@ class Ensemble:
                 own = np.unique(padded)
                 gathered.add(i, own[own < number_of_draws], store.load(f"{name}/{number}"))
         return gathered.result()
+
+
+def _plain(batch: tuple[Batch, Batch]) -> tuple[Batch, Batch]:
+    """The same arrays outside the device, where some draws are picked out of them many times as fast."""
+    return jax.tree.map(np.asarray, batch)
 
 
 def _of_block(doses: Doses, draws: Int[np.ndarray, " block"]) -> Float[np.ndarray, "block path month"]:

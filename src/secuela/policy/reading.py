@@ -33,6 +33,9 @@ _ALTERNATIVES = (
     "supply-chain",
     "treatment-and-naloxone",
     "combined-non-military",
+    "policies-of-2024",
+    "recruitment-halved",
+    "incapacitation-doubled",
 )
 
 

@@ -296,7 +296,7 @@ def _grounds(material: Material) -> dict[str, Any]:
         "published_path": any("published" in name for line in choices for name, _share in line.options),
         "citations": basis.citations(shown_sources(material)),
         "stored": list(material.stored()),
-        "not_modelled": [_unmodelled(entry) for entry in material.assessment["not_modelled"] if "outcome" in entry],
+        "not_modelled": [_unmodelled(entry) for entry in material.assessment["not_modelled"]],
         "policies": [_policy(entry) for entry in material.field("reference_policy", [])],
         "notes": material.field("notes", []),
         "saturated": material.field("saturated_draws", {}),

@@ -1,7 +1,7 @@
 """The assembled world: models, links, levers and observations, ready for the engine."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import equinox as eqx
@@ -22,17 +22,17 @@ from secuela.observation.displacement import DISPLACED, displaced_by_state, disp
 from secuela.observation.groups import group_outcomes, group_saturation, members_killed_in_operations
 from secuela.observation.homicides import COUNTRIES, DEFINITIONS, SIDES, homicide_outcomes, operation_outcomes
 from secuela.observation.overdose_deaths import overdose_outcomes
-from secuela.observation.overdose_level import OverdoseLevel
-from secuela.observation.record import HomicideLevel
+from secuela.observation.overdose_level import OverdoseLevel, overdose_level
+from secuela.observation.record import HomicideLevel, homicide_level
 from secuela.observation.relations import relations_outcomes
-from secuela.observation.state_record import StateRecord
+from secuela.observation.state_record import StateRecord, state_record
 from secuela.observation.supply import flow_picture, supply_outcomes
 from secuela.policy.lever import levers
 from secuela.world.baseline import organised_crime, published_path
 from secuela.world.displacement_baseline import displacement_baseline
 from secuela.world.draws import Table, consent_draws, draw_table, lever_draws, model_theta
 from secuela.world.links import LINKS
-from secuela.world.overdose_baseline import overdose_baseline, overdose_parameters
+from secuela.world.overdose_baseline import overdose_parameters, overdose_start
 from secuela.world.supply_baseline import supply_baseline
 from secuela.world.violence_baseline import violence_baseline
 
@@ -143,6 +143,7 @@ class Assembly:
         world: Models, links, levers, observations.
         ensemble: Ready to run.
         table: Every parameter and structural choice by id, `(draw,)`.
+        as_of: Origin.
         homicide: Reading of the record at the origin.
         states: The same by state.
         overdose: The same of overdose deaths.
@@ -151,6 +152,7 @@ class Assembly:
     world: AssembledWorld
     ensemble: Ensemble
     table: Table
+    as_of: Month
     homicide: HomicideLevel
     states: StateRecord
     overdose: OverdoseLevel
@@ -161,6 +163,23 @@ class Assembly:
             [np.asarray(resolved.get(path, np.zeros(self.ensemble.months)), dtype=float) for path in self.world.paths()]
         )
 
+    def first(self, draws: int) -> "Assembly":
+        """The same world with its first draws only."""
+        table = {name: values[:draws] for name, values in self.table.items()}
+        return replace(self, table=table, ensemble=self.ensemble.first(draws))
+
+    def retabled(self, table: Table) -> "Assembly":
+        """The same world, compiled once, with another table of draws: as many or fewer of them.
+
+        Draw ``i`` keeps its luck, and the errors of the states' shares that belong to no parameter, whatever its
+        parameters become.
+        """
+        owners = {name.partition(".")[0] for name, values in table.items() if values is not self.table.get(name)}
+        models = {model.name: model for model in self.world.coupled.models if reads(model.name) & owners}
+        drawn = _drawn(models, self.as_of, table, self.ensemble.months, self.ensemble.seed)
+        theta = {**self.ensemble.theta, **drawn}
+        return replace(self, table=table, ensemble=self.ensemble.with_draws(theta, _acting(table)))
+
 
 def assemble(as_of: Month, *, draws: int, months: int, seed: int) -> Assembly:
     """Build the world as of a month and draw everything that is uncertain.
@@ -168,28 +187,54 @@ def assemble(as_of: Month, *, draws: int, months: int, seed: int) -> Assembly:
     Raises:
         EvidenceError: If the evidence does not reach back to ``as_of``.
     """
-    table = overdose_parameters(as_of, draw_table(as_of, draws, seed))
-    groups, violence, supply, overdose = organised_crime(as_of), Violence(), Supply(), Overdose()
-    displacement, bilateral = Displacement(), Bilateral()
-    crime = model_theta(groups, table, {})
-    homicide_start, homicide, states = violence_baseline(as_of, table, seed)
-    homicide_start["published_path"] = published_path(groups, crime, months)
-    overdose_start, overdose_read = overdose_baseline(as_of, table)
-    theta = {
-        groups.name: crime,
-        violence.name: model_theta(violence, table, homicide_start),
-        supply.name: model_theta(supply, table, supply_baseline(as_of, table)),
-        overdose.name: model_theta(overdose, table, overdose_start),
-        displacement.name: model_theta(displacement, table, displacement_baseline(as_of, table)),
-        bilateral.name: model_theta(bilateral, table, {}),
-    }
-    world = AssembledWorld(Coupled(models=(groups, violence, supply, overdose, displacement, bilateral), links=LINKS))
-    acting = {**lever_draws(table), CONSENT: consent_draws(table)}
+    return assembled(overdose_parameters(as_of, draw_table(as_of, draws, seed)), as_of, months=months, seed=seed)
+
+
+def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly:
+    """Build the world as of a month from a table of draws.
+
+    Args:
+        table: Every parameter and structural choice by id, `(draw,)`; the posterior in place of what it fits.
+        as_of: Origin.
+        months: Horizon.
+        seed: Root of all luck.
+    """
+    models = (organised_crime(as_of), Violence(), Supply(), Overdose(), Displacement(), Bilateral())
+    theta = _drawn({model.name: model for model in models}, as_of, table, months, seed)
+    world = AssembledWorld(Coupled(models=models, links=LINKS))
     return Assembly(
         world=world,
-        ensemble=Ensemble(world, theta, acting, seed=seed, months=months),
+        ensemble=Ensemble(world, theta, _acting(table), seed=seed, months=months),
         table=table,
-        homicide=homicide,
-        states=states,
-        overdose=overdose_read,
+        as_of=as_of,
+        homicide=homicide_level(as_of),
+        states=state_record(as_of),
+        overdose=overdose_level(as_of),
     )
+
+
+def _acting(table: Table) -> dict[str, dict[str, Array]]:
+    """What the levers and the reading of consent draw, with a leading draw axis."""
+    return {**lever_draws(table), CONSENT: consent_draws(table)}
+
+
+def reads(model: str) -> frozenset[str]:
+    """Owners of the parameters that a model's ``Theta`` is made of."""
+    return frozenset({model, "organised_crime"} if model == "violence" else {model})
+
+
+def _drawn(models: Mapping[str, Any], as_of: Month, table: Table, months: int, seed: int) -> dict[str, Any]:
+    """``Theta`` of some models with a leading draw axis."""
+    starts: dict[str, Callable[[], Mapping[str, np.ndarray]]] = {
+        "violence": lambda: _violence(as_of, table, months, seed),
+        "supply": lambda: supply_baseline(as_of, table),
+        "overdose": lambda: overdose_start(as_of, table)[0],
+        "displacement": lambda: displacement_baseline(as_of, table),
+    }
+    return {name: model_theta(model, table, starts[name]() if name in starts else {}) for name, model in models.items()}
+
+
+def _violence(as_of: Month, table: Table, months: int, seed: int) -> dict[str, np.ndarray]:
+    groups = organised_crime(as_of)
+    path = published_path(groups, model_theta(groups, table, {}), months)
+    return {**violence_baseline(as_of, table, seed)[0], "published_path": path}

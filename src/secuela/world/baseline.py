@@ -1,5 +1,8 @@
 """What the groups' model starts from, and the published model's own continuation."""
 
+from collections.abc import Callable
+from functools import cache
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -33,6 +36,13 @@ def organised_crime(as_of: Month) -> OrganisedCrime:
 
 def published_path(model: OrganisedCrime, theta: Theta, months: int) -> Float[np.ndarray, "draw month"]:
     """Log of the published model's conflict deaths against the origin, without luck, months 0 to ``months``."""
+    return np.asarray(_continuation(model.years_to_origin, months)(theta))
+
+
+@cache
+def _continuation(years_to_origin: float, months: int) -> Callable[[Theta], Float[Array, "draw month"]]:
+    """The published model run on from one origin, compiled once for every table of draws of a size."""
+    model = OrganisedCrime(network=network(), years_to_origin=years_to_origin)
 
     def one(theta: Theta) -> Float[Array, " month"]:
         start = model.start(theta)
@@ -46,4 +56,4 @@ def published_path(model: OrganisedCrime, theta: Theta, months: int) -> Float[np
         deaths = jax.lax.scan(month, recorded, None, length=months + 1)[1]
         return jnp.log(deaths / deaths[0])
 
-    return np.asarray(jax.jit(jax.vmap(one))(theta))
+    return jax.jit(jax.vmap(one))

@@ -17,6 +17,7 @@ from secuela.evidence.months import Month
 from secuela.policy.lever import levers
 
 Table = dict[str, np.ndarray]
+CONSENT_DRAWN = {"bilateral.consent_tacit": "tacit", "bilateral.consent_sub_national": "subnational"}
 
 
 def draw_table(as_of: Month, draws: int, seed: int) -> Table:
@@ -62,7 +63,4 @@ def lever_draws(table: Table) -> dict[str, dict[str, Array]]:
 
 def consent_draws(table: Table) -> dict[str, Array]:
     """How much consent is felt as lacking where it is tacit or given by a state only, leading draw axis."""
-    return {
-        "tacit": jnp.asarray(table["bilateral.consent_tacit"]),
-        "subnational": jnp.asarray(table["bilateral.consent_sub_national"]),
-    }
+    return {name: jnp.asarray(table[parameter]) for parameter, name in CONSENT_DRAWN.items()}

@@ -1,6 +1,7 @@
 """What the overdose model starts from: the record as of the origin, and the fitted history run on to it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 import jax
 import jax.numpy as jnp
@@ -35,7 +36,12 @@ def overdose_parameters(as_of: Month, table: Table) -> Table:
 
 def overdose_baseline(as_of: Month, table: Table) -> tuple[dict[str, np.ndarray], OverdoseLevel]:
     """Fields of ``Theta`` that are no priors, with a leading draw axis, and the reading of the record behind them."""
-    values = {name.removeprefix(f"{OWNER}."): column for name, column in overdose_parameters(as_of, table).items()}
+    return overdose_start(as_of, overdose_parameters(as_of, table))
+
+
+def overdose_start(as_of: Month, table: Table) -> tuple[dict[str, np.ndarray], OverdoseLevel]:
+    """The same from a table in which the posterior stands already, or what has been put in its place."""
+    values = {name.removeprefix(f"{OWNER}."): column for name, column in table.items()}
     read = overdose_level(as_of)
     start = origin_of_history(as_of, {name: jnp.asarray(values[name]) for name in (*FIELDS, *_ASIDE)})
     return {
@@ -61,6 +67,12 @@ def origin_of_history(as_of: Month, values: Mapping[str, Float[Array, " draw"]])
 
     Supply follows laboratory reports as far as whole years of them are known, and stays at the last.
     """
+    return _history_to(as_of)(dict(values))
+
+
+@cache
+def _history_to(as_of: Month) -> Callable[[Mapping[str, Array]], dict[str, Array]]:
+    """The history run on to a month, compiled once for every table of draws of a size."""
     last = min(max(as_of.year if as_of.month == MONTHS_PER_YEAR else as_of.year - 1, EARLIEST), LAST_FITTED)
     record = overdose_record(last)
     months = (as_of.year - record.years[0]) * MONTHS_PER_YEAR + as_of.month
@@ -79,7 +91,7 @@ def origin_of_history(as_of: Month, values: Mapping[str, Float[Array, " draw"]])
             "heroin_part": course.heroin[-1] / course.other[-1],
         }
 
-    return jax.jit(jax.vmap(one))(dict(values))
+    return jax.jit(jax.vmap(one))
 
 
 def known_supply(as_of: Month, record: Record) -> np.ndarray:

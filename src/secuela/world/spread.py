@@ -1,0 +1,115 @@
+"""How far a change can reach: from a lever's ports and a model's parameters along the links, to the outcomes."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Float
+
+from secuela.engine.ensemble import Ensemble
+from secuela.world.assembly import AssembledWorld
+
+LEVERS = "levers"  # stands for what the levers cost
+_CRIME, _VIOLENCE, _SUPPLY, _RELATIONS = "organised_crime", "violence", "supply", "bilateral"
+_MADE_BY: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(["cartel_members", "members_killed", "members_detained", "members_left", "recruits"], (_CRIME,)),
+    **dict.fromkeys(["active_groups", "splinter_groups"], (_CRIME,)),
+    **dict.fromkeys(["homicides_mx", "homicides_mx_state", "oc_homicides_mx", "disappearances_mx"], (_VIOLENCE,)),
+    **dict.fromkeys(["lethal_violence_mx", "retaliation_deaths", "abuse_complaints_mx"], (_VIOLENCE,)),
+    "operation_deaths": (_CRIME, _VIOLENCE),
+    **dict.fromkeys(["displaced_mx", "encounters_sw_border"], ("displacement",)),
+    **dict.fromkeys(["cooperation", "response_level", "freeze_days", "trade_at_risk"], (_RELATIONS,)),
+    **dict.fromkeys(["fentanyl_supply_us", "meth_supply_us", "cocaine_supply_us", "heroin_supply_us"], (_SUPPLY,)),
+    **dict.fromkeys(["drug_revenue", "perimeter_leakage", "displaced_flow_share"], (_SUPPLY,)),
+    "overdose_deaths_us": ("overdose",),
+    "cost_us": (LEVERS,),
+}
+Models = frozenset[str]
+Acts = Mapping[str, np.ndarray]
+
+
+def is_made(outcome: str) -> bool:
+    """Whether the world has an outcome."""
+    return outcome in _MADE_BY
+
+
+def made_by(outcome: str) -> Models:
+    """The models that an outcome is read from.
+
+    Raises:
+        KeyError: If it is no outcome of the world.
+    """
+    return frozenset(_MADE_BY[outcome])
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What alternatives act on, and what follows from that.
+
+    Args:
+        world: Models and links.
+        doses: Dose paths by alternative.
+        keep: 1 for each link of the world, 0 for those that are cut.
+    """
+
+    world: AssembledWorld
+    doses: Mapping[str, Float[np.ndarray, "path month"]]
+    keep: Float[np.ndarray, " link"]
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """Names of the models."""
+        return tuple(model.name for model in self.world.coupled.models)
+
+    def acts(self, ensemble: Ensemble) -> dict[str, Acts]:
+        """By alternative, what its levers put on each port, `(draw, month)`, and what they cost."""
+        paths = jnp.asarray(np.stack(list(self.doses.values())))
+        parts: list[Acts] = []
+        for _number, draws in ensemble.blocks(ensemble.draws):
+            acted, cost = self._act(paths, ensemble.lever_block(draws))
+            parts.append({LEVERS: np.asarray(cost), **{port: np.asarray(values) for port, values in acted.items()}})
+        put = {port: np.concatenate([part[port] for part in parts], axis=1) for port in parts[0]}
+        return {name: {port: values[i] for port, values in put.items()} for i, name in enumerate(self.doses)}
+
+    @cached_property
+    def _act(self) -> Any:  # noqa: ANN401  a compiled function
+        return jax.jit(jax.vmap(jax.vmap(self.world.act, in_axes=(None, 0)), in_axes=(0, None)))
+
+    def touched(self, acts: Iterable[Acts]) -> Models:
+        """Models that depart from the status quo in any of some worlds, and the levers themselves."""
+        ports = self.world.coupled.ports()
+        direct = {
+            port.partition(".")[0]
+            for each in acts
+            for port, values in each.items()
+            if port != LEVERS and (values != ports[port].neutral).any()
+        }
+        return self.reached(frozenset(direct), frozenset(self.models), self.keep) | {LEVERS}
+
+    def reached(self, direct: Models, departing: Models, keep: Float[np.ndarray, " link"]) -> Models:
+        """Where a change in some models arrives: along the links that are kept, out of models that depart."""
+        found = set(direct)
+        for _model in self.models:
+            for link, kept in zip(self.world.coupled.links, keep, strict=True):
+                source, target = (end.partition(".")[0] for end in (link.source, link.target))
+                if kept and source in found & departing:
+                    found.add(target)
+        return frozenset(found)
+
+    def behind(self, made: Collection[str], keep: Float[np.ndarray, " link"]) -> Models:
+        """Some models and all that these follow from, along the links that are kept."""
+        found = set(made)
+        for _model in self.models:
+            for link, kept in zip(self.world.coupled.links, keep, strict=True):
+                if kept and link.target.partition(".")[0] in found:
+                    found.add(link.source.partition(".")[0])
+        return frozenset(found)
+
+
+def differing(ours: Acts, theirs: Acts) -> Models:
+    """Models on which the levers act otherwise in one world than in another."""
+    return frozenset(port.partition(".")[0] for port in ours if not np.array_equal(ours[port], theirs[port]))

@@ -1,0 +1,115 @@
+"""``secuela stress`` and ``assess --explain`` from the outside, on a small run."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import secuela
+from secuela.cli.explaining import evidence_of
+from secuela.decision.assessment import read_assessment
+from secuela.decision.headline import headline_caption
+from secuela.decision.linkcuts import LinkCut
+from secuela.decision.shapley import GROUPS
+
+SMALL = ["--draws", "100", "--months", "14", "--against", "unilateral-operation"]
+
+
+def command(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "secuela", *arguments], capture_output=True, text=True, check=False, timeout=600
+    )
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    out = tmp_path_factory.mktemp("explain") / "run"
+    done = command("assess", "--explain", *SMALL, "--quiet", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    return secuela.open_run(out).verify()
+
+
+@pytest.fixture(scope="module")
+def explained(run):
+    return json.loads((run.path / "explanation.json").read_text(encoding="utf-8"))
+
+
+def test_each_conclusion_has_shares_that_sum_to_one_flips_links_and_a_screening(explained):
+    assert {entry["month"] for entry in explained["conclusions"]} == {12}
+    for entry in explained["conclusions"]:
+        resting = entry["rests_on"]
+        assert [share["group"] for share in resting["shares"]] == list(GROUPS)
+        assert sum(share["share"] for share in resting["shares"]) == pytest.approx(1)
+        assert entry["flips"]["looked_at"] > 100
+        assert {LinkCut(**{k: v for k, v in cut.items() if k != "changes"}).link for cut in entry["cuts"]}
+        assert entry["screened"] == sorted(entry["screened"], key=lambda each: -each["strength"])
+
+
+def test_relations_follow_from_no_link_and_displacement_from_one_alone(explained):
+    by_outcome = {(entry["outcome"], entry["window"]): entry for entry in explained["conclusions"]}
+    cooperation = by_outcome["cooperation", "month"]
+    assert all(cut["median_before"] == cut["median_after"] for cut in cooperation["cuts"])
+    carried = {cut["link"]: cut["carries"] for cut in by_outcome["displaced_mx", "cumulative"]["cuts"]}
+    assert carried["violence.homicides:displacement.homicides"] == pytest.approx(1)
+
+
+def test_the_assessment_carries_the_shares_and_the_claims_of_the_proposal_rest_on_them(run, explained):
+    assessment = read_assessment(run.assessment)
+    held = {entry.outcome: entry for entry in assessment.evidence if entry.shares}
+    assert set(held) == {outcome for outcome, _name in evidence_of(explained)}
+    assert sum(held["homicides_mx"].shares.values()) == pytest.approx(1)
+    claims = {row["id"]: row for row in run.assessment["claims"]}
+    resting = [row for row in claims.values() if row["rests_on"]]
+    assert resting
+    assert all(set(row["rests_on"]) == set(GROUPS) for row in resting)
+    assert all(row["test"]["conditions"][0]["alternative"] == "unilateral-operation" for row in resting)
+
+
+def test_the_headline_says_how_much_is_judgement_and_whether_it_flips(run):
+    told = headline_caption(run.assessment)
+    share = next(entry for entry in run.assessment["evidence"] if entry["shares"])["shares"]["D"]
+    assert f"{100 * share:.0f}\u00a0% of this uncertainty is judgement" in told
+    assert "flips within the plausible range" in told
+    assert "not computed" not in told
+
+
+def test_what_is_stored_for_verdicts_is_read_by_the_claims_command(run):
+    done = command("claims", "check", "--run", str(run.path), "--json")
+    assert done.returncode == 0, done.stderr
+    checked = {row["id"]: row for row in json.loads(done.stdout)["claims"]}
+    stored = {row["id"]: row for row in run.assessment["claims"] if row["ledger"] == "article-2025"}
+    assert set(checked) == set(stored)
+    for name, row in checked.items():
+        assert (row["basis"], row["probability"]) == (stored[name]["basis"], stored[name]["probability"])
+    assert any(row["basis"] for row in checked.values())
+
+
+def test_stress_says_which_conclusions_survive(run):
+    done = command("stress", str(run.path), "--draws", "30", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["draws"] == 30
+    assert found["same_data"]
+    assert found["survive"] == sum(row["survives"] for row in found["conclusions"])
+    for row in found["conclusions"]:
+        assert row["survives"] == (row["before"]["way"] == row["after"]["way"])
+    assert any(row["before"] != row["after"] for row in found["conclusions"])
+
+
+def test_without_the_model_of_relations_only_what_follows_from_it_can_change(run):
+    done = command("stress", str(run.path), "--draws", "30", "--drop", "bilateral", "--json")
+    rows = {(row["outcome"], row["alternative"]): row for row in json.loads(done.stdout)["conclusions"]}
+    kept = rows["cooperation", "unilateral-operation"]
+    assert kept["before"] == kept["after"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(["--drop", "bilaterl"], "did you mean bilateral"), (["--draws", "0"], "--draws"), (["--draws", "x"], "--draws")],
+)
+def test_what_cannot_be_stressed_is_said_in_a_message(run, arguments, told):
+    done = command("stress", str(run.path), *arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
