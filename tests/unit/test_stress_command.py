@@ -95,6 +95,19 @@ def test_stress_says_which_conclusions_survive(run):
     for row in found["conclusions"]:
         assert row["survives"] == (row["before"]["way"] == row["after"]["way"])
     assert any(row["before"] != row["after"] for row in found["conclusions"])
+    assert found["tests_survive"] == sum(row["survives"] for row in found["claims"])
+    probabilities = {row["id"]: row["probability"] for row in run.assessment["claims"]}
+    assert {row["id"] for row in found["claims"]} == {name for name, p in probabilities.items() if p is not None}
+    assert any(row["before"] != row["after"] for row in found["claims"])
+
+
+def test_stress_lists_the_plan_and_what_changes_and_counts_the_rest(run):
+    done = command("stress", str(run.path), "--draws", "30")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Every prior of grade D doubled, in 30 futures: ")
+    assert done.stdout.count(f"{run.manifest.proposal}: ") == 9
+    assert "tests of claims survive" in done.stdout
+    assert "C42 (critics): " in done.stdout
 
 
 def test_without_the_model_of_relations_only_what_follows_from_it_can_change(run):

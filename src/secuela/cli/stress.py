@@ -1,8 +1,9 @@
 """``secuela stress``: which conclusions of a run survive weaker judgement, or the loss of a model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -11,12 +12,15 @@ from secuela.evidence.words import translate as _
 if TYPE_CHECKING:
     import numpy as np
 
+    from secuela.claims.checking import Outcome
     from secuela.claims.futures import Point
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
 
 _MOST = 1000
 _MONTH = 36
+_MOVED = 0.1  # share of the futures that must go another way for a conclusion to be listed though it stays
+_DRUGS: tuple[tuple[str, Literal["month"]], ...] = (("overdose_deaths_us", "month"), ("fentanyl_supply_us", "month"))
 
 
 def stress(
@@ -28,7 +32,7 @@ def stress(
     draws: Annotated[int, typer.Option(help=_("Futures, the first of the run's own."))] = 200,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
 ) -> None:
-    """Double the spread of every grade-D prior of a run, or drop a model, and show which conclusions survive."""
+    """Double the spread of every grade-D prior of a run, or drop a model, and show what survives."""
     from secuela.cli.options import whole
     from secuela.runs.store import open_run
     from secuela.runs.strict import dump_strict
@@ -52,13 +56,15 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
 
     Returns:
         JSON values: for each alternative and outcome the share of futures lower, about the same and higher before and
-        after, the way that more than half of them go, and whether it stays.
+        after, the way that more than half of them go, and whether it stays; for each claim with a test that this run
+        can decide, how often it is passed before and after, which way that leans, and whether it stays.
 
     Raises:
         SecuelaError: If there is no such model, or the run cannot be repeated.
     """
     import numpy as np
 
+    from secuela.claims.foundations import points_of
     from secuela.engine.cache import use_compile_cache
     from secuela.evidence.months import Month
     from secuela.world.assembly import assemble
@@ -75,20 +81,25 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
         name: assembly.doses({key: np.asarray(path) for key, path in manifest.proposals[name]["doses"].items()})
         for name in manifest.alternatives
     }
-    points = _points(run)
+    shown, tests = _points(run), _tests(run)
+    points = [*dict.fromkeys([*shown, *(point for _claim, found in tests for point in points_of(found.trial))])]
     before = values_under(assembly, doses, keep, points)
     if drop is None:
         after = values_under(assembly.retabled(doubled(assembly.table)), doses, keep, points)
     else:
         after = values_under(assembly, doses, without_model(assembly, _model(drop, assembly), keep), points)
-    rows = [_row(run, point, before, after) for point in points if point.alternative != manifest.baseline]
+    rows = [_row(run, point, before, after) for point in shown if point.alternative != manifest.baseline]
+    claims = [found for claim, outcome in tests if (found := _claim(claim, outcome, before, after)) is not None]
     return {
         "run": str(run.path),
+        "proposal": manifest.proposal,
         "stress": _("every prior of grade D doubled") if drop is None else _("without {model}").format(model=drop),
         "draws": used,
         "same_data": _same_data(run),
         "conclusions": rows,
         "survive": sum(bool(row["survives"]) for row in rows),
+        "claims": claims,
+        "tests_survive": sum(bool(row["survives"]) for row in claims),
     }
 
 
@@ -111,7 +122,7 @@ def _points(run: "Run") -> "list[Point]":
     from secuela.decision.headline import BESIDE, ONE_DEFINITION, SHOWN
 
     month = min(_MONTH, run.manifest.months)
-    shown = [*SHOWN, *BESIDE]
+    shown = [*SHOWN, *BESIDE, *_DRUGS]
     return [
         Point(outcome, name, month, window, _where(outcome, ONE_DEFINITION))
         for name in run.manifest.alternatives
@@ -147,36 +158,121 @@ def _same_data(run: "Run") -> bool:
     return run.manifest.data_checksums == data_checksums()
 
 
-def _told(found: Mapping[str, Any]) -> list[str]:
-    from secuela.evidence.library import library
+@dataclass(frozen=True)
+class _World:
+    """The numbers of one world, read as the futures of a run are."""
 
-    rows = found["conclusions"]
+    values: "Mapping[Point, np.ndarray]"
+
+    def value(self, point: "Point") -> "np.ndarray":
+        """`(draw,)`."""
+        return self.values[point]
+
+
+def _tests(run: "Run") -> "list[tuple[dict[str, str], Outcome]]":
+    """The claims of the shipped ledgers that this run can decide, each with the test that does."""
+    from secuela.claims.checking import check_claims
+    from secuela.claims.futures import futures_of
+    from secuela.cli.foundations import shipped_ledgers
+
+    checked = check_claims(shipped_ledgers(), futures_of(run))
+    return [
+        ({"id": each.claim.id, "ledger": each.ledger, "side": each.claim.side}, each.decisive)
+        for each in checked
+        if each.decisive is not None
+    ]
+
+
+def _claim(
+    claim: Mapping[str, str],
+    outcome: "Outcome",
+    before: "Mapping[Point, np.ndarray]",
+    after: "Mapping[Point, np.ndarray]",
+) -> dict[str, Any] | None:
+    from secuela.claims.futures import share
+    from secuela.claims.verdicts import leaning
+
+    found = [share(outcome.trial, _World(values)) for values in (before, after)]
+    old, new = (None if each is None else (each.probability, leaning(each.probability)) for each in found)
+    if old is None or new is None:
+        return None
+    told = {when: {"probability": p, "leaning": way} for when, (p, way) in (("before", old), ("after", new))}
+    return {**claim, "test": outcome.id, **told, "survives": old[1] == new[1]}
+
+
+def _told(found: Mapping[str, Any]) -> list[str]:
+    rows, claims = found["conclusions"], found["claims"]
     lines = [
-        _("{stress}: {n} of {all} conclusions survive in {draws} futures.").format(
+        _("{stress}, in {draws} futures: {n} of {all} conclusions and {k} of {claims} tests of claims survive.").format(
             stress=found["stress"][:1].upper() + found["stress"][1:],
+            draws=found["draws"],
             n=found["survive"],
             all=len(rows),
-            draws=found["draws"],
-        )
+            k=found["tests_survive"],
+            claims=len(claims),
+        ),
+        _(
+            "A conclusion survives if more than half of the futures still go the same way against the status quo; a "
+            "test, if two thirds of them still pass it, two thirds still fail it, or neither."
+        ),
     ]
     if not found["same_data"]:
         lines.append(_("The data of the package have changed since the run; both worlds are those of today."))
-    for row in rows:
+    return [*lines, "", *_conclusions_told(rows, found["proposal"]), "", *_claims_told(claims)]
+
+
+def _conclusions_told(rows: Sequence[Mapping[str, Any]], proposal: str) -> Iterator[str]:
+    """Those on the proposal under test, and those of others that change or move; how many more there are."""
+    from secuela.evidence.library import library
+
+    listed = [row for row in rows if row["alternative"] == proposal or not row["survives"] or _moved(row) >= _MOVED]
+    yield _("Futures lower / about the same / higher than under the status quo, in %, before -> after:")
+    for row in listed:
         before, after = row["before"], row["after"]
         window = _("sum to month {month}") if row["window"] == "cumulative" else _("month {month}")
-        lines.append(
-            "{mark} {name}: {outcome}, {window}: {old} ({a}) -> {new} ({b})".format(
-                mark=_("stays  ") if row["survives"] else _("CHANGES"),
-                name=row["alternative"],
-                outcome=library().outcomes[row["outcome"]].title,
-                window=window.format(month=row["month"]),
-                old=before["way"],
-                new=after["way"],
-                a=_three(before),
-                b=_three(after),
-            )
+        yield "{mark} {name}: {outcome}, {window}: {old} ({a}) -> {new} ({b})".format(
+            mark=_mark(row),
+            name=row["alternative"],
+            outcome=library().outcomes[row["outcome"]].title,
+            window=window.format(month=row["month"]),
+            old=before["way"],
+            new=after["way"],
+            a=_three(before),
+            b=_three(after),
         )
-    return lines
+    if len(listed) < len(rows):
+        text = _(
+            "{n} more, on other alternatives, stay and move by less than {least:.0%} of the futures; --json lists all."
+        )
+        yield text.format(n=len(rows) - len(listed), least=_MOVED)
+
+
+def _claims_told(claims: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    yield _("Claims of the shipped ledgers: share of the futures in which the test is passed, before -> after:")
+    for row in claims:
+        before, after = row["before"], row["after"]
+        yield "{mark} {id} ({side}): {p:.0%} -> {q:.0%}: {old} -> {new}".format(
+            mark=_mark(row),
+            id=row["id"],
+            side=row["side"],
+            p=before["probability"],
+            q=after["probability"],
+            old=_leaning(before["leaning"]),
+            new=_leaning(after["leaning"]),
+        )
+
+
+def _mark(row: Mapping[str, Any]) -> str:
+    return _("stays  ") if row["survives"] else _("CHANGES")
+
+
+def _leaning(leaning: str) -> str:
+    """What a test says by itself; the verdict on its claim may rest on documents or on an assumption."""
+    return {"supported": _("passed"), "contradicted": _("failed")}.get(leaning, _("neither"))
+
+
+def _moved(row: Mapping[str, Any]) -> float:
+    return max(abs(row["after"][key] - row["before"][key]) for key in ("lower", "same", "higher"))
 
 
 def _three(went: Mapping[str, Any]) -> str:
