@@ -105,7 +105,7 @@ def test_a_box_where_it_still_fails_mostly_to_hold_says_so():
     rare &= np.random.default_rng(8).random(DRAWS) < 0.4
     found = discover(TOY, rare, "tree")
     assert found.density.value < 0.5
-    assert "more often, though not mostly, where Parameter 3 at least" in told(found, "it is higher")
+    assert "more often, though not mostly, where “Parameter 3” at least" in told(found, "it is higher")
 
 
 def test_the_same_draws_give_the_same_answer():
@@ -116,7 +116,7 @@ def test_words_and_json():
     found = discover(TOY, BOX)
     text = told(found, "it is higher")
     assert text.startswith("It is higher, above all where ")
-    assert "Way of toys: slow or fast" in text
+    assert "“Way of toys”: slow or fast" in text
     assert f"against {100 * BOX.mean():.0f}\u00a0% of all" in text
     plain = json.loads(json.dumps(found.plain(), allow_nan=False))
     assert {each["name"] for each in plain["bounds"]} == set(found.names)
@@ -146,10 +146,10 @@ def test_conditions_in_words_have_units_and_shares():
     share = Column("toy.a", values, "Part of it", "share")
     months = Column("toy.b", 12 * values, "Time to act", "month")
     assert condition_told(Condition("toy.a", low=0.35), share) == (
-        "Part of it at least 35\u00a0% (the upper 65\u00a0% of its range)"
+        "“Part of it” at least 35\u00a0% (the upper 65\u00a0% of its range)"
     )
     assert condition_told(Condition("toy.b", high=6.0), months) == (
-        "Time to act at most 6 (month) (the lower 50\u00a0% of its range)"
+        "“Time to act” at most 6 months (the lower 50\u00a0% of its range)"
     )
 
 

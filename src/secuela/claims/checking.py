@@ -8,14 +8,18 @@ from secuela.claims.curve import Step, curve
 from secuela.claims.foundations import Foundations
 from secuela.claims.futures import Futures, Share, lacking, share
 from secuela.claims.reach import Reach, audit
-from secuela.claims.schema import FROM_RUN, Claim, Ledger, Trial
-from secuela.claims.verdicts import Ground, follows_from, ground, leaning, words_of
+from secuela.claims.schema import FROM_RUN, LEFT_OPEN, Claim, Ledger, Trial
+from secuela.claims.verdicts import Basis, Flip, Ground, follows_from, ground, leaning, words_of
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.words import Language
 from secuela.evidence.words import translate as _
 
 NOT_TESTABLE = "not-testable-here"
 FOLLOWS = "follows-from-assumption"
+DERIVED = _(
+    "derived: at the doses assumed no link that is cut, no prior at no effect and no end of one range turns it; not "
+    "backtested"
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,24 @@ class Checked:
     ledger: str
     claim: Claim
     outcomes: tuple[Outcome, ...]
-    decisive: Outcome | None
+    decided: tuple[Outcome, ...]
+
+    @property
+    def decisive(self) -> Outcome | None:
+        """The first test with a share."""
+        return self.decided[0] if self.decided else None
+
+    @property
+    def flips(self) -> tuple[Flip, ...]:
+        """What turns any of its tests, each once."""
+        return tuple({flip.id: flip for outcome in self.decided for flip in outcome.ground.flips}.values())
+
+    @property
+    def basis(self) -> Basis | None:
+        """What its tests rest on together: the weakest of them."""
+        found = [outcome.ground.basis for outcome in self.decided]
+        order: tuple[Basis, ...] = ("assumed", "derived", "tested_on_data")
+        return None if None in found else next((basis for basis in order if basis in found), None)
 
 
 def check_claims(ledgers: Sequence[Ledger], futures: Futures, foundations: Foundations | None = None) -> list[Checked]:
@@ -72,12 +93,14 @@ def check_claims(ledgers: Sequence[Ledger], futures: Futures, foundations: Found
 
 def _checked(ledger: str, claim: Claim, futures: Futures, foundations: Foundations | None) -> Checked:
     tried: list[Outcome] = []
+    decided: list[Outcome] = []
     for name, trial in claim.trials():
-        tried.append(run_trial(name, trial, futures, foundations))
+        own = [run_trial(name, trial, futures, foundations)]
         if trial.registered is not None:
-            tried.append(run_trial(f"{name}.registered", trial.registered, futures, foundations))
-    standing = (outcome for outcome in tried if outcome.share is not None)
-    return Checked(ledger, claim, tuple(tried), next(standing, None))
+            own.append(run_trial(f"{name}.registered", trial.registered, futures, foundations))
+        tried += own
+        decided += [outcome for outcome in own if outcome.share is not None][:1]
+    return Checked(ledger, claim, tuple(tried), tuple(decided))
 
 
 def run_trial(name: str, trial: Trial, futures: Futures, foundations: Foundations | None = None) -> Outcome:
@@ -103,7 +126,7 @@ def run_trial(name: str, trial: Trial, futures: Futures, foundations: Foundation
 
 
 def verdict_now(checked: Checked, as_of: str, language: Language = "en") -> dict[str, Any]:
-    """The verdict now: of the run for forecasts and causal claims with a test, else as the ledger has it.
+    """The verdict now: of the run where documents leave a forecast or causal claim with a test open, else the ledger's.
 
     A run that lacks what a test needs gives no verdict and says what is missing; where the audit refuses every test,
     the ledger's own verdict stands.
@@ -118,7 +141,8 @@ def verdict_now(checked: Checked, as_of: str, language: Language = "en") -> dict
         stands the ledger's own under ``documented``.
     """
     claim = checked.claim
-    found = _from_run(checked) if claim.kind in FROM_RUN else None
+    asked = claim.kind in FROM_RUN and claim.verdict_now.verdict in LEFT_OPEN
+    found = _from_run(checked) if asked else None
     if found is None:
         held = claim.verdict_now
         return {
@@ -134,31 +158,40 @@ def verdict_now(checked: Checked, as_of: str, language: Language = "en") -> dict
 
 
 def _from_run(checked: Checked) -> tuple[str, str, str] | None:
-    """Verdict, certainty and reason; None where the run was not asked or every test is refused."""
-    outcome = checked.decisive
-    if outcome is not None and outcome.share is not None:
-        return _decided(outcome, outcome.share)
+    """Verdict, certainty and reason; None where every test is refused."""
+    if checked.decided:
+        return _decided(checked.decided)
     needs = next((each.needs for each in checked.outcomes if each.needs is not None), None)
     if needs is None:
         return None
     return NOT_TESTABLE, "none", _("not testable here: needs {needs}").format(needs=needs)
 
 
-def _decided(outcome: Outcome, found: Share) -> tuple[str, str, str]:
-    """Verdict, certainty and reason; a verdict that restates an assumption never reads supported or contradicted."""
-    told = words_of(found)
-    if outcome.exploratory:
+def _decided(outcomes: Sequence[Outcome]) -> tuple[str, str, str]:
+    """Of all tests together: a verdict needs them to agree; one that restates an assumption is never "supported"."""
+    firm = [outcome for outcome in outcomes if not outcome.exploratory]
+    told = _told(firm or outcomes)
+    if not firm:
         why = _("{told}; exploratory: the threshold may have been set after the run").format(told=told)
         return "open", "none", why
-    basis = outcome.ground.basis
-    if basis is None:
+    if None in {outcome.ground.basis for outcome in firm}:
         return "open", "none", _("{told}; basis not computed").format(told=told)
-    if basis == "assumed":
-        return FOLLOWS, "very-low", f"{told}; {follows_from(outcome.ground.flips)}"
-    reached = leaning(found.probability)
-    if basis == "tested_on_data":
-        return reached, "moderate", _("{told}; the baseline is tested on data").format(told=told)
-    return reached, "low", _("{told}; derived: no single assumption turns it; not backtested").format(told=told)
+    reached = {leaning(outcome.share.probability) for outcome in firm if outcome.share is not None}
+    if len(reached) > 1:
+        return "open", "low", _("{told}; its tests point different ways").format(told=told)
+    flips = list({flip.id: flip for outcome in firm for flip in outcome.ground.flips}.values())
+    if flips:
+        return FOLLOWS, "very-low", f"{told}; {follows_from(flips)}"
+    if all(outcome.ground.basis == "tested_on_data" for outcome in firm):
+        return reached.pop(), "moderate", _("{told}; the baseline is tested on data").format(told=told)
+    return reached.pop(), "low", _("{told}; {derived}").format(told=told, derived=DERIVED)
+
+
+def _told(outcomes: Sequence[Outcome]) -> str:
+    """What the futures say of each test, by its name where there are several."""
+    named = [(outcome.id.removesuffix(".registered"), outcome.share) for outcome in outcomes]
+    words = [(name.partition(".")[2], words_of(share)) for name, share in named if share is not None]
+    return "; ".join(f"{name}: {told}" if name and len(words) > 1 else told for name, told in words)
 
 
 def described(run: Mapping[str, Any], ledgers: Sequence[Ledger]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from secuela.claims.schema import ORIGIN, Condition, Trial, Window
 from secuela.claims.vocabulary import STORED_AS
 from secuela.decision.futures import Flags, Floats
 from secuela.decision.robustness import OPERATORS
+from secuela.decision.space import Column, Space, space_of
 from secuela.evidence.errors import RunError, near
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.words import translate as _
@@ -48,6 +49,7 @@ class Futures:
         baseline: Id of the status quo.
         created: When the run was made.
         backtested: Outcome and month of the rows of the assessment that a backtest reaches.
+        space: What the run drew; empty if it did not keep that.
     """
 
     outcomes: "xr.Dataset" = field(repr=False)
@@ -55,6 +57,7 @@ class Futures:
     baseline: str
     created: datetime
     backtested: frozenset[tuple[str, int]] = frozenset()
+    space: Space = field(default_factory=dict[str, Column], repr=False)
     _read: dict[tuple[str, tuple[tuple[str, str], ...]], Floats] = field(
         default_factory=dict[tuple[str, tuple[tuple[str, str], ...]], Floats], repr=False, compare=False
     )
@@ -97,6 +100,7 @@ def futures_of(run: "Run") -> Futures:
         baseline=run.manifest.baseline,
         created=_created(run),
         backtested=backtested,
+        space={} if run.draws is None else space_of(run.draws),
     )
 
 
@@ -215,29 +219,17 @@ class Share:
         return float(np.sqrt(self.probability * (1 - self.probability) / self.draws))
 
 
-def share(trial: Trial, values: Values, thresholds: tuple[float, ...] | None = None) -> Share | None:
-    """How often all conditions hold in the same draw; None if no draw has every number."""
+def passed(trial: Trial, values: Values, thresholds: tuple[float, ...] | None = None) -> Floats:
+    """`(draw,)`: 1 where all conditions hold, 0 where one does not, NaN where a number of the test is missing."""
     found = [compared(condition, values) for condition in trial.conditions]
-    whole = np.all([np.isfinite(each) for each in found], axis=0)
-    if not whole.any():
-        return None
     limits = thresholds or tuple(condition.threshold for condition in trial.conditions)
     held = [passes(c, each, limit) for c, each, limit in zip(trial.conditions, found, limits, strict=True)]
-    return Share(float(np.all(held, axis=0)[whole].mean()), int(whole.sum()))
+    whole = np.all([np.isfinite(each) for each in found], axis=0)
+    return np.where(whole, np.all(held, axis=0).astype(np.float64), np.nan)
 
 
-@dataclass(frozen=True)
-class FirstDraws:
-    """The first draws of some futures, to stand beside worlds that were computed for these only."""
-
-    values: Values
-    draws: int
-
-    def value(self, point: Point) -> Floats:
-        """`(draw,)`."""
-        return self.values.value(point)[: self.draws]
-
-
-def shortened(futures: Futures, draws: int) -> FirstDraws:
-    """The first so many draws of a run."""
-    return FirstDraws(futures, min(draws, futures.draws))
+def share(trial: Trial, values: Values, thresholds: tuple[float, ...] | None = None) -> Share | None:
+    """How often all conditions hold in the same draw; None if no draw has every number."""
+    found = passed(trial, values, thresholds)
+    whole = found[np.isfinite(found)]
+    return Share(float(whole.mean()), whole.size) if whole.size else None

@@ -1,6 +1,6 @@
 """A checked claim as JSON values, and its test in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secuela.claims.checking import Checked, Outcome, verdict_now
@@ -15,8 +15,17 @@ from secuela.evidence.words import translate as _
 _SIGNS = {"<": _("below"), "<=": _("at most"), ">": _("above"), ">=": _("at least")}
 
 
-def row_of(checked: Checked, as_of: str, language: Language = "en") -> dict[str, Any]:
-    """One claim as the result of ``secuela claims check --json``."""
+def row_of(
+    checked: Checked, as_of: str, language: Language = "en", rests_on: Mapping[str, float] | None = None
+) -> dict[str, Any]:
+    """One claim as the result of ``secuela claims check --json``.
+
+    Args:
+        checked: A claim against a run.
+        as_of: Last month of data of the run.
+        language: Of the ledger's texts.
+        rests_on: Share of the variance of its first test's numbers by grade and luck, where the run computed it.
+    """
     claim, main = checked.claim, _main(checked)
     share = main.share if main is not None else None
     return {
@@ -29,8 +38,8 @@ def row_of(checked: Checked, as_of: str, language: Language = "en") -> dict[str,
         "restatement": None if claim.restatement is None else claim.restatement.model_dump(),
         "verdict_at_publication": {**claim.verdict_at_publication.model_dump(exclude={"why"}), **_why(claim, language)},
         "verdict_now": verdict_now(checked, as_of, language),
-        "basis": None if main is None else main.ground.basis,
-        "follows_from": [] if main is None else [vars(flip) for flip in main.ground.flips],
+        "basis": checked.basis,
+        "follows_from": [vars(flip) for flip in checked.flips],
         "test": None if main is None else test_of(main),
         "no_test": None if claim.no_test is None else claim.no_test.text(language),
         "reachable": None if main is None else _reachable(main.reach),
@@ -38,7 +47,7 @@ def row_of(checked: Checked, as_of: str, language: Language = "en") -> dict[str,
         "standard_error": None if share is None else share.error,
         "words": None if share is None else likelihood(share.probability, share.draws),
         "curve": None if main is None or not main.curve else [_step(step) for step in main.curve],
-        "rests_on": None,
+        "rests_on": rests_on,
         "n_independent_origins": claim.n_independent_origins,
         "chain": list(claim.chain),
         "sources": [cited.model_dump() for cited in claim.sources],
@@ -75,6 +84,7 @@ def _full(outcome: Outcome) -> dict[str, Any]:
         **test_of(outcome),
         "reachable": _reachable(outcome.reach),
         "probability": None if share is None else share.probability,
+        "words": None if share is None else likelihood(share.probability, share.draws),
         "basis": outcome.ground.basis,
     }
 

@@ -1,30 +1,38 @@
 """From a probability to words: one rule for every side, and what a verdict rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from secuela.claims.foundations import Foundations, Neutralised, title_of
-from secuela.claims.futures import Futures, Share, points, share, shortened
+from secuela.claims.futures import Floats, Futures, Share, passed
 from secuela.claims.schema import ORIGIN, Trial
+from secuela.decision.space import Space, kept, parts
 from secuela.decision.yardstick import likelihood
 from secuela.evidence.words import translate as _
 
 Leaning = Literal["supported", "open", "contradicted"]
 Basis = Literal["assumed", "derived", "tested_on_data"]
 HOLDS = 2 / 3  # "likely" and above; its mirror image, "unlikely" and below, counts against a claim
+RANGE = "range"
+_ERRORS = 2.0  # standard errors that a paired change must exceed; where nothing changes it is zero in every draw
+_ERRORS_OF_MANY = 4.0  # the same for some hundred ranges with two ends each: about one false alarm in fifty tests
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Flip:
-    """An assumption without which the verdict is another one.
+    """An assumption with which the verdict turns: taken away, or at one end of its plausible range.
 
     Args:
-        id: ``link:SOURCE:TARGET`` or ``prior:OWNER.NAME``.
+        id: ``link:SOURCE:TARGET``, ``prior:OWNER.NAME`` (both taken away) or ``range:OWNER.NAME``.
         title: In words.
-        probability: Of passing the test without it.
-        leaning: The verdict without it.
-        draws: Number of futures in which it was taken away.
+        probability: Of passing the test without it, or in that part of the range.
+        leaning: The verdict then.
+        draws: Number of futures that this rests on.
+        where: Part of the range, in words; empty where the assumption is taken away.
     """
 
     id: str
@@ -32,6 +40,7 @@ class Flip:
     probability: float
     leaning: Leaning
     draws: int
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,42 +68,60 @@ def leaning(probability: float) -> Leaning:
 
 
 def ground(trial: Trial, futures: Futures, foundations: Foundations | None) -> Ground:
-    """Take away one assumption at a time and see whether the verdict stays, on the draws that were stored for it.
+    """Take away one assumption at a time, and look at the ends of one range at a time: does the verdict stay?
 
-    A verdict that stays is ``derived``; it is ``tested_on_data`` only if the test speaks of the baseline alone and a
-    backtest reaches every outcome and month of it: backtests test the baseline, never the effect of a policy.
+    A world without an assumption was computed for the first draws only: how often the test is passed there, less how
+    often these same draws pass it in the world as it is, shifts the share of all futures. A shift within its own error
+    turns nothing. What a prior at no effect cannot show, its range can: a result that is small because a number is
+    small. A verdict that stays is ``derived``; it is ``tested_on_data`` only if the test speaks of the baseline alone
+    and a backtest reaches every outcome and month of it: backtests test the baseline, never the effect of a policy.
     """
     if foundations is None or not foundations.ids():
         return Ground(None)
-    flips: list[tuple[float, Flip]] = []
-    for name in foundations.ids():
-        try:
-            pair = _with_and_without(trial, futures, foundations, name)
-        except KeyError:
-            return Ground(None)
-        if pair is None:
-            return Ground(None)
-        usual, without = pair
-        if leaning(usual.probability) != leaning(without.probability):
-            change = abs(usual.probability - without.probability)
-            flip = Flip(name, title_of(name), without.probability, leaning(without.probability), without.draws)
-            flips.append((change, flip))
-    if flips:
-        return Ground("assumed", tuple(flip for _change, flip in sorted(flips, key=lambda pair: -pair[0])))
+    held = passed(trial, futures)
+    try:
+        gone = [_without(held, trial, foundations, name) for name in foundations.ids()]
+    except KeyError:
+        return Ground(None)
+    if None in gone:
+        return Ground(None)
+    usual = float(np.nanmean(held))
+    found = [flip for flip in gone if flip is not None]
+    turned = sorted((flip for flip in found if flip.leaning != leaning(usual)), key=lambda flip: _distance(flip, usual))
+    turned += sorted(_at_ends(held, futures.space), key=lambda flip: _distance(flip, usual))
+    if turned:
+        return Ground("assumed", tuple(turned))
     return Ground("tested_on_data" if _on_data(trial, futures) else "derived")
 
 
-def _with_and_without(
-    trial: Trial, futures: Futures, foundations: Foundations, name: str
-) -> tuple[Share, Share] | None:
-    """How often the test is passed in the first draws, with the assumption and without it."""
-    world = Neutralised(foundations, name)
-    without = share(trial, world)
-    if without is None:
+def _distance(flip: Flip, usual: float) -> float:
+    return -abs(flip.probability - usual)
+
+
+def _without(held: Floats, trial: Trial, foundations: Foundations, name: str) -> Flip | None:
+    """How often the test would be passed without an assumption; None where no draw tells."""
+    without = passed(trial, Neutralised(foundations, name))
+    usual = held[: len(without)]
+    both = np.isfinite(usual) & np.isfinite(without)
+    if not both.any():
         return None
-    stored = len(world.value(points(trial.conditions[0])[0]))
-    usual = share(trial, shortened(futures, stored))
-    return None if usual is None else (usual, without)
+    changes = (without - usual)[both]
+    error = float(changes.std() / np.sqrt(changes.size))
+    change = float(changes.mean()) if abs(changes.mean()) > _ERRORS * error else 0.0
+    probability = min(max(float(np.nanmean(held)) + change, 0.0), 1.0)
+    return Flip(name, title_of(name), probability, leaning(probability), changes.size)
+
+
+def _at_ends(held: Floats, space: Space) -> Iterator[Flip]:
+    """Parts of one range, or rival descriptions, in which the verdict is another one, beyond what chance gives."""
+    good = np.isfinite(held)
+    usual = float(held[good].mean())
+    for name, column in kept(space, good).items():
+        for part, words in parts(column):
+            share, draws = float(held[good][part].mean()), int(part.sum())
+            error = np.sqrt(usual * (1 - usual) / draws)
+            if leaning(share) != leaning(usual) and abs(share - usual) > _ERRORS_OF_MANY * error:
+                yield Flip(f"{RANGE}:{name}", column.title, share, leaning(share), draws, words)
 
 
 def _on_data(trial: Trial, futures: Futures) -> bool:
@@ -114,11 +141,15 @@ def words_of(found: Share) -> str:
 
 
 def follows_from(flips: Sequence[Flip]) -> str:
-    """The assumptions that a verdict follows from, in words."""
-    shown = [
-        _("{title} (without it: {word}, {p:.0%})").format(
-            title=flip.title, word=likelihood(flip.probability, flip.draws), p=flip.probability
-        )
-        for flip in flips
-    ]
+    """The assumptions that a verdict follows from, in words: the first few."""
+    shown = [_flip_told(flip) for flip in flips[:_SHOWN]]
+    if len(flips) > _SHOWN:
+        shown.append(_("{n} more").format(n=len(flips) - _SHOWN))
     return _("follows from assumption: {assumptions}").format(assumptions="; ".join(shown))
+
+
+def _flip_told(flip: Flip) -> str:
+    told = {"title": flip.title, "word": likelihood(flip.probability, flip.draws), "p": f"{flip.probability:.0%}"}
+    if flip.where:
+        return _("“{title}” ({where}: {word}, {p})").format(where=flip.where, **told)
+    return _("{title} (without it: {word}, {p})").format(**told)

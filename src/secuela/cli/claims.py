@@ -9,7 +9,9 @@ import typer
 from secuela.evidence.words import translate as _
 
 if TYPE_CHECKING:
+    from secuela.claims.checking import Checked
     from secuela.claims.schema import Claim, Ledger
+    from secuela.runs.store import Run
 
 app = typer.Typer(
     no_args_is_help=True, help=_("Claims of both sides, who made them on whose word, and tests fixed beforehand.")
@@ -81,7 +83,7 @@ def check(ledgers: Ledgers = None, run: RunFolder = None, lang: Lang = "en", as_
     if as_json:
         _print_json(checked)
         return
-    _show_check(checked)
+    _show_check(checked, _language(lang))
 
 
 @app.command()
@@ -149,10 +151,25 @@ def _checked(
 
     loaded = load_ledgers(ledgers or [DEFAULT_LEDGER])
     opened = run_for(run)
-    found = check_claims(loaded, futures_of(opened), read_foundations(opened.path))
-    rows = [row_of(each, opened.manifest.as_of, language) for each in found]
-    about = described_run(opened, named=run is not None)
+    foundations = read_foundations(opened.path)
+    found = check_claims(loaded, futures_of(opened), foundations)
+    as_of, shares = opened.manifest.as_of, _shares(opened)
+    rows = [row_of(each, as_of, language, _resting(each, shares)) for each in found]
+    about = {**described_run(opened, named=run is not None), "foundations": foundations is not None}
     return loaded, {**described(about, loaded), "claims": rows}
+
+
+def _shares(run: "Run") -> dict[tuple[str, str, str], dict[str, float]]:
+    """What tests of shipped ledgers rest on, by ledger, claim and test, where the run was made with ``--explain``."""
+    rows: list[dict[str, Any]] = (run.assessment or {}).get("claims") or []
+    return {(row["ledger"], row["id"], row["test"]["text"]): row["rests_on"] for row in rows if row.get("rests_on")}
+
+
+def _resting(each: "Checked", shares: Mapping[tuple[str, str, str], dict[str, float]]) -> dict[str, float] | None:
+    from secuela.claims.showing import sentence
+
+    trial = None if each.decisive is None else each.decisive.trial
+    return None if trial is None else shares.get((each.ledger, each.claim.id, sentence(trial)))
 
 
 def _found(claim_id: str, ledgers: "Sequence[Ledger]") -> "Claim":
@@ -222,7 +239,7 @@ def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, A
     return lines
 
 
-def _show_check(checked: Mapping[str, Any]) -> None:
+def _show_check(checked: Mapping[str, Any], language: Literal["en", "es"]) -> None:
     rows = checked["claims"]
     names = checked["ledger"] if isinstance(checked["ledger"], str) else ", ".join(checked["ledger"])
     typer.echo(_("Ledger {ledger}.").format(ledger=names))
@@ -230,10 +247,10 @@ def _show_check(checked: Mapping[str, Any]) -> None:
         typer.echo(line)
     typer.echo(_("At publication → now; a chance is the share of the futures in which the test is passed."))
     for row in rows:
-        for line in _row_lines(row):
+        for line in _row_lines(row, language):
             typer.echo(line)
     typer.echo("")
-    for line in _summary(rows):
+    for line in _summary(rows, computed=checked["run"]["foundations"]):
         typer.echo(line)
 
 
@@ -258,30 +275,35 @@ def _run_lines(run: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _row_lines(row: Mapping[str, Any]) -> list[str]:
-    """A claim in one line, and in a second one what its test found."""
+def _row_lines(row: Mapping[str, Any], language: Literal["en", "es"]) -> list[str]:
+    """A claim in one line, its verdicts, then each of its tests, then why the verdict of the run is what it is."""
     then, now = row["verdict_at_publication"]["verdict"], row["verdict_now"]
-    verdicts = then if then == now["verdict"] else f"{then} → {now['verdict']}"
-    chance = "" if row["probability"] is None else f"{row['probability']:.0%}"
-    lines = [f"{row['id']:<6} {row['side']:<10} {chance:>4}  {verdicts}"]
-    if row["test"] is None:
+    lacking = now["verdict"] == "not-testable-here"
+    verdicts = then if then == now["verdict"] or lacking else f"{then} → {now['verdict']}"
+    lines = [f"{row['id']:<6} {row['side']:<10} {row['claim'][language]}", f"{'':<7}{verdicts}"]
+    if not row["tests"]:
         return lines
-    told = now["why"] if now["from"] == "run" else _beside(row)
-    return [*lines, f"{'':<24}{row['test']['text']}", f"{'':<24}{told}"]
+    if now["from"] == "ledger":
+        lines.append(f"{'':<7}" + _("The verdict rests on documents; the simulation asks instead:"))
+    lines += [f"{'':<9}{_test_line(test)}" for test in row["tests"]]
+    return lines if now["from"] == "ledger" or lacking else [*lines, f"{'':<7}{now['why']}."]
 
 
-def _beside(row: Mapping[str, Any]) -> str:
-    """What a test says beside a verdict that is the ledger's own."""
-    test = row["test"]
-    if row["words"] is not None:
-        told = _("in the futures: {words}; the verdict rests on documents").format(words=row["words"])
-        return told + (_("; exploratory") if test["exploratory"] else "")
-    if test["needs"] is not None:
-        return _("not testable here: needs {needs}").format(needs=test["needs"])
-    return _("the test is refused: {reason}").format(reason=test["refused"])
+def _test_line(test: Mapping[str, Any]) -> str:
+    """A test with its chance, or why it has none."""
+    chance = "–" if test["probability"] is None else f"{test['probability']:.0%}"
+    notes = [
+        _("registered beside it") if test["id"].endswith(".registered") else "",
+        _("not testable here: needs {needs}").format(needs=test["needs"]) if test["needs"] is not None else "",
+        _("refused: {reason}").format(reason=test["refused"]) if test["refused"] is not None else "",
+        test["words"] or "",
+        _("exploratory") if test["exploratory"] else "",
+    ]
+    told = "; ".join(note for note in notes if note)
+    return f"{chance:>4}  {test['text']} [{told}]"
 
 
-def _summary(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def _summary(rows: Sequence[Mapping[str, Any]], *, computed: bool) -> list[str]:
     tested = [row for row in rows if row["test"] is not None]
     decided = [row for row in rows if row["probability"] is not None]
     uncomputed = [row for row in decided if row["basis"] is None]
@@ -294,11 +316,12 @@ def _summary(rows: Sequence[Mapping[str, Any]]) -> list[str]:
             _("{n} not testable in this run: it lacks what they need, so it changes no verdict.").format(n=lacking)
         )
     if uncomputed:
-        lines.append(
-            _("Basis not computed for {n}: the run stored no worlds with an assumption taken away.").format(
-                n=len(uncomputed)
-            )
+        why = (
+            _("the run stored worlds with an assumption taken away for the tests of the shipped ledgers only")
+            if computed
+            else _("the run stored no worlds with an assumption taken away")
         )
+        lines.append(_("Basis not computed for {n}: {why}.").format(n=len(uncomputed), why=why))
     lines.append(_("A high probability is no endorsement; framings and value judgements get no truth verdict."))
     return lines
 

@@ -121,7 +121,7 @@ def _order(row: Found) -> tuple[bool, float]:
 
 
 def _named(row: Found) -> str:
-    from secuela.report.numerals import unit_words
+    from secuela.evidence.spoken import unit_words
 
     mode = [] if row["mode"] == CARRIED_OUT else [f"({row['mode']})"]
     name = " ".join([row["outcome"], *(row[key] for key in _FURTHER if key in row), *mode])

@@ -8,6 +8,7 @@ import numpy as np
 from secuela.decision.futures import Flags
 from secuela.decision.space import Column, Space
 from secuela.evidence.readable import readable
+from secuela.evidence.spoken import unit_words
 from secuela.evidence.words import translate as _
 
 WORTH = 0.03  # of fit: a bound that adds less is dropped
@@ -88,15 +89,15 @@ def told(condition: Condition, column: Column) -> str:
     """A condition in words, with the part of the plausible range that it covers."""
     if condition.options is not None:
         titles = _(" or ").join(column.options[option] for option in sorted(condition.options))
-        return _("{title}: {options}").format(title=column.title, options=titles)
+        return _("“{title}”: {options}").format(title=column.title, options=titles)
     share = f"{100 * float(condition.holds(column).mean()):.0f}\u00a0%"
     low, high = (None if bound is None else _bound(bound, column) for bound in (condition.low, condition.high))
     if high is None:
-        text = _("{title} at least {low} (the upper {share} of its range)")
+        text = _("“{title}” at least {low} (the upper {share} of its range)")
     elif low is None:
-        text = _("{title} at most {high} (the lower {share} of its range)")
+        text = _("“{title}” at most {high} (the lower {share} of its range)")
     else:
-        text = _("{title} between {low} and {high} (a middle {share} of its range)")
+        text = _("“{title}” between {low} and {high} (a middle {share} of its range)")
     return text.format(title=column.title, low=low, high=high, share=share)
 
 
@@ -104,7 +105,7 @@ def _bound(value: float, column: Column) -> str:
     if column.unit in _OF_ONE:
         return f"{readable(100 * value, digits=_DIGITS)}\u00a0%"
     number = readable(value, digits=_DIGITS)
-    return number if column.unit in _BARE else f"{number} ({column.unit})"
+    return number if column.unit in _BARE else f"{number} {unit_words(column.unit)}"
 
 
 def all_told(box: Box, space: Mapping[str, Column]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The uncertain space of a run: parameters and structural choices by draw, without those of a group or corridor."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from secuela.decision.futures import Flags, Floats
 from secuela.evidence.library import library
 from secuela.evidence.records import Parameter, Structure
+from secuela.evidence.words import translate as _
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -49,6 +50,8 @@ class Column:
 
 
 Space = Mapping[str, Column]
+TENTH = 0.1
+FEWEST = 10  # draws in a part that is looked at by itself
 
 
 def explorable(name: str) -> bool:
@@ -91,6 +94,24 @@ def space_of(
 def kept(space: Space, draws: Flags) -> dict[str, Column]:
     """The same space for some of the draws."""
     return {name: column.kept(draws) for name, column in space.items()}
+
+
+def parts(column: Column) -> Iterator[tuple[Flags, str]]:
+    """The two ends of a parameter's range, a tenth of the draws each, or the draws of each option; with their words.
+
+    Parts with too few draws are left out.
+    """
+    if column.options:
+        where = _("where {option}")
+        found = [(column.values == place, where.format(option=title)) for place, title in enumerate(column.options)]
+    else:
+        numbers = column.numbers()
+        low, high = np.quantile(numbers, [TENTH, 1 - TENTH])
+        found = [
+            (numbers <= low, _("in the lowest tenth of its range")),
+            (numbers >= high, _("in the highest tenth of its range")),
+        ]
+    yield from ((flags, words) for flags, words in found if flags.sum() >= FEWEST)
 
 
 def association(column: Column, values: Floats, bins: int = 8) -> float:

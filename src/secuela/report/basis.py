@@ -7,6 +7,7 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.records import GRADES
+from secuela.evidence.spoken import unit_words
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.material import Material, outcome_title, source_record
@@ -58,7 +59,7 @@ def _parameter(entry: Mapping[str, Any]) -> ParameterLine:
         id=entry["id"],
         title=entry["title"],
         grade=entry["grade"],
-        unit=numerals.unit_words(str(entry["unit"])),
+        unit=unit_words(str(entry["unit"])),
         low=low,
         mid=mid,
         high=high,

@@ -18,7 +18,6 @@ from secuela.report.geography import place_name
 from secuela.report.ledgers import ARTICLE, ClaimRow
 from secuela.report.material import Material
 
-_STORED = 100  # draws for which a run keeps the worlds with one assumption taken away
 _WHOLE = 2.0  # the curve of a conjunction runs from no effect to twice the size asked for
 
 
@@ -122,14 +121,14 @@ def side_counts(rows: Sequence[ClaimRow]) -> list[SideCount]:
 def _side_count(side: str, rows: Sequence[ClaimRow]) -> SideCount:
     tested = [row for row in rows if row["tests"]]
     undecided = [row for row in tested if row["probability"] is None]
-    refused = [row for row in undecided if any(test["refused"] for test in row["tests"])]
+    replaced = [row for row in undecided if any(test["refused"] for test in row["tests"])]
     return SideCount(
         side=words.side_words(side),
         claims=len(rows),
         tested=len(tested),
         probable=len(tested) - len(undecided),
-        refused=len(refused),
-        lacking=len(undecided) - len(refused),
+        refused=sum(bool(test["refused"]) for row in tested for test in row["tests"]),
+        lacking=len(undecided) - len(replaced),
     )
 
 
@@ -190,6 +189,8 @@ def _of_run(row: ClaimRow, futures: int) -> VerdictLine:
     """A verdict of the run: the chance and the tests stand beside it, so only what it follows from is told here."""
     test: Mapping[str, Any] = row["test"] or {}
     why = _follows(row, futures)
+    if row["verdict_now"]["verdict"] == "open" and row["verdict_now"]["certainty"] == "low":
+        why = _("Its tests point different ways; each is told below.")
     if row["probability"] is not None and test.get("exploratory"):
         why = _("Exploratory: the threshold may have been set after the run, so it gives no verdict.")
     return replace(_verdict({**row["verdict_now"], "why": ""}), why=why)
@@ -197,14 +198,16 @@ def _of_run(row: ClaimRow, futures: int) -> VerdictLine:
 
 def _follows(row: ClaimRow, futures: int) -> str:
     """The assumptions that the result of the test follows from; empty where there is none."""
-    few = min(futures, _STORED)
     flips: list[Mapping[str, Any]] = row["follows_from"]
-    told = _("{title} (without it {share} of the futures pass)")
-    parts = [
-        told.format(title=words.assumption_words(flip), share=numerals.share(flip["probability"], few))
-        for flip in flips
-    ]
+    parts = [_flip(flip, min(futures, int(flip["draws"]))) for flip in flips]
     return _("Follows from {assumptions}.").format(assumptions=few_of(parts)) if parts else ""
+
+
+def _flip(flip: Mapping[str, Any], draws: int) -> str:
+    text = _("{title}, where {share} of the futures pass")
+    if not flip.get("where"):
+        text = _("{title} (without it {share} of the futures pass)")
+    return text.format(title=words.assumption_words(flip), share=numerals.share(flip["probability"], draws))
 
 
 def _basis(row: ClaimRow, futures: int) -> str:

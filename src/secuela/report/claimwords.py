@@ -79,8 +79,11 @@ def certainty_words(certainty: str) -> str:
 def basis_words(basis: str | None, *, of_test: bool = False) -> str:
     """What a tested verdict, or where documents decide its test, rests on."""
     known = {
-        "assumed": _("assumed. It restates an assumption: without that one the result is another."),
-        "derived": _("derived. No single assumption turns it; not backtested."),
+        "assumed": _("assumed. It restates an assumption: with another one the result is another."),
+        "derived": _(
+            "derived. At the doses assumed no link that is cut, no prior at no effect and no end of one range turns "
+            "it; not backtested."
+        ),
         "tested_on_data": _("tested on data."),
     }
     told = known.get(basis or "", _("not computed in this run."))
@@ -165,6 +168,8 @@ def refusal_words(material: Material, reachable: Mapping[str, Any] | None, reaso
 
 
 def assumption_words(flip: Mapping[str, Any]) -> str:
-    """An assumption that was taken away: a prior by the title of its parameter alone, a link by its two ends."""
+    """An assumption: a prior by the title of its parameter alone, its range with the part, a link by its two ends."""
+    if flip.get("where"):
+        return _("“{title}” ({where})").format(title=flip["title"], where=flip["where"])
     record = library().parameters.get(str(flip["id"]).partition(":")[2])
     return _("the prior for “{title}”").format(title=record.title) if record else str(flip["title"])

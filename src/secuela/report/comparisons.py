@@ -6,6 +6,7 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
+from secuela.evidence.spoken import unit_words
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.chapters import Chapter, chapter_of, chapters, in_front
@@ -110,7 +111,7 @@ def window_words(window: str, variant: str | None, kind: str, unit: str) -> str:
     text = _("sum since the origin") if window == "cumulative" else month
     if unit == "share":  # levels are written in per cent
         unit = "1"
-    words = numerals.unit_words(numerals.sum_unit(unit) if window == "cumulative" else unit)
+    words = unit_words(numerals.sum_unit(unit) if window == "cumulative" else unit)
     return ", ".join(part for part in (text, variant_words(variant) if variant else "", words) if part)
 
 

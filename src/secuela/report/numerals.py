@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from secuela.evidence.months import Month
+from secuela.evidence.spoken import indivisible, unit_words
 from secuela.evidence.words import translate as _
 
 MISSING = "–"
@@ -46,8 +47,7 @@ def count(value: float | None, unit: str, *, plus: bool = False) -> str:
     >>> count(-42.8, "person/month")
     '\u221243'
     """
-    indivisible = unit.split("/")[0].strip() in _nouns()
-    whole = value is not None and math.isfinite(value) and indivisible
+    whole = value is not None and math.isfinite(value) and indivisible(unit)
     return amount(float(round(value)) if whole and value is not None else value, plus=plus)
 
 
@@ -169,44 +169,6 @@ def per_cent(share_of: float | None, *, plus: bool = False) -> str:
         return MISSING
     digits = 0 if abs(100 * share_of) >= _WHOLE_PER_CENT_FROM else 1
     return _sign(f"{100 * share_of:,.{digits}f}", plus=plus)
-
-
-def unit_words(unit: str, *, one: bool = False) -> str:
-    """A unit as it is spoken, in the plural unless ``one``; a bare 1 has no word.
-
-    >>> unit_words("death/month")
-    'deaths a month'
-    """
-    if unit == "1":
-        return ""
-    thing, *rest = unit.split("/")
-    *scale, noun = thing.strip().split("*")
-    singular, plural = (" ".join([*scale, word]) for word in _nouns().get(noun, (noun, noun)))
-    per = {"year": _("a year"), "month": _("a month"), "person": _("a person")}
-    ends = [per.get(part.strip(), _("per {thing}").format(thing=part.replace("_", " "))) for part in rest]
-    spoken = (singular if one and not scale else plural).replace("USD_2025", _("2025 USD"))
-    return " ".join([part for part in (spoken if spoken != "1" else "", *ends) if part])
-
-
-def _nouns() -> dict[str, tuple[str, str]]:
-    people, deaths = (_("person"), _("people")), (_("death"), _("deaths"))
-    return {
-        "removal": (_("removal"), _("removals")),
-        "person": people,
-        "persons": people,
-        "people": people,
-        "death": deaths,
-        "deaths": deaths,
-        "kit": (_("kit"), _("kits")),
-        "laboratory": (_("laboratory"), _("laboratories")),
-        "group": (_("group"), _("groups")),
-        "groups": (_("group"), _("groups")),
-        "day": (_("day"), _("days")),
-        "encounter": (_("encounter"), _("encounters")),
-        "percentage_point": (_("percentage point"), _("percentage points")),
-        "month": (_("month"), _("months")),
-        "year": (_("year"), _("years")),
-    }
 
 
 def sum_unit(unit: str) -> str:

@@ -16,6 +16,7 @@ from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.naming import Naming
+from secuela.evidence.spoken import unit_words
 from secuela.evidence.words import translate as _
 from secuela.report import (
     basis,
@@ -197,7 +198,7 @@ def _results(material: Material) -> dict[str, Any]:
         "alike": sidebyside.alike(material),
         "same_but_cost": sidebyside.alike_but_cost(material),
         "interval": pictures.interval,
-        "unit_words": numerals.unit_words,
+        "unit_words": unit_words,
         "month_name": lambda text: numerals.month_name(Month.parse(text)),
         "group_counts": _group_counts(material),
         "origin": material.field("origin", {}),

@@ -7,6 +7,7 @@ from typing import Any
 from secuela.decision.identical import indistinguishable, same_but_cost
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
+from secuela.evidence.spoken import unit_words
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
@@ -92,7 +93,7 @@ def compared_heads(material: Material) -> list[str]:
     heads: list[str] = []
     for outcome, window in compared(material):
         unit = str(library().outcomes[outcome].unit)
-        words = numerals.unit_words(numerals.sum_unit(unit) if window == "cumulative" else unit)
+        words = unit_words(numerals.sum_unit(unit) if window == "cumulative" else unit)
         parts = [outcome_title(outcome), _("sum since the origin") if window == "cumulative" else "", words]
         heads.append(", ".join(part for part in parts if part and part != "index"))
     return heads

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secuela.evidence.records import Outcome
+from secuela.evidence.spoken import unit_words
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.charts import theme
@@ -80,7 +81,7 @@ def dose_chart(
 def _written(unit: str) -> dict[str, str]:
     """Title and number format of the dose axis; a bare 1 is a departure from today's effort."""
     words = {"1": (_("change of effort, relative to today's"), ".0%"), "share": (_("share"), ".0%")}
-    title, form = words.get(unit, (numerals.unit_words(unit), ",~f"))
+    title, form = words.get(unit, (unit_words(unit), ",~f"))
     return {"title": title, "format": form}
 
 

@@ -2,8 +2,8 @@
 
 from secuela.decision.yardstick import Certainty, certainty
 from secuela.evidence.library import library
+from secuela.evidence.spoken import unit_words
 from secuela.evidence.words import translate as _
-from secuela.report import numerals
 from secuela.report.chapters import in_front
 from secuela.report.comparisons import Versus, variant_words, versus
 from secuela.report.explanation import Entry, basis_of, entry_of
@@ -72,7 +72,7 @@ def _least(outcome: str) -> str:
 def _name(row: Entry) -> str:
     variant = variant_of(row)
     window = _("sum since the origin") if row["window"] == "cumulative" else _("in the month")
-    unit = numerals.unit_words(str(row["unit"]))
+    unit = unit_words(str(row["unit"]))
     parts = [outcome_title(str(row["outcome"])), variant_words(variant) if variant else "", window, unit]
     return ", ".join(part for part in parts if part)
 
