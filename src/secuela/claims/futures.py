@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -62,7 +63,7 @@ class Futures:
         default_factory=dict[tuple[str, tuple[tuple[str, str], ...]], Floats], repr=False, compare=False
     )
 
-    @property
+    @cached_property
     def arms(self) -> tuple[str, ...]:
         """Alternatives of the run in the order simulated."""
         return tuple(str(name) for name in self.outcomes["alternative"].values.tolist())

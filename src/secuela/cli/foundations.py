@@ -87,13 +87,14 @@ def _stands(values: Mapping[Point, np.ndarray]) -> bool:
 
 
 def claim_rows(
-    outcomes: "xr.Dataset", manifest: "Manifest", assessment: Mapping[str, Any], found: Founded
+    outcomes: "xr.Dataset", manifest: "Manifest", assessment: Mapping[str, Any], found: Founded, drawn: "xr.Dataset"
 ) -> Sequence[dict[str, Any]]:
     """Every claim of the shipped ledgers put to the run, as ``secuela claims check --json`` gives it."""
     from secuela.claims.checking import check_claims
     from secuela.claims.foundations import StoredFoundations
     from secuela.claims.futures import Futures
     from secuela.claims.showing import row_of
+    from secuela.decision.space import space_of
 
     futures = Futures(
         outcomes=outcomes,
@@ -101,6 +102,7 @@ def claim_rows(
         baseline=manifest.baseline,
         created=datetime.fromisoformat(manifest.created),
         backtested=frozenset((row["outcome"], row["month"]) for row in assessment["outcomes"] if row["backtested"]),
+        space=space_of(drawn),
     )
     checked = check_claims(shipped_ledgers(), futures, StoredFoundations(found.held))
     return [row_of(each, manifest.as_of) for each in checked]

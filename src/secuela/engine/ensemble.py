@@ -15,9 +15,10 @@ from jaxtyping import Array, Bool, Float, Float32, Int
 from secuela.dynamics.luck import luck_of
 from secuela.engine.coupled import ByModel, Coupled, Part, Trajectory
 from secuela.engine.result import Gathered, Result
-from secuela.engine.store import OUTCOME, Arrays, Memory, Store
+from secuela.engine.store import OUTCOME, SATURATED, Arrays, Memory, Store
 
 BLOCK = 50  # draws
+FAILED_IN = "failed in"  # by model, and last in the costs
 Sources = Float[Array, "block month source"]
 Batch = Mapping[str, Any]  # by model or lever: arrays with a leading draw axis
 Observed = Mapping[str, Float[Array, "month_and_origin ..."]]
@@ -46,6 +47,52 @@ class World(Protocol):
     ) -> tuple[Observed, Mapping[str, Bool[Array, ""]]]:
         """Outcomes of one future from the origin on, and reasons for which the draw is saturated."""
         ...
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far an alternative reaches: whatever it does not touch is the status quo's.
+
+    Args:
+        advanced: By model, whether it can depart from the status quo, or something is read from it and one that can.
+        same: Outcomes and reasons for saturation that are read from models which are not advanced.
+    """
+
+    advanced: Bool[np.ndarray, " model"]
+    same: frozenset[str]
+
+    def taken_over(self, usual: Arrays, found: Arrays) -> Arrays:
+        """The arrays of a block, where only some models were advanced and ``usual`` is the status quo's block."""
+        copied = {key: values for key, values in usual.items() if self._is_same(key)}
+        failed_in = np.where([*self.advanced, True], found[FAILED_IN], usual[FAILED_IN])
+        return {**found, **copied, "failed": _any(failed_in)}
+
+    def _is_same(self, key: str) -> bool:
+        kind, _, label = key.partition(" ")
+        return kind in (OUTCOME, SATURATED) and label in self.same
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a simulation was asked for: see :meth:`Ensemble.simulate`."""
+
+    alternatives: Mapping[str, Doses]
+    reaches: Mapping[str, Reach]
+    keep: Float[np.ndarray, " link"]
+    store: Store
+    progress: Callable[[], None]
+
+    @property
+    def baseline(self) -> str:
+        """The status quo."""
+        return next(iter(self.alternatives))
+
+    def wanted(self, number: int) -> list[str]:
+        """Alternatives of which a block is not there yet; what is there counts as done."""
+        wanted = [name for name in self.alternatives if not self.store.has(f"{name}/{number}")]
+        for _ in range(len(self.alternatives) - len(wanted)):
+            self.progress()
+        return wanted
 
 
 @dataclass(frozen=True)
@@ -123,15 +170,15 @@ class Ensemble:
         advanced: Bool[Array, " model"],
         given: Float[Array, "month source"],
     ) -> tuple[
-        dict[str, Float32[Array, "..."]], dict[str, Bool[Array, ""]], Bool[Array, ""], Float[Array, "month source"]
+        dict[str, Float32[Array, "..."]], dict[str, Bool[Array, ""]], Bool[Array, " part"], Float[Array, "month source"]
     ]:
         theta, lever_draw, start, luck = drawn
         part = Part(advanced=advanced, sources=given)
         acted, cost = self.world.act(doses, lever_draw)
         trajectory = self.world.coupled.run(theta, start, luck, acted, keep, status_quo, part)
         observed, saturated = self.world.observe(theta, start, trajectory, cost)
-        computed = jax.tree.leaves((trajectory.outputs, cost))
-        finite = jnp.stack([jnp.isfinite(values).all() for values in computed]).all()
+        computed = [*(trajectory.outputs[model.name] for model in self.world.coupled.models), cost]
+        finite = jnp.stack([_finite(each) for each in computed])
         stored = {name: values.astype(jnp.float32) for name, values in observed.items()}
         links = {
             f"link {link.id} at its bound": trajectory.saturated[k] for k, link in enumerate(self.world.coupled.links)
@@ -147,6 +194,7 @@ class Ensemble:
         self,
         alternatives: Mapping[str, Doses],
         *,
+        reaches: Mapping[str, Reach] | None = None,
         keep: Float[np.ndarray, " link"] | None = None,
         store: Store | None = None,
         progress: Callable[[], None] = lambda: None,
@@ -158,6 +206,7 @@ class Ensemble:
         Args:
             alternatives: Dose paths by id, in the order of the world's paths: `(path, month)`, or where a draw has
                 paths of its own `(draw, path, month)`, or a function that gives these for some draws.
+            reaches: How far some of them reach at most, by id; the others, and the status quo, are advanced whole.
             keep: 1 keeps a link, 0 cuts it; all kept by default.
             store: Where finished blocks are kept.
             progress: Called after each finished block of an alternative.
@@ -165,7 +214,7 @@ class Ensemble:
             workers: Blocks run at a time; the arrays do not depend on it.
         """
         store = Memory() if store is None else store
-        self.simulate(alternatives, store, keep=keep, progress=progress, draws=draws, workers=workers)
+        self.simulate(alternatives, store, reaches=reaches, keep=keep, progress=progress, draws=draws, workers=workers)
         return self.collect(list(alternatives), store, draws=draws)
 
     def simulate(
@@ -173,6 +222,7 @@ class Ensemble:
         alternatives: Mapping[str, Doses],
         store: Store,
         *,
+        reaches: Mapping[str, Reach] | None = None,
         keep: Float[np.ndarray, " link"] | None = None,
         progress: Callable[[], None] = lambda: None,
         draws: int | None = None,
@@ -180,20 +230,9 @@ class Ensemble:
     ) -> None:
         """Fill the store with every block of every alternative; see :meth:`run`."""
         kept = np.ones(len(self.world.coupled.links)) if keep is None else keep
-        names = list(alternatives)
-
-        def one_block(numbered: tuple[int, Int[np.ndarray, " block"]]) -> None:
-            number, block = numbered
-            wanted = [name for name in names if not store.has(f"{name}/{number}")]
-            for _ in range(len(names) - len(wanted)):
-                progress()
-            if wanted:
-                self._block(
-                    number, block, {name: alternatives[name] for name in wanted}, names[0], kept, store, progress
-                )
-
+        asked = _Asked(alternatives, reaches or {}, kept, store, progress)
         with ThreadPoolExecutor(workers) as pool:
-            futures = [pool.submit(one_block, numbered) for numbered in self.blocks(self._number(draws))]
+            futures = [pool.submit(self._block, asked, *numbered) for numbered in self.blocks(self._number(draws))]
             try:
                 for future in futures:
                     future.result()
@@ -204,29 +243,27 @@ class Ensemble:
     def _number(self, draws: int | None) -> int:
         return min(draws or self.draws, self.draws)
 
-    def _block(
-        self,
-        number: int,
-        draws: Int[np.ndarray, " block"],
-        wanted: Mapping[str, Doses],
-        baseline: str,
-        keep: Float[np.ndarray, " link"],
-        store: Store,
-        progress: Callable[[], None],
-    ) -> None:
+    def _block(self, asked: _Asked, number: int, draws: Int[np.ndarray, " block"]) -> None:
+        wanted, baseline = asked.wanted(number), asked.baseline
+        if not wanted:
+            return
         begun = self.begin(draws)
-        reference = None
-        if baseline not in wanted and self.world.coupled.links:
-            reference = jnp.asarray(store.load(f"{baseline}/{number}")["sources"])
-        for name, doses in wanted.items():
-            cut = np.zeros(len(keep)) if name == baseline else keep
-            arrays, sources = self.futures(begun, doses, cut, reference)
+        usual = {} if baseline in wanted else asked.store.load(f"{baseline}/{number}")
+        reference = jnp.asarray(usual["sources"]) if usual else None
+        for name in wanted:
+            reach = asked.reaches.get(name)
+            keep = np.zeros(len(asked.keep)) if name == baseline else asked.keep
+            part = None if reach is None or reference is None else (reach.advanced, reference)
+            arrays, sources = self.futures(begun, asked.alternatives[name], keep, reference, part)
             if name == baseline:
                 reference = sources
                 arrays["sources"] = np.asarray(sources)
                 arrays |= {f"start {key}": np.asarray(values) for key, values in self._exposed(begun.start).items()}
-            store.save(f"{name}/{number}", arrays)
-            progress()
+                usual = arrays
+            elif reach is not None:
+                arrays = reach.taken_over(usual, arrays)
+            asked.store.save(f"{name}/{number}", arrays)
+            asked.progress()
 
     def begin(self, draws: Int[np.ndarray, " block"], luck: ByModel | None = None) -> "Begun":
         """Some draws at the origin.
@@ -270,8 +307,9 @@ class Ensemble:
             drawn, paths, jnp.asarray(keep), reference, jnp.asarray(advanced), given
         )
         arrays = {f"{OUTCOME} {key}": np.asarray(values) for key, values in observed.items()}
-        arrays |= {f"saturated {key}": np.asarray(values) for key, values in saturated.items()}
-        return {**arrays, "failed": np.asarray(failed)}, sources
+        arrays |= {f"{SATURATED} {key}": np.asarray(values) for key, values in saturated.items()}
+        failed_in = np.asarray(failed)
+        return {**arrays, "failed": _any(failed_in), FAILED_IN: failed_in}, sources
 
     def _exposed(self, start: Mapping[str, Any]) -> dict[str, Float[Array, " draw"]]:
         """Scalars of the start states, by ``model.field``."""
@@ -300,6 +338,14 @@ class Ensemble:
                 own = np.unique(padded)
                 gathered.add(i, own[own < number_of_draws], store.load(f"{name}/{number}"))
         return gathered.result()
+
+
+def _finite(part: Any) -> Bool[Array, ""]:  # noqa: ANN401  arrays of any shape
+    return jnp.stack([jnp.isfinite(values).all() for values in jax.tree.leaves(part)]).all()
+
+
+def _any(failed_in: Bool[np.ndarray, "draw part"]) -> Bool[np.ndarray, " draw"]:
+    return np.asarray(failed_in.any(axis=1))
 
 
 def _plain(batch: tuple[Batch, Batch]) -> tuple[Batch, Batch]:

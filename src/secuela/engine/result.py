@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Int
 
-from secuela.engine.store import OUTCOME, Arrays
+from secuela.engine.store import OUTCOME, SATURATED, Arrays
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Gathered:
                 if label not in self._outcomes:
                     self._outcomes[label] = np.empty((*self._size, *values.shape[1:]), dtype=np.float32)
                 self._outcomes[label][alternative, draws[0] : draws[-1] + 1] = kept
-            elif kind == "saturated":
+            elif kind == SATURATED:
                 self._saturated.setdefault(label, np.zeros(self._size[1], dtype=bool))[draws] |= kept
             elif kind == "start" and alternative == 0:
                 self._start.setdefault(label, np.empty(self._size[1]))[draws] = kept

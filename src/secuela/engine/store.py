@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-OUTCOME = "outcome"
+OUTCOME, SATURATED = "outcome", "saturated"  # kinds of arrays: the first word of their names
 Arrays = dict[str, np.ndarray]
 
 

@@ -10,8 +10,9 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
-from secuela.engine.ensemble import Ensemble
-from secuela.world.assembly import AssembledWorld
+from secuela.engine.ensemble import Ensemble, Reach
+from secuela.policy.lever import levers
+from secuela.world.assembly import BY_STATE, CONSENT, FLOW, FLOW_PLACES, AssembledWorld
 
 LEVERS = "levers"  # stands for what the levers cost
 _CRIME, _VIOLENCE, _SUPPLY, _RELATIONS = "organised_crime", "violence", "supply", "bilateral"
@@ -27,6 +28,11 @@ _MADE_BY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(["drug_revenue", "perimeter_leakage", "displaced_flow_share"], (_SUPPLY,)),
     "overdose_deaths_us": ("overdose",),
     "cost_us": (LEVERS,),
+}
+_ALSO_READ_FROM: dict[str, tuple[str, ...]] = {  # pictures, the map and reasons for saturation, which are no outcomes
+    **{f"{FLOW}{place}": (_SUPPLY,) for place in FLOW_PLACES},
+    f"{BY_STATE}displaced_idmc": ("displacement",),
+    "no free slot for an offshoot": (_CRIME,),
 }
 Models = frozenset[str]
 Acts = Mapping[str, np.ndarray]
@@ -89,6 +95,22 @@ class Spread:
             if port != LEVERS and (values != ports[port].neutral).any()
         }
         return self.reached(frozenset(direct), frozenset(self.models), self.keep) | {LEVERS}
+
+    @cached_property
+    def reaches(self) -> dict[str, Reach]:
+        """How far each alternative reaches at most, whatever the draw."""
+        return {name: self._reach(doses) for name, doses in self.doses.items()}
+
+    def _reach(self, doses: Float[np.ndarray, "path month"]) -> Reach:
+        moved = np.flatnonzero(doses.any(axis=1))
+        used = {self.world.paths()[path].partition("/")[0] for path in moved}
+        ports = {port for lever in used - {CONSENT} for port in levers()[lever].ports()}
+        direct = {port.partition(".")[0] for port in ports} | ({_RELATIONS} if CONSENT in used else set())
+        touched = self.reached(frozenset(direct), frozenset(self.models), self.keep) | {LEVERS}
+        read_from = {**_MADE_BY, **_ALSO_READ_FROM}
+        same = frozenset(label for label, makers in read_from.items() if touched.isdisjoint(makers))
+        advanced = touched.union(*(makers for label, makers in read_from.items() if label not in same))
+        return Reach(np.array([model in advanced for model in self.models]), same)
 
     def reached(self, direct: Models, departing: Models, keep: Float[np.ndarray, " link"]) -> Models:
         """Where a change in some models arrives: along the links that are kept, out of models that depart."""

@@ -1,0 +1,131 @@
+"""Only what an alternative can touch is advanced; every array is nevertheless the one that a whole run gives."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from secuela.engine.ensemble import FAILED_IN, Ensemble, Memory, Reach
+from secuela.engine.store import OUTCOME, SATURATED
+from secuela.policy.lever import levers
+from secuela.world.assembly import CONSENT
+from secuela.world.spread import Spread
+
+BLOCK, BAD = 10, 3
+DOSES = {
+    "nothing": {},
+    "treatment": {"treatment": 2000.0},
+    "deportation": {"migration_enforcement/by=us": 2.0},
+    "weapons": {"weapons_trafficking_control": 0.8},
+    "halved": {"recruitment_what_if": -0.5},
+    "precursors": {"precursor_control": 1.0},
+    "removal": {"leadership_removal/by=us,means=either": 24.0},
+    "consent": {CONSENT: 3.0},
+    "two": {"naloxone": 20.0, "recruitment_prevention": 5000.0},
+}
+CUT = ("", "organised_crime.conflict_deaths:violence.conflict", "bilateral.cooperation:supply.intelligence")
+
+
+@pytest.fixture(scope="module")
+def doses(assembly):
+    months = assembly.ensemble.months
+    held = {name: {path: np.full(months, dose) for path, dose in paths.items()} for name, paths in DOSES.items()}
+    return {"status-quo": assembly.doses({}), **{name: assembly.doses(paths) for name, paths in held.items()}}
+
+
+def _spoilt(values):
+    return jnp.asarray(values).at[BAD].set(jnp.nan)
+
+
+@pytest.fixture(scope="module")
+def failing(assembly):
+    """One draw that fails in supply, and in whatever supply reaches."""
+    ensemble = assembly.ensemble
+    bad = jax.tree.map(lambda values: _spoilt(values) if values.dtype.kind == "f" else values, ensemble.theta["supply"])
+    theta = {**ensemble.theta, "supply": bad}
+    return Ensemble(
+        assembly.world, theta, ensemble.lever_draws, seed=5, months=ensemble.months, block=BLOCK
+    )  # fmt: skip
+
+
+def kept(assembly, cut):
+    return np.array([float(link.id != cut) for link in assembly.world.coupled.links])
+
+
+def same(first, second, names, draws):
+    for name in names:
+        for number in range(draws // BLOCK):
+            ours, theirs = first.load(f"{name}/{number}"), second.load(f"{name}/{number}")
+            assert set(ours) == set(theirs)
+            for key in set(ours) - {FAILED_IN}:
+                np.testing.assert_array_equal(ours[key], theirs[key], err_msg=f"{name}: {key}")
+
+
+@pytest.mark.parametrize("cut", CUT)
+def test_every_array_is_that_of_a_whole_run(assembly, failing, doses, cut):
+    keep, draws = kept(assembly, cut), 2 * BLOCK
+    reaches = Spread(assembly.world, doses, keep).reaches
+    whole, reached = Memory(), Memory()
+    failing.simulate(doses, whole, keep=keep, draws=draws)
+    failing.simulate(doses, reached, keep=keep, draws=draws, reaches=reaches)
+    assert whole.load("treatment/0")["failed"].tolist() == [draw == BAD for draw in range(BLOCK)]
+    same(whole, reached, doses, draws)
+
+
+def test_a_resumed_run_takes_over_from_the_stored_status_quo(assembly, failing, doses):
+    keep = kept(assembly, "")
+    reaches = Spread(assembly.world, doses, keep).reaches
+    whole, resumed = Memory(), Memory()
+    failing.simulate(doses, whole, draws=BLOCK)
+    failing.simulate({"status-quo": doses["status-quo"]}, resumed, draws=BLOCK)
+    failing.simulate(doses, resumed, draws=BLOCK, reaches=reaches)
+    same(whole, resumed, doses, BLOCK)
+
+
+def test_what_is_not_touched_is_not_advanced(assembly, doses):
+    spread = Spread(assembly.world, doses, kept(assembly, ""))
+    advanced = {
+        name: {model for model, moves in zip(spread.models, reach.advanced, strict=True) if moves}
+        for name, reach in spread.reaches.items()
+    }
+    assert advanced["status-quo"] == advanced["nothing"] == set()
+    assert advanced["treatment"] == {"overdose"}
+    assert advanced["deportation"] == {"displacement"}
+    assert advanced["halved"] == {"organised_crime", "violence", "displacement"}
+    assert advanced["removal"] == set(spread.models)
+
+
+def test_what_an_outcome_is_read_from_is_advanced_where_its_link_is_cut(assembly, doses):
+    into_violence = [float(not link.target.startswith("violence")) for link in assembly.world.coupled.links]
+    reach = Spread(assembly.world, doses, np.array(into_violence)).reaches["halved"]
+    models = [model.name for model in assembly.world.coupled.models]
+    assert reach.advanced[models.index("violence")]  # deaths in operations are counted from both
+    assert "homicides_mx" in reach.same
+    assert "operation_deaths" not in reach.same
+
+
+def test_it_is_known_from_which_models_everything_is_read(assembly, failing, doses):
+    """Only then is nothing left out that has to be copied."""
+    store = Memory()
+    failing.simulate({"status-quo": doses["status-quo"]}, store, draws=BLOCK)
+    labels = {key.partition(" ")[2] for key in store.load("status-quo/0") if key.split(" ")[0] in (OUTCOME, SATURATED)}
+    links = {f"link {link.id} at its bound" for link in assembly.world.coupled.links}
+    nothing = Spread(assembly.world, doses, kept(assembly, "")).reaches["nothing"]
+    assert labels - links == nothing.same | {"cost_us"}
+
+
+@pytest.mark.parametrize("lever", sorted(levers()))
+def test_a_lever_touches_no_more_than_its_reach(assembly, lever):
+    path = levers()[lever].paths()[-1]
+    doses = {lever: assembly.doses({path: np.full(assembly.ensemble.months, levers()[lever].high)})}
+    spread = Spread(assembly.world, doses, kept(assembly, ""))
+    touched = spread.touched(spread.acts(assembly.ensemble.first(BLOCK)).values())
+    reach = spread.reaches[lever]
+    assert touched & set(spread.models) <= {m for m, moves in zip(spread.models, reach.advanced, strict=True) if moves}
+
+
+def test_a_draw_fails_where_something_advanced_fails_or_something_taken_over_did():
+    reach = Reach(np.array([True, False]), frozenset())
+    usual = {FAILED_IN: np.array([[True, False, False], [False, True, False], [False, False, True]])}
+    found = {FAILED_IN: np.zeros((3, 3), dtype=bool), "failed": np.zeros(3, dtype=bool)}
+    assert reach.taken_over(usual, found)["failed"].tolist() == [False, True, False]
