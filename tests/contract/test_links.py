@@ -31,7 +31,10 @@ def test_every_link_has_a_record(assembly):
         assert all(source in sources for source in link.sources), link.id
         assert ("judgement" in link.sources) <= (link.grade == "D"), link.id
         assert len(link.why) > 30, link.id
-    assert len({link.id for link in LINKS}) == len(LINKS)
+        assert " to " in link.title, link.id
+        assert len(link.title) < 60, link.id
+        assert not set(link.title) & set("._:"), link.id
+    assert len({link.id for link in LINKS}) == len({link.title for link in LINKS}) == len(LINKS)
 
 
 @pytest.fixture(scope="module")

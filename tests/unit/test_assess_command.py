@@ -123,6 +123,23 @@ def test_a_cut_link_is_part_of_the_plan_the_name_and_the_file(run, tmp_path):
     assert "Gulf of Mexico:" not in page
 
 
+def test_own_aims_are_kept_with_the_run_and_told_in_its_report(run, tmp_path):
+    _, saved = run
+    out, aims = tmp_path / "run", ["--aim", "homicides_mx <= -3%", "--aim", "cooperation>=-0.1@12"]
+    done = command("assess", "mexican-led", *SMALL, *aims, "--quiet", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    found = secuela.open_run(out).verify()
+    assert found.manifest.extra["aims"] == ["homicides_mx<=-3%", "cooperation>=-0.1@12"]
+    assert saved.manifest.extra["aims"] == []
+    assert found.manifest.array_checksums == saved.manifest.array_checksums, "aims decide nothing but the report"
+    assert "--aim 'homicides_mx <= -3%'" in found.manifest.command_line, "it can be pasted into a shell"
+    before = found.report.read_text(encoding="utf-8")
+    assert "All your aims met" in before
+    assert "All your aims met" not in saved.report.read_text(encoding="utf-8")
+    assert command("report", str(out)).returncode == 0
+    assert found.report.read_text(encoding="utf-8") == before
+
+
 def test_resume_with_another_cut_is_refused_and_names_it(tmp_path):
     from secuela.cli.assessment import prepare
     from secuela.cli.describing import plan_of
@@ -203,6 +220,9 @@ def test_spanish_is_accepted_and_answered_in_english(tmp_path):
         (["--lang", "fr"], "'fr' is not a language"),
         (["--places", "usa"], "choose one of neutral, us, mx; did you mean us?"),
         (["--cut", "supply.revenues:violence.scarcity"], "did you mean supply.revenue:violence.scarcity"),
+        (["--aim", "homicides_mx"], '--aim "homicides_mx<=-3%"'),
+        (["--aim", "homicides_mx<=0.97"], "write -3% for a ratio of 0.97"),
+        (["--aim", "cooperation>=-0.1@61"], "from 1 to 60"),
         (["--cut", "violence"], "violence.homicides:displacement.homicides\n"),
     ],
 )
@@ -281,6 +301,8 @@ def test_resume_with_another_plan_is_refused(tmp_path):
 def test_python_raises_the_same_errors():
     with pytest.raises(SecuelaError, match="not a usable number of --draws"):
         secuela.assess(draws=0)
+    with pytest.raises(SecuelaError, match="has no sign"):
+        secuela.assess(aims=["homicides_mx<=0.97"])
     with pytest.raises(SecuelaError, match="no data as late as"):
         secuela.assess(as_of="2026-01")
 

@@ -1,11 +1,15 @@
 """What is refused over whole ledgers: ids, outcomes, arms, months, numbers, chains and mirrors."""
 
+from datetime import UTC, datetime
+
 import claims_run as made
 import pytest
 
-from secuela.claims.chains import loop, roots
-from secuela.claims.checks import load_ledgers, survey
+from secuela.claims.chains import leads_to, loop, roots
+from secuela.claims.checks import latest_day, load_ledgers, survey
 from secuela.claims.faults import LedgerError
+from secuela.claims.mirrors import trials_of
+from secuela.claims.reading import read_ledger, shipped, shipped_sources
 from secuela.claims.vocabulary import OUTCOME_COORDINATES, STORED_AS
 
 
@@ -234,3 +238,146 @@ def test_several_ledgers_load_together_and_all_problems_come_at_once(tmp_path):
     with pytest.raises(LedgerError) as caught:
         load_ledgers([one, two])
     assert len(caught.value.problems) == 2
+
+
+def refused(*paths):
+    with pytest.raises(LedgerError) as caught:
+        load_ledgers(paths)
+    assert all((error.where, error.why, error.fix) for error in caught.value.problems)
+    return caught.value.problems
+
+
+def saved(folder, name, *claims, **options):
+    path = folder / f"{name}.yaml"
+    path.write_text(made.text(*claims, name=name, **options), encoding="utf-8")
+    return path
+
+
+def test_a_source_that_nobody_describes_is_refused_with_the_nearest_and_is_no_second_origin():
+    cited = [{"id": "S1", "tier": 2}, {"id": "Report7", "tier": 2}]
+    sources = {"S1": {"title": "A", "tier": 2}, "Report8": {"title": "B", "tier": 2}}
+    error = only(made.claim(sources=cited, n_independent_origins=2), sources=sources)
+    assert error.what == "There is no source 'Report7'."
+    assert error.where == "toy, K01, sources"
+    assert "independent origin" in error.why
+    described = "describe it in the block `sources` of the ledger, as `secuela claims new` shows"
+    assert error.fix == f"did you mean Report8? or {described}"
+    assert only(made.claim(sources=[{"id": "Nowhere", "tier": 2}])).fix == described
+    resting = {"S1": {"title": "A", "tier": 2, "rests_on": ["Report9"]}}
+    assert only(made.claim(), sources=resting).where == "toy, sources, S1, rests_on"
+
+
+def test_sources_of_the_shipped_table_and_other_claims_may_be_cited(tmp_path):
+    assert problems(made.claim(sources=[{"id": "S02", "tier": 2}])) == []
+    both = [{"id": "S04", "tier": 3}, {"id": "C01", "tier": 3}]
+    mine = saved(tmp_path, "mine", made.claim(sources=both, n_independent_origins=1))
+    assert load_ledgers([mine])[0].claims[0].sources[1].id == "C01"
+
+
+def test_a_shipped_claim_and_the_source_that_it_rests_on_are_one_origin(tmp_path):
+    shipped = read_ledger("article-2025")
+    claim = next(each for each in shipped.claims if each.id == "C01")
+    ends = roots("C01", leads_to([shipped], shipped_sources()))
+    cited = [{"id": name, "tier": shipped_sources()[name].tier} for name in sorted(ends)]
+    cited.append({"id": claim.id, "tier": 3})
+    path = saved(tmp_path, "mine", made.claim(sources=cited, n_independent_origins=len(cited)))
+    (error,) = refused(path)
+    assert f"counts {len(cited)} independent origins; its sources lead to {len(ends)}:" in error.what
+
+
+def test_two_files_with_one_id_are_refused_by_name_and_what_is_in_them_is_told_once(tmp_path):
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text(made.text(made.claim()), encoding="utf-8")
+    two.write_text(made.text(made.claim("K02")), encoding="utf-8")
+    (error,) = refused(one, two)
+    assert error.what == f"The ledger id toy stands twice: in {one} and in {two}."
+    assert error.where == f"{two}, ledger, id"
+    assert "`ledger` of one of them" in error.fix
+    assert len(refused(one, one)) == 1
+    assert [ledger.ledger.id for ledger in load_ledgers([two])] == ["toy"]
+
+
+def test_two_ledgers_may_call_two_sources_alike(tmp_path):
+    own = {"S1": {"title": "First", "tier": 2}, "S2": {"title": "Second", "tier": 2, "rests_on": ["S1"]}}
+    other = {"S1": {"title": "Third", "tier": 4, "rests_on": ["S2"]}, "S2": {"title": "Fourth", "tier": 1}}
+    one = saved(tmp_path, "one", made.claim(n_independent_origins=1), sources=own)
+    cited = [{"id": "S1", "tier": 4}, {"id": "S2", "tier": 1}]
+    two = saved(tmp_path, "two", made.claim("K02", sources=cited, n_independent_origins=1), sources=other)
+    assert [ledger.ledger.id for ledger in load_ledgers([one, two])] == ["one", "two"]
+    other["S2"]["rests_on"] = ["S1"]
+    two = saved(tmp_path, "two", made.claim("K02", sources=cited), sources=other)
+    (error,) = refused(one, two)
+    assert error.what == "Sources cite each other in a loop: S1 → S2 → S1."
+    assert error.where == "two, S1"
+
+
+def test_a_claim_of_another_ledger_rests_on_the_sources_of_that_ledger(tmp_path):
+    one = saved(tmp_path, "one", made.claim(), sources={"S1": {"title": "First", "tier": 2}})
+    cited = [{"id": "S1", "tier": 2}, {"id": "K01", "tier": 3}]
+    two = saved(tmp_path, "two", made.claim("K02", sources=cited, n_independent_origins=2))
+    assert len(load_ledgers([one, two])) == 2
+    two = saved(tmp_path, "two", made.claim("K02", sources=cited, n_independent_origins=3))
+    (error,) = refused(one, two)
+    assert error.what == "The claim counts 3 independent origins; its sources lead to 2: S1, S1."
+
+
+def test_a_verdict_of_a_day_to_come_is_refused():
+    later = {"verdict": "open", "certainty": "low", "as_of": "2099-01", "why": "a"}
+    error = only(made.claim(verdict_now=later))
+    assert error.what == "The verdict is dated 2099-01, which has not come yet."
+    assert error.where == "toy, K01, verdict_now.as_of"
+    assert "has a test instead" in error.why
+    today = {**later, "as_of": datetime.now(UTC).date().isoformat()}
+    assert problems(made.claim(verdict_now=today, verdict_at_publication={**today, "as_of": today["as_of"][:7]})) == []
+
+
+def test_a_clock_that_runs_behind_refuses_no_shipped_ledger():
+    newest = max(trial.latest for trial in trials_of([read_ledger(name) for name in shipped()]).values())
+    assert latest_day() >= newest.date()
+
+
+@pytest.mark.parametrize("kind", ["normative", "framing"])
+def test_an_opinion_has_no_test(kind):
+    verdict = {"verdict": "not-factual", "certainty": "none", "as_of": "2025-11-05", "why": "a value"}
+    opinion = {"kind": kind, "restatement": "They call it bold.", "verdict_at_publication": verdict}
+    with pytest.raises(LedgerError) as caught:
+        made.ledger(made.claim(**opinion, verdict_now=verdict))
+    (error,) = caught.value.problems
+    assert error.what == f"A {kind} claim has a test."
+    assert "no share of futures" in error.why
+    assert "`no_test:" in error.fix
+    assert made.ledger(made.claim(**opinion, verdict_now=verdict, no_test="a value")).claims[0].tests == ()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2101-01-01", "2025-11-05T25:00Z", "2025-11-05T09:75Z"])
+def test_a_threshold_is_fixed_on_a_day_that_can_be(day):
+    with pytest.raises(LedgerError) as caught:
+        made.ledger(made.claim(tests=[made.trial(fixed=day)]))
+    (error,) = caught.value.problems
+    assert error.what == f"'{day}' is not the date on which a threshold was fixed."
+    assert "in a year from 1900 to 2100" in error.fix
+    assert "toy.yaml, line" in error.where
+
+
+def test_a_verdict_has_a_year_that_can_be():
+    late = {"verdict": "open", "certainty": "low", "as_of": "9999-12", "why": "a"}
+    with pytest.raises(LedgerError, match="'9999-12' is not a date"):
+        made.ledger(made.claim(verdict_now=late))
+
+
+@pytest.mark.parametrize(
+    "year", ["soon", "2022 or so", 22, 20222, "2022-13", "2020-2019", "2022-06/2022-01", 2022.5, True]
+)
+def test_a_number_is_of_a_year_or_a_period(year):
+    with pytest.raises(LedgerError) as caught:
+        made.ledger(made.claim(quantity=quantity(year=year)))
+    (error,) = caught.value.problems
+    assert error.what == f"{year!r} is not a year or a period."
+    assert "cannot be compared" in error.why
+    assert "2019-2020" in error.fix
+    assert error.where.endswith("K01, quantity.year")
+
+
+@pytest.mark.parametrize("year", [2022, "2022", "2022-01", "2019-2020", "2006/2012", "2022-01/2023-06", "2025-11-05"])
+def test_years_and_periods_as_the_facts_write_them_are_taken(year):
+    assert problems(made.claim(quantity=quantity(year=year))) == []

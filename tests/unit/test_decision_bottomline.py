@@ -40,7 +40,7 @@ def test_few_futures_get_weaker_words():
 
 def test_certainty_is_kept_apart_from_likelihood_and_says_why():
     found = line(row(0.93, 0.05, 0.02), Basis(SHARES, flips=True))
-    assert found.certainty.startswith("Certainty: very low, since no backtest")
+    assert found.certainty.startswith("Certainty: very low; lowered from high because no backtest")
     assert "very likely" in found.result
     assert found.basis == "62\u00a0% of this uncertainty is judgement; flips within the plausible range: yes."
 
@@ -48,12 +48,25 @@ def test_certainty_is_kept_apart_from_likelihood_and_says_why():
 def test_without_shares_it_says_so():
     found = line(row(0.93, 0.05, 0.02))
     assert found.basis == "How much rests on judgement is not computed."
-    assert found.certainty.startswith("Certainty: not rated")
+    assert found.certainty == "Certainty: not rated, since what the result rests on is not computed."
 
 
 def test_links_without_which_it_turns_are_named():
     found = line(row(0.93, 0.05, 0.02), Basis(SHARES, flips=False, cuts=["a:b"]))
     assert found.basis.endswith("The conclusion would be another one without a:b.")
+
+
+@pytest.mark.parametrize(
+    ("carried", "told"),
+    [
+        ({"“a to b”": 0.82, "“c to d”": -0.9}, "Of the causal links “a to b” carries most: 82\u00a0% of the result."),
+        ({"“a to b”": 0.3, "“c to d”": 1.4}, "Of the causal links “c to d” carries most: all of the result."),
+        ({"“a to b”": 0.02, "“c to d”": -0.4}, "No causal link between models carries a twentieth of the result."),
+        ({"“a to b”": None}, "The result is too near zero to say which causal link carries it."),
+    ],
+)
+def test_the_link_that_carries_most_is_named_with_its_share(carried, told):
+    assert line(row(0.93, 0.05, 0.02), Basis(SHARES, flips=False, carried=carried)).basis.endswith(f"no. {told}")
 
 
 def test_the_smallest_difference_has_its_unit_and_the_month_its_date():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from known_answers import outcome
 
-from secuela.decision.linkcuts import cut_links, told
+from secuela.decision.linkcuts import cut_links, in_words, strongest, titles, told
 
 USUAL = np.full(400, 100.0)
 SPREAD = np.exp(0.01 * np.random.default_rng(0).standard_normal(400))
@@ -55,3 +55,14 @@ def test_no_way_that_more_than_half_go_is_unclear():
     ours = USUAL * np.repeat([0.8, 1.0, 1.2, 1.2], 100)
     (found,) = cut_links(ours, USUAL, {"a:b": USUAL * 1.2}, outcome())
     assert (found.before, found.after) == ("unclear", "higher")
+
+
+@pytest.mark.parametrize("wrapped", [lambda links: {"links": links}, lambda links: {"extra": {"links": links}}])
+def test_titles_are_read_from_a_manifest_and_an_earlier_one_has_none(wrapped):
+    known = titles(wrapped([{"id": "a.x:b.y", "title": "rain to floods"}, {"id": "c.x:d.y"}]))
+    assert [in_words(link, known) for link in ("a.x:b.y", "c.x:d.y")] == ["“rain to floods”", "c.x:d.y"]
+    assert titles({}) == {}
+
+
+def test_nothing_is_said_of_links_that_were_not_cut():
+    assert strongest({}) == ""

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from known_answers import DRAWS, space
+from known_answers import DRAWS, outcome, space
 
 from secuela.decision.screening import flips, screen
 from secuela.decision.space import association
-from secuela.decision.ways import Effect
+from secuela.decision.ways import Effect, signs
 
 TOY = space()
 P = {i: TOY[f"toy.p{i}"].values for i in range(5)}
@@ -14,6 +14,11 @@ NOISE = np.random.default_rng(9).standard_normal(DRAWS)
 
 def of(values):
     return Effect(np.asarray(values, dtype=float), "difference")
+
+
+def flipped(table, values, smallest=0.1):
+    values = np.asarray(values, dtype=float)
+    return flips(table, of(values), signs(values, np.zeros(len(values)), outcome("lower", smallest, "absolute")))
 
 
 def test_the_strongest_comes_first_with_its_sign():
@@ -51,31 +56,44 @@ def test_association_sees_a_middle_range_that_correlation_does_not():
 
 
 def test_a_result_that_turns_round_flips_and_says_by_what():
-    found = flips(TOY, of(P[2] - 0.5 + 0.1 * NOISE))
+    found = flipped(TOY, P[2] - 0.5 + 0.1 * NOISE)
     assert found.flips
     (flip,) = found.by
     assert flip.name == "toy.p2"
     assert flip.low == pytest.approx(-0.45, abs=0.05)
     assert flip.high == pytest.approx(0.45, abs=0.05)
+    assert (flip.way_low, flip.way_high) == ("lower", "higher")
+
+
+def test_a_median_that_crosses_zero_within_about_the_same_is_no_flip():
+    values = P[2] - 0.5 + 0.1 * NOISE
+    assert flipped(TOY, values, smallest=0.1).flips
+    assert not flipped(TOY, values, smallest=2.0).flips
+
+
+def test_from_about_the_same_to_higher_is_a_flip_though_the_sign_stays():
+    (flip,) = flipped(TOY, P[2] + 0.05, smallest=0.5).by
+    assert (flip.name, flip.way_low, flip.way_high) == ("toy.p2", "same", "higher")
+    assert flip.low > 0
 
 
 def test_a_result_that_only_shrinks_does_not_flip():
-    assert not flips(TOY, of(P[2] + 0.5)).flips
+    assert not flipped(TOY, P[2] + 0.5).flips
 
 
 def test_noise_around_zero_is_no_flip():
-    flipped = [flips(TOY, of(np.random.default_rng(i).standard_normal(DRAWS))).flips for i in range(60)]
-    assert sum(flipped) <= 8
+    found = [flipped(TOY, np.random.default_rng(i).standard_normal(DRAWS)).flips for i in range(60)]
+    assert sum(found) <= 8
 
 
 def test_a_structural_choice_flips():
-    found = flips(TOY, of(np.array([-1.0, 0.2, 1.0])[WAY] + 0.1 * NOISE))
+    found = flipped(TOY, np.array([-1.0, 0.2, 1.0])[WAY] + 0.1 * NOISE)
     assert [flip.name for flip in found.by] == ["toy.way"]
     assert (found.by[0].low, found.by[0].high) == (pytest.approx(-1, abs=0.05), pytest.approx(1, abs=0.05))
 
 
 def test_too_few_draws_look_at_nothing():
     few = space(draws=30)
-    found = flips(few, of(np.linspace(-1, 1, 30)))
+    found = flipped(few, np.linspace(-1, 1, 30))
     assert not found.flips
     assert found.looked_at <= 1

@@ -10,6 +10,7 @@ from secuela.dynamics.link import Link
 KNOWN = {
     "source": "a.x",
     "target": "b.y",
+    "title": "x to y",
     "form": "ratio",
     "elasticity": 0.5,
     "lag": 1,

@@ -97,14 +97,15 @@ def test_cost_per_death_averted_is_a_ratio_of_sums_and_never_a_number_where_noth
     assert cells(found.effects, "plan")[1].main == "1 (1)"
     assert cells(found.effects, "other")[1].main == "none: no deaths averted on average"
     assert cells(found.effects, "other")[1].below == "fewer deaths in 0 of 10, more in 10 of 10"
-    assert found.payers[0] == "Who pays: US taxpayers."
-    assert found.same_money == "About as costly as the proposal (median within a tenth): other."
+    assert found.payers[0] == "Who pays: US taxpayers. What Mexico pays is not counted."
+    assert found.same_money[0] == "About as costly as the proposal (median within a tenth): other."
 
 
 def test_money_that_differs_is_not_compared():
     found = choosing(material(plan=[0.9] * 10, other=[0.9] * 10, cost=[10.0, 20.0]))
-    assert found.same_money.startswith("No other alternative costs about as much")
-    assert choosing(material(cost=[0.0, 1.0])).same_money.startswith("The proposal has no extra cost")
+    assert found.same_money[0].startswith("No other alternative costs about as much")
+    assert len(choosing(material(cost=[0.0, 1.0])).same_money) == 1
+    assert choosing(material(cost=[0.0, 1.0])).same_money[0].startswith("The proposal has no extra cost")
 
 
 def test_without_a_shared_draw_or_a_second_alternative_there_is_no_chapter():
@@ -208,6 +209,13 @@ def test_links_that_change_the_conclusion_come_first_and_small_ones_are_counted(
     assert found.uncut == 1
 
 
+def test_a_link_has_its_title_where_the_run_keeps_one():
+    held = material(explanation())
+    held.manifest["extra"] = {"links": [{"id": "c.x:d.y", "title": "rain to floods"}]}
+    (found,) = conclusions(held)
+    assert [(line.link, line.id) for line in found.cuts] == [("rain to floods", "c.x:d.y"), ("e.x → f.y", "")]
+
+
 def test_shares_keep_their_intervals_and_add_up():
     found = explained()
     assert [part.group for part in found.parts] == list(GROUPS)
@@ -236,6 +244,10 @@ def test_not_computed_and_not_varying_are_two_things(rests_on, parts):
         ({"by": [], "looked_at": 9}, "no, for none of 9"),
         ({"flips": False}, "no"),
         ({"by": [{"title": "a"}]}, "yes: a"),
+        (
+            {"by": [{"title": "a", "way_low": "same", "way_high": "higher"}]},
+            "yes: a (about the same at one end of its range, higher at the other)",
+        ),
         ({"by": [{"title": t} for t in "abcde"]}, "yes: a; b; c and 2 more"),
     ],
 )
@@ -285,7 +297,7 @@ def test_the_headline_says_how_much_is_judgement_and_whether_it_flips():
     words = headline_page().words
     assert "60 % of this uncertainty is judgement; flips within the plausible range: yes" in words
     assert "The conclusion would be another one without c.x:d.y." in words
-    assert "Certainty: very low, since no backtest reaches this outcome and month" in words
+    assert "Certainty: very low; lowered from high because no backtest reaches this outcome and month" in words
 
 
 @pytest.mark.parametrize("changes", [{"month": 12}, {"outcome": "cost_us"}, {"alternative": "support-only"}])

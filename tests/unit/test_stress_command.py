@@ -9,7 +9,7 @@ import pytest
 import secuela
 from secuela.cli.explaining import evidence_of
 from secuela.decision.assessment import read_assessment
-from secuela.decision.headline import headline_caption
+from secuela.decision.headline import BESIDE, headline_caption, judged
 from secuela.decision.linkcuts import LinkCut
 from secuela.decision.shapley import GROUPS
 
@@ -74,6 +74,37 @@ def test_the_headline_says_how_much_is_judgement_and_whether_it_flips(run):
     assert "not computed" not in told
 
 
+def test_the_link_that_carries_most_is_named_in_words(run):
+    told = " ".join(judged(run.assessment, BESIDE))
+    assert "“homicides to displacement” carries most: all of the result" in told
+    assert "violence.homicides" not in told
+    assert "Not computed for retaliation_deaths" not in told
+    assert "Not computed for Deaths in retaliation" in told
+    assert "No causal link between models can be said to carry it." in headline_caption(run.assessment)
+
+
+def test_where_it_works_is_asked_both_ways_of_the_headline_outcomes(explained):
+    asked = {(e["outcome"], e["window"]): e["scenarios"] for e in explained["conclusions"] if e["scenarios"]}
+    assert set(asked) == {
+        ("homicides_mx", "cumulative"),
+        ("cartel_members", "month"),
+        ("cooperation", "month"),
+        ("overdose_deaths_us", "cumulative"),
+    }
+    for found in asked.values():
+        assert any("is lower than" in each["what"] for each in found)
+        assert any("is higher than" in each["what"] for each in found)
+    for each in (each for found in asked.values() for each in found):
+        few = round(min(each["cases"], 1 - each["cases"]) * each["draws"]) < 40
+        assert not few or (each["method"] == "PRIM" and "at least 40" in each["withheld"])
+    assert {each["sense"] for each in asked["homicides_mx", "cumulative"]} == {"better", "worse"}
+    assert {each["sense"] for each in asked["cartel_members", "month"]} == {None}
+
+
+def test_the_overdose_sum_of_the_headline_is_explained(explained):
+    assert ("overdose_deaths_us", "cumulative") in {(e["outcome"], e["window"]) for e in explained["conclusions"]}
+
+
 def test_what_is_stored_for_verdicts_is_read_by_the_claims_command(run):
     done = command("claims", "check", "--run", str(run.path), "--json")
     assert done.returncode == 0, done.stderr
@@ -112,9 +143,24 @@ def test_stress_lists_the_plan_and_what_changes_and_counts_the_rest(run):
 
 def test_without_the_model_of_relations_only_what_follows_from_it_can_change(run):
     done = command("stress", str(run.path), "--draws", "30", "--drop", "bilateral", "--json")
-    rows = {(row["outcome"], row["alternative"]): row for row in json.loads(done.stdout)["conclusions"]}
+    found = json.loads(done.stdout)
+    rows = {(row["outcome"], row["alternative"]): row for row in found["conclusions"]}
     kept = rows["cooperation", "unilateral-operation"]
     assert kept["before"] == kept["after"]
+    assert {name for (name, _arm), row in rows.items() if row["survives"] is None} == {"cooperation", "response_level"}
+    assert found["tested"] == sum(row["survives"] is not None for row in found["conclusions"])
+    assert found["tested"] < len(found["conclusions"])
+    assert any(row["survives"] is None for row in found["claims"])
+    assert found["tests_tested"] == sum(row["survives"] is not None for row in found["claims"])
+
+
+def test_what_the_dropped_model_gives_is_named_and_not_counted(run):
+    done = command("stress", str(run.path), "--draws", "30", "--drop", "bilateral")
+    assert done.returncode == 0, done.stderr
+    head, _blank, rest = done.stdout.partition("\n\n")
+    assert "Not testable without the model that gives them, and not counted: Cooperation between the two" in head
+    assert "Likewise the tests that read these: " in head
+    assert "Cooperation between" not in rest
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from secuela.engine.ensemble import Ensemble
 LINK = Link(
     source="pump.flow",
     target="tank.inflow",
+    title="flow to inflow",
     form="difference",
     elasticity=1.0,
     lag=1,

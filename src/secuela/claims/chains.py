@@ -1,24 +1,41 @@
 """Who says it on whose word: loops are refused, and repeats are not counted as origins."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from secuela.claims.faults import fault
 from secuela.claims.schema import Claim, Ledger, Origin
-from secuela.evidence.errors import SecuelaError
+from secuela.evidence.errors import SecuelaError, near, nearest
 from secuela.evidence.words import translate as _
 
 Graph = dict[str, tuple[str, ...]]
 
 
-def leads_to(ledgers: Sequence[Ledger], sources: Mapping[str, Origin]) -> Graph:
-    """What each claim and source rests on: a claim on what it cites and on claims in its chain, a source on sources."""
-    graph: Graph = {name: origin.rests_on for name, origin in sources.items()}
-    claims = [claim for ledger in ledgers for claim in ledger.claims]
-    known = {claim.id for claim in claims} | set(graph)
-    for claim in claims:
-        chained = [link for link in claim.chain if link in known]
-        graph[claim.id] = tuple(dict.fromkeys([*(cited.id for cited in claim.sources), *chained]))
+def leads_to(ledgers: Sequence[Ledger], shared: Mapping[str, Origin]) -> Graph:
+    """What each claim and source rests on: a claim on what it cites and on claims in its chain, a source on sources.
+
+    Two ledgers may use one id for two sources: a source of a ledger's own table, if it is not a shared one, stands as
+    LEDGER/ID.
+
+    Args:
+        ledgers: The ledgers; where two claims share an id the later one stands.
+        shared: Sources that every ledger may name.
+    """
+    graph: Graph = {name: origin.rests_on for name, origin in shared.items()}
+    claims = {claim.id for ledger in ledgers for claim in ledger.claims}
+    for ledger in ledgers:
+        own = {name: origin for name, origin in ledger.sources.items() if shared.get(name) != origin}
+        nodes = {name: f"{ledger.ledger.id}/{name}" for name in own}
+        for name, origin in own.items():
+            graph[nodes[name]] = tuple(nodes.get(each, each) for each in origin.rests_on)
+        known = claims | shared.keys() | own.keys()
+        for claim in ledger.claims:
+            named = [*(cited.id for cited in claim.sources), *(link for link in claim.chain if link in known)]
+            graph[claim.id] = tuple(dict.fromkeys(nodes.get(each, each) for each in named))
     return graph
+
+
+def _plain(node: str) -> str:
+    return node.partition("/")[2] or node
 
 
 def roots(name: str, graph: Mapping[str, Sequence[str]]) -> frozenset[str]:
@@ -66,27 +83,54 @@ def _loop_from(
     return None
 
 
-def chain_problems(ledgers: Sequence[Ledger], sources: Mapping[str, Origin]) -> Iterator[SecuelaError]:
-    """Loops, and more independent origins than the sources support."""
-    graph = leads_to(ledgers, sources)
+def chain_problems(
+    ledgers: Sequence[Ledger], shared: Mapping[str, Origin], beside: Sequence[Ledger] = ()
+) -> Iterator[SecuelaError]:
+    """Loops, sources that nobody describes, and more independent origins than the sources support.
+
+    Args:
+        ledgers: What is checked.
+        shared: Sources that every ledger may name.
+        beside: Further ledgers whose claims may be named as sources.
+    """
+    graph = leads_to([*beside, *ledgers], shared)
     closed = loop(graph)
     if closed:
         yield fault(
-            _("Sources cite each other in a loop: {way}.").format(way=" → ".join(closed)),
+            _("Sources cite each other in a loop: {way}.").format(way=" → ".join(_plain(node) for node in closed)),
             where=_place_of(closed[0], ledgers),
             why=_("a claim that rests on itself looks confirmed and is not"),
             fix=_("find the one that came first and let it rest on nothing, or take the link out"),
         )
+    claims = {claim.id for ledger in (*beside, *ledgers) for claim in ledger.claims}
     for ledger in ledgers:
+        sources = {**shared, **ledger.sources}
+        yield from _not_described(ledger, sources.keys() | claims)
         for claim in ledger.claims:
             yield from _repeated(claim, ledger.ledger.id)
             yield from _too_many(claim, ledger.ledger.id, graph)
             yield from _wrong_tier(claim, ledger.ledger.id, sources)
 
 
-def _place_of(name: str, ledgers: Sequence[Ledger]) -> str:
-    held = [ledger.ledger.id for ledger in ledgers if name in ledger.by_id() or name in ledger.sources]
-    return f"{held[0]}, {name}" if held else name
+def _not_described(ledger: Ledger, known: Collection[str]) -> Iterator[SecuelaError]:
+    named = [(f"{claim.id}, sources", cited.id) for claim in ledger.claims for cited in claim.sources]
+    named += [
+        (f"sources, {name}, rests_on", each) for name, origin in ledger.sources.items() for each in origin.rests_on
+    ]
+    described = _("describe it in the block `sources` of the ledger, as `secuela claims new` shows")
+    for where, name in named:
+        if name not in known:
+            yield fault(
+                _("There is no source {name}.").format(name=repr(name)),
+                where=f"{ledger.ledger.id}, {where}",
+                why=_("nobody could look it up, and it would count as an independent origin"),
+                fix=f"{nearest(name, known)} {_('or')} {described}" if near(name, known) else described,
+            )
+
+
+def _place_of(node: str, ledgers: Sequence[Ledger]) -> str:
+    held = [ledger.ledger.id for ledger in ledgers if node in ledger.by_id()]
+    return f"{held[0]}, {node}" if held else node.replace("/", ", ")
 
 
 def _repeated(claim: Claim, ledger: str) -> Iterator[SecuelaError]:
@@ -104,7 +148,7 @@ def _repeated(claim: Claim, ledger: str) -> Iterator[SecuelaError]:
 
 
 def _too_many(claim: Claim, ledger: str, graph: Graph) -> Iterator[SecuelaError]:
-    found = sorted(roots(claim.id, graph))
+    found = sorted(_plain(node) for node in roots(claim.id, graph))
     if claim.n_independent_origins > len(found):
         listed = ", ".join(found) or _("none")
         yield fault(

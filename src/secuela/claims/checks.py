@@ -1,6 +1,7 @@
 """What is checked over whole ledgers: ids, outcomes, arms, months, numbers, chains and mirrors."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from secuela.claims.chains import chain_problems
@@ -31,10 +32,13 @@ def load_ledgers(
     Raises:
         SecuelaError: If one cannot be read; a :class:`LedgerError` with every problem if one breaks a rule.
     """
-    ledgers = [read_ledger(name) for name in names]
-    own = {ledger.ledger.id for ledger in ledgers}
+    read = [(str(name), read_ledger(name)) for name in names]
+    own: dict[str, Ledger] = {}
+    for _name, ledger in read:
+        own.setdefault(ledger.ledger.id, ledger)
+    ledgers = list(own.values())
     beside = [read_ledger(name) for name in shipped() if name not in own and name not in {str(each) for each in names}]
-    problems = list(survey(ledgers, beside=beside, arms=arms, horizon=horizon))
+    problems = [*_one_id(read), *survey(ledgers, beside=beside, arms=arms, horizon=horizon)]
     if problems:
         raise LedgerError(problems)
     return ledgers
@@ -63,17 +67,60 @@ def survey(
                 part = f", {_('condition')} {number}" if len(trial.conditions) > 1 else ""
                 yield from _condition_problems(condition, f"{ledger.ledger.id}, {name}{part}", known, arms, horizon)
     yield from number_problems(ledgers, library().facts)
-    sources = sources_of([*beside, *ledgers])
-    yield from chain_problems(ledgers, sources)
+    yield from chain_problems(ledgers, shipped_sources(), beside)
+    yield from _not_come_yet(ledgers, latest_day())
     yield from mirror_problems(ledgers, trials_of([*beside, *ledgers]))
 
 
 def sources_of(ledgers: Sequence[Ledger]) -> dict[str, Origin]:
-    """The shared table of sources with those that the ledgers add; a ledger's own entry goes before a shared one."""
+    """The shared table of sources with those that the ledgers add; a ledger's own entry goes before a shared one.
+
+    Ids of sources hold within one ledger only, so what a claim cites is described by ``sources_of([its ledger])``.
+    """
     found = dict(shipped_sources())
     for ledger in ledgers:
         found |= ledger.sources
     return found
+
+
+def latest_day() -> date:
+    """The last day that can have begun somewhere: tomorrow in UTC, or the newest test of the shipped ledgers.
+
+    The second keeps a clock that runs behind from refusing them.
+    """
+    tests = trials_of([read_ledger(name) for name in shipped()]).values()
+    return max(datetime.now(UTC) + timedelta(days=1), *(trial.latest for trial in tests)).date()
+
+
+def _not_come_yet(ledgers: Sequence[Ledger], latest: date) -> Iterator[SecuelaError]:
+    """Verdicts as of a day that has not come yet."""
+    for ledger in ledgers:
+        for claim in ledger.claims:
+            held = {"verdict_at_publication": claim.verdict_at_publication, "verdict_now": claim.verdict_now}
+            for key, verdict in held.items():
+                if verdict.as_of > latest.isoformat()[: len(verdict.as_of)]:
+                    yield fault(
+                        _("The verdict is dated {day}, which has not come yet.").format(day=verdict.as_of),
+                        where=f"{ledger.ledger.id}, {claim.id}, {key}.as_of",
+                        why=_("what is known on a day to come cannot be known now; a forecast has a test instead"),
+                        fix=_("write the day on which the documents were read"),
+                    )
+
+
+def _one_id(read: Sequence[tuple[str, Ledger]]) -> Iterator[SecuelaError]:
+    seen: dict[str, str] = {}
+    for name, ledger in read:
+        own = ledger.ledger.id
+        if own in seen:
+            yield fault(
+                _("The ledger id {id} stands twice: in {first} and in {second}.").format(
+                    id=own, first=seen[own], second=name
+                ),
+                where=f"{name}, ledger, id",
+                why=_("results name a claim by its ledger and its own id, so two claims could not be told apart"),
+                fix=_("write another `id` in the block `ledger` of one of them; name a file once only"),
+            )
+        seen.setdefault(own, name)
 
 
 def _twice(ledgers: Sequence[Ledger]) -> Iterator[SecuelaError]:

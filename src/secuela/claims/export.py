@@ -5,10 +5,13 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from secuela.claims.schema import OPINIONS, Claim, Header, Ledger
+from secuela.claims.checks import sources_of
+from secuela.claims.reading import read_ledger, shipped
+from secuela.claims.schema import OPINIONS, Claim, Header, Ledger, Origin
 from secuela.evidence.words import translate as _
 
 AUTHOR = "The Secuela contributors"
+CHAINED = " > "  # between those who say it, from the text outwards
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a table program would compute a cell that begins so
 COLUMNS = (
     "ledger",
@@ -42,42 +45,85 @@ COLUMNS = (
 )
 
 
-def claim_reviews(ledgers: Sequence[Ledger], rows: Sequence[Mapping[str, Any]], reviewed: str) -> dict[str, Any]:
+def claim_reviews(
+    ledgers: Sequence[Ledger], rows: Sequence[Mapping[str, Any]], reviewed: str, page: str | None = None
+) -> dict[str, Any]:
     """The claims with a truth verdict as schema.org ClaimReview records in one JSON-LD graph.
 
     Framing and value judgements get none: they have no truth verdict. Ratings are words without a number, since
-    verdicts such as open and contested lie on no scale.
+    verdicts such as open and contested lie on no scale; one that comes from a run says that it is simulated.
 
     Args:
         ledgers: The ledgers.
         rows: Rows of the check, see :func:`secuela.claims.showing.row_of`.
         reviewed: Date of the review, YYYY-MM-DD.
+        page: Address at which the reviews are published; each gets it as its `url`, with the claim's id behind #.
     """
-    claims = {(ledger.ledger.id, claim.id): (ledger.ledger, claim) for ledger in ledgers for claim in ledger.claims}
-    pairs = ((*claims[row["ledger"], row["id"]], row) for row in rows)
-    graph = [_review(head, claim, row, reviewed) for head, claim, row in pairs if claim.kind not in OPINIONS]
+    held = {ledger.ledger.id: ledger for ledger in ledgers}
+    known = _claims_of(ledgers)
+    graph: list[dict[str, Any]] = []
+    for row in rows:
+        ledger = held[row["ledger"]]
+        claim = ledger.by_id()[row["id"]]
+        if claim.kind not in OPINIONS:
+            cited = _cited(claim, sources_of([ledger]), known)
+            graph.append({**_review(ledger.ledger, claim, row, reviewed, page), "citation": cited})
     return {"@context": "https://schema.org", "@graph": graph}
 
 
-def _review(head: Header, claim: Claim, row: Mapping[str, Any], reviewed: str) -> dict[str, Any]:
-    now = row["verdict_now"]
+def _claims_of(ledgers: Sequence[Ledger]) -> dict[str, tuple[str, Claim]]:
+    """Claims that a claim may cite, with their ledgers: of the shipped ledgers and, before them, of those given."""
+    every = [*(read_ledger(name) for name in shipped()), *ledgers]
+    return {claim.id: (ledger.ledger.id, claim) for ledger in every for claim in ledger.claims}
+
+
+def _uri(ledger: str, claim: str) -> str:
+    return f"urn:secuela:claim:{ledger}:{claim}"
+
+
+def _cited(
+    claim: Claim, sources: Mapping[str, Origin], claims: Mapping[str, tuple[str, Claim]]
+) -> list[dict[str, str]]:
+    """Sources with title, date and address, and cited claims with their text."""
+    found: list[dict[str, str]] = []
+    for cited in claim.sources:
+        if cited.id in sources:
+            found.append(_work(cited.id, sources[cited.id]))
+        elif cited.id in claims:
+            ledger, other = claims[cited.id]
+            found.append({"@type": "Claim", "@id": _uri(ledger, other.id), "name": other.claim.en})
+    return found
+
+
+def _work(name: str, origin: Origin) -> dict[str, str]:
+    told = {"identifier": name, "name": origin.title, "datePublished": origin.date, "url": origin.url}
+    return {"@type": "CreativeWork", **{key: value for key, value in told.items() if value is not None}}
+
+
+def _review(head: Header, claim: Claim, row: Mapping[str, Any], reviewed: str, page: str | None) -> dict[str, Any]:
     return {
         "@type": "ClaimReview",
-        "@id": f"{head.id}#{claim.id}",
+        "@id": _uri(head.id, claim.id),
+        **({} if page is None else {"url": f"{page}#{claim.id}"}),
         "datePublished": reviewed,
         "inLanguage": "en",
         "author": {"@type": "Organization", "name": AUTHOR},
         "claimReviewed": claim.claim.en,
         "itemReviewed": _item(head, claim),
-        "reviewRating": {
-            "@type": "Rating",
-            "alternateName": now["verdict"],
-            "ratingExplanation": _("{why} As of {as_of}; certainty: {certainty}.").format(
-                why=_closed(now["why"]), as_of=now["as_of"], certainty=now["certainty"]
-            ),
-        },
-        "citation": [cited.id for cited in claim.sources],
+        "reviewRating": _rating(row),
     }
+
+
+def _rating(row: Mapping[str, Any]) -> dict[str, str]:
+    """The verdict now; one that comes from simulated futures says so and names the test that they were put to."""
+    now = row["verdict_now"]
+    simulated = now["from"] == "run" and row["probability"] is not None
+    asked = _("Test: {test}. ").format(test=row["test"]["text"]) if simulated else ""
+    told = _("{why} As of {as_of}; certainty: {certainty}.").format(
+        why=_closed(now["why"]), as_of=now["as_of"], certainty=now["certainty"]
+    )
+    name = _("{verdict} (simulated)").format(verdict=now["verdict"]) if simulated else now["verdict"]
+    return {"@type": "Rating", "alternateName": name, "ratingExplanation": asked + told}
 
 
 def _item(head: Header, claim: Claim) -> dict[str, Any]:
@@ -91,7 +137,7 @@ def _item(head: Header, claim: Claim) -> dict[str, Any]:
     return {
         "@type": "Claim",
         "name": claim.claim.en,
-        "creditText": " < ".join(claim.chain),
+        "creditText": CHAINED.join(claim.chain),
         "appearance": {key: value for key, value in work.items() if value is not None},
     }
 
@@ -118,7 +164,7 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
         **{key: row[key] for key in (*same, "words", "basis")},
         "claim_en": row["claim"]["en"],
         "claim_es": row["claim"]["es"],
-        "chain": " > ".join(row["chain"]),
+        "chain": CHAINED.join(row["chain"]),
         "at_publication": then["verdict"],
         "at_publication_certainty": then["certainty"],
         "at_publication_as_of": then["as_of"],

@@ -2,6 +2,9 @@
 
 import io
 import json
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +22,18 @@ from secuela.evidence.words import translate as _
 FILE = "foundations.npz"
 LINK, PRIOR = "link", "prior"
 Where = Mapping[str, str]
+_DAMAGED = (  # what reading a broken archive can end in; the libraries' own words advise loading it without safeguards
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class Foundations(Protocol):
@@ -121,19 +136,25 @@ def read_foundations(folder: Path) -> StoredFoundations | None:
     if not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as content:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
             labels = json.loads(content["labels"].tobytes())
             array = content["values"].astype(np.float64)
         places = [_point(entry) for entry in labels["points"]]
         rows = zip(labels["ids"], array, strict=True)
         return StoredFoundations({name: _known(places, values) for name, values in rows})
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-        raise RunError(
-            _("{name} cannot be read: {error}.").format(name=FILE, error=error),
-            where=str(path),
-            why=_("without it no verdict can say which assumption it follows from"),
-            fix=_("repeat the run"),
-        ) from error
+    except OSError as error:
+        raise _unreadable(path, error.strerror or _("the system refuses to read it")) from error
+    except _DAMAGED as error:
+        raise _unreadable(path, _("it is damaged, or no file that a run wrote")) from error
+
+
+def _unreadable(path: Path, reason: str) -> RunError:
+    return RunError(
+        _("{name} cannot be read: {reason}.").format(name=FILE, reason=reason),
+        where=str(path),
+        why=_("without it no verdict can say which assumption it follows from"),
+        fix=_("repeat the run; or take the file away, and the claims are read with their basis not computed"),
+    )
 
 
 def _point(entry: Sequence[object]) -> Point:

@@ -35,10 +35,14 @@ Arithmetic = Literal["sum", "difference", "ratio"]
 ORIGIN = "origin"  # comparator: the level at the origin of the run
 COORDINATES = ("definition", "drug", "place", "side", "country")
 OPINIONS: tuple[Kind, ...] = ("framing", "normative")
-FROM_RUN: tuple[Kind, ...] = ("forecast", "causal")  # kinds whose verdict now comes from a run where they have a test
+FROM_RUN: tuple[Kind, ...] = ("forecast", "causal")  # kinds whose verdict now may come from a run
+LEFT_OPEN = ("open", "contested")  # verdicts of documents that leave it to a run
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2})?Z)?")
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d)(?::[0-5]\d)?Z)?")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # of any date in a ledger
+_POINT = r"((?:19|20)\d{2})(?:-(0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+_PERIOD = re.compile(rf"{_POINT}(?:\s*[-/–]\s*{_POINT})?")
 _LAST_MONTH = 1200  # no run is longer
 
 
@@ -63,16 +67,18 @@ def _day(value: str) -> str:
     raise rule(
         _("{value} is not a date.").format(value=repr(value)),
         why=_("a verdict holds as of a date, and facts change afterwards"),
-        fix=_("write YYYY-MM-DD or YYYY-MM, for example 2025-11-05"),
+        fix=_("write YYYY-MM-DD or YYYY-MM in a year from {first} to {last}, for example 2025-11-05").format(
+            first=_FIRST_YEAR, last=_LAST_YEAR
+        ),
     )
 
 
 def _is_day(value: str) -> bool:
     try:
-        date.fromisoformat(value if value.count("-") > 1 else f"{value}-01")
+        day = date.fromisoformat(value if value.count("-") > 1 else f"{value}-01")
     except ValueError:
         return False
-    return True
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def _moment(value: str) -> str:
@@ -82,8 +88,29 @@ def _moment(value: str) -> str:
     raise rule(
         _("{value} is not the date on which a threshold was fixed.").format(value=repr(value)),
         why=_("a threshold that is set after the run can be chosen to fit it, so its date decides how it is read"),
-        fix=_("write YYYY-MM-DD, or YYYY-MM-DDTHH:MMZ in UTC if the day alone does not tell it apart from a run"),
+        fix=_(
+            "write YYYY-MM-DD in a year from {first} to {last}, or YYYY-MM-DDTHH:MMZ in UTC if the day alone does not "
+            "tell it apart from a run"
+        ).format(first=_FIRST_YEAR, last=_LAST_YEAR),
     )
+
+
+def _period(value: object) -> object:
+    if _is_period(str(value)):
+        return value
+    raise rule(
+        _("{value} is not a year or a period.").format(value=repr(value)),
+        why=_("a number without its year cannot be compared with anything"),
+        fix=_("write a year or a range that does not end before it begins: 2022, 2022-01, 2019-2020, 2022-01/2023-06"),
+    )
+
+
+def _is_period(value: str) -> bool:
+    match = _PERIOD.fullmatch(value.strip())
+    if match is None:
+        return False
+    year, month, last_year, last_month = match.groups()
+    return last_year is None or (year, month or "01") <= (last_year, last_month or "12")
 
 
 def _as_texts(value: object) -> object:
@@ -94,6 +121,7 @@ Identifier = Annotated[str, AfterValidator(_identifier)]
 Day = Annotated[str, AfterValidator(_day)]
 Moment = Annotated[str, AfterValidator(_moment)]
 Filled = Annotated[str, Field(min_length=1)]
+Period = Annotated[int | Filled, BeforeValidator(_period)]
 
 
 class Part(BaseModel):
@@ -140,7 +168,7 @@ class Quantity(Part):
     low: float | None = None
     high: float | None = None
     unit: Filled = Field(description="Of the closed vocabulary of evidence/units.py.")
-    year: int | Filled = Field(description="Year or period that the number describes, such as 2022 or 2019-2020.")
+    year: Period = Field(description="Year or period that the number describes, such as 2022 or 2019-2020.")
     definition: Filled
     place: Filled = "MX"
     fact: Filled | None = Field(default=None, description="Id of the fact in the evidence that this number is.")
@@ -312,6 +340,19 @@ class Claim(Part):
             what = _("The claim has a test and a reason why there is none.") if self.tests else what
             why = _("a reader must see which claims the simulation can speak to")
             raise rule(what, why=why, fix=_("give `tests: [...]`, or `no_test: {en: …, es: …}`"))
+        return self
+
+    @model_validator(mode="after")
+    def _opinions_have_no_test(self) -> Self:
+        if self.kind in OPINIONS and self.tests:
+            raise rule(
+                _("A {kind} claim has a test.").format(kind=self.kind),
+                why=_("framing and value judgements are neither true nor false, so no share of futures speaks to them"),
+                fix=_(
+                    "write `no_test: {en: …, es: …}` here; what can be tested is a claim of its own, of kind causal or "
+                    "forecast"
+                ),
+            )
         return self
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """``secuela assess``: from a proposal to a report."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,6 +39,13 @@ def assess(  # noqa: PLR0913  one for each option
     explain: Annotated[
         bool, typer.Option("--explain", help="Also say what each conclusion rests on and where it holds; takes longer.")
     ] = False,
+    aim: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="AIM",
+            help='Your own threshold, as in "homicides_mx<=-3%" or "cooperation>=-0.1@24"; may be repeated.',
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")
     ] = False,
@@ -63,6 +71,7 @@ def assess(  # noqa: PLR0913  one for each option
         cut=cut or (),
         places=places,
         explain=explain,
+        aims=aim or (),
     )
     job = prepare(options)
     spanish = _("Spanish texts do not exist yet; the answer is in English.") if lang == "es" else None
@@ -85,7 +94,7 @@ def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
     from secuela.cli.progress import progress_bar
     from secuela.runs.blocks import finished_blocks
 
-    command = " ".join(["secuela", *sys.argv[1:]])
+    command = shlex.join(["secuela", *sys.argv[1:]])
     try:
         with progress_bar(enabled=not quiet) as advance:
             return perform(job, out=folder, resume=resume, command_line=command, advance=advance)
@@ -100,13 +109,14 @@ def _show(run: "Run") -> None:
     from rich.console import Console
 
     from secuela.cli.headline import render_beside, render_headline, render_standing
-    from secuela.decision.headline import BESIDE, headline, headline_caption
+    from secuela.decision.headline import BESIDE, headline, headline_caption, judged
     from secuela.decision.standing import standing
 
     assessment = run.assessment or {}
     console = Console(highlight=False, markup=False)
     console.print(render_headline(headline(assessment), headline_caption(assessment)))
-    for table in (render_beside(headline(assessment, shown=BESIDE)), render_standing(standing(assessment))):
+    beside = render_beside(headline(assessment, shown=BESIDE), " ".join(judged(assessment, BESIDE)))
+    for table in (beside, render_standing(standing(assessment))):
         if table is not None:
             console.print(table)
     typer.echo("")

@@ -42,6 +42,7 @@ def assess(  # noqa: PLR0913  the options of the command
     cut: Sequence[str] = (),
     places: str = "neutral",
     explain: bool = False,
+    aims: Sequence[str] = (),
     command_line: str | None = None,
     advance: Advance | None = None,
 ) -> "Run":
@@ -60,6 +61,7 @@ def assess(  # noqa: PLR0913  the options of the command
         cut: Causal links that are left out of the world, as ``source:target``.
         places: How places with two names are called in the report: ``neutral`` (both), ``us`` or ``mx``.
         explain: Also compute what each conclusion on the proposal rests on, and in which futures it holds.
+        aims: The user's own thresholds, as ``homicides_mx<=-3%``: the report says how often all are met.
         command_line: What the manifest says the run was asked for with.
         advance: Called with finished and all blocks while the run goes on.
 
@@ -82,6 +84,7 @@ def assess(  # noqa: PLR0913  the options of the command
         cut=cut,
         places=places,
         explain=explain,
+        aims=aims,
     )
     return perform(prepare(options), out=out, resume=resume, command_line=command_line, advance=advance)
 
@@ -170,7 +173,7 @@ def _files(
     from secuela.runs.strict import dump_strict
 
     assessment = build_assessment(outcomes, manifest)
-    assessment["claims"] = claim_rows(outcomes, manifest, assessment, futures.founded)
+    assessment["claims"] = claim_rows(outcomes, manifest, assessment, futures.founded, drawn)
     explained = None if futures.explaining is None else explanation(job, drawn, futures.explaining)
     if explained is not None:
         explain_assessment(job, assessment, explained)
@@ -219,23 +222,26 @@ def _simulate(job: Job, assembly: "Assembly", store: "BlockStore", advance: Adva
     from secuela.engine.cache import give_memory_back
     from secuela.engine.store import Memory
     from secuela.world.response import response_grid
+    from secuela.world.spread import Spread
 
     ensemble = assembly.ensemble
-    main: dict[str, Doses] = {name: assembly.doses(read.doses) for name, read in job.resolved.items()}
+    resolved = {name: assembly.doses(read.doses) for name, read in job.resolved.items()}
+    main: dict[str, Doses] = {**resolved}
     waiting = _waiting(job, assembly)
     grid, tried = response_grid(assembly, job.resolved[job.under_test].doses)
     few = min(RESPONSE_DRAWS, ensemble.draws)
     baseline = next(iter(main))
-    swept: dict[str, Doses] = {baseline: main[baseline], **tried}
+    swept = {baseline: resolved[baseline], **tried}
     blocks = len(list(ensemble.blocks(ensemble.draws))) * len({**main, **waiting})
     keep = _kept(job, assembly)
     resting = foundations(job, assembly, keep)
     explaining = job.options.explain and job.under_test != baseline
     blocks += len(list(ensemble.blocks(few))) * len(swept) + len(resting.neutrals)
     progress = _counter(blocks + (blocks_of(assembly) if explaining else 0), advance)
-    ensemble.simulate({**main, **waiting}, store, keep=keep, progress=progress)
+    spread = Spread(assembly.world, {**resolved, **swept}, keep)
+    ensemble.simulate({**main, **waiting}, store, reaches=spread.reaches, keep=keep, progress=progress)
     responding = Memory(only={outcome for outcome, _window in RESPONDING})
-    answers = ensemble.run(swept, keep=keep, store=responding, progress=progress, draws=few)
+    answers = ensemble.run(swept, reaches=spread.reaches, keep=keep, store=responding, progress=progress, draws=few)
     response = _response(job, answers, list(swept), grid, few)
     taken_away = founded(resting, progress)
     explained = simulate(job, assembly, keep, progress) if explaining else None

@@ -1,6 +1,7 @@
 """What a run says about itself: its plan, its name and its manifest."""
 
 import hashlib
+import shlex
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +102,7 @@ def manifest_of(
         origin=_origin(assembly, result),
         extra={
             "levers": _levers(),
+            "aims": list(job.options.aims),
             "caveats": caveats,
             "parameters": _parameters(job.as_of),
             "history": _history(job.as_of, assembly, result),
@@ -162,6 +164,7 @@ def _command(job: "Job") -> str:
     options = job.options
     against = "" if options.against is None else f" --against {','.join(options.against) or 'status-quo'}"
     cut = "".join(f" --cut {link}" for link in options.cut)
+    cut += "".join(f" --aim {shlex.quote(text)}" for text in options.aims)
     return (
         f"secuela assess {options.proposal}{against}{cut} --draws {options.draws} --seed {options.seed}"
         f" --as-of {job.as_of} --months {options.months}"

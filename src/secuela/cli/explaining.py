@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from secuela.cli.job import Job
     from secuela.decision.discovery import Method
     from secuela.decision.space import Space
+    from secuela.decision.ways import Signs
+    from secuela.evidence.records import Outcome
     from secuela.world.assembly import Assembly
 
 DRAWS, CUT_DRAWS = 1000, 300  # at most, of the mixed runs and of the runs without a link
@@ -24,14 +26,19 @@ _CONCLUSIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     ("homicides_mx", "cumulative", ()),
     ("homicides_mx", "month", ()),
     ("cartel_members", "month", ()),
+    ("overdose_deaths_us", "cumulative", ()),
     ("overdose_deaths_us", "month", ()),
     ("cooperation", "month", ()),
     ("response_level", "month", ()),
     ("displaced_mx", "cumulative", _IDMC),
 )
-_EXPLORED = (("homicides_mx", "cumulative", 1), ("cooperation", "month", -1))  # and the way of the cases
+_EXPLORED = (  # each both ways: where the plan beats the status quo, and where it fails
+    ("homicides_mx", "cumulative"),
+    ("cartel_members", "month"),
+    ("cooperation", "month"),
+    ("overdose_deaths_us", "cumulative"),
+)
 _SCREENED = 12  # parameters listed
-_NOTABLE = 0.05  # share of a result that a link must carry to be named
 Floats = np.ndarray
 
 
@@ -160,36 +167,52 @@ def _conclusion(job: "Job", point: Point, simulated: Simulated, space: "Space") 
     from secuela.decision.linkcuts import cut_links
     from secuela.decision.screening import flips, screen
     from secuela.decision.space import kept
-    from secuela.decision.ways import computed, effect
+    from secuela.decision.ways import computed, effect, signs
     from secuela.evidence.library import library
 
     ours, theirs = _pair(job, point, simulated.mixed)
     good = computed(ours[0], theirs[0])
     result, held = effect(ours[0][good], theirs[0][good]), kept(space, good)
     whole, usual = _pair(job, point, simulated.whole)
-    cuts = cut_links(whole, usual, simulated.cut[point], library().outcomes[point.outcome])
+    record = library().outcomes[point.outcome]
+    went = signs(ours[0][good], theirs[0][good], record)
+    cuts = cut_links(whole, usual, simulated.cut[point], record)
+    explored = (point.outcome, point.window) in _EXPLORED and point.month == conclusions(job)[0].month
     return {
         **_head(point),
         "rests_on": _shares(ours, theirs),
-        "flips": asdict(flips(held, result)),
+        "flips": asdict(flips(held, result, went)),
         "screened": [asdict(each) for each in screen(held, result)[:_SCREENED]],
         "cuts": [asdict(cut) | {"changes": cut.changes} for cut in cuts],
-        "scenarios": list(_scenarios(point, held, ours[0][good], theirs[0][good])),
+        "scenarios": list(_scenarios(record, held, went)) if explored else [],
     }
 
 
-def _scenarios(point: Point, space: "Space", ours: Floats, theirs: Floats) -> Iterator[dict[str, Any]]:
-    from secuela.decision.ways import signs
-    from secuela.evidence.library import library
+def _scenarios(record: "Outcome", space: "Space", went: "Signs") -> Iterator[dict[str, Any]]:
+    """Where an outcome is lower and where it is higher, by two methods; by one where both would find too few."""
+    from secuela.decision.discovery import enough
 
-    record = library().outcomes[point.outcome]
-    for outcome, window, way in _EXPLORED:
-        if (point.outcome, point.window) == (outcome, window) and point.month == MONTHS[0]:
-            word = _("higher") if way > 0 else _("lower")
-            what = _("{outcome} is {word} than under the status quo").format(outcome=record.title, word=word)
-            cases = signs(ours, theirs, record) == way
-            methods: tuple[Method, ...] = ("PRIM", "tree")
-            yield from ({"what": what, **_found(space, cases, method)} for method in methods)
+    both: tuple[Method, ...] = ("PRIM", "tree")
+    for way in (-1, 1):
+        cases = went == way
+        for method in both if enough(cases) else both[:1]:
+            yield {"what": _kind(record, way), "sense": _sense(record, way), **_found(space, cases, method)}
+
+
+def _kind(record: "Outcome", way: int) -> str:
+    word = _("lower") if way < 0 else _("higher")
+    told = {
+        "better": _("“{title}” is {word} than under the status quo (better)"),
+        "worse": _("“{title}” is {word} than under the status quo (worse)"),
+        None: _("“{title}” is {word} than under the status quo"),
+    }
+    return told[_sense(record, way)].format(title=record.title, word=word)
+
+
+def _sense(record: "Outcome", way: int) -> Literal["better", "worse"] | None:
+    if record.direction == "none":
+        return None
+    return "better" if record.direction == ("lower" if way < 0 else "higher") else "worse"
 
 
 def _found(space: "Space", cases: np.ndarray, method: "Method") -> dict[str, Any]:
@@ -210,6 +233,8 @@ def evidence_of(explained: Mapping[str, Any]) -> dict[tuple[str, str], dict[str,
 
     An outcome is represented by its first conclusion, the one at the later month.
     """
+    from secuela.decision.linkcuts import NOTABLE
+
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in explained["conclusions"]:
         key = (entry["outcome"], entry["alternative"])
@@ -219,7 +244,7 @@ def evidence_of(explained: Mapping[str, Any]) -> dict[tuple[str, str], dict[str,
         carried = [
             {"link": cut["link"], "carries": cut["carries"]}
             for cut in entry["cuts"]
-            if cut["carries"] is not None and abs(cut["carries"]) >= _NOTABLE
+            if cut["carries"] is not None and abs(cut["carries"]) >= NOTABLE
         ]
         found[key] = {
             "window": entry["window"],
@@ -228,7 +253,7 @@ def evidence_of(explained: Mapping[str, Any]) -> dict[tuple[str, str], dict[str,
             "low": {share["group"]: share["low"] for share in resting["shares"]},
             "high": {share["group"]: share["high"] for share in resting["shares"]},
             "flips": bool(entry["flips"]["by"]),
-            "links": sorted(carried, key=lambda cut: -abs(cut["carries"]))[:3],
+            "links": sorted(carried, key=lambda cut: -cut["carries"])[:3],
         }
     return found
 

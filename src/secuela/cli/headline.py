@@ -35,13 +35,19 @@ def render_headline(rows: "Sequence[HeadlineRow]", caption: str | None = None) -
     return whole
 
 
-def render_beside(rows: "Sequence[HeadlineRow]") -> "Table | None":
-    """Relations and those who bear it: one line per alternative, one column per outcome; None where there are none."""
+def render_beside(rows: "Sequence[HeadlineRow]", caption: str | None = None) -> "Table | None":
+    """Relations and those who bear it: one line per alternative, one column per outcome; None where there are none.
+
+    Args:
+        rows: As :func:`secuela.decision.headline.headline` returns them.
+        caption: How much of them is judgement; see :func:`secuela.decision.headline.judged`.
+    """
     if not rows:
         return None
     title = _("If carried out: median, and median change against the status quo")
     headings = list(dict.fromkeys(_heading(row) for row in rows))
     table = _table(title, _("alternative"), headings)
+    table.caption, table.caption_justify = caption, "left"
     for name in dict.fromkeys(row.alternative for row in rows):
         told = {_heading(row): _told(row) for row in rows if row.alternative == name}
         table.add_row(name, *(told.get(heading, MISSING) for heading in headings))

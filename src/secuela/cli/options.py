@@ -32,6 +32,7 @@ class Options:
     cut: tuple[str, ...] = ()
     places: Naming = "neutral"
     explain: bool = False
+    aims: tuple[str, ...] = ()
 
     @classmethod
     def checked(  # noqa: PLR0913  one for each option
@@ -47,6 +48,7 @@ class Options:
         cut: Sequence[str] = (),
         places: str = "neutral",
         explain: bool = False,
+        aims: Sequence[str] = (),
     ) -> "Options":
         """Check every option.
 
@@ -67,7 +69,8 @@ class Options:
             why = _("texts exist in a fixed set of languages")
             raise OptionError(msg, where="--lang", why=why, fix=nearest(str(lang), LANGUAGES))
         named = None if against is None else tuple(name.strip() for name in against if name.strip())
-        return cls(proposal, named, draws, seed, origin(as_of), months, lang, links(cut), naming(places), explain)
+        month, wanted = origin(as_of), own_aims(aims, months)
+        return cls(proposal, named, draws, seed, month, months, lang, links(cut), naming(places), explain, wanted)
 
     def check_same(self, known: "Proposal | None", read: "Proposal") -> None:
         """Refuse two different proposals with one id.
@@ -131,6 +134,21 @@ def links(cut: Sequence[str]) -> tuple[str, ...]:
         if name not in known:
             raise _no_link(name, known)
     return tuple(name for name in known if name in wanted)
+
+
+def own_aims(aims: Sequence[str], months: int) -> tuple[str, ...]:
+    """The user's own thresholds in their full form, each once.
+
+    Raises:
+        OptionError: If one is no aim, or asks for what no run of so many months can tell.
+    """
+    given = [aims] if isinstance(aims, str) else list(aims)
+    if not given:
+        return ()
+    from secuela.claims.vocabulary import OUTCOME_COORDINATES
+    from secuela.decision.aims import wishes
+
+    return tuple(wish.text for wish in wishes(given, OUTCOME_COORDINATES, months))
 
 
 def _no_link(name: str, known: Sequence[str]) -> OptionError:

@@ -51,13 +51,15 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
 
     Args:
         run: A saved run: its proposals, origin, horizon, seed and cut links.
-        drop: A model all of whose links are cut; by default the priors of grade D are doubled instead.
+        drop: A model all of whose links are cut; by default the priors of grade D are doubled instead. What is read
+            from that model itself cannot be tested so, since no link leads to it.
         draws: Futures, the first of the run's own.
 
     Returns:
         JSON values: for each alternative and outcome the share of futures lower, about the same and higher before and
         after, the way that more than half of them go, and whether it stays; for each claim with a test that this run
-        can decide, how often it is passed before and after, which way that leans, and whether it stays.
+        can decide, how often it is passed before and after, which way that leans, and whether it stays. Whether it
+        stays is None where the dropped model itself gives the numbers; such are not counted.
 
     Raises:
         SecuelaError: If there is no such model, or the run cannot be repeated.
@@ -88,8 +90,16 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
         after = values_under(assembly.retabled(doubled(assembly.table)), doses, keep, points)
     else:
         after = values_under(assembly, doses, without_model(assembly, _model(drop, assembly), keep), points)
-    rows = [_row(run, point, before, after) for point in shown if point.alternative != manifest.baseline]
-    claims = [found for claim, outcome in tests if (found := _claim(claim, outcome, before, after)) is not None]
+    rows = [
+        _tested(_row(run, point, before, after), [point.outcome], drop)
+        for point in shown
+        if point.alternative != manifest.baseline
+    ]
+    claims = [
+        _tested(found, [point.outcome for point in points_of(outcome.trial)], drop)
+        for claim, outcome in tests
+        if (found := _claim(claim, outcome, before, after)) is not None
+    ]
     return {
         "run": str(run.path),
         "proposal": manifest.proposal,
@@ -98,9 +108,23 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
         "same_data": _same_data(run),
         "conclusions": rows,
         "survive": sum(bool(row["survives"]) for row in rows),
+        "tested": _number_tested(rows),
         "claims": claims,
         "tests_survive": sum(bool(row["survives"]) for row in claims),
+        "tests_tested": _number_tested(claims),
     }
+
+
+def _tested(row: dict[str, Any], outcomes: Sequence[str], drop: str | None) -> dict[str, Any]:
+    """A row as it is, or without an answer where an outcome is read from the dropped model itself."""
+    from secuela.world.spread import is_made, made_by
+
+    itself = any(is_made(name) and drop in made_by(name) for name in outcomes)
+    return {**row, "survives": None} if itself else row
+
+
+def _number_tested(rows: Sequence[Mapping[str, Any]]) -> int:
+    return sum(row["survives"] is not None for row in rows)
 
 
 def _model(name: str, assembly: "Assembly") -> str:
@@ -207,9 +231,9 @@ def _told(found: Mapping[str, Any]) -> list[str]:
             stress=found["stress"][:1].upper() + found["stress"][1:],
             draws=found["draws"],
             n=found["survive"],
-            all=len(rows),
+            all=found["tested"],
             k=found["tests_survive"],
-            claims=len(claims),
+            claims=found["tests_tested"],
         ),
         _(
             "A conclusion survives if more than half of the futures still go the same way against the status quo; a "
@@ -218,13 +242,29 @@ def _told(found: Mapping[str, Any]) -> list[str]:
     ]
     if not found["same_data"]:
         lines.append(_("The data of the package have changed since the run; both worlds are those of today."))
+    lines += _not_tested(rows, claims)
     return [*lines, "", *_conclusions_told(rows, found["proposal"]), "", *_claims_told(claims)]
+
+
+def _not_tested(rows: Sequence[Mapping[str, Any]], claims: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What is left out of the counts, since the dropped model itself gives its numbers."""
+    from secuela.evidence.library import library
+
+    outcomes = dict.fromkeys(library().outcomes[row["outcome"]].title for row in rows if row["survives"] is None)
+    tests = [row["id"] for row in claims if row["survives"] is None]
+    if outcomes:
+        yield _("Not testable without the model that gives them, and not counted: {outcomes}.").format(
+            outcomes="; ".join(outcomes)
+        )
+    if tests:
+        yield _("Likewise the tests that read these: {tests}.").format(tests=", ".join(tests))
 
 
 def _conclusions_told(rows: Sequence[Mapping[str, Any]], proposal: str) -> Iterator[str]:
     """Those on the proposal under test, and those of others that change or move; how many more there are."""
     from secuela.evidence.library import library
 
+    rows = [row for row in rows if row["survives"] is not None]
     listed = [row for row in rows if row["alternative"] == proposal or not row["survives"] or _moved(row) >= _MOVED]
     yield _("Futures lower / about the same / higher than under the status quo, in %, before -> after:")
     for row in listed:
@@ -251,6 +291,8 @@ def _claims_told(claims: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield _("Claims of the shipped ledgers: share of the futures in which the test is passed, before -> after:")
     for row in claims:
         before, after = row["before"], row["after"]
+        if row["survives"] is None:
+            continue
         yield "{mark} {id} ({side}): {p:.0%} -> {q:.0%}: {old} -> {new}".format(
             mark=_mark(row),
             id=row["id"],

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from secuela.dynamics.model import AbstractModel
     from secuela.world.assembly import Assembly
 
-_LINK_KEYS = ("id", "source", "target", "form", "elasticity", "lag", "unit", "sign", "grade", "low", "high", "why")
+_LINK_KEYS = (
+    "id", "title", "source", "target", "form", "elasticity", "lag", "unit", "sign", "grade", "low", "high", "why",
+)  # fmt: skip
 
 
 def world_record(assembly: "Assembly") -> dict[str, list[dict[str, Any]]]:

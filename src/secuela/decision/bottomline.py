@@ -4,11 +4,12 @@ How likely (the yardstick) and how sure (certainty) are two things and stay two 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from secuela.decision.linkcuts import strongest
 from secuela.decision.ways import HALF
-from secuela.decision.yardstick import Certainty, certainty, likelihood
+from secuela.decision.yardstick import CERTAINTIES, NOT_RATED, Certainty, certainty, likelihood
 from secuela.evidence.months import Month
 from secuela.evidence.readable import readable
 from secuela.evidence.records import Outcome
@@ -23,13 +24,15 @@ class Basis:
 
     Attributes:
         rests_on: Share of the variance by A, B, C, D and luck; None where it is not computed.
-        flips: Whether it changes its sign within the plausible range; None where it is not computed.
-        cuts: Ids of links without which the conclusion is another one; None where it is not computed.
+        flips: Whether it flips within the plausible range; None where it is not computed.
+        cuts: Links in words without which the conclusion is another one; None where it is not computed.
+        carried: By link in words the share of the result that it carries; empty where it is not computed.
     """
 
     rests_on: Mapping[str, float] | None = None
     flips: bool | None = None
     cuts: Sequence[str] | None = None
+    carried: Mapping[str, float | None] = field(default_factory=dict[str, float | None])
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,11 @@ def _least(outcome: Outcome) -> str:
 def _certainty(rated: Certainty) -> str:
     if not rated.reasons:
         return _("Certainty: {word}.").format(word=rated.word)
-    return _("Certainty: {word}, since {reasons}.").format(word=rated.word, reasons=_("; ").join(rated.reasons))
+    reasons = _("; ").join(rated.reasons)
+    if rated.word == NOT_RATED:
+        return _("Certainty: {word}, since {reasons}.").format(word=rated.word, reasons=reasons)
+    text = _("Certainty: {word}; lowered from {highest} because {reasons}.")
+    return text.format(word=rated.word, highest=CERTAINTIES[-1], reasons=reasons)
 
 
 def _basis(known: Basis) -> str:
@@ -122,7 +129,9 @@ def _basis(known: Basis) -> str:
     text = _("{share} of this uncertainty is judgement; flips within the plausible range: {flips}.")
     answers: dict[bool | None, str] = {True: _("yes"), False: _("no"), None: _("not computed")}
     told = text.format(share=f"{100 * known.rests_on['D']:.0f}{_GLUE}%", flips=answers[known.flips])
-    if not known.cuts:
-        return told
-    more = _("The conclusion would be another one without {links}.").format(links=_(" or without ").join(known.cuts))
-    return f"{told} {more}"
+    return " ".join(part for part in (told, strongest(known.carried), _turned(known.cuts or ())) if part)
+
+
+def _turned(cuts: Sequence[str]) -> str:
+    text = _("The conclusion would be another one without {links}.")
+    return text.format(links=_(" or without ").join(cuts)) if cuts else ""

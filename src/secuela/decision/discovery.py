@@ -78,6 +78,11 @@ class Scenario:
         return {**{key: value for key, value in asdict(self).items() if key != "box"}, "bounds": bounds}
 
 
+def enough(cases: Flags) -> bool:
+    """Whether there are so many cases, and so many other draws, that a box is looked for."""
+    return min(int(cases.sum()), int((~cases).sum())) >= FEWEST
+
+
 def discover(space: Space, cases: Flags, method: Method = "PRIM") -> Scenario:
     """Look for a box of cases.
 
@@ -88,7 +93,7 @@ def discover(space: Space, cases: Flags, method: Method = "PRIM") -> Scenario:
     """
     share = float(cases.mean()) if len(cases) else 0.0
     number = int(cases.sum())
-    if min(number, len(cases) - number) < FEWEST or not space:
+    if not enough(cases) or not space:
         why = _("{n} of {draws} futures are of this kind; at least {least} of this kind and of the other are needed")
         return _withheld(method, share, len(cases), why.format(n=number, draws=len(cases), least=FEWEST))
     search = _Search(space, cases, METHODS[method])

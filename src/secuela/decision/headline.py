@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from secuela.decision.identical import same_but_cost
+from secuela.decision.linkcuts import in_words, strongest, titles
 from secuela.decision.schema import Window
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
@@ -106,33 +107,47 @@ def headline_caption(assessment: Mapping[str, Any]) -> str:
         ),
         _("Failed and left out: {n}.").format(n=failed) if failed else "",
         _("Chances are shares of these futures, not forecasts: not backtested."),
-        *_judged(assessment),
+        *judged(assessment),
         _not_told_apart(assessment),
     ]
     return " ".join(part for part in parts if part)
 
 
-def _judged(assessment: Mapping[str, Any]) -> list[str]:
-    """How much of the uncertainty of each result is judgement, whether it flips, and what carries it."""
+def judged(assessment: Mapping[str, Any], shown: Sequence[tuple[str, Window]] = SHOWN) -> list[str]:
+    """How much of the uncertainty of each result is judgement, whether it flips, and what carries it.
+
+    Args:
+        assessment: Contents of ``assessment.json``.
+        shown: Outcomes of the table below which this stands.
+    """
     explained = [entry for entry in assessment.get("evidence") or [] if entry.get("shares")]
     if not explained:
-        return [_("How much rests on judgement is not computed.")]
-    return [_judgement(entry) for entry in explained if entry["outcome"] in {name for name, _window in SHOWN}]
+        return [_("How much rests on judgement is not computed (--explain computes it).")]
+    names, links = {name for name, _window in shown}, titles(assessment["manifest"])
+    told = [_judgement(entry, links) for entry in explained if entry["outcome"] in names]
+    missing = names - {entry["outcome"] for entry in explained}
+    rest = _("Not computed for {outcomes}.").format(outcomes=", ".join(_title(name) for name in sorted(missing)))
+    return [*told, rest] if missing else told
 
 
-def _judgement(entry: Mapping[str, Any]) -> str:
-    record = library().outcomes.get(entry["outcome"])
+def _title(outcome: str) -> str:
+    record = library().outcomes.get(outcome)
+    return record.title if record else outcome
+
+
+def _judgement(entry: Mapping[str, Any], links: Mapping[str, str]) -> str:
     text = _(
         "{outcome} under {name}: {share} of this uncertainty is judgement; flips within the plausible range: {flips}."
     )
     told = text.format(
-        outcome=record.title if record else entry["outcome"],
+        outcome=_title(entry["outcome"]),
         name=entry["alternative"],
         share=f"{100 * entry['shares']['D']:.0f}\u00a0%",
         flips=_("yes") if entry["flips"] else _("no"),
     )
-    parts = [f"{cut['link']} {100 * cut['carries']:.0f}\u00a0%" for cut in entry["links"] or []]
-    return f"{told} " + _("Carried by {links}.").format(links=", ".join(parts)) if parts else told
+    carried: dict[str, float | None] = {in_words(cut["link"], links): cut["carries"] for cut in entry["links"] or []}
+    most = strongest(carried) or _("No causal link between models can be said to carry it.")
+    return told if entry["links"] is None else f"{told} {most}"
 
 
 def _cut(assessment: Mapping[str, Any]) -> str:

@@ -1,15 +1,18 @@
 """What each causal link carries: the same futures with one link cut at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from secuela.decision.futures import Floats
-from secuela.decision.ways import Way, computed, effect, majority, signs
+from secuela.decision.ways import Way, computed, effect, majority, signs, way_words
 from secuela.evidence.records import Outcome
 from secuela.evidence.words import translate as _
 
+NOTABLE = 0.05  # share of a result that a link must carry to be named
+_ALL = 0.995
 _RESAMPLES, _SEED = 400, 0
 _TAIL = 0.05
 
@@ -83,22 +86,51 @@ def _carries(full: Floats, own: Floats) -> tuple[float | None, float | None, flo
     return float(1 - np.median(own) / np.median(full)), low, high
 
 
+def titles(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Links in words by id, as a run's manifest has them; empty for a run of an earlier version."""
+    extra: Mapping[str, Any] = manifest.get("extra") or {}
+    links: Sequence[Mapping[str, Any]] = manifest.get("links") or extra.get("links") or []
+    return {str(link["id"]): str(link["title"]) for link in links if link.get("title")}
+
+
+def in_words(link: str, known: Mapping[str, str]) -> str:
+    """A link by its title in quotation marks, or by its id where it has none.
+
+    >>> in_words("a.x:b.y", {"a.x:b.y": "rain to floods"}), in_words("a.x:b.z", {})
+    ('“rain to floods”', 'a.x:b.z')
+    """
+    return _("“{title}”").format(title=known[link]) if link in known else link
+
+
+def strongest(carried: Mapping[str, float | None]) -> str:
+    """Which link carries most of a result, in one sentence.
+
+    Args:
+        carried: By link in words the share that it carries, as in :attr:`LinkCut.carries`.
+    """
+    if not carried:
+        return ""
+    shares = {link: share for link, share in carried.items() if share is not None}
+    if not shares:
+        return _("The result is too near zero to say which causal link carries it.")
+    link, share = max(shares.items(), key=lambda each: each[1])
+    if share < NOTABLE:
+        return _("No causal link between models carries a twentieth of the result.")
+    text = _("Of the causal links {link} carries most: {share} of the result.")
+    return text.format(link=link, share=_("all") if share >= _ALL else f"{100 * share:.0f}\u00a0%")
+
+
 def told(cut: LinkCut) -> str:
     """A cut in one sentence."""
-    words: Mapping[Way, str] = {
-        "lower": _("lower"),
-        "same": _("about the same"),
-        "higher": _("higher"),
-        "unclear": _("unclear"),
-    }
+    after, before = way_words(cut.after), way_words(cut.before)
     if cut.changes:
         text = _("Without {link} the result is {after} instead of {before}.")
-        return text.format(link=cut.link, after=words[cut.after], before=words[cut.before])
+        return text.format(link=cut.link, after=after, before=before)
     if cut.carries is None:
         text = _("Without {link} the result stays {before}; it is too near zero to say how much the link carries.")
-        return text.format(link=cut.link, before=words[cut.before])
+        return text.format(link=cut.link, before=before)
     if cut.carries < 0:
         text = _("Without {link} the result stays {before} and is larger: the link works against it.")
-        return text.format(link=cut.link, before=words[cut.before])
+        return text.format(link=cut.link, before=before)
     text = _("Without {link} the result stays {before}; the link carries {share} of it.")
-    return text.format(link=cut.link, before=words[cut.before], share=f"{100 * cut.carries:.0f}\u00a0%")
+    return text.format(link=cut.link, before=before, share=f"{100 * cut.carries:.0f}\u00a0%")

@@ -82,7 +82,7 @@ class EvidenceShare(_Part):
     shares: dict[Group, float] | None = None
     low: dict[Group, float] | None = Field(default=None, description="Lower ends of their 90 % intervals.")
     high: dict[Group, float] | None = Field(default=None, description="Upper ends.")
-    flips: bool | None = Field(default=None, description="Whether it changes sign within a parameter's range.")
+    flips: bool | None = Field(default=None, description="Whether the conclusion flips within a parameter's range.")
     links: list[CarriedBy] | None = Field(default=None, description="The links that carry most of it.")
 
 

@@ -1,15 +1,15 @@
-"""Screening of single parameters, and whether a result flips within the plausible range of one of them.
+"""Screening of single parameters, and whether a conclusion flips within the plausible range of one of them.
 
 Screening ranks; it is no share of variance and sees no interactions. The shares are in ``shapley``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from secuela.decision.futures import Flags, Floats
 from secuela.decision.space import Column, Space, association
-from secuela.decision.ways import Effect
+from secuela.decision.ways import Effect, Signs, Way, majority
 
 CHANCE = 0.05  # of naming anything at all where nothing is behind it, over all parameters together
 TENTH = 0.1
@@ -73,27 +73,31 @@ def _correlation(a: Floats, b: Floats) -> float:
 
 @dataclass(frozen=True)
 class Flip:
-    """The result at the two ends of one parameter's range, or under two options.
+    """The conclusion at the two ends of one parameter's range, or under two options.
 
     Attributes:
         name: Id.
         title: In words.
         low: Median of the result in the lowest tenth of the parameter's draws, or under the option with the lowest.
         high: The same of the highest tenth, or of the option with the highest.
-        flips: Whether the two medians lie on opposite sides of zero, and differ by more than chance gives among so
-            many parameters.
+        way_low: The way that more than half of the draws go in that lowest tenth, or under that option.
+        way_high: The same of the highest.
+        flips: Whether the two ways are not the same one, and the draws' ways differ by more than chance gives among
+            so many parameters.
     """
 
     name: str
     title: str
     low: float
     high: float
+    way_low: Way
+    way_high: Way
     flips: bool
 
 
 @dataclass(frozen=True)
 class Flips:
-    """Whether a result flips within the plausible range: yes or no, and by what."""
+    """Whether a conclusion flips within the plausible range: yes or no, and by what."""
 
     by: tuple[Flip, ...]
     looked_at: int
@@ -104,15 +108,19 @@ class Flips:
         return bool(self.by)
 
 
-def flips(space: Space, effect: Effect) -> Flips:
-    """Whether the sign of the median result changes between the ends of the range of one parameter or choice.
+def flips(space: Space, effect: Effect, went: Signs) -> Flips:
+    """Whether the conclusion is another one at the two ends of the range of one parameter or choice.
+
+    The conclusion is the way that more than half of the draws go: a median that crosses zero by less than the smallest
+    meaningful difference is about the same on both sides.
 
     Args:
         space: What a run drew.
         effect: The paired result by draw; zero means no change.
+        went: `(draw,)`: the way of each draw by the smallest meaningful difference.
     """
     ends = [(column, pair) for column in space.values() if (pair := _ends(column, effect.values)) is not None]
-    found = [_flip(column, low, high, effect.values, len(ends)) for column, (low, high) in ends]
+    found = [_flip(column, pair, effect.values, went, len(ends)) for column, pair in ends]
     told = sorted((flip for flip in found if flip.flips), key=lambda flip: -abs(flip.high - flip.low))
     return Flips(tuple(told), len(ends))
 
@@ -134,11 +142,13 @@ def _ends(column: Column, values: Floats) -> tuple[Flags, Flags] | None:
     return (below, above) if min(int(below.sum()), int(above.sum())) >= FEWEST else None
 
 
-def _flip(column: Column, below: Flags, above: Flags, values: Floats, number: int) -> Flip:
+def _flip(column: Column, ends: tuple[Flags, Flags], values: Floats, went: Signs, number: int) -> Flip:
     from scipy.stats import mannwhitneyu  # noqa: PLC0415
 
-    low, high = float(np.median(values[below])), float(np.median(values[above]))
-    if low * high >= 0:
-        return Flip(column.name, column.title, low, high, flips=False)
-    chance = float(mannwhitneyu(values[below], values[above]).pvalue)
-    return Flip(column.name, column.title, low, high, flips=chance < CHANCE / number)
+    low, high = (float(np.median(values[end])) for end in ends)
+    way_low, way_high = majority(went[ends[0]]), majority(went[ends[1]])
+    told = Flip(column.name, column.title, low, high, way_low, way_high, flips=False)
+    if way_low == way_high:
+        return told
+    chance = float(mannwhitneyu(went[ends[0]], went[ends[1]]).pvalue)
+    return replace(told, flips=chance < CHANCE / number)

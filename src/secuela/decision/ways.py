@@ -55,6 +55,16 @@ def majority(went: Signs) -> Way:
     return "unclear"
 
 
+def way_words(way: str) -> str:
+    """A way as it is spoken."""
+    return {
+        "lower": _("lower"),
+        "same": _("about the same"),
+        "higher": _("higher"),
+        "unclear": _("unclear"),
+    }[way]
+
+
 def effect(ours: Floats, theirs: Floats) -> Effect:
     """The log of the ratio where everything is above zero, else the difference."""
     if (ours > 0).all() and (theirs > 0).all():

@@ -82,7 +82,7 @@ def certainty(rests_on: Mapping[str, float] | None, *, flips: bool | None, backt
 
     Args:
         rests_on: Share of the variance by grade of evidence and luck; None where it is not computed.
-        flips: Whether the result changes its sign within the plausible range of one parameter or description.
+        flips: Whether the conclusion is another one within the plausible range of one parameter or description.
         backtested: Whether a backtest reaches this outcome and month.
     """
     if rests_on is None or flips is None:
@@ -92,7 +92,7 @@ def certainty(rests_on: Mapping[str, float] | None, *, flips: bool | None, backt
         (not backtested, _("no backtest reaches this outcome and month")),
         (judgement >= _THIRD, _("a third or more of the uncertainty is judgement")),
         (judgement >= 1 - _THIRD, _("two thirds or more of it are")),
-        (flips, _("the result changes its sign within the plausible range")),
+        (flips, _("the conclusion flips within the plausible range")),
     )
     reasons = tuple(reason for holds, reason in found if holds)
     return Certainty(CERTAINTIES[max(len(CERTAINTIES) - 1 - len(reasons), 0)], reasons)

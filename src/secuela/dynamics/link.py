@@ -16,6 +16,7 @@ class Link:
     Args:
         source: ``model.output`` that departs.
         target: ``model.input`` that is moved.
+        title: What it carries to what, in a few words.
         form: ``ratio``: the input's neutral value times ``exp(elasticity * log(source / status quo))``;
             ``difference``: the neutral value plus ``elasticity * (source - status quo)``, where a log makes no sense.
         elasticity: Size of the effect; 1 hands the departure on as it is.
@@ -31,6 +32,7 @@ class Link:
 
     source: str
     target: str
+    title: str
     form: Literal["ratio", "difference"]
     elasticity: float
     lag: int

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from secuela.decision.breakeven import break_even, equal_cost
+from secuela.decision.breakeven import break_even
 from secuela.decision.costs import CostPerDeath, cost_per_death
 from secuela.decision.futures import Floats
-from secuela.decision.robustness import Aim, Regret, dominance, regret, satisficing
+from secuela.decision.robustness import Aim, Regret, Satisficing, dominance, regret, satisficing
 from secuela.decision.timing import Timing, timing
 from secuela.evidence.library import library
 from secuela.evidence.readable import readable
 from secuela.evidence.records import Outcome
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
+from secuela.report.aims import Aims, own_aims
 from secuela.report.chapters import answers
 from secuela.report.material import Material, smallest
 from secuela.report.paths import any_whole, paths, summed
+from secuela.report.same_money import same_money
 from secuela.report.schedule import comparison_month
 
 DEATHS = ("homicides_mx", "overdose_deaths_us")
@@ -59,8 +59,10 @@ class Choosing:
     effects: Table
     robust: Table
     payers: list[str]
-    same_money: str
+    same_money: list[str]
     doses: Table | None
+    aims: Aims | None = None
+    each_aim: Table | None = None
 
 
 def choosing(material: Material) -> Choosing | None:
@@ -74,13 +76,16 @@ def choosing(material: Material) -> Choosing | None:
         return None
     cost = summed(paths(material, _COST, _INCREMENTAL), month) if material.holds(_COST) else None
     sums = [summed(values, month) for values in deaths]
+    aims = own_aims(material)
     return Choosing(
         month=month,
         effects=_effects(material, held, deaths, sums, cost),
-        robust=_robust(material, held, sums, month),
+        robust=_robust(material, held, sums, aims),
         payers=[] if cost is None else _payers(held),
-        same_money="" if cost is None else _same_money(material, sums[0], cost, held[0]),
+        same_money=same_money(material, sums, held, month),
         doses=_doses(material, held),
+        aims=aims,
+        each_aim=_each_aim(material, aims),
     )
 
 
@@ -108,11 +113,11 @@ def _effects(
             own += [_cost_cell(cost_per_death(total[i], total[base], cost[i], cost[base])) for total in sums]
         cells.append(own)
     heads = [_("{title}: when they differ").format(title=each.title) for each in held]
-    heads += [] if cost is None else [_("{title}: cost per death averted").format(title=each.title) for each in held]
+    heads += [] if cost is None else [_("{title}: US cost per death averted").format(title=each.title) for each in held]
     caption = _(
         "When more than half of the futures differ from the status quo, for three months or more in a row, by at least "
         "{least}; and million 2025 USD of extra cost to US budgets for each death averted, up to month {month}, with "
-        "its 90\u00a0% interval"
+        "its 90\u00a0% interval; what Mexico pays is not counted"
     )
     least = numerals.listing([smallest(each.id) for each in held])
     told = caption.format(least=least, month=comparison_month(material))
@@ -147,8 +152,8 @@ def _cost_cell(found: CostPerDeath) -> Cell:
     return Cell(_("{ratio} ({span})").format(ratio=readable(found.ratio, digits=2), span=ends), chances)
 
 
-def _robust(material: Material, held: Sequence[Outcome], sums: Sequence[Floats], month: int) -> Table:
-    """Regret by outcome, thresholds met, and dominance over the status quo."""
+def _robust(material: Material, held: Sequence[Outcome], sums: Sequence[Floats], aims: Aims | None) -> Table:
+    """Regret by outcome, thresholds met, the user's own among them, and dominance over the status quo."""
     names, base = material.alternatives, _at_baseline(material)
     lost = [regret(total, names, each) for total, each in zip(sums, held, strict=True)]
     fewer = satisficing(_aims(held), sums, names, material.baseline)
@@ -156,18 +161,18 @@ def _robust(material: Material, held: Sequence[Outcome], sums: Sequence[Floats],
     cells: list[list[Cell]] = []
     for i in range(len(names)):
         ways = dominance([total[i] for total in sums], [total[base] for total in sums], held)
-        met = Cell(_share(fewer[i].share, material), _spans(fewer[i].low, fewer[i].high))
-        never = Cell(_share(harmless[i].share, material), _spans(harmless[i].low, harmless[i].high))
+        met = [_met_cell(found[i], material) for found in (fewer, harmless, *_together(aims))]
         better = Cell(
             _("{better} / {worse}").format(better=_share(ways.better, material), worse=_share(ways.worse, material))
         )
-        cells.append([*(_regret_cell(found[i]) for found in lost), met, never, better])
+        cells.append([*(_regret_cell(found[i]) for found in lost), *met, better])
     titles = [each.title for each in held]
     heads = [_("{title}: regret, deaths").format(title=title) for title in titles]
     both = len(held) > 1
     heads += [
         _("Lower in both") if both else _("Lower"),
         _("Higher in neither") if both else _("Not higher"),
+        *[_("All your aims met") for _found in _together(aims)],
         _("Nowhere worse and somewhere better / nowhere better and somewhere worse than the status quo"),
     ]
     caption = _(
@@ -175,7 +180,25 @@ def _robust(material: Material, held: Sequence[Outcome], sums: Sequence[Floats],
         "mean, and below it the mean over the worst tenth of the futures. Then the share of the futures in which "
         "deaths are lower, or not higher, than under the status quo by the smallest meaningful difference"
     )
-    return Table(caption.format(month=month), heads, _rows(material, cells))
+    return Table(caption.format(month=comparison_month(material)), heads, _rows(material, cells))
+
+
+def _together(aims: Aims | None) -> list[list[Satisficing]]:
+    """Of all own aims together; empty where there are none, or none that can be told."""
+    return [aims.together] if aims is not None and aims.together else []
+
+
+def _each_aim(material: Material, aims: Aims | None) -> Table | None:
+    """Each of several own aims by itself; None where there is one at most."""
+    if aims is None or len(aims.each) < 2:  # noqa: PLR2004  one alone is in the other table
+        return None
+    caption = _("Share of the futures in which each of your aims is met by itself, with its 90\u00a0% interval")
+    cells = [[_met_cell(found[i], material) for found in aims.each] for i in range(len(material.alternatives))]
+    return Table(caption, aims.told, _rows(material, cells))
+
+
+def _met_cell(found: Satisficing, material: Material) -> Cell:
+    return Cell(_share(found.share, material), _spans(found.low, found.high))
 
 
 def _aims(held: Sequence[Outcome]) -> list[Aim]:
@@ -202,19 +225,8 @@ def _spans(low: float, high: float) -> str:
 
 def _payers(held: Sequence[Outcome]) -> list[str]:
     cost = library().outcomes[_COST]
-    told = [_("Who pays: {payer}").format(payer=cost.bears)]
+    told = [_("Who pays: {payer} What Mexico pays is not counted.").format(payer=cost.bears)]
     return [*told, *(_("{title}: {whose}").format(title=each.title, whose=each.bears) for each in held)]
-
-
-def _same_money(material: Material, values: Floats, cost: Floats, outcome: Outcome) -> str:
-    """Alternatives that cost about what the proposal costs; only these are compared at the same money."""
-    if not np.nanmedian(cost[material.alternatives.index(material.proposal)]) > 0:
-        return _("The proposal has no extra cost to US budgets here, so nothing is compared at the same money.")
-    found = equal_cost(values, cost, material.alternatives, material.proposal, outcome)
-    same = [material.short_title(each.alternative) for each in found if each.same_money]
-    if not same:
-        return _("No other alternative costs about as much as the proposal, so none is compared at the same money.")
-    return _("About as costly as the proposal (median within a tenth): {names}.").format(names=numerals.listing(same))
 
 
 def _doses(material: Material, held: Sequence[Outcome]) -> Table | None:

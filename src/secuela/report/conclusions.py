@@ -6,16 +6,16 @@ from typing import Any
 
 from secuela.decision.discovery import Estimate, Scenario
 from secuela.decision.discovery import told as scenario_told
-from secuela.decision.linkcuts import LinkCut
+from secuela.decision.linkcuts import NOTABLE, LinkCut, titles
 from secuela.decision.linkcuts import told as cut_told
 from secuela.decision.shapley import GROUPS
+from secuela.decision.ways import way_words
 from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import variant_words
 from secuela.report.explanation import Entry, entries, flips_of, shares_of
 from secuela.report.material import Material, outcome_title, variant_of
 
-_NOTABLE = 0.05  # share of a result that a link must carry to be named
 _NAMED = 3  # parameters named beside a conclusion
 
 
@@ -32,9 +32,10 @@ class SharePart:
 
 @dataclass(frozen=True)
 class CutLine:
-    """What a conclusion is without one causal link."""
+    """What a conclusion is without one causal link: its words and its id; in runs of earlier versions the id alone."""
 
     link: str
+    id: str
     text: str
     changes: bool
 
@@ -55,7 +56,7 @@ class Conclusion:
     Attributes:
         title: What it is about.
         parts: Shares by grade and luck; None where they were not computed, empty where the result does not vary.
-        flips: Whether its sign changes within the plausible range, and by what.
+        flips: Whether it is another one within the plausible range, and by what.
         moved: The parameters that go with it most, by rank alone.
         scenarios: Where it holds.
         cuts: The links that change it, then those that carry a notable part of it.
@@ -85,7 +86,7 @@ def _conclusion(material: Material, entry: Entry) -> Conclusion:
         flips=_flips(entry),
         moved=_moved(entry.get("screened") or []),
         scenarios=[_scenario(found) for found in entry.get("scenarios") or []],
-        cuts=[CutLine(_arrow(cut.link), cut_told(_worded(cut)), cut.changes) for cut in _ordered(shown)],
+        cuts=_cut_lines(_ordered(shown), titles(material.manifest)),
         uncut=len(cuts) - len(shown),
     )
 
@@ -137,8 +138,17 @@ def _flips(entry: Entry) -> str:
     if not flips:
         looked: Any = told.get("looked_at")
         return _("no, for none of {n}").format(n=looked) if looked else _("no")
-    named = [str(each.get("title") or each.get("name")) for each in told.get("by") or []]
+    named = [_flip(each) for each in told.get("by") or []]
     return _("yes: {by}").format(by=few_of(named)) if named else _("yes")
+
+
+def _flip(found: Entry) -> str:
+    name = str(found.get("title") or found.get("name"))
+    ends = [found.get("way_low"), found.get("way_high")]
+    if None in ends:
+        return name
+    low, high = (way_words(str(end)) for end in ends)
+    return _("{name} ({low} at one end of its range, {high} at the other)").format(name=name, low=low, high=high)
 
 
 def few_of(named: Sequence[str]) -> str:
@@ -198,16 +208,21 @@ def _cut(found: Entry) -> LinkCut:
 
 
 def _is_notable(cut: LinkCut) -> bool:
-    return cut.changes or (cut.carries is not None and abs(cut.carries) >= _NOTABLE)
+    return cut.changes or (cut.carries is not None and abs(cut.carries) >= NOTABLE)
 
 
 def _ordered(cuts: Sequence[LinkCut]) -> list[LinkCut]:
     return sorted(cuts, key=lambda cut: (not cut.changes, -abs(cut.carries or 0.0), cut.link))
 
 
+def _cut_lines(cuts: Sequence[LinkCut], known: Mapping[str, str]) -> list[CutLine]:
+    return [_cut_line(cut, known.get(cut.link)) for cut in cuts]
+
+
+def _cut_line(cut: LinkCut, title: str | None) -> CutLine:
+    named = (title, cut.link) if title else (_arrow(cut.link), "")
+    return CutLine(*named, text=cut_told(replace(cut, link=_("it"))), changes=cut.changes)
+
+
 def _arrow(link: str) -> str:
     return link.replace(":", " → ")
-
-
-def _worded(cut: LinkCut) -> LinkCut:
-    return replace(cut, link=_("it"))

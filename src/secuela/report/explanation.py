@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secuela.decision.bottomline import Basis
+from secuela.decision.linkcuts import in_words
 from secuela.decision.schema import COORDINATES
 from secuela.report.material import Material
 
@@ -40,10 +41,17 @@ def flips_of(entry: Entry) -> bool | None:
     return bool(found.get("by") or found.get("flips"))
 
 
-def basis_of(entry: Entry) -> Basis:
-    """What is known of how far a result can be relied on."""
+def basis_of(entry: Entry, links: Mapping[str, str] | None = None) -> Basis:
+    """What is known of how far a result can be relied on.
+
+    Args:
+        entry: An entry of the explanation.
+        links: Links in words by id.
+    """
     shares = shares_of(entry)
     by_group = {str(each["group"]): float(each["share"]) for each in shares or []}
     cuts: Sequence[Entry] | None = entry.get("cuts")
-    turned = None if cuts is None else [str(cut["link"]) for cut in cuts if cut["before"] != cut["after"]]
-    return Basis(rests_on=by_group or None, flips=flips_of(entry), cuts=turned)
+    named = {str(cut["link"]): in_words(str(cut["link"]), links or {}) for cut in cuts or []}
+    turned = None if cuts is None else [named[cut["link"]] for cut in cuts if cut["before"] != cut["after"]]
+    carried = {named[cut["link"]]: cut.get("carries") for cut in cuts or []}
+    return Basis(rests_on=by_group or None, flips=flips_of(entry), cuts=turned, carried=carried)

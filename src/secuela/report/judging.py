@@ -4,6 +4,7 @@ from typing import Any
 
 from secuela.claims.reading import read_ledger, shipped
 from secuela.decision.bottomline import bottom_line
+from secuela.decision.linkcuts import titles
 from secuela.decision.shapley import GROUPS
 from secuela.evidence.library import library
 from secuela.evidence.words import translate as _
@@ -53,7 +54,7 @@ def bottom_lines(material: Material) -> list[str]:
                 title=material.short_title(material.proposal),
                 as_of=str(material.origin),
                 draws=material.counted,
-                basis=basis_of(entry_of(material, row)),
+                basis=basis_of(entry_of(material, row), titles(material.manifest)),
             )
             found.append(" ".join([line.result, line.certainty, line.basis]))
     return found

@@ -166,8 +166,14 @@ class Material:
         return titles.get("en") or titles.get("es") or alternative
 
     def short_title(self, alternative: str) -> str:
-        """What stands before the first colon of an alternative's title, for legends and inside sentences."""
-        return self.title(alternative).partition(":")[0]
+        """What stands before the first colon of an alternative's title, for legends and inside sentences.
+
+        The whole title where another alternative's begins alike, since one name may not stand for two.
+        """
+        title = self.title(alternative)
+        head = title.partition(":")[0]
+        others = (self.title(name) for name in self.alternatives if name != alternative)
+        return title if head in {other.partition(":")[0] for other in others} else head
 
     def plan(self, alternative: str) -> Mapping[str, Any]:
         """The resolved proposal of an alternative, as the manifest holds it."""

@@ -6,6 +6,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="organised_crime.conflict_deaths",
         target="violence.conflict",
+        title="conflict deaths to homicides",
         form="ratio",
         elasticity=1.0,
         lag=1,
@@ -23,6 +24,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="organised_crime.war_share",
         target="violence.war",
+        title="wars after splits to the places of homicide",
         form="difference",
         elasticity=1.0,
         lag=1,
@@ -40,6 +42,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="organised_crime.unsplit_captures",
         target="violence.captures",
+        title="captures without a split to homicides",
         form="difference",
         elasticity=1.0,
         lag=1,
@@ -54,6 +57,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="organised_crime.unsplit_kills",
         target="violence.kills",
+        title="killings without a split to homicides",
         form="difference",
         elasticity=1.0,
         lag=1,
@@ -68,6 +72,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="organised_crime.removals",
         target="violence.removals",
+        title="removals to retaliation by groups",
         form="difference",
         elasticity=1.0,
         lag=1,
@@ -82,6 +87,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="supply.revenue",
         target="violence.scarcity",
+        title="drug revenue to homicides",
         form="ratio",
         elasticity=0.25,
         lag=1,
@@ -100,6 +106,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="supply.revenue",
         target="organised_crime.recruitment",
+        title="drug revenue to recruitment",
         form="ratio",
         elasticity=0.15,
         lag=6,
@@ -117,6 +124,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="supply.fentanyl",
         target="overdose.fentanyl",
+        title="fentanyl supply to overdose deaths",
         form="ratio",
         elasticity=1.0,
         lag=1,
@@ -129,6 +137,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="supply.potency",
         target="overdose.potency",
+        title="purity of fentanyl to overdose deaths",
         form="ratio",
         elasticity=1.0,
         lag=1,
@@ -141,6 +150,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="supply.heroin",
         target="overdose.heroin",
+        title="heroin supply to overdose deaths",
         form="ratio",
         elasticity=1.0,
         lag=1,
@@ -153,6 +163,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="supply.methamphetamine",
         target="overdose.stimulants",
+        title="methamphetamine supply to overdose deaths",
         form="ratio",
         elasticity=0.6,
         lag=1,
@@ -168,6 +179,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="supply.cocaine",
         target="overdose.stimulants",
+        title="cocaine supply to overdose deaths",
         form="ratio",
         elasticity=0.4,
         lag=1,
@@ -180,6 +192,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="bilateral.cooperation",
         target="organised_crime.feasibility",
+        title="cooperation to removals by Mexico or by both",
         form="ratio",
         elasticity=1.0,
         lag=1,
@@ -195,6 +208,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="bilateral.cooperation",
         target="supply.intelligence",
+        title="cooperation to what interdiction finds",
         form="ratio",
         elasticity=1 / 3,
         lag=1,
@@ -210,6 +224,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="bilateral.cooperation",
         target="displacement.cooperation",
+        title="cooperation to Mexico's migration enforcement",
         form="ratio",
         elasticity=0.5,
         lag=1,
@@ -222,6 +237,7 @@ LINKS: tuple[Link, ...] = (
     Link(
         source="violence.homicides",
         target="displacement.homicides",
+        title="homicides to displacement",
         form="difference",
         elasticity=1.0,
         lag=1,

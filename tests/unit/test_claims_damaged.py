@@ -1,0 +1,70 @@
+"""A stored file of foundations that is broken is told in our own words, whatever is wrong with it."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+
+from secuela.claims.foundations import FILE, Point, foundations_bytes, read_foundations
+from secuela.evidence.errors import RunError
+
+WHOLE = foundations_bytes({"link:a:b": {Point("homicides_mx", "plan", 12, "month"): np.arange(50.0)}})
+
+
+def archive(**arrays):
+    written = io.BytesIO()
+    np.savez(written, **arrays)
+    return written.getvalue()
+
+
+def single(array):
+    written = io.BytesIO()
+    np.save(written, array)
+    return written.getvalue()
+
+
+def labelled(labels):
+    return archive(values=np.zeros((1, 1, 3)), labels=np.frombuffer(json.dumps(labels).encode(), dtype=np.uint8))
+
+
+BROKEN = {
+    "empty": b"",
+    "no archive": b"not an archive",
+    "cut short": WHOLE[: len(WHOLE) // 2],
+    "a byte turned": WHOLE[:60] + bytes([WHOLE[60] ^ 255]) + WHOLE[61:],
+    "one array": single(np.zeros(3)),
+    "objects": archive(values=np.array([{}], dtype=object), labels=np.array([{}], dtype=object)),
+    "no labels": archive(values=np.zeros(3)),
+    "labels are no words": archive(values=np.zeros(3), labels=np.array([255], dtype=np.uint8)),
+    "labels are a list": labelled([1]),
+    "points are numbers": labelled({"ids": ["a"], "points": [1]}),
+    "too few points": labelled({"ids": ["a"], "points": []}),
+    "too many names": labelled({"ids": ["a", "b"], "points": [["x", "y", 1, "month", []]]}),
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_damaged_file_is_told_without_the_words_of_a_library(tmp_path, content):
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(RunError) as caught:
+        read_foundations(tmp_path)
+    error = caught.value
+    assert error.what == "foundations.npz cannot be read: it is damaged, or no file that a run wrote."
+    assert error.where == str(tmp_path / FILE)
+    assert "which assumption it follows from" in error.why
+    assert error.fix.startswith("repeat the run; or take the file away")
+    assert "pickle" not in str(error)
+
+
+def test_a_folder_in_its_place_is_told_as_the_system_tells_it(tmp_path):
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(RunError, match="cannot be read: Is a directory"):
+        read_foundations(tmp_path)
+
+
+def test_the_whole_file_is_read(tmp_path):
+    (tmp_path / FILE).write_bytes(WHOLE)
+    found = read_foundations(tmp_path)
+    assert found is not None
+    assert found.ids() == ("link:a:b",)
