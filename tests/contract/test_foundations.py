@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from secuela.claims.foundations import StoredFoundations, foundations_bytes, read_foundations
 from secuela.claims.futures import Point
 from secuela.decision.shapley import mixed, swaps
 from secuela.evidence.library import library
@@ -54,7 +53,7 @@ def doses(assembly):
 
 @pytest.fixture(scope="module")
 def prepared(assembly, doses):
-    return Foundations(assembly, doses, np.ones(len(assembly.world.coupled.links)), POINTS, prior_draws=DRAWS)
+    return Foundations(assembly, doses, np.ones(len(assembly.world.coupled.links)), POINTS)
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +112,7 @@ def test_a_lever_whose_prior_is_neutral_does_what_no_dose_does(assembly, doses, 
     alone["unilateral-operation"][paths.index(key)] = levers()[lever].high
     points = [Point("cartel_members", arm, MONTHS, "month") for arm in alone]
     points += [Point("overdose_deaths_us", arm, MONTHS, "month") for arm in alone]
-    held = Foundations(assembly, alone, np.ones(len(assembly.world.coupled.links)), points, prior_draws=DRAWS)
+    held = Foundations(assembly, alone, np.ones(len(assembly.world.coupled.links)), points)
     begun = held.as_it_is()
     without = held.without(Neutral("prior", f"{lever}.realised"), begun)
     for ours, theirs in ((points[1], points[0]), (points[3], points[2])):
@@ -127,16 +126,6 @@ def test_every_prior_and_link_is_taken_away_once(prepared):
     assert {f"link:{link}" for link in LINKS} <= set(names)
     assert {f"prior:{name}" for name in PRIORS} <= set(names)
     assert "prior:perimeter.realised" not in names, "no alternative here uses it"
-
-
-def test_fewer_draws_of_priors_are_read_back_as_so_many(assembly, doses, tmp_path):
-    few = Foundations(assembly, doses, np.ones(len(assembly.world.coupled.links)), POINTS[:2], prior_draws=4)
-    found = few.run()
-    assert {len(values) for values in found[f"link:{LINKS[0]}"].values()} == {DRAWS}
-    (tmp_path / "foundations.npz").write_bytes(foundations_bytes(found))
-    stored = read_foundations(tmp_path)
-    assert isinstance(stored, StoredFoundations)
-    assert {len(values) for values in stored.held["prior:organised_crime.saturation"].values()} == {4}
 
 
 def test_no_grade_exchanged_is_the_plain_run_and_all_exchanged_is_another(assembly, doses, usual):

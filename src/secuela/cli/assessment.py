@@ -4,6 +4,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,13 +129,18 @@ def perform(
     assembly = assemble(job.as_of, draws=options.draws, months=options.months, seed=options.seed)
     store = BlockStore(folder, plan, resume=resume)
     futures = _simulate(job, assembly, store, advance)
-    outcomes = dataset(job, futures.carried, futures.standing)
-    manifest = manifest_of(job, assembly, futures.carried, futures.standing, command_line=command_line)
-    manifest = manifest.model_copy(update={"extra": {**manifest.extra, "foundations": futures.founded.described()}})
+    with ThreadPoolExecutor(1) as pool:  # the simulator leaves one core half idle, comparing needs one
+        pending = pool.submit(futures.further)
+        outcomes = dataset(job, futures.carried, futures.standing)
+        manifest = manifest_of(job, assembly, futures.carried, futures.standing, command_line=command_line)
+        manifest = manifest.model_copy(update={"array_checksums": outcome_checksums(outcomes)})
+        compared = _compared(outcomes, manifest)
+        further = pending.result()
+    extra = {**manifest.extra, "foundations": further.founded.described()}
     measured: dict[str, Any] = {"wall_time_s": time.perf_counter() - began, "peak_memory_mb": peak_memory()}
-    manifest = manifest.model_copy(update={**measured, "array_checksums": outcome_checksums(outcomes)})
+    manifest = manifest.model_copy(update={**measured, "extra": extra})
     drawn = draws_of(assembly, futures.carried)
-    files = _files(job, outcomes, manifest, futures, drawn)
+    files = _files(_Simulated(job, outcomes, manifest, drawn, futures, further), compared)
     run = write_run(folder, outcomes, manifest, drawn, files)
     store.discard()
     return run
@@ -148,43 +154,80 @@ class _Futures:
         carried: Every alternative, if carried out.
         standing: The proposal under test while it waits.
         response: Dose-response.
-        founded: Worlds without one assumption.
-        explaining: What an explanation needs; None if none was asked for.
+        further: Simulates what no comparison needs.
     """
 
     carried: "Result"
     standing: "Result | None"
     response: dict[str, Any]
+    further: "Callable[[], _Further]"
+
+
+@dataclass(frozen=True)
+class _Further:
+    """What verdicts and explanations rest on.
+
+    Args:
+        founded: Worlds without one assumption.
+        explaining: What an explanation needs; None if none was asked for.
+    """
+
     founded: "Founded"
     explaining: "Simulated | None"
 
 
-def _files(
-    job: Job, outcomes: "xr.Dataset", manifest: "Manifest", futures: _Futures, drawn: "xr.Dataset"
-) -> dict[str, bytes | str]:
+@dataclass(frozen=True)
+class _Simulated:
+    """A job with everything that was simulated for it."""
+
+    job: Job
+    outcomes: "xr.Dataset"
+    manifest: "Manifest"
+    drawn: "xr.Dataset"
+    futures: _Futures
+    further: _Further
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """The comparisons of a run, and the tables that show nothing else."""
+
+    assessment: dict[str, Any]
+    tables: dict[str, bytes | str]
+
+
+def _compared(outcomes: "xr.Dataset", manifest: "Manifest") -> _Compared:
+    from secuela.decision.assessment import build_assessment
+    from secuela.decision.export import assessment_csv, assessment_xlsx
+
+    assessment = build_assessment(outcomes, manifest)
+    tables = {"assessment.csv": assessment_csv(assessment), "assessment.xlsx": assessment_xlsx(assessment)}
+    return _Compared(assessment, tables)
+
+
+def _files(whole: _Simulated, compared: _Compared) -> dict[str, bytes | str]:
     """The files of a run beside its arrays and manifest, by name."""
     from secuela.claims.foundations import FILE, foundations_bytes
     from secuela.cli.explaining import explain_assessment, explanation
     from secuela.cli.foundations import claim_rows
     from secuela.cli.labelling import flows, states
-    from secuela.decision.assessment import assessment_text, build_assessment
-    from secuela.decision.export import assessment_csv, assessment_xlsx
+    from secuela.decision.assessment import assessment_text
     from secuela.report.page import render_report
     from secuela.runs.strict import dump_strict
 
-    assessment = build_assessment(outcomes, manifest)
-    assessment["claims"] = claim_rows(outcomes, manifest, assessment, futures.founded, drawn)
-    explained = None if futures.explaining is None else explanation(job, drawn, futures.explaining)
+    job, outcomes, manifest, futures, further = whole.job, whole.outcomes, whole.manifest, whole.futures, whole.further
+    assessment = {**compared.assessment, "manifest": manifest.plain()}
+    assessment["claims"] = claim_rows(outcomes, manifest, assessment, further.founded, whole.drawn)
+    explained = None if further.explaining is None else explanation(job, whole.drawn, further.explaining)
     if explained is not None:
         explain_assessment(job, assessment, explained)
     carried, mapped = flows(job, futures.carried), states(job, outcomes, futures.carried)
     files: dict[str, bytes | str] = {
         "assessment.json": assessment_text(assessment),
-        "assessment.csv": assessment_csv(assessment),
-        "assessment.xlsx": assessment_xlsx(assessment),
+        **compared.tables,
         "dose_response.json": dump_strict(futures.response) + "\n",
         "flows.json": dump_strict(carried) + "\n",
-        FILE: foundations_bytes(futures.founded.held),
+        FILE: foundations_bytes(further.founded.held),
         "report.html": render_report(
             outcomes,
             manifest.plain(),
@@ -243,13 +286,16 @@ def _simulate(job: Job, assembly: "Assembly", store: "BlockStore", advance: Adva
     responding = Memory(only={outcome for outcome, _window in RESPONDING})
     answers = ensemble.run(swept, reaches=spread.reaches, keep=keep, store=responding, progress=progress, draws=few)
     response = _response(job, answers, list(swept), grid, few)
-    taken_away = founded(resting, progress)
-    explained = simulate(job, assembly, keep, progress) if explaining else None
     give_memory_back()
     carried = ensemble.collect(list(main), store)
     unread = [*without_mode(), *transient(carried.outcomes)]
     standing = ensemble.collect(list(waiting), store, without=unread) if waiting else None
-    return _Futures(carried, standing, response, taken_away, explained)
+
+    def further() -> _Further:
+        taken_away = founded(resting, progress)
+        return _Further(taken_away, simulate(job, assembly, keep, progress) if explaining else None)
+
+    return _Futures(carried, standing, response, further)
 
 
 def _waiting(job: Job, assembly: "Assembly") -> "dict[str, Doses]":

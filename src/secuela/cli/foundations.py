@@ -29,18 +29,16 @@ class Founded:
     Args:
         held: By id of what was taken away, the values of each point.
         left_out: Ids of what no world stands without: too few of its draws could be computed.
-        draws: Number of draws in which links are cut, and in which priors are set to no effect.
+        draws: Number of draws in each of them.
     """
 
     held: Values
     left_out: tuple[str, ...]
-    draws: tuple[int, int]
+    draws: int
 
     def described(self) -> dict[str, Any]:
         """For the manifest."""
-        links, priors = self.draws
-        told = {"draws_of_links": links, "draws_of_priors": priors, "taken_away": len(self.held)}
-        return {**told, "not_computable": list(self.left_out)}
+        return {"draws": self.draws, "taken_away": len(self.held), "not_computable": list(self.left_out)}
 
 
 def shipped_ledgers() -> "list[Ledger]":
@@ -78,8 +76,7 @@ def founded(prepared: "Foundations[Point]", progress: Callable[[], None]) -> Fou
     found = prepared.run(progress)
     standing = {name: values for name, values in found.items() if _stands(values)}
     out = tuple(name for name in found if name not in standing)
-    draws = prepared.assembly.ensemble.draws
-    return Founded(standing, out, (draws, min(draws, prepared.prior_draws)))
+    return Founded(standing, out, prepared.assembly.ensemble.draws)
 
 
 def _stands(values: Mapping[Point, np.ndarray]) -> bool:

@@ -23,7 +23,7 @@ from secuela.world.draws import CONSENT_DRAWN
 from secuela.world.points import P, Point, Values, read
 from secuela.world.spread import Acts, Models, Spread, differing, made_by
 
-DRAWS, PRIOR_DRAWS = 100, 50  # a link is cut in the first so many draws, a prior set to no effect in fewer
+DRAWS = 100  # the first so many of a run
 _WORKERS = 2
 Keep = Float[np.ndarray, " link"]
 Kind = Literal["link", "prior"]
@@ -123,14 +123,12 @@ class Foundations(Generic[P]):
         doses: Dose paths of the alternatives that a point names, the status quo first.
         keep: 1 for each link of the world.
         points: What is read.
-        prior_draws: Draws in which priors are set to no effect: there are many of them.
     """
 
     assembly: Assembly
     doses: Mapping[str, Float[np.ndarray, "path month"]]
     keep: Keep
     points: Sequence[P]
-    prior_draws: int = PRIOR_DRAWS
 
     @cached_property
     def neutrals(self) -> list[Neutral]:
@@ -141,7 +139,7 @@ class Foundations(Generic[P]):
         return neutrals(self.assembly, self.keep, used)
 
     def run(self, progress: Callable[[], None] = lambda: None) -> dict[str, dict[P, Values]]:
-        """By id of each neutralisation, the values of every point, `(draw,)`: fewer draws for priors."""
+        """By id of each neutralisation, the values of every point, `(draw,)`."""
         usual = self.as_it_is()
 
         def one(neutral: Neutral) -> dict[P, Values]:
@@ -162,8 +160,7 @@ class Foundations(Generic[P]):
         """The values of every point without one assumption."""
         altered = self._altered(neutral)
         plan = self._plan(altered)
-        blocks = len(list(altered.assembly.ensemble.blocks(altered.assembly.ensemble.draws)))
-        parts = [self._block_without(altered, plan, block) for block in usual[:blocks]]
+        parts = [self._block_without(altered, plan, block) for block in usual]
         return {point: np.concatenate([part[point] for part in parts]) for point in self.points}
 
     def _block(self, draws: np.ndarray) -> _Usual[P]:
@@ -188,11 +185,7 @@ class Foundations(Generic[P]):
         owner = neutral.name.partition(".")[0]
         changed = frozenset(model.name for model in coupled.models if owner in reads(model.name))
         acting = any(neutral.name in lever.parameters for lever in levers().values()) or neutral.name in CONSENT_DRAWN
-        return _Altered(neutralised(self._fewer, neutral.name), self.keep, changed, acting=acting)
-
-    @cached_property
-    def _fewer(self) -> Assembly:
-        return self.assembly.first(self.prior_draws)
+        return _Altered(neutralised(self.assembly, neutral.name), self.keep, changed, acting=acting)
 
     def _plan(self, altered: _Altered) -> _Plan[P]:
         acts = self._spread.acts(altered.assembly.ensemble) if altered.acting else None
@@ -224,13 +217,11 @@ class Foundations(Generic[P]):
 
     @cached_property
     def _acts(self) -> dict[str, Acts]:
-        """What the levers do in the draws in which priors are set to no effect."""
-        return self._spread.acts(self._fewer.ensemble)
+        return self._spread.acts(self.assembly.ensemble)
 
     @cached_property
     def _touched(self) -> dict[str, Models]:
-        acts = self._spread.acts(self.assembly.ensemble)
-        return {name: self._spread.touched([each]) for name, each in acts.items()}
+        return {name: self._spread.touched([each]) for name, each in self._acts.items()}
 
     def _reach(self, name: str, altered: _Altered, acts: Acts | None) -> tuple[Models, Models]:
         """Models that depart from the status quo under an alternative, and those that are not as they were."""
@@ -246,10 +237,9 @@ class Foundations(Generic[P]):
 
     def _block_without(self, altered: _Altered, plan: _Plan[P], usual: _Usual[P]) -> dict[P, Values]:
         ensemble = altered.assembly.ensemble
-        own = min(usual.own, ensemble.draws - int(usual.begun.draws[0]))
         if not plan.advanced:
-            return {point: values[:own] for point, values in usual.values.items()}
-        begun = ensemble.begin(np.minimum(usual.begun.draws, ensemble.draws - 1), usual.begun.luck)
+            return dict(usual.values)
+        begun = ensemble.begin(usual.begun.draws, usual.begun.luck)
         reference = usual.sources[self._baseline]
         blocks: dict[str, Arrays] = {}
         for name, models in plan.advanced.items():
@@ -260,7 +250,7 @@ class Foundations(Generic[P]):
             blocks[name] = {**found, "failed": found["failed"] | usual.failed[name]}
             reference = sources if name == self._baseline else reference
         return {
-            point: usual.values[point][:own] if name is None else _value(blocks[name], point, own)
+            point: usual.values[point] if name is None else _value(blocks[name], point, usual.own)
             for point, name in plan.read_from.items()
         }
 
