@@ -117,7 +117,6 @@ def test_supporters_and_critics_have_equally_many_tests():
     assert len(trials_by("supporters")) == len(trials_by("critics")) > 0
 
 
-@pytest.mark.skipif(reference() is None, reason="the package ships no reference run yet")
 def test_as_many_tests_of_supporters_as_of_critics_can_be_passed():
     run = open_run(reference())
     found = check_claims([read_ledger(name) for name in BOTH], futures_of(run), read_foundations(run.path))
