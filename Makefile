@@ -11,11 +11,12 @@ assess: install            ## The main job: assess the embedded proposal and wri
 test: install-test         ## The whole test suite
 	$(BIN)/pytest
 
-check: install-test        ## ruff, pyright, import contracts, architecture tests
+check: install-test        ## ruff, pyright, import contracts, the reference run, architecture tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/build_reference.py --check
 	$(BIN)/pytest tests/architecture
 
 install: $(VENV)/.installed

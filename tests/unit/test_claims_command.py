@@ -176,6 +176,12 @@ def test_new_writes_a_ledger_that_checks_and_never_over_another(toy):
     assert run("new").stdout == target.read_text(encoding="utf-8")
 
 
+def test_exported_reviews_carry_the_address_at_which_they_are_published(toy):
+    graph = json.loads(run("export", toy, "--url", "https://example.org/checks").stdout)["@graph"]
+    assert graph[0]["url"].startswith("https://example.org/checks#")
+    assert "url" not in json.loads(run("export", toy).stdout)["@graph"][0]
+
+
 def test_export_gives_reviews_without_opinions_and_a_safe_table(toy):
     result = run("export", toy)
     reviews = json.loads(result.stdout)

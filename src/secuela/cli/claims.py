@@ -67,7 +67,7 @@ def show(
     language = _language(lang)
     loaded = load_ledgers([ledger] if ledger is not None else shipped())
     claim = _found(claim_id, loaded)
-    sources = sources_of(loaded)
+    sources = sources_of([held for held in loaded if claim.id in held.by_id()])
     cited = {each.id: sources[each.id].model_dump() for each in claim.sources if each.id in sources}
     if as_json:
         _print_json({**claim.model_dump(by_alias=True), "described_sources": cited})
@@ -111,6 +111,9 @@ def export(
     run: RunFolder = None,
     form: Annotated[str, typer.Option("--format", help=_("claimreview (JSON-LD) or csv."))] = "claimreview",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_("File to write."))] = None,
+    url: Annotated[
+        str | None, typer.Option("--url", help=_("Address at which the reviews will be published (claimreview)."))
+    ] = None,
 ) -> None:
     """Export checked claims: ClaimReview records for fact-checkers, or a table."""
     from secuela.claims.export import claim_reviews, claims_csv
@@ -124,7 +127,7 @@ def export(
     if chosen == "csv":
         text = claims_csv(checked["claims"])
     else:
-        reviews = claim_reviews(loaded, checked["claims"], str(checked["run"]["created"])[:10])
+        reviews = claim_reviews(loaded, checked["claims"], str(checked["run"]["created"])[:10], url)
         text = dump_strict(reviews) + "\n"
         left = len(checked["claims"]) - len(reviews["@graph"])
         typer.echo(
@@ -308,7 +311,7 @@ def _summary(rows: Sequence[Mapping[str, Any]], *, computed: bool) -> list[str]:
     decided = [row for row in rows if row["probability"] is not None]
     uncomputed = [row for row in decided if row["basis"] is None]
     lines = [
-        _("{n} entries, {k} with a test, {m} with a probability.").format(n=len(rows), k=len(tested), m=len(decided))
+        _("Entries: {n}; with a test: {k}; with a probability: {m}.").format(n=len(rows), k=len(tested), m=len(decided))
     ]
     lacking = sum(row["test"]["needs"] is not None for row in tested)
     if lacking:
