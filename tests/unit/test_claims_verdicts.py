@@ -230,6 +230,19 @@ def test_the_first_draws_shift_the_share_of_all_and_do_not_stand_for_it():
     assert (found.share.probability, found.ground.basis) == (pytest.approx(0.3), "derived")
 
 
+def test_what_no_draw_passes_without_a_link_has_no_chance_left():
+    """Three of ten pass, three of the first five; none without the link: nought, not 0.3 less 0.6 cut off at nought."""
+    test = trial(threshold=0.98)
+    gone = {point: values[:5] for point, values in neutralised(test, x=2 * NO_EFFECT).held["x"].items()}
+    (flip,) = run_trial("K01", test, made.in_memory(), StoredFoundations({"link:a.x:b.y": gone})).ground.flips
+    assert flip.probability == 0
+    some = {
+        point: values[:5] for point, values in neutralised(test, x=np.where(made.STEPS < 2, 2, SAME)).held["x"].items()
+    }
+    (flip,) = run_trial("K01", test, made.in_memory(), StoredFoundations({"link:a.x:b.y": some})).ground.flips
+    assert flip.probability == pytest.approx(0.5 * 3 / 5)
+
+
 def test_a_change_within_its_error_turns_nothing():
     """One draw in ten no longer passes: 0.7 would become 0.6, by 0.1 with an error of 0.095."""
     assert leaning(0.6) != leaning(0.7)

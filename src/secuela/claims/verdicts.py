@@ -70,9 +70,9 @@ def leaning(probability: float) -> Leaning:
 def ground(trial: Trial, futures: Futures, foundations: Foundations | None) -> Ground:
     """Take away one assumption at a time, and look at the ends of one range at a time: does the verdict stay?
 
-    A world without an assumption was computed for the first draws only: how often the test is passed there, less how
-    often these same draws pass it in the world as it is, shifts the share of all futures. A shift within its own error
-    turns nothing. What a prior at no effect cannot show, its range can: a result that is small because a number is
+    A world without an assumption was computed for the first draws only: how often draws that pass in the world as it is
+    pass there, and how often those that fail do, gives the share of all futures. A change within its own error turns
+    nothing. What a prior at no effect cannot show, its range can: a result that is small because a number is
     small. A verdict that stays is ``derived``; it is ``tested_on_data`` only if the test speaks of the baseline alone
     and a backtest reaches every outcome and month of it: backtests test the baseline, never the effect of a policy.
     """
@@ -105,11 +105,12 @@ def _without(held: Floats, trial: Trial, foundations: Foundations, name: str) ->
     both = np.isfinite(usual) & np.isfinite(without)
     if not both.any():
         return None
-    changes = (without - usual)[both]
-    error = float(changes.std() / np.sqrt(changes.size))
-    change = float(changes.mean()) if abs(changes.mean()) > _ERRORS * error else 0.0
-    probability = min(max(float(np.nanmean(held)) + change, 0.0), 1.0)
-    return Flip(name, title_of(name), probability, leaning(probability), changes.size)
+    before, after, whole = usual[both], without[both], float(np.nanmean(held))
+    changes = after - before
+    if abs(changes.mean()) > _ERRORS * changes.std() / np.sqrt(changes.size):
+        kinds = [after[before == kind] if (before == kind).any() else after for kind in (1, 0)]
+        whole = whole * float(kinds[0].mean()) + (1 - whole) * float(kinds[1].mean())
+    return Flip(name, title_of(name), whole, leaning(whole), changes.size)
 
 
 def _at_ends(held: Floats, space: Space) -> Iterator[Flip]:
