@@ -306,6 +306,20 @@ def test_tests_that_point_different_ways_leave_the_claim_open():
     assert now["why"].endswith("its tests point different ways")
 
 
+def test_where_nothing_differs_at_all_the_models_know_no_way_and_the_claim_stays_open():
+    """Homicides that are the same under the plan in every draw speak neither for a claim nor against it."""
+    data = made.outcomes()
+    data["homicides_mx"].loc[{"alternative": "plan"}] = data["homicides_mx"].sel(alternative="status-quo")
+    test = made.trial(threshold=0.9)
+    stored, held = neutralised(Trial.model_validate(test), **{"link:a:b": NO_EFFECT}), made.in_memory(data)
+    checked = check_claims([made.ledger(made.claim(tests=[test]))], held, stored)[0]
+    assert checked.decisive.inert
+    now = verdict_now(checked, "2025-10")
+    assert (now["verdict"], now["certainty"]) == ("open", "none")
+    assert now["why"].endswith("nothing that the alternative does moves what is tested")
+    assert not run_trial("K01", trial(), made.in_memory()).inert
+
+
 def test_what_documents_decide_no_run_overturns():
     held = {
         "verdict": "supported-with-caveat",

@@ -79,7 +79,7 @@ def test_a_verdict_that_turns_without_one_link_names_it_and_is_never_supported()
 
 def test_a_verdict_that_stays_is_derived():
     found = line(taken_away([0.8] * 10))
-    assert (found.now.word, found.basis[:15]) == ("supported", "Basis: derived.")
+    assert (found.now.word, found.basis[:15]) == ("supported at the doses assumed", "Basis: derived.")
 
 
 def test_without_foundations_the_basis_is_not_computed_and_nothing_is_supported():

@@ -6,7 +6,7 @@ from typing import Any
 
 from secuela.claims.curve import Step, curve
 from secuela.claims.foundations import Foundations
-from secuela.claims.futures import Futures, Share, lacking, share
+from secuela.claims.futures import Futures, Share, inert, lacking, share
 from secuela.claims.reach import Reach, audit
 from secuela.claims.schema import FROM_RUN, LEFT_OPEN, Claim, Ledger, Trial
 from secuela.claims.verdicts import Basis, Flip, Ground, follows_from, ground, leaning, words_of
@@ -35,6 +35,7 @@ class Outcome:
         share: How often it is passed; None if it was not run or is refused.
         curve: Probability against the threshold.
         ground: What the verdict rests on.
+        inert: Whether nothing that it asks about differs at all between alternative and comparator.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Outcome:
     share: Share | None = None
     curve: list[Step] = field(default_factory=list[Step])
     ground: Ground = field(default_factory=lambda: Ground(None))
+    inert: bool = False
 
     @property
     def refused(self) -> str | None:
@@ -122,6 +124,7 @@ def run_trial(name: str, trial: Trial, futures: Futures, foundations: Foundation
         share=found,
         curve=curve(trial, futures),
         ground=ground(trial, futures, foundations),
+        inert=inert(trial, futures),
     )
 
 
@@ -176,6 +179,8 @@ def _decided(outcomes: Sequence[Outcome]) -> tuple[str, str, str]:
         return "open", "none", why
     if None in {outcome.ground.basis for outcome in firm}:
         return "open", "none", _("{told}; basis not computed").format(told=told)
+    if any(outcome.inert for outcome in firm):
+        return "open", "none", _("{told}; nothing that the alternative does moves what is tested").format(told=told)
     reached = {leaning(outcome.share.probability) for outcome in firm if outcome.share is not None}
     if len(reached) > 1:
         return "open", "low", _("{told}; its tests point different ways").format(told=told)

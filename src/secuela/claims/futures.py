@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from secuela.runs.store import Run
 
 
+_NEARLY = 0.99  # share of the draws
+
+
 class Point(NamedTuple):
     """One number of a future: an outcome of an alternative, in a month or summed up to it, at its coordinates."""
 
@@ -200,6 +203,19 @@ def as_if(trial: Trial, alternative: str) -> Trial:
         c.model_copy(update={"alternative": alternative}) if c.alternative == subject else c for c in trial.conditions
     )
     return trial.model_copy(update={"conditions": conditions})
+
+
+def inert(trial: Trial, values: Values) -> bool:
+    """Whether every comparison of a test finds no difference at all in nearly every draw.
+
+    Then the models hold no way from the alternative to the outcome, which is no evidence against a claim that there is
+    one. A level, and a comparison with the origin, are never inert.
+    """
+    differing = [c for c in trial.conditions if c.comparator not in (None, ORIGIN)]
+    none = {"ratio": 1.0, "difference": 0.0}
+    found = [(compared(c, values), none[c.compare]) for c in differing if c.compare in none]
+    same = [float((each[np.isfinite(each)] == nothing).mean()) > _NEARLY for each, nothing in found]
+    return len(found) == len(trial.conditions) and all(same)
 
 
 @dataclass(frozen=True)

@@ -191,9 +191,13 @@ def _of_run(row: ClaimRow, futures: int) -> VerdictLine:
     why = _follows(row, futures)
     if row["verdict_now"]["verdict"] == "open" and row["verdict_now"]["certainty"] == "low":
         why = _("Its tests point different ways; each is told below.")
+    decided = row["verdict_now"]["verdict"] in ("supported", "contradicted")
+    if row["verdict_now"]["verdict"] == "open" and row["basis"] and not test.get("exploratory") and not why:
+        why = _("Nothing that the alternative does moves what is tested, so the run says nothing on it.")
     if row["probability"] is not None and test.get("exploratory"):
         why = _("Exploratory: the threshold may have been set after the run, so it gives no verdict.")
-    return replace(_verdict({**row["verdict_now"], "why": ""}), why=why)
+    line = replace(_verdict({**row["verdict_now"], "why": ""}), why=why)
+    return replace(line, word=_("{verdict} at the doses assumed").format(verdict=line.word)) if decided else line
 
 
 def _follows(row: ClaimRow, futures: int) -> str:
