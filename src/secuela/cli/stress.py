@@ -77,12 +77,8 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
     manifest = run.manifest
     used = min(draws, manifest.draws)
     assembly = assemble(Month.parse(manifest.as_of), draws=used, months=manifest.months, seed=manifest.seed)
-    links = assembly.world.coupled.links
-    keep = np.array([float(link.id not in manifest.cut) for link in links])
-    doses = {
-        name: assembly.doses({key: np.asarray(path) for key, path in manifest.proposals[name]["doses"].items()})
-        for name in manifest.alternatives
-    }
+    keep = np.array([float(link.id not in manifest.cut) for link in assembly.world.coupled.links])
+    doses = _doses(run, assembly)
     shown, tests = _points(run), _tests(run)
     points = [*dict.fromkeys([*shown, *(point for _claim, found in tests for point in points_of(found.trial))])]
     before = values_under(assembly, doses, keep, points)
@@ -125,6 +121,16 @@ def _tested(row: dict[str, Any], outcomes: Sequence[str], drop: str | None) -> d
 
 def _number_tested(rows: Sequence[Mapping[str, Any]]) -> int:
     return sum(row["survives"] is not None for row in rows)
+
+
+def _doses(run: "Run", assembly: "Assembly") -> "dict[str, np.ndarray]":
+    """Dose paths of a run's alternatives, as it stored them."""
+    import numpy as np
+
+    held = {name: run.manifest.proposals[name]["doses"] for name in run.manifest.alternatives}
+    return {
+        name: assembly.doses({key: np.asarray(path) for key, path in doses.items()}) for name, doses in held.items()
+    }
 
 
 def _model(name: str, assembly: "Assembly") -> str:

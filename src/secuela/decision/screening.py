@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from secuela.decision.futures import Flags, Floats
-from secuela.decision.space import Column, Space, association
+from secuela.decision.space import FEWEST, TENTH, Column, Space, association
 from secuela.decision.ways import Effect, Signs, Way, majority
 
 CHANCE = 0.05  # of naming anything at all where nothing is behind it, over all parameters together
-TENTH = 0.1
-FEWEST = 10  # draws at each end of a parameter's range
 
 
 @dataclass(frozen=True)
