@@ -20,7 +20,7 @@ import jax.numpy as jnp  # noqa: E402
 
 from secuela.evidence.posteriors import posterior, taken  # noqa: E402
 from secuela.models.overdose.history import Drivers, simulate  # noqa: E402
-from secuela.observation.overdose_record import overdose_record  # noqa: E402
+from secuela.record.overdose_record import overdose_record  # noqa: E402
 from secuela.world.overdose_history import OWNER, held, history_theta  # noqa: E402
 
 LAST, REPEATS, PROMISE = 2032, 5, 1.0  # ms

@@ -23,9 +23,9 @@ from scipy.integrate import odeint  # noqa: E402
 from scipy.sparse import csr_array  # noqa: E402
 
 from secuela.models.organised_crime import Network, PublishedTheta, start_members  # noqa: E402
-from secuela.world.reproduction.crime.national import national_series  # noqa: E402
-from secuela.world.reproduction.crime.panel import PANEL  # noqa: E402
-from secuela.world.reproduction.crime.setting import PUBLISHED, recorded_network  # noqa: E402
+from secuela.studies.crime.national import national_series  # noqa: E402
+from secuela.studies.crime.panel import PANEL  # noqa: E402
+from secuela.studies.crime.setting import PUBLISHED, recorded_network  # noqa: E402
 
 WEEKS, BLOCK, SPREAD, SAMPLE, REPEATS = 520, 32, 0.05, 8, 5
 NAMES = ("rho", "eta", "theta", "omega")

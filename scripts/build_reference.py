@@ -13,12 +13,12 @@ import tempfile
 from pathlib import Path
 
 from secuela import __version__
-from secuela.claims.foundations import FILE, arms_needed, needed
+from secuela.claims.neutralised import FILE, arms_needed, needed
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.runs_found import reference
-from secuela.cli.assessment import assess
-from secuela.cli.describing import data_checksums
 from secuela.evidence.errors import SecuelaError
+from secuela.job.pipeline import assess
+from secuela.job.provenance import data_checksums
 from secuela.runs.store import open_run, write_run
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "secuela" / "claims" / "reference"

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from secuela.calibration.fit import Fit, fit
-from secuela.calibration.overdose import Likelihood, overdose_space
-from secuela.calibration.preflight import preflight
-from secuela.observation.overdose_record import overdose_record
+from secuela.learning.fit import Fit, fit
+from secuela.learning.overdose_fit import Likelihood, overdose_space
+from secuela.learning.preflight import preflight
+from secuela.record.overdose_record import overdose_record
 
 TABLE = Path(__file__).resolve().parents[1] / "src/secuela/evidence/tables/posteriors/overdose.csv"
 ROWS, SEED, DIGITS = 1000, 2020, 7

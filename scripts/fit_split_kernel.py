@@ -13,7 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from secuela.calibration.split_kernel import (
+from secuela.engine.cache import use_compile_cache
+from secuela.evidence.library import library
+from secuela.evidence.priors import Fixed, Prior, interval
+from secuela.evidence.removals import removals, wars
+from secuela.evidence.state_tables import homes
+from secuela.learning.split_kernel import (
     Chance,
     Sizes,
     fading,
@@ -24,14 +29,9 @@ from secuela.calibration.split_kernel import (
     next_value,
     whole_country,
 )
-from secuela.calibration.tie_prior import ORIGIN, Factor, TiePrior
-from secuela.calibration.war_excess import Excess, Record, fitted_wars, measure, rule_error, summary
-from secuela.engine.cache import use_compile_cache
-from secuela.evidence.library import library
-from secuela.evidence.priors import Fixed, Prior, interval
-from secuela.evidence.removals import removals, wars
-from secuela.evidence.state_tables import homes
-from secuela.observation.state_record import state_record
+from secuela.learning.tie_prior import ORIGIN, Factor, TiePrior
+from secuela.learning.war_excess import Excess, Record, fitted_wars, measure, rule_error, summary
+from secuela.record.state_shares import state_record
 
 TOLERANCE = 0.15  # of the distance between the 5 % and 95 % points
 

@@ -9,7 +9,7 @@ from jaxtyping import install_import_hook
 os.environ.setdefault("SECUELA_CACHE", str(Path(tempfile.gettempdir()) / "secuela-test-cache"))
 
 _hook = install_import_hook(
-    ["secuela.dynamics", "secuela.models", "secuela.engine", "secuela.observation", "secuela.world"],
+    ["secuela.dynamics", "secuela.models", "secuela.engine", "secuela.world"],
     "beartype.beartype",
 )
 _hook.install() if hasattr(_hook, "install") else None

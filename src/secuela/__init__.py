@@ -6,13 +6,13 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from secuela.cli.assessment import assess
+    from secuela.job.pipeline import assess
     from secuela.runs.store import open_run
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "assess", "open_run"]
 
-_LAZY = {"assess": "secuela.cli.assessment", "open_run": "secuela.runs.store"}
+_LAZY = {"assess": "secuela.job.pipeline", "open_run": "secuela.runs.store"}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  the two functions have different types

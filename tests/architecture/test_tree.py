@@ -79,7 +79,7 @@ def test_every_test_can_fail(test):
 
 @pytest.mark.parametrize(
     "module",
-    ["secuela", "secuela.evidence.library", "secuela.runs.store", "secuela.decision.assessment", "secuela.report.page"],
+    ["secuela", "secuela.evidence.library", "secuela.runs.store", "secuela.analysis.assessment", "secuela.report.page"],
 )
 def test_the_reading_wing_never_imports_the_simulator(module):
     code = (

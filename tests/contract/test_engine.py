@@ -13,8 +13,8 @@ from secuela.dynamics.ports import neutral
 from secuela.engine.ensemble import Ensemble, Memory
 from secuela.evidence.months import Month
 from secuela.world.assembly import BY_STATE, FLOW, assemble
-from secuela.world.response import response_grid
-from secuela.world.standing import postponed
+from secuela.world.dose_grid import response_grid
+from secuela.world.waiting import postponed
 
 ORIGIN = Month.parse("2025-10")
 

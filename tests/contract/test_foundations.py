@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from secuela.claims.futures import Point
-from secuela.decision.shapley import mixed, swaps
+from secuela.analysis.shapley import mixed, swaps
+from secuela.claims.test_values import Point
 from secuela.evidence.library import library
 from secuela.policy.lever import levers
 from secuela.policy.reading import load_proposal
 from secuela.policy.resolving import resolve
 from secuela.world.assembly import assemble
-from secuela.world.foundations import Foundations, Neutral, neutralised
 from secuela.world.mixing import grades_of, values_under
+from secuela.world.neutralising import Foundations, Neutral, neutralised
 from secuela.world.stressing import doubled
 
 MONTHS, DRAWS = 14, 6

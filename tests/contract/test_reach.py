@@ -9,7 +9,7 @@ from secuela.engine.ensemble import FAILED_IN, Ensemble, Memory, Reach
 from secuela.engine.store import OUTCOME, SATURATED
 from secuela.policy.lever import levers
 from secuela.world.assembly import CONSENT
-from secuela.world.spread import Spread
+from secuela.world.reach import Spread
 
 BLOCK, BAD = 10, 3
 DOSES = {

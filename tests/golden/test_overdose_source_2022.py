@@ -6,7 +6,7 @@ import time
 import pytest
 
 from secuela.runs.strict import dump_strict
-from secuela.world.reproduction.source_2022 import compare
+from secuela.studies.source_2022 import compare
 
 
 @pytest.fixture(scope="module")

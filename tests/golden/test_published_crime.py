@@ -7,12 +7,12 @@ import pytest
 
 from secuela.evidence.library import library
 from secuela.models.organised_crime import start_members
-from secuela.world.reproduction.catalogue import study
-from secuela.world.reproduction.comparison import golden_rows
-from secuela.world.reproduction.crime.course import advance
-from secuela.world.reproduction.crime.setting import PUBLISHED, recorded_network, weekly_theta
-from secuela.world.reproduction.studies import prieto_curiel_2023
-from secuela.world.reproduction.variation import Variation
+from secuela.studies.catalogue import study
+from secuela.studies.comparison import golden_rows
+from secuela.studies.crime.course import advance
+from secuela.studies.crime.setting import PUBLISHED, recorded_network, weekly_theta
+from secuela.studies.studies import prieto_curiel_2023
+from secuela.studies.variation import Variation
 
 NAME = "prieto-curiel-2023"
 GOLDEN = golden_rows(NAME)

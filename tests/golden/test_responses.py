@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from secuela.cli.main import app
-from secuela.world.reproduction import responses
-from secuela.world.reproduction.answers import Government
+from secuela.studies import responses
+from secuela.studies.answers import Government
 
 DRAWS = 60
 

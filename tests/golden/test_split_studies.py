@@ -2,8 +2,8 @@
 
 import pytest
 
-from secuela.world.reproduction.kingpin import reproduce_kingpin
-from secuela.world.reproduction.sinaloa_2024 import reproduce_sinaloa
+from secuela.studies.kingpin import reproduce_kingpin
+from secuela.studies.sinaloa_2024 import reproduce_sinaloa
 
 EDGES = ("0.05", "0.5", "0.95")
 

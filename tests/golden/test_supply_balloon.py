@@ -2,7 +2,7 @@
 
 import pytest
 
-from secuela.world.reproduction.balloon import reproduce_balloon
+from secuela.studies.balloon import reproduce_balloon
 
 
 def test_the_headline_figures_of_displacement():

@@ -12,7 +12,7 @@ from secuela.dynamics.luck import model_luck
 from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
 from secuela.models.organised_crime.working import LISTED, SLOTS, Inputs, Luck
-from secuela.world.baseline import organised_crime
+from secuela.world.crime_baseline import organised_crime
 from secuela.world.draws import draw_table, model_theta
 
 DRAWS, MONTHS = 40, 24

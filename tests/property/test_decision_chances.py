@@ -4,9 +4,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from secuela.decision.compare import assess_outcomes, compare
-from secuela.decision.schema import LEVELS
+from secuela.analysis.comparison import assess_outcomes, compare
 from secuela.evidence.records import Outcome
+from secuela.runs.rows import LEVELS
 
 
 def record(kind="relative", smallest=0.05, direction="lower"):

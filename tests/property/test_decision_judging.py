@@ -3,10 +3,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from secuela.decision.costs import cost_per_death
-from secuela.decision.robustness import regret
-from secuela.decision.yardstick import EVEN, YARDSTICK, likelihood
+from secuela.analysis.costs import cost_per_death
+from secuela.analysis.robustness import regret
 from secuela.evidence.records import Outcome
+from secuela.text.likelihood import EVEN, YARDSTICK, likelihood
 
 OPPOSITE = {step.likely: step.unlikely for step in YARDSTICK}
 OPPOSITE |= {unlikely: likely for likely, unlikely in OPPOSITE.items()} | {EVEN: EVEN}

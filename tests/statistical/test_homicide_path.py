@@ -5,7 +5,7 @@ import pytest
 
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.observation.record import VICTIMS, adjusted, homicide_level, log_rate, past_errors, seasonal
+from secuela.record.homicide_level import VICTIMS, adjusted, homicide_level, log_rate, past_errors, seasonal
 from secuela.world.assembly import assemble
 
 ORIGIN = Month.parse("2025-10")

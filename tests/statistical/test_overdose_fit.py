@@ -11,20 +11,20 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
+from overdose_backtest import ORIGINS, past_errors, surprise
 from overdose_draws import ORIGIN, drawn, planted
 
-from secuela.calibration.backtest import ORIGINS, past_errors, surprise
-from secuela.calibration.fit import fit
-from secuela.calibration.overdose import Likelihood, overdose_space
-from secuela.calibration.preflight import preflight
-from secuela.calibration.recover import recover
-from secuela.calibration.space import Space
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
 from secuela.evidence.posteriors import posterior
 from secuela.evidence.priors import Uniform
-from secuela.observation.overdose_level import PARTS, overdose_past_errors
-from secuela.observation.overdose_record import overdose_record
+from secuela.learning.coordinates import Space
+from secuela.learning.fit import fit
+from secuela.learning.overdose_fit import Likelihood, overdose_space
+from secuela.learning.preflight import preflight
+from secuela.learning.recovery import recover
+from secuela.record.overdose_level import PARTS, overdose_past_errors
+from secuela.record.overdose_record import overdose_record
 from secuela.world.draws import draw_table
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "fit_overdose.py"

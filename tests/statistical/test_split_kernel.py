@@ -9,7 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from secuela.calibration.split_kernel import (
+from secuela.evidence.errors import EvidenceError
+from secuela.evidence.library import library
+from secuela.evidence.priors import interval
+from secuela.evidence.removals import FITTED_TO, removals, war, wars
+from secuela.evidence.war_records import Removal
+from secuela.learning.split_kernel import (
     Chance,
     Sizes,
     beta_of,
@@ -21,14 +26,9 @@ from secuela.calibration.split_kernel import (
     next_value,
     whole_country,
 )
-from secuela.calibration.tie_prior import Factor, TiePrior
-from secuela.calibration.war_excess import Record, fitted_wars, measure, rule_error
-from secuela.calibration.war_recovery import Planted
-from secuela.evidence.errors import EvidenceError
-from secuela.evidence.library import library
-from secuela.evidence.priors import interval
-from secuela.evidence.removals import FITTED_TO, removals, war, wars
-from secuela.evidence.war_records import Removal
+from secuela.learning.tie_prior import Factor, TiePrior
+from secuela.learning.war_excess import Record, fitted_wars, measure, rule_error
+from secuela.learning.war_recovery import Planted
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "fit_split_kernel.py"
 

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
-from secuela.calibration.composition import (
+from secuela.evidence.library import library
+from secuela.evidence.months import Month
+from secuela.evidence.priors import interval
+from secuela.learning.composition_fit import (
     FIT_FROM,
     FIT_TO,
     fit_counts,
@@ -15,12 +18,9 @@ from secuela.calibration.composition import (
     stationary_sd,
     windows,
 )
-from secuela.calibration.composition_skill import STAYING, TEST_FROM, Composition, skill
-from secuela.evidence.library import library
-from secuela.evidence.months import Month
-from secuela.evidence.priors import interval
-from secuela.observation.composition import RECENT_MONTHS, USUAL_MONTHS
-from secuela.observation.state_counts import sample
+from secuela.learning.composition_skill import STAYING, TEST_FROM, Composition, skill
+from secuela.record.composition import RECENT_MONTHS, USUAL_MONTHS
+from secuela.record.state_counts import sample
 
 TWELVE, THREE = STAYING.index(12), STAYING.index(3)
 

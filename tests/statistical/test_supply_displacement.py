@@ -11,8 +11,8 @@ from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
 from secuela.models.supply import Inputs, Luck, Supply
+from secuela.studies.balloon import DISPLACED, Setting, advance, reproduce_balloon
 from secuela.world.draws import draw_table
-from secuela.world.reproduction.balloon import DISPLACED, Setting, advance, reproduce_balloon
 
 ORIGIN = Month.parse("2025-10")
 

@@ -11,9 +11,9 @@ import numpy as np
 import xarray as xr
 import yaml
 
-from secuela.claims.futures import Futures, futures_of
 from secuela.claims.reading import ledger_from_text
 from secuela.claims.schema import COORDINATES
+from secuela.claims.test_values import Futures, futures_of
 from secuela.runs.manifest import Manifest
 from secuela.runs.store import write_run
 

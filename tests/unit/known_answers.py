@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from secuela.decision.shapley import GROUPS, partners
-from secuela.decision.space import Column
+from secuela.analysis.shapley import GROUPS, partners
+from secuela.analysis.uncertain_inputs import Column
 from secuela.evidence.records import Outcome
 
 DRAWS = 1000

@@ -6,7 +6,7 @@ import numpy as np
 import report_run
 import xarray as xr
 
-from secuela.decision.states import states_summary
+from secuela.analysis.states import states_summary
 from secuela.evidence.modes import MODES, STANDING
 from secuela.evidence.states import STATES
 

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 import secuela
-from secuela.cli.assessment import run_folder
-from secuela.decision.assessment import read_assessment
+from secuela.analysis.assessment import read_assessment
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.modes import CARRIED_OUT, MODES
 from secuela.evidence.states import STATES
-from secuela.world.standing import waiting_times
+from secuela.job.pipeline import run_folder
+from secuela.world.waiting import waiting_times
 
 SMALL = ["--draws", "30", "--months", "14", "--against", "recruitment-halved"]
 
@@ -141,9 +141,9 @@ def test_own_aims_are_kept_with_the_run_and_told_in_its_report(run, tmp_path):
 
 
 def test_resume_with_another_cut_is_refused_and_names_it(tmp_path):
-    from secuela.cli.assessment import prepare
-    from secuela.cli.describing import plan_of
-    from secuela.cli.options import Options
+    from secuela.job.options import Options
+    from secuela.job.pipeline import prepare
+    from secuela.job.provenance import plan_of
     from secuela.runs.blocks import BlockStore
 
     given = {"proposal": "mexican-led", "against": [], "draws": 30, "seed": 1, "as_of": None, "months": 14}

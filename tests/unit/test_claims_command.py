@@ -14,8 +14,8 @@ from secuela.claims import runs_found
 from secuela.claims.checks import HORIZON
 from secuela.claims.faults import LedgerError
 from secuela.cli.claims import app
-from secuela.cli.options import MOST_MONTHS
 from secuela.evidence.errors import OptionError, RunError
+from secuela.job.options import MOST_MONTHS
 
 
 def run(*arguments):
@@ -204,7 +204,7 @@ def test_export_gives_reviews_without_opinions_and_a_safe_table(toy):
 
 
 def test_the_article_is_checked_against_a_thousand_draws_in_ten_seconds_and_without_the_simulator(tmp_path):
-    from secuela.claims.foundations import arms_needed, needed
+    from secuela.claims.neutralised import arms_needed, needed
     from secuela.claims.reading import read_ledger
 
     article = [read_ledger("article-2025")]

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from secuela.claims.foundations import FILE, Point, foundations_bytes, read_foundations
+from secuela.claims.neutralised import FILE, Point, foundations_bytes, read_foundations
 from secuela.evidence.errors import RunError
 
 WHOLE = foundations_bytes({"link:a:b": {Point("homicides_mx", "plan", 12, "month"): np.arange(50.0)}})

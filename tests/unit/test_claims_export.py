@@ -8,7 +8,7 @@ import pytest
 from secuela.claims.checking import check_claims
 from secuela.claims.checks import load_ledgers
 from secuela.claims.export import claim_reviews, claims_csv
-from secuela.claims.showing import row_of
+from secuela.claims.rows import row_of
 
 _URI = re.compile(r"urn:secuela:claim:[A-Za-z0-9_-]+:[A-Za-z0-9_-]+")
 

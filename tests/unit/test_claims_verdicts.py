@@ -6,9 +6,10 @@ import claims_run as made
 import numpy as np
 import pytest
 
+from secuela.analysis.uncertain_inputs import Column
 from secuela.claims.checking import check_claims, run_trial, verdict_now
 from secuela.claims.curve import curve
-from secuela.claims.foundations import (
+from secuela.claims.neutralised import (
     FILE,
     StoredFoundations,
     arms_needed,
@@ -17,12 +18,11 @@ from secuela.claims.foundations import (
     points_of,
     read_foundations,
 )
-from secuela.claims.futures import Point, compared, share
-from secuela.claims.reach import audit
+from secuela.claims.reachability import audit
+from secuela.claims.rows import row_of
 from secuela.claims.schema import Trial
-from secuela.claims.showing import row_of
+from secuela.claims.test_values import Point, compared, share
 from secuela.claims.verdicts import follows_from, ground, leaning
-from secuela.decision.space import Column
 from secuela.evidence.errors import RunError
 
 

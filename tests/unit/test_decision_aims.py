@@ -2,9 +2,9 @@
 
 import pytest
 
+from secuela.analysis.aims import wishes
+from secuela.analysis.robustness import Aim
 from secuela.claims.vocabulary import OUTCOME_COORDINATES
-from secuela.decision.aims import wishes
-from secuela.decision.robustness import Aim
 from secuela.evidence.errors import OptionError
 
 

@@ -8,11 +8,11 @@ import pytest
 from decision_run import ALTERNATIVES, manifest, outcomes
 from pydantic import ValidationError
 
-from secuela.decision.assessment import build_assessment, dump_strict, read_assessment
-from secuela.decision.export import COLUMNS, assessment_csv, assessment_xlsx, disclaimers
-from secuela.decision.schema import Assessment
+from secuela.analysis.assessment import build_assessment, dump_strict, read_assessment
+from secuela.analysis.export import COLUMNS, assessment_csv, assessment_xlsx, disclaimers
 from secuela.evidence.library import library
 from secuela.runs.arrays import outcome_checksums
+from secuela.runs.rows import Assessment
 
 KEYS = [
     "schema",

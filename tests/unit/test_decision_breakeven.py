@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from known_answers import outcome
 
-from secuela.decision.breakeven import break_even, crossing, equal_cost
+from secuela.analysis.breakeven import break_even, crossing, equal_cost
 from secuela.evidence.errors import OptionError
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from secuela.decision.compare import assess_outcomes
-from secuela.decision.futures import failed_draws, reported_months
+from secuela.analysis.comparison import assess_outcomes
+from secuela.analysis.panels import failed_draws, reported_months
 from secuela.evidence.errors import EvidenceError, RunError
 from secuela.evidence.records import Outcome
 

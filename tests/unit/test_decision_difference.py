@@ -5,8 +5,8 @@ import typer
 from decision_run import manifest, outcomes, parameters, proposals
 from typer.testing import CliRunner
 
+from secuela.analysis.run_diff import compare_runs
 from secuela.cli.diff import diff
-from secuela.decision.difference import compare_runs
 from secuela.evidence.errors import RunError
 from secuela.evidence.months import Month
 from secuela.runs.store import write_run

@@ -5,11 +5,11 @@ import pytest
 import xarray as xr
 from known_answers import DRAWS, space
 
-from secuela.decision.boxes import Box, Condition, fit, simplified
-from secuela.decision.boxes import told as condition_told
-from secuela.decision.discovery import LEAST_FIT, METHODS, discover, told
-from secuela.decision.finders import MOST
-from secuela.decision.space import Column, explorable, space_of
+from secuela.analysis.boxes import Box, Condition, fit, simplified
+from secuela.analysis.boxes import told as condition_told
+from secuela.analysis.finders import MOST
+from secuela.analysis.scenario_discovery import LEAST_FIT, METHODS, discover, told
+from secuela.analysis.uncertain_inputs import Column, explorable, space_of
 from secuela.evidence.library import library
 
 TOY = space()

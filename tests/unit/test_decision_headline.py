@@ -4,9 +4,9 @@ import pytest
 from decision_run import manifest, outcomes
 from rich.console import Console
 
-from secuela.cli.headline import render_headline
-from secuela.decision.assessment import build_assessment
-from secuela.decision.headline import headline, headline_caption
+from secuela.analysis.assessment import build_assessment
+from secuela.analysis.headline import headline, headline_caption
+from secuela.cli.tables import render_headline
 from secuela.evidence.errors import OptionError
 
 

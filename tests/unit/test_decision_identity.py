@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from decision_run import outcomes, proposals
 
-from secuela.decision.identical import indistinguishable
-from secuela.decision.identity import members_account
+from secuela.analysis.indistinguishable import indistinguishable
+from secuela.analysis.members_account import members_account
 from secuela.evidence.errors import RunError
 
 

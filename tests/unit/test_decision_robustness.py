@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from known_answers import outcome
 
-from secuela.decision.robustness import Aim, Dominance, dominance, regret, satisficing, share_interval
+from secuela.analysis.robustness import Aim, Dominance, dominance, regret, satisficing, share_interval
 from secuela.evidence.errors import OptionError, RunError
 
 NAMES = ["status-quo", "plan", "other"]

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from known_answers import DRAWS, outcome, space
 
-from secuela.decision.screening import flips, screen
-from secuela.decision.space import association
-from secuela.decision.ways import Effect, signs
+from secuela.analysis.direction import Effect, signs
+from secuela.analysis.screening import flips, screen
+from secuela.analysis.uncertain_inputs import association
 
 TOY = space()
 P = {i: TOY[f"toy.p{i}"].values for i in range(5)}

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from known_answers import mixed_world
 
-from secuela.decision.shapley import GRADED, GROUPS, mixed, partners, shares, swaps
+from secuela.analysis.shapley import GRADED, GROUPS, mixed, partners, shares, swaps
 from secuela.evidence.errors import OptionError
 
 

@@ -8,14 +8,14 @@ import pytest
 from decision_run import manifest, outcomes, standing
 from rich.console import Console
 
-from secuela.cli.headline import render_beside, render_standing
-from secuela.decision.assessment import assessment_text, build_assessment, dump_strict, read_assessment
-from secuela.decision.compare import assess_outcomes
-from secuela.decision.export import assessment_csv
-from secuela.decision.futures import failed_draws
-from secuela.decision.headline import BESIDE, headline, headline_caption
-from secuela.decision.identical import same_but_cost
-from secuela.decision.standing import standing as standing_rows
+from secuela.analysis.assessment import assessment_text, build_assessment, dump_strict, read_assessment
+from secuela.analysis.comparison import assess_outcomes
+from secuela.analysis.export import assessment_csv
+from secuela.analysis.headline import BESIDE, headline, headline_caption
+from secuela.analysis.indistinguishable import same_but_cost
+from secuela.analysis.panels import failed_draws
+from secuela.analysis.standing import standing as standing_rows
+from secuela.cli.tables import render_beside, render_standing
 from secuela.evidence.modes import CARRIED_OUT, MODES
 from secuela.runs.strict import canonical
 

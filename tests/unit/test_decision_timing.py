@@ -1,7 +1,7 @@
 import numpy as np
 from known_answers import outcome
 
-from secuela.decision.timing import NINE_IN_TEN, Spell, timing
+from secuela.analysis.timing import NINE_IN_TEN, Spell, timing
 
 
 def paths(*levels, draws=10):

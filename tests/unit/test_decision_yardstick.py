@@ -1,6 +1,6 @@
 import pytest
 
-from secuela.decision.yardstick import CERTAINTIES, EVEN, NOT_RATED, YARDSTICK, certainty, likelihood, table
+from secuela.text.likelihood import CERTAINTIES, EVEN, NOT_RATED, YARDSTICK, certainty, likelihood, table
 
 GOOD = {"A": 0.5, "B": 0.2, "C": 0.1, "D": 0.1, "luck": 0.1}
 

@@ -12,9 +12,9 @@ from secuela.evidence.months import Month
 from secuela.evidence.states import STATES
 from secuela.evidence.units import parse
 from secuela.models.displacement import Displacement, Inputs, effort, enforcement
-from secuela.observation.displacement import DISPLACED, displaced_by_state, displacement_outcomes
 from secuela.policy.lever import levers
 from secuela.world.draws import draw_table
+from secuela.world.outcomes.displacement import DISPLACED, displaced_by_state, displacement_outcomes
 
 DRAWS = 40
 SINALOA, YUCATAN = STATES.index("MX-SIN"), STATES.index("MX-YUC")

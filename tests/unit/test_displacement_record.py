@@ -14,14 +14,15 @@ from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.states import STATES
 from secuela.models.displacement import Inputs
-from secuela.observation import displacement, encounters_record
-from secuela.observation.encounters_record import (
+from secuela.record import displaced_shares as displacement
+from secuela.record import encounters as encounters_record
+from secuela.record.encounters import (
     ENCOUNTERS,
     encounter_level,
     encounter_past_errors,
     standard_months,
 )
-from secuela.observation.record import seasonal
+from secuela.record.homicide_level import seasonal
 
 
 def test_the_level_is_the_last_month_in_a_standard_month():

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from secuela.world.reproduction.effects import EffectRow, Effects, holds, overlaps, quantiles
-from secuela.world.reproduction.event_study import counted, event_study, in_force
+from secuela.studies.effects import EffectRow, Effects, holds, overlaps, quantiles
+from secuela.studies.event_study import counted, event_study, in_force
 
 SHAPE = (49, 32)
 

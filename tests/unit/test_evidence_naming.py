@@ -7,7 +7,7 @@ import pytest
 from secuela.evidence import outlines
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
-from secuela.evidence.naming import NAMINGS, named
+from secuela.text.place_names import NAMINGS, named
 
 
 def test_each_setting_gives_a_name_to_every_place():

@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from secuela.cli import assessment, evidence, levers
+from secuela.cli import evidence, levers
 from secuela.cli.assess import assess
-from secuela.cli.options import Options
 from secuela.evidence.errors import OptionError, ProposalError, choose_one, near, nearest
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.evidence.readable import readable
+from secuela.job import pipeline as assessment
+from secuela.job.options import Options
 from secuela.policy.reading import check_file
 from secuela.runs.blocks import finished_blocks, partial_folder
+from secuela.text.numbers import readable
 
 ROOT = Path(__file__).resolve().parents[2]
 PROPOSAL = """\

@@ -7,16 +7,16 @@ from overdose_draws import drawn, planted
 from secuela.evidence.errors import EvidenceError, OptionError
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.observation.overdose_deaths import (
+from secuela.record.overdose_definitions import (
     DEFINITIONS,
     completeness,
     final_to_reported,
     observed_sums,
-    overdose_outcomes,
 )
-from secuela.observation.overdose_level import adjusted_parts, overdose_level
-from secuela.observation.overdose_record import december_sums, overdose_record
-from secuela.observation.twelve_months import months_behind, twelve_month_sums
+from secuela.record.overdose_level import adjusted_parts, overdose_level
+from secuela.record.overdose_record import december_sums, overdose_record
+from secuela.record.twelve_months import months_behind, twelve_month_sums
+from secuela.world.outcomes.overdose_deaths import overdose_outcomes
 
 
 def test_months_behind_sums_give_the_sums_back():

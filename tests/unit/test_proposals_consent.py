@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from proposal_made import accepted, dose, phase, proposal, refused
 
-from secuela.decision.identical import indistinguishable
+from secuela.analysis.indistinguishable import indistinguishable
 from secuela.evidence.months import Month
 from secuela.policy.lever import levers
 from secuela.policy.resolving import resolve

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from secuela.claims.foundations import arms_needed
+from secuela.claims.neutralised import arms_needed
 from secuela.claims.reading import read_ledger
 from secuela.claims.reading import shipped as ledgers_shipped
 from secuela.evidence.library import library

@@ -13,10 +13,10 @@ from ledger_texts import claim_text
 from test_report_page import Page
 
 from secuela.claims.checking import check_claims
-from secuela.claims.foundations import StoredFoundations, points_of
+from secuela.claims.neutralised import StoredFoundations, points_of
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
+from secuela.claims.rows import row_of
 from secuela.claims.schema import OPINIONS, Origin, Trial
-from secuela.claims.showing import row_of
 from secuela.evidence.library import library
 from secuela.report.attribution import strands, told
 from secuela.report.charts.sparkline import HEIGHT, WIDTH, Curve, Mark, sparkline

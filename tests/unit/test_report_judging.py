@@ -8,15 +8,15 @@ import report_run
 import xarray as xr
 from test_report_page import Page
 
-from secuela.decision.boxes import Box
-from secuela.decision.discovery import Estimate, Scenario
-from secuela.decision.shapley import GROUPS
-from secuela.decision.yardstick import table
+from secuela.analysis.boxes import Box
+from secuela.analysis.scenario_discovery import Estimate, Scenario
+from secuela.analysis.shapley import GROUPS
 from secuela.report.choosing import choosing
 from secuela.report.conclusions import conclusions
 from secuela.report.material import Material
 from secuela.report.page import render_report
 from secuela.report.paths import any_whole, paths, summed
+from secuela.text.likelihood import table
 
 ARMS = ("status-quo", "plan", "other")
 DRAWS, MONTHS = 10, 12

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from secuela.cli import reproduce as command
 from secuela.cli.main import app, run
 from secuela.evidence.library import library
-from secuela.world.reproduction.studies import prieto_curiel_2023
+from secuela.studies.studies import prieto_curiel_2023
 
 NAME = "prieto-curiel-2023"
 

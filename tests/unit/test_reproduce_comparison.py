@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from secuela.world.reproduction.comparison import Comparison, Golden, Row, agrees
-from secuela.world.reproduction.crime.search import crossing, root
+from secuela.studies.comparison import Comparison, Golden, Row, agrees
+from secuela.studies.crime.search import crossing, root
 
 GOLDEN = Golden("members", "", 5, 5, "", "week 5", "people", 10.0, 1, 12.0, "a", "b")
 

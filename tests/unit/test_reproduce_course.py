@@ -12,12 +12,12 @@ from scipy.integrate import solve_ivp
 
 from secuela.evidence.errors import ModelError
 from secuela.models.organised_crime import PublishedTheta, published_rates, start_members
-from secuela.world.reproduction.crime import course as course_module
-from secuela.world.reproduction.crime.course import advance
-from secuela.world.reproduction.crime.fights import deaths_between, group_deaths, hostility_matrix
-from secuela.world.reproduction.crime.national import national_series
-from secuela.world.reproduction.crime.panel import FLOWS
-from secuela.world.reproduction.crime.setting import PUBLISHED, recorded_network, weekly_theta
+from secuela.studies.crime import course as course_module
+from secuela.studies.crime.course import advance
+from secuela.studies.crime.fights import deaths_between, group_deaths, hostility_matrix
+from secuela.studies.crime.national import national_series
+from secuela.studies.crime.panel import FLOWS
+from secuela.studies.crime.setting import PUBLISHED, recorded_network, weekly_theta
 
 NETWORK = recorded_network()
 NAMES = ("rho", "eta", "theta", "omega")

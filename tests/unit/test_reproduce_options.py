@@ -3,8 +3,8 @@
 import pytest
 
 from secuela.evidence.errors import OptionError
-from secuela.world.reproduction.catalogue import studies, study
-from secuela.world.reproduction.variation import Change, Variation
+from secuela.studies.catalogue import studies, study
+from secuela.studies.variation import Change, Variation
 
 STUDY = study("prieto-curiel-2023")
 

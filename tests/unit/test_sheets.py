@@ -10,10 +10,10 @@ import report_run
 
 from secuela.claims.reading import shipped_sources
 from secuela.cli.report import report
-from secuela.cli.world_record import world_record
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
+from secuela.job.world_record import world_record
 from secuela.report.cited import shown_sources, used_sources
 from secuela.report.material import Material
 from secuela.report.sheets.markdown import bullets, cell, page, table

@@ -8,7 +8,7 @@ from toy_world import PATHS, ensemble
 
 from secuela.engine.store import Memory
 from secuela.evidence.modes import CARRIED_OUT, MODES, STANDING
-from secuela.world.standing import months_waited, postponed, waiting_times
+from secuela.world.waiting import months_waited, postponed, waiting_times
 
 HAZARDS = [each.a_year for each in STANDING]
 

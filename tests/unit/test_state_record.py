@@ -8,9 +8,10 @@ from secuela.evidence.errors import EvidenceError
 from secuela.evidence.months import Month
 from secuela.evidence.state_tables import StateMonths, StateYears
 from secuela.evidence.states import LISTED_IDS, STATES
-from secuela.observation import composition, state_record
-from secuela.observation.composition import returning, window_shares, without_gaps
-from secuela.observation.state_record import HIGHEST_TILT, capped_to_mean_one
+from secuela.record import composition
+from secuela.record import state_shares as state_record
+from secuela.record.composition import returning, window_shares, without_gaps
+from secuela.record.state_shares import HIGHEST_TILT, capped_to_mean_one
 
 ORIGINS = [Month.parse(month) for month in ("2022-01", "2024-12", "2025-10")]
 SINALOA = STATES.index("MX-SIN")

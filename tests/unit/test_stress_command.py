@@ -7,11 +7,11 @@ import sys
 import pytest
 
 import secuela
-from secuela.cli.explaining import evidence_of
-from secuela.decision.assessment import read_assessment
-from secuela.decision.headline import BESIDE, headline_caption, judged
-from secuela.decision.linkcuts import LinkCut
-from secuela.decision.shapley import GROUPS
+from secuela.analysis.assessment import read_assessment
+from secuela.analysis.headline import BESIDE, headline_caption, judged
+from secuela.analysis.link_cuts import LinkCut
+from secuela.analysis.shapley import GROUPS
+from secuela.job.explanation import evidence_of
 
 SMALL = ["--draws", "100", "--months", "14", "--against", "unilateral-operation"]
 

@@ -10,8 +10,8 @@ from secuela.evidence.months import Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, Supply
 from secuela.models.supply.interdiction import caught, effort, follow, power
 from secuela.models.supply.market import demand_elasticity
+from secuela.studies.balloon import Setting, advance
 from secuela.world.draws import draw_table
-from secuela.world.reproduction.balloon import Setting, advance
 
 ORIGIN = Month.parse("2025-10")
 DRAWS = 60

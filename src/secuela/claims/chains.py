@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from secuela.claims.faults import fault
 from secuela.claims.schema import Claim, Ledger, Origin
 from secuela.evidence.errors import SecuelaError, near, nearest
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 Graph = dict[str, tuple[str, ...]]
 

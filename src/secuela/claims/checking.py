@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from secuela.claims.curve import Step, curve
-from secuela.claims.foundations import Foundations
-from secuela.claims.futures import Futures, Share, inert, lacking, share
-from secuela.claims.reach import Reach, audit
+from secuela.claims.neutralised import Foundations
+from secuela.claims.reachability import Reach, audit
 from secuela.claims.schema import FROM_RUN, LEFT_OPEN, Claim, Ledger, Trial
+from secuela.claims.test_values import Futures, Share, inert, lacking, share
 from secuela.claims.verdicts import Basis, Flip, Ground, follows_from, ground, leaning, words_of
 from secuela.evidence.modes import CARRIED_OUT
-from secuela.evidence.words import Language
-from secuela.evidence.words import translate as _
+from secuela.text.language import Language
+from secuela.text.language import translate as _
 
 NOT_TESTABLE = "not-testable-here"
 FOLLOWS = "follows-from-assumption"

@@ -14,7 +14,7 @@ from secuela.claims.vocabulary import OUTCOME_COORDINATES
 from secuela.evidence.errors import SecuelaError, choose_one, nearest
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 HORIZON = 240  # months of the longest run; what a shorter one lacks is said when it is read
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secuela.claims.futures import Floats, Futures, compared, share
 from secuela.claims.schema import Condition, Trial
+from secuela.claims.test_values import Floats, Futures, compared, share
 
 _POINTS = 25
 _EDGES = (0.01, 0.99)

@@ -8,7 +8,7 @@ from typing import Any
 from secuela.claims.checks import sources_of
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import OPINIONS, Claim, Header, Ledger, Origin
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 AUTHOR = "The Secuela contributors"
 CHAINED = " > "  # between those who say it, from the text outwards
@@ -55,7 +55,7 @@ def claim_reviews(
 
     Args:
         ledgers: The ledgers.
-        rows: Rows of the check, see :func:`secuela.claims.showing.row_of`.
+        rows: Rows of the check, see :func:`secuela.claims.rows.row_of`.
         reviewed: Date of the review, YYYY-MM-DD.
         page: Address at which the reviews are published; each gets it as its `url`, with the claim's id behind #.
     """

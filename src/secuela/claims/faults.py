@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from secuela.claims import schema
 from secuela.evidence.errors import SecuelaError, choose_one, nearest
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 _KINDS = {
     "string_type": _("text"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from secuela.claims.faults import fault
 from secuela.claims.schema import Condition, Ledger, Trial
 from secuela.evidence.errors import SecuelaError, nearest
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 _LOG_TOLERANCE = 0.01  # 0.9 and 1.11 are one size
 _OPPOSITE = {"<": (">", ">="), "<=": (">", ">="), ">": ("<", "<="), ">=": ("<", "<=")}

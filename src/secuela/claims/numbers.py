@@ -9,7 +9,7 @@ from secuela.claims.schema import Claim, Ledger, Quantity
 from secuela.evidence import definitions, units
 from secuela.evidence.errors import EvidenceError, SecuelaError, nearest
 from secuela.evidence.records import Fact
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TOLERANCE = 0.01  # relative: a derived number may be rounded

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from secuela.claims.faults import LedgerError, fault, problem_of
 from secuela.claims.schema import Ledger, Origin
 from secuela.evidence.errors import SecuelaError, nearest
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 DEFAULT_LEDGER = "article-2025"
 LARGEST_FILE = 2 * 2**20  # bytes

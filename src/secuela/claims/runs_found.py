@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secuela.evidence.errors import RunError, SecuelaError
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from secuela.runs.store import Run

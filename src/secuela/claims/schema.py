@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from secuela.evidence.words import Language
-from secuela.evidence.words import translate as _
+from secuela.text.language import Language
+from secuela.text.language import translate as _
 
 Kind = Literal["fact", "plan", "causal", "framing", "normative", "forecast"]
 Side = Literal["supporters", "critics", "sceptics", "mexico", "none"]

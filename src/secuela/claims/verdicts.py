@@ -6,12 +6,12 @@ from typing import Literal
 
 import numpy as np
 
-from secuela.claims.foundations import Foundations, Neutralised, title_of
-from secuela.claims.futures import Floats, Futures, Share, passed
+from secuela.analysis.uncertain_inputs import Space, kept, parts
+from secuela.claims.neutralised import Foundations, Neutralised, title_of
 from secuela.claims.schema import ORIGIN, Trial
-from secuela.decision.space import Space, kept, parts
-from secuela.decision.yardstick import likelihood
-from secuela.evidence.words import translate as _
+from secuela.claims.test_values import Floats, Futures, Share, passed
+from secuela.text.language import translate as _
+from secuela.text.likelihood import likelihood
 
 Leaning = Literal["supported", "open", "contradicted"]
 Basis = Literal["assumed", "derived", "tested_on_data"]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
-    from secuela.cli.job import Job
+    from secuela.job.preparation import Job
     from secuela.runs.store import Run
 
 _INTERRUPTED = 130
@@ -54,9 +54,9 @@ def assess(  # noqa: PLR0913  one for each option
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, notes or table.")] = False,
 ) -> None:
     """Simulate PROPOSAL and alternatives, compare them, and write a run folder with a report."""
-    from secuela.cli.assessment import prepare, run_folder
-    from secuela.cli.describing import age_note, job_notes
-    from secuela.cli.options import Options
+    from secuela.job.options import Options
+    from secuela.job.pipeline import prepare, run_folder
+    from secuela.job.provenance import age_note, job_notes
     from secuela.runs.blocks import finished_blocks
 
     named = None if against is None else against.split(",")
@@ -90,8 +90,8 @@ def assess(  # noqa: PLR0913  one for each option
 
 def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
     """Perform the job; if it is interrupted, say what is kept."""
-    from secuela.cli.assessment import perform
     from secuela.cli.progress import progress_bar
+    from secuela.job.pipeline import perform
     from secuela.runs.blocks import finished_blocks
 
     command = shlex.join(["secuela", *sys.argv[1:]])
@@ -108,9 +108,9 @@ def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
 def _show(run: "Run") -> None:
     from rich.console import Console
 
-    from secuela.cli.headline import render_beside, render_headline, render_standing
-    from secuela.decision.headline import BESIDE, headline, headline_caption, judged
-    from secuela.decision.standing import standing
+    from secuela.analysis.headline import BESIDE, headline, headline_caption, judged
+    from secuela.analysis.standing import standing
+    from secuela.cli.tables import render_beside, render_headline, render_standing
 
     assessment = run.assessment or {}
     console = Console(highlight=False, markup=False)

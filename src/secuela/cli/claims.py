@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from secuela.claims.checking import Checked
@@ -34,7 +34,7 @@ def list_(ledgers: Ledgers = None, lang: Lang = "en", as_json: AsJson = False) -
     """List the claims of all shipped ledgers, or of those named; no run is opened."""
     from secuela.claims.checks import load_ledgers
     from secuela.claims.reading import shipped
-    from secuela.claims.showing import counted
+    from secuela.claims.rows import counted
 
     language = _language(lang)
     loaded = load_ledgers(ledgers or shipped())
@@ -146,11 +146,11 @@ def _checked(
     """The ledgers, and what a run says of them."""
     from secuela.claims.checking import check_claims, described
     from secuela.claims.checks import load_ledgers
-    from secuela.claims.foundations import read_foundations
-    from secuela.claims.futures import futures_of
+    from secuela.claims.neutralised import read_foundations
     from secuela.claims.reading import DEFAULT_LEDGER
+    from secuela.claims.rows import row_of
     from secuela.claims.runs_found import described_run, run_for
-    from secuela.claims.showing import row_of
+    from secuela.claims.test_values import futures_of
 
     loaded = load_ledgers(ledgers or [DEFAULT_LEDGER])
     opened = run_for(run)
@@ -169,7 +169,7 @@ def _shares(run: "Run") -> dict[tuple[str, str, str], dict[str, float]]:
 
 
 def _resting(each: "Checked", shares: Mapping[tuple[str, str, str], dict[str, float]]) -> dict[str, float] | None:
-    from secuela.claims.showing import sentence
+    from secuela.claims.rows import sentence
 
     trial = None if each.decisive is None else each.decisive.trial
     return None if trial is None else shares.get((each.ledger, each.claim.id, sentence(trial)))
@@ -203,7 +203,7 @@ def _listed(ledger: "Ledger", claim: "Claim", language: Literal["en", "es"]) -> 
 
 
 def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, Any]) -> list[str]:
-    from secuela.claims.showing import sentence
+    from secuela.claims.rows import sentence
 
     lines = [
         f"{claim.id}: {claim.claim.text(language)}",
@@ -331,7 +331,7 @@ def _summary(rows: Sequence[Mapping[str, Any]], *, computed: bool) -> list[str]:
 
 def _language(name: str) -> Literal["en", "es"]:
     from secuela.evidence.errors import OptionError, choose_one
-    from secuela.evidence.words import LANGUAGES
+    from secuela.text.language import LANGUAGES
 
     for language in LANGUAGES:
         if name == language:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secuela.evidence.modes import CARRIED_OUT
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,7 +24,7 @@ def diff(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say what differs between two runs, and why: origin, horizon, data, parameters, proposals, options, version."""
-    from secuela.decision.difference import compare_runs
+    from secuela.analysis.run_diff import compare_runs
     from secuela.runs.store import open_run
     from secuela.runs.strict import dump_strict
 
@@ -121,7 +121,7 @@ def _order(row: Found) -> tuple[bool, float]:
 
 
 def _named(row: Found) -> str:
-    from secuela.evidence.spoken import unit_words
+    from secuela.text.unit_words import unit_words
 
     mode = [] if row["mode"] == CARRIED_OUT else [f"({row['mode']})"]
     name = " ".join([row["outcome"], *(row[key] for key in _FURTHER if key in row), *mode])
@@ -131,7 +131,7 @@ def _named(row: Found) -> str:
 
 def _numbers(row: Found) -> tuple[str, str, str, str]:
     """Both medians, their difference in the unit of the outcome, and the same in per cent of the first."""
-    from secuela.evidence.readable import readable
+    from secuela.text.numbers import readable
 
     sign = "+" if row["difference"] > 0 else ""
     difference = f"{sign}{readable(row['difference'], digits=3)}"

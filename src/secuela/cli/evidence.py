@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 app = typer.Typer(
     help=_("What every number rests on: parameters, facts, series, groups, places, outcomes and their sources."),
@@ -21,8 +21,8 @@ def list_records(
     as_json: AsJson = False,
 ) -> None:
     """List all records: kind, id, title, grade."""
+    from secuela.cli.evidence_records import summary
     from secuela.evidence.library import KINDS, library
-    from secuela.evidence.showing import summary
 
     found = library()
     kinds = KINDS if kind is None else (kind,)
@@ -40,8 +40,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one record with its sources spelled out, and for a parameter its 5, 50 and 95 % points."""
+    from secuela.cli.evidence_records import full
     from secuela.evidence.library import library
-    from secuela.evidence.showing import full
 
     found = library()
     kind, _record = found.find(name)
@@ -107,7 +107,7 @@ def _print_record(shown: dict[str, Any]) -> None:
 
 def _plain(value: object) -> str:
     if isinstance(value, float):
-        from secuela.evidence.readable import readable
+        from secuela.text.numbers import readable
 
         return readable(value)
     if isinstance(value, list):
@@ -123,7 +123,7 @@ def _print_rows(rows: list[dict[str, Any]]) -> None:
 
 
 def _row_value(value: object) -> str:
-    from secuela.evidence.readable import readable
+    from secuela.text.numbers import readable
 
     return readable(value, digits=6) if isinstance(value, float) else str(value)
 

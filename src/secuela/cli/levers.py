@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -221,7 +221,7 @@ def _named(value: str, places: dict[str, str]) -> str:
 
 
 def _parameter(record: dict[str, Any]) -> str:
-    from secuela.evidence.readable import readable
+    from secuela.text.numbers import readable
 
     numbers = "; ".join(readable(value) for value in record["quantiles"].values())
     sources = "; ".join(record["sources"]) or _("no source")

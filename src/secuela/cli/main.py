@@ -8,7 +8,7 @@ import typer
 
 from secuela.cli import assess, claims, diff, evidence, levers, proposals, report, reproduce, stress
 from secuela.evidence.errors import SecuelaError
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 app = typer.Typer(
     name="secuela",

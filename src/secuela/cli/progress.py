@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 
 @contextmanager

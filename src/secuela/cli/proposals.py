@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from secuela.evidence.months import Month
@@ -70,7 +70,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check a proposal and say what would be simulated; nothing is simulated."""
-    from secuela.cli.options import MOST_MONTHS, origin, whole
+    from secuela.job.options import MOST_MONTHS, origin, whole
     from secuela.policy.reading import load_proposal
 
     whole("--months", months, 1, MOST_MONTHS, _("it is the number of simulated months"))

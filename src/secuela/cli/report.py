@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 
 def report(
@@ -22,7 +22,7 @@ def report(
     ] = False,
 ) -> None:
     """Write report.html again from a run folder; nothing is simulated."""
-    from secuela.cli.options import naming
+    from secuela.job.options import naming
     from secuela.report.page import material_of, page_of
     from secuela.report.sheets.writing import FOLDER, write_sheets
     from secuela.report.writing import write_page

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rich.table import Table
 
-    from secuela.world.reproduction.comparison import Comparison, Row
-    from secuela.world.reproduction.study import Reproduced
+    from secuela.studies.comparison import Comparison, Row
+    from secuela.studies.study import Reproduced
 
 _YEAR = 52  # weeks
 Name = Annotated[str | None, typer.Argument(metavar="NAME", help="A study; without it, all are listed.")]
@@ -44,9 +44,9 @@ def reproduce(
         _refuse_options(settings, changes, weeks)
         _list_studies(as_json=as_json)
         return
-    from secuela.world.reproduction.catalogue import study
-    from secuela.world.reproduction.comparison import Comparison
-    from secuela.world.reproduction.variation import Variation
+    from secuela.studies.catalogue import study
+    from secuela.studies.comparison import Comparison
+    from secuela.studies.variation import Variation
 
     chosen = study(name)
     if not chosen.limits:
@@ -110,7 +110,7 @@ def _show_tables(found: "Reproduced", *, quiet: bool) -> None:
 
 
 def _list_studies(*, as_json: bool) -> None:
-    from secuela.world.reproduction.catalogue import studies
+    from secuela.studies.catalogue import studies
 
     if as_json:
         from secuela.runs.strict import dump_strict

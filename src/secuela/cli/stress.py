@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     import numpy as np
 
     from secuela.claims.checking import Outcome
-    from secuela.claims.futures import Point
+    from secuela.claims.test_values import Point
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
 
@@ -33,7 +33,7 @@ def stress(
     as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
 ) -> None:
     """Double the spread of every grade-D prior of a run, or drop a model, and show what survives."""
-    from secuela.cli.options import whole
+    from secuela.job.options import whole
     from secuela.runs.store import open_run
     from secuela.runs.strict import dump_strict
 
@@ -66,7 +66,7 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
     """
     import numpy as np
 
-    from secuela.claims.foundations import points_of
+    from secuela.claims.neutralised import points_of
     from secuela.engine.cache import use_compile_cache
     from secuela.evidence.months import Month
     from secuela.world.assembly import assemble
@@ -113,7 +113,7 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
 
 def _tested(row: dict[str, Any], outcomes: Sequence[str], drop: str | None) -> dict[str, Any]:
     """A row as it is, or without an answer where an outcome is read from the dropped model itself."""
-    from secuela.world.spread import is_made, made_by
+    from secuela.world.reach import is_made, made_by
 
     itself = any(is_made(name) and drop in made_by(name) for name in outcomes)
     return {**row, "survives": None} if itself else row
@@ -148,8 +148,8 @@ def _model(name: str, assembly: "Assembly") -> str:
 
 
 def _points(run: "Run") -> "list[Point]":
-    from secuela.claims.futures import Point
-    from secuela.decision.headline import BESIDE, ONE_DEFINITION, SHOWN
+    from secuela.analysis.headline import BESIDE, ONE_DEFINITION, SHOWN
+    from secuela.claims.test_values import Point
 
     month = min(_MONTH, run.manifest.months)
     shown = [*SHOWN, *BESIDE, *_DRUGS]
@@ -167,7 +167,7 @@ def _where(outcome: str, definitions: Mapping[str, str]) -> tuple[tuple[str, str
 def _row(
     run: "Run", point: "Point", before: "Mapping[Point, np.ndarray]", after: "Mapping[Point, np.ndarray]"
 ) -> dict[str, Any]:
-    from secuela.decision.ways import computed, majority, signs
+    from secuela.analysis.direction import computed, majority, signs
     from secuela.evidence.library import library
 
     record = library().outcomes[point.outcome]
@@ -183,7 +183,7 @@ def _row(
 
 
 def _same_data(run: "Run") -> bool:
-    from secuela.cli.describing import data_checksums
+    from secuela.job.provenance import data_checksums
 
     return run.manifest.data_checksums == data_checksums()
 
@@ -202,8 +202,8 @@ class _World:
 def _tests(run: "Run") -> "list[tuple[dict[str, str], Outcome]]":
     """The claims of the shipped ledgers that this run can decide, each with the test that does."""
     from secuela.claims.checking import check_claims
-    from secuela.claims.futures import futures_of
-    from secuela.cli.foundations import shipped_ledgers
+    from secuela.claims.test_values import futures_of
+    from secuela.job.verdicts import shipped_ledgers
 
     checked = check_claims(shipped_ledgers(), futures_of(run))
     return [
@@ -219,7 +219,7 @@ def _claim(
     before: "Mapping[Point, np.ndarray]",
     after: "Mapping[Point, np.ndarray]",
 ) -> dict[str, Any] | None:
-    from secuela.claims.futures import share
+    from secuela.claims.test_values import share
     from secuela.claims.verdicts import leaning
 
     found = [share(outcome.trial, _World(values)) for values in (before, after)]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 
 def write_text(out: Path, text: str, *, replace: bool = False) -> None:

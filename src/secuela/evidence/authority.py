@@ -12,12 +12,12 @@ from pydantic import Field
 
 from secuela.evidence.checks.faults import fault
 from secuela.evidence.errors import EvidenceError, nearest
+from secuela.evidence.languages import Language
 from secuela.evidence.library import library
 from secuela.evidence.loading import build
 from secuela.evidence.months import Month
 from secuela.evidence.records import Record
 from secuela.evidence.tables import read_map, shipped_tables
-from secuela.evidence.words import Language
 
 FILE = "authority.yaml"
 AuthorityKind = Literal["basis", "contest", "vote", "clock", "rule"]

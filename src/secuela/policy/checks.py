@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Mapping
 
 from secuela.evidence.errors import ProposalError, choose_one, nearest
-from secuela.evidence.words import translate as _
 from secuela.policy.consent import check_consent
 from secuela.policy.document import Path, blocks, shown
 from secuela.policy.proposal import OPTION_KEYS, LeverDose, Phase, Proposal
 from secuela.policy.timetable import Where, ends, starts
 from secuela.policy.vocabulary import Terms, vocabulary
+from secuela.text.language import translate as _
 
 BASELINE = "status-quo"
 RELATIVE = "1"  # unit of a dose that is a multiple of today's effort

@@ -4,12 +4,12 @@ import numpy as np
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
-from secuela.evidence.words import translate as _
 from secuela.policy.document import Path
 from secuela.policy.operations import ACTORS
 from secuela.policy.proposal import CONSENTS, LeverDose, Proposal
 from secuela.policy.timetable import Where
 from secuela.policy.vocabulary import vocabulary
+from secuela.text.language import translate as _
 
 CONSENT = "consent"  # name of the path beside the doses
 _REFUSED, _ALONE = "none", "us"

@@ -8,7 +8,7 @@ from typing import Any, cast
 import yaml
 
 from secuela.evidence.errors import ProposalError
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 Path = tuple[str | int, ...]
 

@@ -6,9 +6,9 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from secuela.evidence.errors import ProposalError, choose_one
-from secuela.evidence.words import translate as _
 from secuela.policy.document import Document, bare, dotted, shown
 from secuela.policy.proposal import Basis, Consent, Execution, Kind, Measure, Stage
+from secuela.text.language import translate as _
 
 _EXAMPLES = {
     "id": "id: my-proposal",

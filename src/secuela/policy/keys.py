@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from secuela.evidence.errors import ProposalError, nearest
-from secuela.evidence.words import translate as _
 from secuela.policy.document import MAXIMUM_DEPTH, Document, Path, dotted, entries, shown
 from secuela.policy.proposal import After, LeverDose, Phase, Proposal, ReferenceEntry, Scaled, Status, Title
+from secuela.text.language import translate as _
 
 LONGEST_KEY = 80  # signs of a key that are compared with known ones
 _BLOCKS: dict[tuple[str, ...], type[BaseModel]] = {

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import cast
 
 from secuela.evidence.errors import ProposalError
-from secuela.evidence.words import translate as _
 from secuela.policy.document import Path, blocks
 from secuela.policy.timetable import Where
 from secuela.policy.vocabulary import Terms, vocabulary
+from secuela.text.language import translate as _
 
 
 def check_places(content: Mapping[str, object], where: Where) -> None:

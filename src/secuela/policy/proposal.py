@@ -10,9 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.months import Month
-from secuela.evidence.words import Language
-from secuela.evidence.words import translate as _
 from secuela.policy.document import bare, shown
+from secuela.text.language import Language
+from secuela.text.language import translate as _
 
 Stage = Literal["dropped", "talk", "directive", "planning", "training", "approved", "deployed"]
 STAGES: dict[Stage, int] = {

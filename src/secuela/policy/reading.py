@@ -9,13 +9,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from secuela.evidence.errors import ProposalError, nearest
-from secuela.evidence.words import translate as _
 from secuela.policy.checks import BASELINE, check, check_lever_names
 from secuela.policy.document import Document, bare, entries, read, shown
 from secuela.policy.faults import as_proposal_error
 from secuela.policy.keys import check_keys
 from secuela.policy.places import check_places
 from secuela.policy.proposal import Proposal
+from secuela.text.language import translate as _
 
 DEFAULT_PROPOSAL = "reported-plan-2025"
 LARGEST_FILE = 256 * 1024  # bytes

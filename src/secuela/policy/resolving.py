@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
-from secuela.evidence.words import translate as _
 from secuela.policy.consent import CONSENT, consent_path
 from secuela.policy.document import Path, dotted, shown
 from secuela.policy.lever import variant_key
@@ -16,6 +15,7 @@ from secuela.policy.proposal import LeverDose, Measure, Phase, Proposal, Scaled
 from secuela.policy.reading import load_proposal
 from secuela.policy.timetable import ends, starts
 from secuela.policy.vocabulary import vocabulary
+from secuela.text.language import translate as _
 
 Doses = NDArray[np.float64]
 

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
-from secuela.evidence.words import translate as _
 from secuela.policy.lever import Lever, levers
 from secuela.policy.proposal import Measure, Proposal, Scaled
 from secuela.policy.reading import load_proposal
 from secuela.policy.resolving import at_factor, in_words, resolve
 from secuela.policy.vocabulary import vocabulary
+from secuela.text.language import translate as _
 
 Doses = Mapping[str, NDArray[np.float64]]
 LeverDraws = Mapping[str, Mapping[str, Array]]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from secuela.evidence.errors import ProposalError, nearest
 from secuela.evidence.months import Month
-from secuela.evidence.words import translate as _
 from secuela.policy.document import Path, shown
 from secuela.policy.proposal import Phase, Proposal
+from secuela.text.language import translate as _
 
 Where = Callable[[Path], str]
 

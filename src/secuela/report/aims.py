@@ -6,21 +6,21 @@ from typing import Any
 
 import numpy as np
 
+from secuela.analysis.aims import Wish, wishes
+from secuela.analysis.panels import Floats
+from secuela.analysis.robustness import Satisficing, satisficing
 from secuela.claims.vocabulary import OUTCOME_COORDINATES, STORED_AS
-from secuela.decision.aims import Wish, wishes
-from secuela.decision.futures import Floats
-from secuela.decision.robustness import Satisficing, satisficing
 from secuela.evidence.errors import RunError, SecuelaError
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
-from secuela.evidence.readable import readable
-from secuela.evidence.spoken import unit_words
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import variant_words
 from secuela.report.material import Material
 from secuela.report.paths import summed
 from secuela.report.schedule import comparison_month
+from secuela.text.language import translate as _
+from secuela.text.numbers import readable
+from secuela.text.unit_words import unit_words
 
 _MINUS = "\u2212"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from secuela.claims.chains import Graph, leads_to, roots
 from secuela.claims.schema import Claim, Ledger, Origin
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 _NAMED, _END = 1, 2  # places in a chain: the text itself, what it names, where that comes from
 

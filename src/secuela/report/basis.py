@@ -7,11 +7,11 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.records import GRADES
-from secuela.evidence.spoken import unit_words
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.material import Material, outcome_title, source_record
 from secuela.report.sidebyside import COMPARED
+from secuela.text.language import translate as _
+from secuela.text.unit_words import unit_words
 
 _FIRST = tuple(name for name, _window in COMPARED)
 _SHOWN = 3

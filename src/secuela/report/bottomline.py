@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.breakeven import MORE_LIKELY_THAN_NOT, NINE_IN_TEN, Crossing, at, crossing
 from secuela.report.chapters import NOTABLE, answers
@@ -12,6 +11,7 @@ from secuela.report.material import HIGH, LOW, Material
 from secuela.report.questions import Question
 from secuela.report.schedule import plans
 from secuela.report.variants import Tried, tried
+from secuela.text.language import translate as _
 
 _WAYS = ("lower", "equal", "higher")
 

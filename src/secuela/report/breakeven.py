@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from secuela.decision.breakeven import MORE_LIKELY_THAN_NOT, Crossing, crossing
+from secuela.analysis.breakeven import MORE_LIKELY_THAN_NOT, Crossing, crossing
 
 __all__ = ["MORE_LIKELY_THAN_NOT", "NINE_IN_TEN", "Crossing", "at", "crossing"]
 NINE_IN_TEN = 0.9

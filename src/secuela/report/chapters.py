@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 CRIME, SUPPLY, RELATIONS, OTHER = "crime", "supply", "relations", "other"
 INDICES = ("fentanyl_supply_us", "meth_supply_us", "cocaine_supply_us", "heroin_supply_us")

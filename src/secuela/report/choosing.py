@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from secuela.decision.breakeven import break_even
-from secuela.decision.costs import CostPerDeath, cost_per_death
-from secuela.decision.futures import Floats
-from secuela.decision.robustness import Aim, Regret, Satisficing, dominance, regret, satisficing
-from secuela.decision.timing import Timing, timing
+from secuela.analysis.breakeven import break_even
+from secuela.analysis.costs import CostPerDeath, cost_per_death
+from secuela.analysis.panels import Floats
+from secuela.analysis.robustness import Aim, Regret, Satisficing, dominance, regret, satisficing
+from secuela.analysis.timing import Timing, timing
 from secuela.evidence.library import library
-from secuela.evidence.readable import readable
 from secuela.evidence.records import Outcome
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.aims import Aims, own_aims
 from secuela.report.chapters import answers
@@ -19,6 +17,8 @@ from secuela.report.material import Material, smallest
 from secuela.report.paths import any_whole, paths, summed
 from secuela.report.same_money import same_money
 from secuela.report.schedule import comparison_month
+from secuela.text.language import translate as _
+from secuela.text.numbers import readable
 
 DEATHS = ("homicides_mx", "overdose_deaths_us")
 _COST, _INCREMENTAL = "cost_us", "incremental"

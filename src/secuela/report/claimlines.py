@@ -8,8 +8,6 @@ from typing import Any
 from markupsafe import Markup
 
 from secuela.claims.schema import OPINIONS
-from secuela.evidence.naming import Naming
-from secuela.evidence.words import translate as _
 from secuela.report import claimwords as words
 from secuela.report import numerals
 from secuela.report.charts.sparkline import Curve, Mark, sparkline
@@ -17,6 +15,8 @@ from secuela.report.conclusions import few_of
 from secuela.report.geography import place_name
 from secuela.report.ledgers import ARTICLE, ClaimRow
 from secuela.report.material import Material
+from secuela.text.language import translate as _
+from secuela.text.place_names import Naming
 
 _WHOLE = 2.0  # the curve of a conjunction runs from no effect to twice the size asked for
 

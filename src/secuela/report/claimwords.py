@@ -7,11 +7,11 @@ from typing import Any
 from secuela.claims.schema import ORIGIN
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.evidence.readable import readable
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import variant_words
 from secuela.report.material import Material, outcome_title, variant_of
+from secuela.text.language import translate as _
+from secuela.text.numbers import readable
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 

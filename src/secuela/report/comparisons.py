@@ -6,12 +6,12 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
-from secuela.evidence.spoken import unit_words
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.chapters import Chapter, chapter_of, chapters, in_front
 from secuela.report.geography import drug_name
 from secuela.report.material import HIGH, LOW, MID, Material, Row, smallest
+from secuela.text.language import translate as _
+from secuela.text.unit_words import unit_words
 
 EXITS = ("recruits", "members_killed", "members_detained", "members_left")
 _BETWEEN_0_AND_1 = "index from 0 to 1"

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from secuela.decision.discovery import Estimate, Scenario
-from secuela.decision.discovery import told as scenario_told
-from secuela.decision.linkcuts import NOTABLE, LinkCut, titles
-from secuela.decision.linkcuts import told as cut_told
-from secuela.decision.shapley import GROUPS
-from secuela.decision.ways import way_words
-from secuela.evidence.words import translate as _
+from secuela.analysis.direction import way_words
+from secuela.analysis.link_cuts import NOTABLE, LinkCut, titles
+from secuela.analysis.link_cuts import told as cut_told
+from secuela.analysis.scenario_discovery import Estimate, Scenario
+from secuela.analysis.scenario_discovery import told as scenario_told
+from secuela.analysis.shapley import GROUPS
 from secuela.report import numerals
 from secuela.report.comparisons import variant_words
 from secuela.report.explanation import Entry, entries, flips_of, shares_of
 from secuela.report.material import Material, outcome_title, variant_of
+from secuela.text.language import translate as _
 
 _NAMED = 3  # parameters named beside a conclusion
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from secuela.decision.identity import MembersAccount, Part, members_account
-from secuela.evidence.words import translate as _
+from secuela.analysis.members_account import MembersAccount, Part, members_account
 from secuela.report import numerals
 from secuela.report.material import Material
+from secuela.text.language import translate as _
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from secuela.decision.bottomline import Basis
-from secuela.decision.linkcuts import in_words
-from secuela.decision.schema import COORDINATES
+from secuela.analysis.conclusion import Basis
+from secuela.analysis.link_cuts import in_words
 from secuela.report.material import Material
+from secuela.runs.rows import COORDINATES
 
 Entry = Mapping[str, Any]
 _KEYS = ("outcome", "alternative", "window", "month", *COORDINATES)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from secuela.evidence.library import library
-from secuela.evidence.naming import Naming, named
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
+from secuela.text.place_names import Naming, named
 
 # From west to east; the keys are those of flows.json, the values ids of places (None: not a place of the library).
 ENTRIES: Mapping[str, str | None] = {

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.evidence.words import translate as _
 from secuela.report.material import Material
 from secuela.report.sidebyside import dosed
+from secuela.text.language import translate as _
 
 _US, _MEXICO = ("us",), ("mexico",)
 _BOTH = (*_US, *_MEXICO)

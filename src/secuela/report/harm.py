@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from secuela.evidence.library import library
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import variant_words
 from secuela.report.material import HIGH, LOW, MID, Material, Row
+from secuela.text.language import translate as _
 
 OPERATIONS, RETALIATION, DISPLACED = "operation_deaths", "retaliation_deaths", "displaced_mx"
 _SHOWN = (OPERATIONS, RETALIATION, DISPLACED, "disappearances_mx", "encounters_sw_border", "abuse_complaints_mx")

@@ -1,9 +1,8 @@
 """What every headline carries: condition, comparator, interval, basis, share of judgement, skill, bearer, omission."""
 
-from secuela.decision.bottomline import Basis
+from secuela.analysis.conclusion import Basis
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.bottomline import three_ways
 from secuela.report.explanation import basis_of, entry_of
@@ -11,6 +10,7 @@ from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.plan import plan
 from secuela.report.questions import Question, questions
 from secuela.report.together import headline_months, timing
+from secuela.text.language import translate as _
 
 
 def label(material: Material) -> list[tuple[str, str, tuple[str, ...]]]:

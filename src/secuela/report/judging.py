@@ -2,12 +2,11 @@
 
 from typing import Any
 
+from secuela.analysis.conclusion import bottom_line
+from secuela.analysis.link_cuts import titles
+from secuela.analysis.shapley import GROUPS
 from secuela.claims.reading import read_ledger, shipped
-from secuela.decision.bottomline import bottom_line
-from secuela.decision.linkcuts import titles
-from secuela.decision.shapley import GROUPS
 from secuela.evidence.library import library
-from secuela.evidence.words import translate as _
 from secuela.report import attribution, claimlines
 from secuela.report.charts.strands import strand_picture
 from secuela.report.conclusions import conclusions, group_words
@@ -15,6 +14,7 @@ from secuela.report.explanation import basis_of, entry_of
 from secuela.report.ledgers import ARTICLE, ClaimRow, claim_rows, described_sources
 from secuela.report.material import Material
 from secuela.report.questions import questions
+from secuela.text.language import translate as _
 
 
 def claims(material: Material) -> dict[str, Any] | None:

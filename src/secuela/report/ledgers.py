@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from secuela.claims.checking import check_claims
-from secuela.claims.futures import Futures
 from secuela.claims.reading import DEFAULT_LEDGER, read_ledger, shipped, shipped_sources
+from secuela.claims.rows import row_of
 from secuela.claims.schema import Ledger, Origin
-from secuela.claims.showing import row_of
+from secuela.claims.test_values import Futures
 from secuela.report.material import Material
 
 ClaimRow = Mapping[str, Any]

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
-from secuela.evidence.naming import Naming
 from secuela.evidence.records import Outcome, Source
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
+from secuela.text.language import translate as _
+from secuela.text.place_names import Naming
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from secuela.claims.foundations import Foundations
+    from secuela.claims.neutralised import Foundations
 
 Row = Mapping[str, Any]
 TABLE_MONTHS = (12, 36, 60)

@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 
 from secuela.evidence.months import Month
-from secuela.evidence.spoken import indivisible, unit_words
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
+from secuela.text.unit_words import indivisible, unit_words
 
 MISSING = "–"
 _DIGITS = 3

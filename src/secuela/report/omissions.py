@@ -1,8 +1,8 @@
 """What a page says is left out, by what the run holds."""
 
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.material import Material
+from secuela.text.language import translate as _
 
 
 def omitted(material: Material) -> str:

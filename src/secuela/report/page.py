@@ -10,14 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from secuela.claims.foundations import read_foundations
-from secuela.decision import yardstick
+from secuela.claims.neutralised import read_foundations
 from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.evidence.naming import Naming
-from secuela.evidence.spoken import unit_words
-from secuela.evidence.words import translate as _
 from secuela.report import (
     basis,
     bottomline,
@@ -50,11 +46,15 @@ from secuela.report.plan import plan
 from secuela.report.questions import questions
 from secuela.report.reproduction import reproduction
 from secuela.report.schedule import comparison_month, idle
+from secuela.text import likelihood as yardstick
+from secuela.text.language import translate as _
+from secuela.text.place_names import Naming
+from secuela.text.unit_words import unit_words
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from secuela.claims.foundations import Foundations
+    from secuela.claims.neutralised import Foundations
     from secuela.runs.store import Run
 
 DOSE_RESPONSE, FLOWS, STATES, EXPLANATION = "dose_response.json", "flows.json", "states.json", "explanation.json"

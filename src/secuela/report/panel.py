@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from secuela.evidence.authority import Authority, authority
 from secuela.evidence.months import Month
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.material import Material
+from secuela.text.language import translate as _
 
 
 @dataclass(frozen=True)

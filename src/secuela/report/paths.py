@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from secuela.decision.futures import Floats
+from secuela.analysis.panels import Floats
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.report.material import Material
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.chapters import chapters, lever_chapter, pictured
 from secuela.report.charts import theme
@@ -19,6 +18,7 @@ from secuela.report.questions import over_months
 from secuela.report.schedule import comparison_month
 from secuela.report.sidebyside import compared, row
 from secuela.report.variants import tried
+from secuela.text.language import translate as _
 
 _PER = 100_000
 _MOST = 8  # small pictures in one row of the dose-response

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from secuela.evidence.months import Month
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.material import Material
 from secuela.report.schedule import start_of
 from secuela.report.sidebyside import consent_words, dosed
+from secuela.text.language import translate as _
 
 
 @dataclass(frozen=True)

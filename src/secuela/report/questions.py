@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from secuela.evidence.words import translate as _
 from secuela.report.chapters import DEATHS
 from secuela.report.material import Material, smallest
+from secuela.text.language import translate as _
 
 HOMICIDES, FENTANYL = "homicides_mx", "fentanyl_supply_us"
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.charts.fan import Axis
 from secuela.report.harm import Cell, HarmLine, levels
 from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.pictures import Picture, fan
 from secuela.report.schedule import comparison_month
+from secuela.text.language import translate as _
 
 LEVEL, COOPERATION, FREEZE, TRADE = "response_level", "cooperation", "freeze_days", "trade_at_risk"
 _WORST_MONTHS = (12, 36)

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from secuela.decision.breakeven import EqualCost, equal_cost
-from secuela.decision.futures import Floats
-from secuela.decision.ways import computed, signs
+from secuela.analysis.breakeven import EqualCost, equal_cost
+from secuela.analysis.direction import computed, signs
+from secuela.analysis.panels import Floats
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.material import Material
 from secuela.report.paths import paths, summed
+from secuela.text.language import translate as _
 
 EQUAL = "equal-budget"  # the shipped proposal that is scaled to the full cost of the one under test
 _COST, _INCREMENTAL, _FULL = "cost_us", "incremental", "full"

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.decision.identical import indistinguishable, same_but_cost
+from secuela.analysis.indistinguishable import indistinguishable, same_but_cost
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.evidence.spoken import unit_words
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
 from secuela.report.material import Material, outcome_title
 from secuela.report.schedule import comparison_month, idle
 from secuela.report.variants import chosen
+from secuela.text.language import translate as _
+from secuela.text.unit_words import unit_words
 
 COMPARED = (
     ("homicides_mx", "cumulative"), ("cartel_members", "month"),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from secuela.evidence.modes import MODES, STANDING
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
 from secuela.report.material import Material, outcome_title
 from secuela.report.sidebyside import COMPARED
+from secuela.text.language import translate as _
 
 _LINES = (*COMPARED, ("cooperation", "month"))
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.states import STATES
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.maps import Classes, change_classes, rate_classes, state_map
 from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.pictures import Picture
 from secuela.report.schedule import comparison_month
+from secuela.text.language import translate as _
 
 OUTCOME = "homicides_mx"
 MAP_MONTHS = (12, 24, 36)

@@ -8,12 +8,12 @@ import numpy as np
 
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.chapters import INDICES
 from secuela.report.geography import drug_name
 from secuela.report.material import HIGH, LOW, MID, Material, Row
 from secuela.report.schedule import comparison_month
+from secuela.text.language import translate as _
 
 LEAKAGE, DISPLACED = "perimeter_leakage", "displaced_flow_share"
 _PERIMETER = "perimeter"

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from secuela.evidence.library import library
-from secuela.evidence.naming import Naming
-from secuela.evidence.words import translate as _
 from secuela.report.chapters import DEATHS, INDICES
 from secuela.report.charts import theme
 from secuela.report.charts.dots import dot_chart
@@ -15,6 +13,8 @@ from secuela.report.geography import CORRIDORS, ENTRIES, drug_name, place_name
 from secuela.report.material import Material
 from secuela.report.pictures import Picture, fan
 from secuela.report.schedule import comparison_month
+from secuela.text.language import translate as _
+from secuela.text.place_names import Naming
 
 _SHOWN = (*INDICES, "drug_revenue")
 

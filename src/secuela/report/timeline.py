@@ -6,13 +6,13 @@ from typing import Any
 
 from secuela.evidence.episodes import Episode, episodes
 from secuela.evidence.months import Month
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.timeline import Bar, Dot, timeline_chart
 from secuela.report.material import Material
 from secuela.report.pictures import Picture
 from secuela.report.schedule import start_of
+from secuela.text.language import translate as _
 
 _BEFORE = -84  # months of the past in the picture
 _DAYS_A_MONTH = 365.25 / 12

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.bottomline import three_ways
 from secuela.report.material import HIGH, LOW, Material
 from secuela.report.questions import Question
 from secuela.report.schedule import idle, late
+from secuela.text.language import translate as _
 
 
 def headline_months(material: Material) -> list[int]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.evidence.naming import Naming
-from secuela.evidence.words import translate as _
 from secuela.report.geography import where_words
 from secuela.report.material import Material
+from secuela.text.language import translate as _
+from secuela.text.place_names import Naming
 
 _OPTIONS = ("means", "by", "where")
 

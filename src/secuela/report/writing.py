@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from secuela.evidence.errors import OptionError
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 
 def write_page(page: str, target: Path) -> None:

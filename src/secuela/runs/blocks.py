@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import RunError
-from secuela.evidence.words import translate as _
 from secuela.runs.folders import write_error
 from secuela.runs.strict import canonical, dump_strict
+from secuela.text.language import translate as _
 
 Arrays = dict[str, NDArray[Any]]
 _PLAN = "plan.json"

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from secuela.evidence.errors import RunError
-from secuela.evidence.words import translate as _
+from secuela.text.language import translate as _
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}

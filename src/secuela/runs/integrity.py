@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from secuela.evidence.errors import RunError
-from secuela.evidence.words import translate as _
 from secuela.runs.arrays import OUTCOMES, stored_size
 from secuela.runs.manifest import FORMAT, Manifest
+from secuela.text.language import translate as _
 
 _MANIFEST = "manifest.json"
 _PARTIAL = ".partial"

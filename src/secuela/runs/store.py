@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from secuela.evidence.errors import RunError
-from secuela.evidence.words import translate as _
 from secuela.runs.arrays import (
     DRAWS,
     OUTCOMES,
@@ -22,6 +21,7 @@ from secuela.runs.folders import built_beside
 from secuela.runs.integrity import check_sizes, mismatched, read_manifest, unreadable
 from secuela.runs.manifest import FORMAT, Manifest
 from secuela.runs.table import packed, unpacked
+from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     import xarray as xr

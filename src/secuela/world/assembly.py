@@ -18,20 +18,20 @@ from secuela.models.displacement import Displacement
 from secuela.models.overdose import Overdose
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, GULF, Supply
 from secuela.models.violence import Violence
-from secuela.observation.displacement import DISPLACED, displaced_by_state, displacement_outcomes
-from secuela.observation.groups import group_outcomes, group_saturation, members_killed_in_operations
-from secuela.observation.homicides import COUNTRIES, DEFINITIONS, SIDES, homicide_outcomes, operation_outcomes
-from secuela.observation.overdose_deaths import overdose_outcomes
-from secuela.observation.overdose_level import OverdoseLevel, overdose_level
-from secuela.observation.record import HomicideLevel, homicide_level
-from secuela.observation.relations import relations_outcomes
-from secuela.observation.state_record import StateRecord, state_record
-from secuela.observation.supply import flow_picture, supply_outcomes
 from secuela.policy.lever import levers
-from secuela.world.baseline import organised_crime, published_path
+from secuela.record.homicide_level import HomicideLevel, homicide_level
+from secuela.record.overdose_level import OverdoseLevel, overdose_level
+from secuela.record.state_shares import StateRecord, state_record
+from secuela.world.crime_baseline import organised_crime, published_path
 from secuela.world.displacement_baseline import displacement_baseline
 from secuela.world.draws import Table, consent_draws, draw_table, lever_draws, model_theta
 from secuela.world.links import LINKS
+from secuela.world.outcomes.displacement import DISPLACED, displaced_by_state, displacement_outcomes
+from secuela.world.outcomes.groups import group_outcomes, group_saturation, members_killed_in_operations
+from secuela.world.outcomes.homicides import COUNTRIES, DEFINITIONS, SIDES, homicide_outcomes, operation_outcomes
+from secuela.world.outcomes.overdose_deaths import overdose_outcomes
+from secuela.world.outcomes.relations import relations_outcomes
+from secuela.world.outcomes.supply import flow_picture, supply_outcomes
 from secuela.world.overdose_baseline import overdose_parameters, overdose_start
 from secuela.world.supply_baseline import supply_baseline
 from secuela.world.violence_baseline import violence_baseline

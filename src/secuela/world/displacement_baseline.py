@@ -3,9 +3,9 @@
 import numpy as np
 
 from secuela.evidence.months import Month
-from secuela.observation.displacement import documented_shares, homicide_shares, population_shares
-from secuela.observation.encounters_record import encounter_level
-from secuela.observation.record import homicide_level
+from secuela.record.displaced_shares import documented_shares, homicide_shares, population_shares
+from secuela.record.encounters import encounter_level
+from secuela.record.homicide_level import homicide_level
 from secuela.world.draws import Table
 
 

@@ -12,8 +12,8 @@ from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.posteriors import posterior, taken
 from secuela.models.overdose.history import Drivers, new_problems, simulate
-from secuela.observation.overdose_level import OverdoseLevel, overdose_level
-from secuela.observation.overdose_record import EARLIEST, LAST_FITTED, Record, overdose_record, supply_index
+from secuela.record.overdose_level import OverdoseLevel, overdose_level
+from secuela.record.overdose_record import EARLIEST, LAST_FITTED, Record, overdose_record, supply_index
 from secuela.world.draws import Table
 from secuela.world.overdose_history import FIELDS, OWNER, held, history_theta
 from secuela.world.overdose_share import share_ahead

@@ -10,7 +10,7 @@ from jaxtyping import Array, Float
 from secuela.evidence.library import library
 from secuela.evidence.priors import Fixed, Prior
 from secuela.models.overdose.history import MONTHS, Course, Drivers, HistoryTheta, yearly
-from secuela.observation.overdose_record import Record
+from secuela.record.overdose_record import Record
 
 OWNER = "overdose"
 FIELDS = tuple(field.name for field in dataclasses.fields(HistoryTheta))

@@ -7,7 +7,7 @@ from jaxtyping import Float
 
 from secuela.evidence.months import Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, ROUTES, reach
-from secuela.observation.seizures import last_year
+from secuela.record.seizures import last_year
 
 Table = Mapping[str, np.ndarray]
 _MADE_IN_MEXICO = ("fentanyl", "methamphetamine", "heroin")

@@ -4,8 +4,8 @@ import numpy as np
 
 from secuela.evidence.months import Month
 from secuela.evidence.states import STATES
-from secuela.observation.record import HomicideLevel, homicide_level
-from secuela.observation.state_record import StateRecord, state_record
+from secuela.record.homicide_level import HomicideLevel, homicide_level
+from secuela.record.state_shares import StateRecord, state_record
 from secuela.world.draws import Table, scores
 
 

@@ -4,7 +4,8 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.models.supply.geography import CORRIDOR_OF, ENTRIES, ENTRY_OF, GULF, SEAS, to_routes
+from secuela.evidence.corridors import SEAS
+from secuela.models.supply.geography import CORRIDOR_OF, ENTRIES, ENTRY_OF, GULF, to_routes
 from secuela.models.supply.interdiction import usual_at_corridor, usual_at_entry
 from secuela.models.supply.production import by_drug, usual_production
 from secuela.models.supply.routes import at_corridors, at_entries, shares, usual_weights

@@ -5,13 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
+from secuela.evidence.corridors import CORRIDORS, DRUGS, ENTRIES, LAND_CORRIDORS
 from secuela.evidence.errors import ModelError, nearest
 
-DRUGS = ("fentanyl", "methamphetamine", "cocaine", "heroin")
-ENTRIES = ("eastern_pacific", "western_caribbean", "gulf", "caribbean", "guatemala_land", "domestic")
-CORRIDORS = ("california", "arizona", "el_paso", "south_texas", "gulf_coast", "florida")
-SEAS = ("eastern_pacific", "western_caribbean", "gulf", "caribbean")
-LAND_CORRIDORS = ("california", "arizona", "el_paso", "south_texas")
 # Which corridors a flow that enters here can leave by: over land through Mexico, or on along the coast.
 _REACHES = {
     "eastern_pacific": LAND_CORRIDORS,

@@ -3,7 +3,8 @@
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.models.supply.geography import CORRIDORS, DRUGS, ENTRIES, GULF, SEAS
+from secuela.evidence.corridors import SEAS
+from secuela.models.supply.geography import CORRIDORS, DRUGS, ENTRIES, GULF
 from secuela.models.supply.production import by_drug
 from secuela.models.supply.terms import Inputs, State, Theta
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secuela.evidence.records import Outcome
-from secuela.evidence.spoken import unit_words
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
 from secuela.report.material import HIGH, LOW, MID
+from secuela.text.language import translate as _
+from secuela.text.unit_words import unit_words
 
 _HEIGHT = 190
 _MARGIN = 0.15

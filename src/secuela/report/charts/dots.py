@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secuela.evidence.records import Outcome
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
+from secuela.text.language import translate as _
 
 _ROW_HEIGHT = 44
 _MARGIN = 0.08

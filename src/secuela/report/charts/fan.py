@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
+from secuela.text.language import translate as _
 
 _POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _HATCHES_PER_YEAR = 3

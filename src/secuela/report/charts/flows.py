@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
+from secuela.text.language import translate as _
 
 _ROW, _HEAD = 38, 26  # pixels
 _ROOM = 1.02

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.evidence.words import translate as _
 from secuela.report.charts import theme
 from secuela.report.charts.outlines import HATCHES, OUTLINES
 from secuela.report.charts.theme import Chart
+from secuela.text.language import translate as _
 
 _HEIGHT = 250
 

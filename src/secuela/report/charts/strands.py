@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from secuela.evidence.words import translate as _
 from secuela.report.attribution import Strand
 from secuela.report.charts import theme
+from secuela.text.language import translate as _
 
 _WIDTH, _UNIT, _GAP, _LEAST, _LINE = 760, 9, 10, 8, 13
 _TEXT_END, _NAMED, _NAMED_END, _END = 96, 170, 400, 476

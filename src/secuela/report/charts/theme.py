@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, TypeAlias, cast
 
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.material import Material
+from secuela.text.language import translate as _
 
 Chart: TypeAlias = Any  # Altair generates its classes; their declared types are no help to a reader or a checker.
 Channel: TypeAlias = Any

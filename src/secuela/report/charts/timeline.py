@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
+from secuela.text.language import translate as _
 
 _TOP, _STEP, _ROOM = 7.5, 1.0, 0.9
 _PIXELS = 26  # a level, or a phase

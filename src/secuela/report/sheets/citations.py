@@ -4,12 +4,12 @@ import re
 
 from secuela.claims.schema import Origin
 from secuela.evidence.records import Source
-from secuela.evidence.words import translate as _
 from secuela.report.cited import used_sources
 from secuela.report.ledgers import described_sources
 from secuela.report.material import Material, source_record
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import bullets, page
+from secuela.text.language import translate as _
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)")
 

@@ -1,9 +1,6 @@
 """A table of evidence in the manner of GRADE: outcome, effect, how many futures, certainty and why not more."""
 
-from secuela.decision.yardstick import Certainty, certainty
 from secuela.evidence.library import library
-from secuela.evidence.spoken import unit_words
-from secuela.evidence.words import translate as _
 from secuela.report.chapters import in_front
 from secuela.report.comparisons import Versus, variant_words, versus
 from secuela.report.explanation import Entry, basis_of, entry_of
@@ -11,6 +8,9 @@ from secuela.report.material import Material, outcome_title, smallest, variant_o
 from secuela.report.schedule import comparison_month
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import page, table
+from secuela.text.language import translate as _
+from secuela.text.likelihood import Certainty, certainty
+from secuela.text.unit_words import unit_words
 
 
 def grade_sheet(material: Material) -> str:

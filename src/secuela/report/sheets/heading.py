@@ -1,9 +1,9 @@
 """What every sheet says first: which run it is of, and how to read it."""
 
-from secuela.evidence.words import translate as _
 from secuela.report import numerals
 from secuela.report.material import Material
 from secuela.report.reproduction import command
+from secuela.text.language import translate as _
 
 
 def heading(material: Material, title: str) -> str:

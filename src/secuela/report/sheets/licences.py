@@ -3,12 +3,12 @@
 from collections import defaultdict
 
 from secuela.evidence.library import library
-from secuela.evidence.words import translate as _
 from secuela.report.cited import used_sources
 from secuela.report.ledgers import described_sources
 from secuela.report.material import Material, source_record
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import page, table
+from secuela.text.language import translate as _
 
 
 def licence_sheet(material: Material) -> str:

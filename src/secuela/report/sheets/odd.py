@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from secuela.evidence.library import library
-from secuela.evidence.words import translate as _
 from secuela.report import basis, numerals
 from secuela.report.material import Material
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import bullets, page, table
 from secuela.report.sidebyside import all_doses, consent_words
+from secuela.text.language import translate as _
 
 Entry = Mapping[str, Any]
 _NOT_LISTED = _("This run does not list its models and links; runs of later versions do.")

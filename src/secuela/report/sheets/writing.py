@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from secuela.evidence.errors import OptionError
-from secuela.evidence.words import translate as _
 from secuela.report.material import Material
 from secuela.report.sheets.citations import bibtex, citation_sheet
 from secuela.report.sheets.grade import grade_sheet
 from secuela.report.sheets.licences import licence_sheet
 from secuela.report.sheets.odd import odd_sheet
+from secuela.text.language import translate as _
 
 FOLDER = "sheets"
 

@@ -1,0 +1,191 @@
+"""A user's own thresholds as text: an outcome, a comparison, and a change against the status quo with its sign."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from secuela.analysis.robustness import OPERATORS, Aim
+from secuela.evidence.errors import OptionError, choose_one, near, nearest
+from secuela.evidence.library import library
+from secuela.evidence.records import Outcome
+from secuela.text.language import translate as _
+
+Coordinates = Mapping[str, Mapping[str, Sequence[str]]]
+_FORM = re.compile(r"([^<>=!≤≥@]*)([<>=!≤≥]+)([^@]*)(?:@(.*))?", re.DOTALL)
+_CHANGE = re.compile(r"([+-]?)(\d+(?:\.\d+)?|\.\d+)(%?)")
+_USUAL = {"cost_us": "incremental", "displaced_mx": "idmc"}  # read where a definition is not named
+_UNUSED = ("perimeter_leakage", "displaced_flow_share")  # shares of nothing under the status quo
+_SHOWN = 60
+_HUNDRED = 100.0
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One aim, and what of a run it reads.
+
+    Attributes:
+        aim: The threshold: a ratio to the status quo or a difference from it.
+        change: The number as it was asked for: per cent for a ratio, else in the outcome's unit.
+        labels: Coordinate of the outcome (definition, side, country, place) to the label that is read.
+        month: Month read, or the last month of the sum of a flow; None for that of the comparisons.
+    """
+
+    aim: Aim
+    change: float
+    labels: dict[str, str]
+    month: int | None
+
+    @property
+    def text(self) -> str:
+        """The aim in its shortest full form, as a manifest keeps it."""
+        what = ":".join([self.aim.outcome, *self.labels.values()])
+        per_cent = "%" if self.aim.measure == "ratio" else ""
+        change = f"{self.change:+.10g}" if self.change else "0"
+        return f"{what}{self.aim.operator}{change}{per_cent}" + ("" if self.month is None else f"@{self.month}")
+
+
+def wishes(texts: Sequence[str], coordinates: Coordinates, months: int, *, where: str = "--aim") -> list[Wish]:
+    """Aims read from their texts, each once.
+
+    Args:
+        texts: ``OUTCOME[:LABEL]COMPARISON CHANGE[@MONTH]``, as in ``homicides_mx<=-3%`` or ``cooperation>=-0.1@24``.
+        coordinates: By outcome the labels of its further coordinates.
+        months: Horizon of the run.
+        where: What a message names.
+
+    Raises:
+        OptionError: If one has another form, or asks for what no run can tell.
+    """
+    found = {wish.text: wish for wish in (_wish(text, coordinates, months, where) for text in texts)}
+    return list(found.values())
+
+
+def _wish(text: str, coordinates: Coordinates, months: int, where: str) -> Wish:
+    squeezed = re.sub(r"\s+", "", str(text)).replace("\u2212", "-")
+    place = f"{where} {str(text)[:_SHOWN]!r}"
+    form = _FORM.fullmatch(squeezed)
+    if form is None or not form[1]:
+        raise OptionError(
+            _("{text} is not an aim.").format(text=repr(str(text))[:_SHOWN]),
+            where=where,
+            why=_("an aim needs an outcome, a comparison and a change against the status quo"),
+            fix=_('write it in quotes, since a shell takes < and > for itself: --aim "homicides_mx<=-3%"'),
+        )
+    name, *labels = form[1].split(":")
+    record = _record(name, place)
+    if form[2] not in OPERATORS:
+        raise OptionError(
+            _("{operator} is no comparison.").format(operator=repr(form[2])[:_SHOWN]),
+            where=place,
+            why=_("a threshold needs to know on which side it is met"),
+            fix=choose_one(form[2], list(OPERATORS)),
+        )
+    change, relative = _change(form[3], record, place)
+    aim = Aim(name, "ratio", form[2], 1 + change / _HUNDRED) if relative else Aim(name, "difference", form[2], change)
+    return Wish(aim, change, _labels(name, labels, coordinates.get(name, {}), place), _month(form[4], months, place))
+
+
+def _record(name: str, place: str) -> Outcome:
+    known = {key: value for key, value in library().outcomes.items() if key not in _UNUSED}
+    if name in _UNUSED:
+        raise OptionError(
+            _("{name} has no value under the status quo.").format(name=name),
+            where=place,
+            why=_("an aim is a change against the status quo"),
+            fix=_("choose another outcome, such as fentanyl_supply_us"),
+        )
+    if name not in known:
+        raise OptionError(
+            _("There is no outcome {name}.").format(name=repr(name)[:_SHOWN]),
+            where=place,
+            why=_("a threshold on nothing would always look met or never"),
+            fix=nearest(name, known, show=len(known)),
+        )
+    return known[name]
+
+
+def _change(text: str, record: Outcome, place: str) -> tuple[float, bool]:
+    """The change, and whether it is in per cent."""
+    form = _CHANGE.fullmatch(text)
+    why = _("an aim is met by a change against the status quo in the same future, so its number has a sign")
+    if form is None:
+        what = _("{number} is no change.").format(number=repr(text)[:_SHOWN])
+        fix = _("write -3% for 3 % less than under the status quo, or +500 for 500 more, in digits alone")
+        raise OptionError(what, where=place, why=why, fix=fix)
+    change, relative = float(form[1] + form[2]), bool(form[3])
+    if change and not form[1]:
+        what = _("{number} has no sign: it could be meant as a ratio, a level or a change.").format(number=text)
+        raise OptionError(what, where=place, why=why, fix=_signed(change, record, relative=relative))
+    if relative and record.smallest_kind == "absolute":
+        raise OptionError(
+            _("A change in per cent is asked of {name}, which can be zero.").format(name=record.id),
+            where=place,
+            why=_("a ratio to zero means nothing"),
+            fix=_("write the difference, without %; the unit is {unit}").format(unit=_unit(record)),
+        )
+    if relative and change < -_HUNDRED:
+        raise OptionError(
+            _("Nothing can fall by more than 100 %; {number} is asked.").format(number=text),
+            where=place,
+            why=_("such an aim is met always or never"),
+            fix=_("write a change from -100% up"),
+        )
+    return change, relative
+
+
+def _signed(change: float, record: Outcome, *, relative: bool) -> str:
+    if relative:
+        return _("write -{n:g}% for less than under the status quo, +{n:g}% for more").format(n=change)
+    difference = _("write -{n:g} or +{n:g} for a difference in {unit}").format(n=change, unit=_unit(record))
+    if record.smallest_kind == "absolute":
+        return difference
+    ratio = f"{_HUNDRED * (change - 1):+.10g}%"
+    return _("write {ratio} for a ratio of {n:g}; {difference}").format(ratio=ratio, n=change, difference=difference)
+
+
+def _unit(record: Outcome) -> str:
+    """Unit of what an aim reads: a flow is summed over the months."""
+    return record.unit.removesuffix("/month") if record.kind == "flow" else record.unit
+
+
+def _labels(name: str, given: Sequence[str], axes: Mapping[str, Sequence[str]], place: str) -> dict[str, str]:
+    """A label for each coordinate of the outcome, in the outcome's own order."""
+    named = list(given) or [label for key, label in _USUAL.items() if key == name]
+    known = [label for labels in axes.values() for label in labels]
+    for label in named:
+        if label not in known:
+            raise _no_label(name, label, known, place)
+    found = {axis: [label for label in named if label in labels] for axis, labels in axes.items()}
+    for axis, own in found.items():
+        if len(own) != 1:
+            raise OptionError(
+                _("{name} is told by {axis}; the aim names {n} of them.").format(name=name, axis=axis, n=len(own)),
+                where=place,
+                why=_("they are never added up, so an aim reads one"),
+                fix=_("write one behind the outcome, as in {name}:{label}: {known}").format(
+                    name=name, label=":".join(labels[0] for labels in axes.values()), known=", ".join(axes[axis])
+                ),
+            )
+    return {axis: own[0] for axis, own in found.items()}
+
+
+def _no_label(name: str, label: str, known: Sequence[str], place: str) -> OptionError:
+    if not known:
+        fix = _("leave ':{label}' out").format(label=label[:_SHOWN])
+    else:
+        fix = nearest(label, known) if near(label, known) else _("choose one of {all}").format(all=", ".join(known))
+    what = _("{name} has no part called {label}.").format(name=name, label=repr(label)[:_SHOWN])
+    return OptionError(what, where=place, why=_("an aim on another part would be another aim"), fix=fix)
+
+
+def _month(text: str | None, months: int, place: str) -> int | None:
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and 1 <= int(text[:_SHOWN]) <= months:
+        return int(text)
+    raise OptionError(
+        _("{month} is not a month of the run.").format(month=repr(text)[:_SHOWN]),
+        where=place,
+        why=_("nothing is simulated there"),
+        fix=_("write a whole number from 1 to {months} behind @, or leave it out").format(months=months),
+    )

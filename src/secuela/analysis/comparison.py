@@ -1,0 +1,217 @@
+"""Every outcome of every alternative against both baselines, paired by draw."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from secuela.analysis.panels import (
+    Flags,
+    Floats,
+    Values,
+    check_finite,
+    check_shape,
+    failed_draws,
+    origin_panel,
+    panel,
+    reported_months,
+    slices,
+)
+from secuela.evidence.errors import EvidenceError, RunError, nearest
+from secuela.evidence.library import library
+from secuela.evidence.records import Outcome
+from secuela.runs.rows import LEVELS, Comparison, Quantiles, Row, Window
+from secuela.text.language import translate as _
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_PER_MONTH = ("/month", " per month")
+
+
+def assess_outcomes(
+    outcomes: "xr.Dataset",
+    *,
+    months: int,
+    baseline: str = "status-quo",
+    records: Mapping[str, Outcome] | None = None,
+) -> list[Row]:
+    """One row per outcome, alternative, mode, coordinate, window and reported month.
+
+    Draws that failed in the alternative or in the baseline are left out of that pair (see
+    :func:`secuela.analysis.panels.failed_draws` for which they are).
+
+    An alternative has rows in the modes in which it was simulated; in each it is compared with the one baseline.
+
+    Args:
+        outcomes: The arrays of a run, dimensions (alternative, mode, draw, month, …); without mode if carried out only.
+        months: Horizon, months.
+        baseline: Id of the alternative that the others are compared with.
+        records: Outcome records by id; the library's by default.
+
+    Raises:
+        RunError: If the run lacks the baseline or the months, or all draws of an alternative failed.
+        EvidenceError: If an outcome has no record.
+    """
+    known = library().outcomes if records is None else records
+    check_shape(outcomes, months, baseline)
+    names = [str(name) for name in outcomes["alternative"].values.tolist()]
+    modes = [str(mode) for mode in outcomes["mode"].values.tolist()]
+    computed = ~failed_draws(outcomes)
+    _check_computed(computed, names, names.index(baseline))
+    rows: list[Row] = []
+    for outcome in _in_order(outcomes, known):
+        for where, values in slices(outcomes[outcome.id]):
+            cube = _Cube(outcome, where, values[..., : months + 1], computed, names.index(baseline))
+            for i, name in enumerate(names):
+                for j, mode in enumerate(modes[: values.shape[1]]):
+                    rows += cube.rows(i, j, name, mode)
+    return rows
+
+
+def compare(ours: Floats, theirs: Floats, outcome: Outcome, *, ratio: bool = True) -> list[Comparison]:
+    """Lower, about the same or higher, by the outcome's smallest meaningful difference.
+
+    Args:
+        ours: `(draw, reported month)`, the alternative.
+        theirs: Same shape, the baseline, the same draws in the same order.
+        outcome: Its record gives the smallest difference and the direction.
+        ratio: Whether the baseline can never be zero, so that a ratio means something.
+
+    Returns:
+        One comparison per reported month.
+    """
+    difference = ours - theirs
+    limit = outcome.smallest_difference * (np.abs(theirs) if outcome.smallest_kind == "relative" else 1.0)
+    draws = len(ours)
+    lower, higher = (difference < -limit).sum(axis=0), (difference > limit).sum(axis=0)
+    ratios = _quantiles(ours / theirs) if ratio else [None] * ours.shape[1]
+    found: list[Comparison] = []
+    for month, (shares, differences) in enumerate(zip(ratios, _quantiles(difference), strict=True)):
+        down, up = int(lower[month]), int(higher[month])
+        chances = {"p_lower": down / draws, "p_equal": (draws - down - up) / draws, "p_higher": up / draws}
+        better, worse = _judged(outcome, chances["p_lower"], chances["p_higher"])
+        found.append(Comparison(ratio=shares, difference=differences, p_better=better, p_worse=worse, **chances))
+    return found
+
+
+@dataclass(frozen=True)
+class _Cube:
+    """One outcome at one place, drug or definition: values (alternative, mode, draw, month)."""
+
+    outcome: Outcome
+    where: dict[str, str]
+    values: Values
+    computed: Flags
+    baseline: int
+
+    def rows(self, i: int, mode: int, name: str, mode_name: str) -> Iterator[Row]:
+        """Rows of one alternative; none where the outcome is not defined for it (a share that is 0/0)."""
+        own = _kept(self.values[i, mode], self.computed[i, mode])
+        if np.isnan(own[:, 1:]).all():
+            return
+        check_finite(own[:, 1:], self.outcome.id, name)
+        for window in _windows(self.outcome):
+            now = panel(own, window, self._months)
+            bases, origins = self._vs_baseline(i, mode, window), self._vs_origin(own, now, window)
+            quantiles, means = _quantiles(now), now.mean(axis=0).tolist()
+            for k, month in enumerate(self._months):
+                yield Row(
+                    outcome=self.outcome.id,
+                    unit=_unit(self.outcome, window),
+                    alternative=name,
+                    mode=mode_name,
+                    window=window,
+                    month=month,
+                    mean=means[k],
+                    quantiles=quantiles[k],
+                    vs_baseline=bases[k],
+                    vs_origin=origins[k],
+                    backtested=False,
+                    **self.where,
+                )
+
+    @cached_property
+    def _months(self) -> list[int]:
+        return reported_months(self.values.shape[-1] - 1)
+
+    @cached_property
+    def _usual(self) -> dict[Window, Floats]:
+        """The baseline's panels, all draws."""
+        return {window: panel(self.values[self.baseline, 0], window, self._months) for window in _windows(self.outcome)}
+
+    def _vs_baseline(self, i: int, mode: int, window: Window) -> list[Comparison] | list[None]:
+        both = self.computed[i, mode] & self.computed[self.baseline, 0]
+        usual = _kept(self.values[self.baseline, 0], both)
+        if i == self.baseline or np.isnan(usual[:, 1:]).all():
+            return [None] * len(self._months)
+        check_finite(usual[:, 1:], self.outcome.id, _("the baseline"))
+        never_zero = bool((usual[:, 1:] > 0).all())
+        ours = panel(_kept(self.values[i, mode], both), window, self._months)
+        return compare(ours, _kept(self._usual[window], both), self.outcome, ratio=never_zero)
+
+    def _vs_origin(self, own: Values, now: Floats, window: Window) -> list[Comparison] | list[None]:
+        if np.isnan(own[:, 0]).all():
+            return [None] * len(self._months)
+        check_finite(own[:, :1], self.outcome.id, _("the origin"))
+        start = origin_panel(own, window, self._months)
+        return compare(now, start, self.outcome, ratio=bool((own[:, 0] > 0).all()))
+
+
+def _kept(values: Values, draws: Flags) -> Values:
+    """The draws that count; the array itself where all do."""
+    return values if draws.all() else values[draws]
+
+
+def _check_computed(computed: Flags, names: list[str], baseline: int) -> None:
+    pairs = computed & computed[[baseline], :1]
+    for i in [baseline, *range(len(names))]:
+        if pairs[i].any(axis=-1).all():
+            continue
+        alone = not computed[i].any(axis=-1).all()
+        what = (
+            _("All draws of {name} failed.") if alone else _("No draw was computed both for {name} and the baseline.")
+        )
+        raise RunError(
+            what.format(name=names[i]),
+            where="draw",
+            why=_("there is nothing left to compare"),
+            fix=_("look at failed_draws in the manifest; a smaller dose or an earlier version may compute"),
+        )
+
+
+def _in_order(outcomes: "xr.Dataset", known: Mapping[str, Outcome]) -> list[Outcome]:
+    held = [str(name) for name in outcomes.data_vars]
+    for name in held:
+        if name not in known:
+            what = _("The outcome {name} has no record.").format(name=repr(name))
+            why = _("its unit, direction and smallest meaningful difference are not known")
+            raise EvidenceError(what, where="outcomes", why=why, fix=nearest(name, known))
+    return [record for name, record in known.items() if name in held]
+
+
+def _windows(outcome: Outcome) -> tuple[Window, ...]:
+    return ("month", "cumulative") if outcome.kind == "flow" else ("month",)
+
+
+def _unit(outcome: Outcome, window: Window) -> str:
+    endings = (ending for ending in _PER_MONTH if window == "cumulative" and outcome.unit.endswith(ending))
+    return outcome.unit.removesuffix(next(endings, ""))
+
+
+def _judged(outcome: Outcome, lower: float, higher: float) -> tuple[float | None, float | None]:
+    if outcome.direction == "none":
+        return None, None
+    return (lower, higher) if outcome.direction == "lower" else (higher, lower)
+
+
+def _quantiles(values: Floats) -> list[Quantiles]:
+    """Of each column, as :func:`numpy.quantile` gives them; sorting rows that lie together is quicker."""
+    ordered = np.sort(np.ascontiguousarray(values.T), axis=1)
+    place = np.array([float(level) for level in LEVELS]) * (ordered.shape[1] - 1)
+    below = np.floor(place).astype(int)
+    low, high = ordered[:, below], ordered[:, np.minimum(below + 1, ordered.shape[1] - 1)]
+    table = low + (high - low) * (place - below)
+    return [dict(zip(LEVELS, column, strict=True)) for column in table.tolist()]

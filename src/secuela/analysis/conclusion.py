@@ -1,0 +1,137 @@
+"""The bottom line of one result in plain words, from its numbers alone: what, how likely, how sure, resting on what.
+
+How likely (the yardstick) and how sure (certainty) are two things and stay two sentences.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from secuela.analysis.direction import HALF
+from secuela.analysis.link_cuts import strongest
+from secuela.evidence.months import Month
+from secuela.evidence.records import Outcome
+from secuela.text.language import translate as _
+from secuela.text.likelihood import CERTAINTIES, NOT_RATED, Certainty, certainty, likelihood
+from secuela.text.numbers import readable
+
+_GLUE = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What is known of how far a result can be relied on.
+
+    Attributes:
+        rests_on: Share of the variance by A, B, C, D and luck; None where it is not computed.
+        flips: Whether it flips within the plausible range; None where it is not computed.
+        cuts: Links in words without which the conclusion is another one; None where it is not computed.
+        carried: By link in words the share of the result that it carries; empty where it is not computed.
+    """
+
+    rests_on: Mapping[str, float] | None = None
+    flips: bool | None = None
+    cuts: Sequence[str] | None = None
+    carried: Mapping[str, float | None] = field(default_factory=dict[str, float | None])
+
+
+@dataclass(frozen=True)
+class BottomLine:
+    """The sentences by what they answer.
+
+    Attributes:
+        result: What follows, and how likely that is.
+        certainty: How sure, with the reasons.
+        basis: What it rests on.
+    """
+
+    result: str
+    certainty: str
+    basis: str
+
+
+def bottom_line(
+    row: Mapping[str, Any],
+    outcome: Outcome,
+    *,
+    title: str,
+    as_of: str,
+    draws: int,
+    basis: Basis | None = None,
+) -> BottomLine:
+    """The bottom line of one row of ``assessment.json`` against the status quo.
+
+    Args:
+        row: A row that has a comparison with the baseline.
+        outcome: Record of its outcome.
+        title: The alternative in words, as the subject of a sentence.
+        as_of: Origin of the run, YYYY-MM.
+        draws: Futures behind the row.
+        basis: What is known of the result's basis.
+    """
+    known = basis or Basis()
+    rated = certainty(known.rests_on, flips=known.flips, backtested=bool(row["backtested"]))
+    return BottomLine(
+        result=_result(row, outcome, title, as_of, draws),
+        certainty=_certainty(rated),
+        basis=_basis(known),
+    )
+
+
+def _result(row: Mapping[str, Any], outcome: Outcome, title: str, as_of: str, draws: int) -> str:
+    chances = row["vs_baseline"]
+    lower, same, higher = (float(chances[key]) for key in ("p_lower", "p_equal", "p_higher"))
+    what = {"title": title, "outcome": _in_words(row, outcome), "when": _when(row, as_of)}
+    if max(lower, same, higher) <= HALF:
+        return _("{title}, if carried out – {outcome}, {when}: the direction is unclear.").format(**what)
+    if same > HALF:
+        text = _("{title}, if carried out – {outcome}, {when}: {word} about the same as under the status quo.")
+        return text.format(**what, word=likelihood(same, draws))
+    text = _(
+        "{title}, if carried out – {outcome}, {when}: {word} {way} than under the status quo, by at least {least}."
+    )
+    way, chance = (_("lower"), lower) if lower > HALF else (_("higher"), higher)
+    return text.format(**what, word=likelihood(chance, draws), way=way, least=_least(outcome))
+
+
+def _in_words(row: Mapping[str, Any], outcome: Outcome) -> str:
+    name = outcome.title[:1].lower() + outcome.title[1:]
+    place = ", ".join(str(row[key]) for key in ("place", "drug", "side", "country", "definition") if row.get(key))
+    return f"{name} ({place})" if place else name
+
+
+def _when(row: Mapping[str, Any], as_of: str) -> str:
+    date = Month.parse(as_of) + int(row["month"])
+    if row["window"] == "cumulative":
+        return _("summed up to {date}").format(date=date)
+    return _("in {date}").format(date=date)
+
+
+def _least(outcome: Outcome) -> str:
+    if outcome.smallest_kind == "relative":
+        return f"{readable(100 * outcome.smallest_difference)}{_GLUE}%"
+    return f"{readable(outcome.smallest_difference)} {outcome.unit}"
+
+
+def _certainty(rated: Certainty) -> str:
+    if not rated.reasons:
+        return _("Certainty: {word}.").format(word=rated.word)
+    reasons = _("; ").join(rated.reasons)
+    if rated.word == NOT_RATED:
+        return _("Certainty: {word}, since {reasons}.").format(word=rated.word, reasons=reasons)
+    text = _("Certainty: {word}; lowered from {highest} because {reasons}.")
+    return text.format(word=rated.word, highest=CERTAINTIES[-1], reasons=reasons)
+
+
+def _basis(known: Basis) -> str:
+    if known.rests_on is None:
+        return _("How much rests on judgement is not computed.")
+    text = _("{share} of this uncertainty is judgement; flips within the plausible range: {flips}.")
+    answers: dict[bool | None, str] = {True: _("yes"), False: _("no"), None: _("not computed")}
+    told = text.format(share=f"{100 * known.rests_on['D']:.0f}{_GLUE}%", flips=answers[known.flips])
+    return " ".join(part for part in (told, strongest(known.carried), _turned(known.cuts or ())) if part)
+
+
+def _turned(cuts: Sequence[str]) -> str:
+    text = _("The conclusion would be another one without {links}.")
+    return text.format(links=_(" or without ").join(cuts)) if cuts else ""

@@ -1,0 +1,106 @@
+"""Which way a paired result goes in a draw: lower, about the same, higher, by the smallest meaningful difference."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela.analysis.panels import Flags, Floats
+from secuela.evidence.errors import OptionError, RunError
+from secuela.evidence.records import Outcome
+from secuela.text.language import translate as _
+
+Way = Literal["lower", "same", "higher", "unclear"]
+Signs = NDArray[np.int8]
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A paired result by draw on a scale on which effects add up.
+
+    Attributes:
+        values: `(draw,)`: the log of the ratio, or the difference in the outcome's unit.
+        scale: Which of the two.
+    """
+
+    values: Floats
+    scale: Literal["log ratio", "difference"]
+
+    def median(self) -> float:
+        """Median over the draws."""
+        return float(np.median(self.values))
+
+
+def signs(ours: Floats, theirs: Floats, outcome: Outcome) -> Signs:
+    """-1 lower, 0 about the same, +1 higher; the same shape.
+
+    Args:
+        ours: The alternative, any shape.
+        theirs: The comparator, the same draws in the same order.
+        outcome: Its record gives the smallest meaningful difference.
+    """
+    difference = ours - theirs
+    limit = outcome.smallest_difference * (np.abs(theirs) if outcome.smallest_kind == "relative" else 1.0)
+    return (difference > limit).astype(np.int8) - (difference < -limit).astype(np.int8)
+
+
+def majority(went: Signs) -> Way:
+    """The way that more than half of the draws go; ``unclear`` where none has so many."""
+    named: tuple[tuple[int, Way], ...] = ((-1, "lower"), (0, "same"), (1, "higher"))
+    for sign, way in named:
+        if (went == sign).mean() > HALF:
+            return way
+    return "unclear"
+
+
+def way_words(way: str) -> str:
+    """A way as it is spoken."""
+    return {
+        "lower": _("lower"),
+        "same": _("about the same"),
+        "higher": _("higher"),
+        "unclear": _("unclear"),
+    }[way]
+
+
+def effect(ours: Floats, theirs: Floats) -> Effect:
+    """The log of the ratio where everything is above zero, else the difference."""
+    if (ours > 0).all() and (theirs > 0).all():
+        return Effect(np.log(ours / theirs), "log ratio")
+    return Effect(ours - theirs, "difference")
+
+
+def better(outcome: Outcome) -> int:
+    """The sign of a good change: -1 where lower is better, +1 where higher is.
+
+    Raises:
+        OptionError: If the outcome has no direction; nothing may then be called better or worse.
+    """
+    if outcome.direction == "none":
+        raise OptionError(
+            _("{title} has no direction: neither more nor less of it is called better.").format(title=outcome.title),
+            where=outcome.id,
+            why=_("regret, dominance and costs need to know which way is better"),
+            fix=_("choose an outcome with a direction, such as homicides_mx"),
+        )
+    return -1 if outcome.direction == "lower" else 1
+
+
+def computed(*arrays: Floats) -> Flags:
+    """Draws (last axis) that are finite in every array, whatever stands before the draw axis.
+
+    Raises:
+        RunError: If no draw is left.
+    """
+    flat = [np.isfinite(values).reshape(-1, values.shape[-1]).all(axis=0) for values in arrays]
+    good: Flags = np.logical_and.reduce(flat)
+    if not good.any():
+        raise RunError(
+            _("No draw was computed in all of what is compared."),
+            where="draw",
+            why=_("there is nothing left to compare"),
+            fix=_("look at failed_draws in the manifest"),
+        )
+    return good

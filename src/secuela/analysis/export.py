@@ -1,0 +1,138 @@
+"""The rows of an assessment as CSV and as an Excel workbook."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from secuela.evidence.library import library
+from secuela.evidence.modes import STANDING
+from secuela.evidence.records import Outcome, Source
+from secuela.runs.rows import COORDINATES, LEVELS
+from secuela.text.language import translate as _
+
+Cell = str | float | int | bool | None
+_KEYS = ("outcome", "unit", "alternative", "mode", "window", "month", *COORDINATES)
+_CHANCES = ("p_lower", "p_equal", "p_higher", "p_better", "p_worse")
+_VERSUS = ("vs_baseline", "vs_origin")
+COLUMNS = (
+    *_KEYS,
+    "mean",
+    *(f"q{level}" for level in LEVELS),
+    *(f"{versus}_{part}_q{level}" for versus in _VERSUS for part in ("ratio", "difference") for level in LEVELS),
+    *(f"{versus}_{chance}" for versus in _VERSUS for chance in _CHANCES),
+    "backtested",
+)
+
+
+def flat_rows(assessment: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:
+    """One flat mapping per row, keyed by ``COLUMNS``; what does not apply is None."""
+    for row in assessment["outcomes"]:
+        flat: dict[str, Cell] = {key: row.get(key) for key in (*_KEYS, "mean", "backtested")}
+        flat |= {f"q{level}": row["quantiles"][level] for level in LEVELS}
+        for versus in _VERSUS:
+            flat |= _flat_comparison(versus, row[versus] or {})
+        yield {column: flat[column] for column in COLUMNS}
+
+
+def assessment_csv(assessment: Mapping[str, Any]) -> str:
+    """The rows as CSV with a header line; numbers in full precision, empty where something does not apply."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(flat_rows(assessment))
+    return text.getvalue()
+
+
+def assessment_xlsx(
+    assessment: Mapping[str, Any],
+    *,
+    records: Mapping[str, Outcome] | None = None,
+    sources: Mapping[str, Source] | None = None,
+) -> bytes:
+    """The rows as an Excel workbook with a second sheet that says what they are and are not.
+
+    Rows by place are left to the CSV, where they are: they are three quarters of all, and a workbook of them takes
+    seconds to write and to open.
+    """
+    from openpyxl import Workbook  # noqa: PLC0415  only where a workbook is made
+
+    book = Workbook(write_only=True)
+    rows, about = book.create_sheet("rows"), book.create_sheet("about")
+    rows.freeze_panes = "A2"
+    rows.append([_text(rows, column) for column in COLUMNS])
+    for row in flat_rows(assessment):
+        if row["place"] is None:
+            rows.append([_text(rows, value) for value in row.values()])
+    for line in _about(assessment, records, sources):
+        about.append([_text(about, value) for value in line])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def disclaimers() -> tuple[str, ...]:
+    """What every exported table says about itself."""
+    return (
+        _("If carried out: the numbers say what would follow, not whether it happens."),
+        _("Secuela explores; it does not predict. No row here is backtested unless it says so."),
+        _("No evidence exists on overt US force in today's Mexico."),
+        _("Not legal, targeting or operational advice. A high probability is no endorsement."),
+        _("What is left out (collusion, extortion, law, rights, politics) can reverse a result."),
+    )
+
+
+def _flat_comparison(versus: str, values: Mapping[str, Any]) -> dict[str, Cell]:
+    flat: dict[str, Cell] = {f"{versus}_{chance}": values.get(chance) for chance in _CHANCES}
+    for part in ("ratio", "difference"):
+        quantiles = values.get(part) or {}
+        flat |= {f"{versus}_{part}_q{level}": quantiles.get(level) for level in LEVELS}
+    return flat
+
+
+def _about(
+    assessment: Mapping[str, Any], records: Mapping[str, Outcome] | None, sources: Mapping[str, Source] | None
+) -> Iterator[Sequence[Cell]]:
+    known = library().outcomes if records is None else records
+    cited = library().sources if sources is None else sources
+    yield [_("Proposal"), assessment["proposal"], _title(assessment)]
+    for key in ("baseline", "as_of", "months", "draws", "failed_draws", "seed"):
+        yield [key, assessment[key]]
+    cut = assessment["manifest"].get("cut") or []
+    yield from ([_("Causal link cut out of this world"), link] for link in cut)
+    yield [_("Alternatives"), ", ".join(assessment["alternatives"])]
+    yield from ([line] for line in ("", *disclaimers(), ""))
+    yield [_("Rows by state are in assessment.csv.")]
+    yield [
+        _("Mode"),
+        _("Chance in each year in which the plan has not been carried out that it is: fixed, no estimate"),
+    ]
+    yield from ([each.mode, each.a_year] for each in STANDING)
+    yield []
+    yield [_("Outcome"), _("Title"), _("Unit"), _("Better"), _("Smallest difference"), _("Definition"), _("Sources")]
+    for name in dict.fromkeys(row["outcome"] for row in assessment["outcomes"]):
+        record = known[name]
+        smallest = f"{record.smallest_difference:g} ({record.smallest_kind})"
+        named = "; ".join(cited[source].citation if source in cited else source for source in record.sources)
+        yield [name, record.title, record.unit, record.direction, smallest, record.definition, named]
+    yield []
+    yield [_("Not modelled"), _("never shown as zero")]
+    yield from (["", f"outcome: {part['outcome']}"] for part in assessment["not_modelled"])
+
+
+def _title(assessment: Mapping[str, Any]) -> str:
+    proposal = (assessment["manifest"].get("proposals") or {}).get(assessment["proposal"]) or {}
+    title = proposal.get("title") or ""
+    return str(title.get("en") or "") if isinstance(title, Mapping) else str(title)
+
+
+def _text(sheet: Any, value: Cell) -> Any:  # noqa: ANN401  openpyxl's cells
+    # A user's title that begins with "=" must stay a text and never become a formula.
+    if not isinstance(value, str):
+        return value
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
+
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell.data_type = "s"
+    return cell

@@ -1,0 +1,68 @@
+"""Alternatives that the built models cannot tell apart; they are named as such and never ranked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from secuela.evidence.modes import CARRIED_OUT
+from secuela.runs.rows import COORDINATES
+
+COST = "cost_us"
+
+
+def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """Groups of alternatives whose built lever paths are equal in every month.
+
+    They differ at most in parts that no model covers yet. A path of zeros is a departure of nothing, so it counts as
+    absent; shorter paths stay at zero.
+
+    Args:
+        proposals: By alternative a mapping with ``doses``: ``lever[/option]`` to the amount in each month;
+            one without them is left out, since nothing is known of it.
+
+    Returns:
+        Ids in the order given; only groups of two or more.
+
+    >>> indistinguishable({"a": {"doses": {"x": [0.0, 0.0]}}, "b": {"doses": {}}, "c": {"doses": {"x": [0.0, 1.0]}}})
+    [('a', 'b')]
+    """
+    groups: dict[tuple[tuple[str, tuple[float, ...]], ...], list[str]] = {}
+    for name, proposal in proposals.items():
+        if proposal.get("doses") is not None:
+            groups.setdefault(_paths(proposal["doses"]), []).append(name)
+    return [tuple(names) for names in groups.values() if len(names) > 1]
+
+
+def same_but_cost(assessment: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Groups of alternatives that agree in every row but cost, if carried out: told apart by cost at most.
+
+    Who acts and with whose consent are parts of a dose like any other; where no model answers to them, as without any
+    operation, two proposals may agree although these differ.
+
+    Args:
+        assessment: Contents of ``assessment.json``.
+
+    Returns:
+        Ids in the order given; only groups of two or more.
+    """
+    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in assessment["alternatives"]}
+    for row in assessment["outcomes"]:
+        if row["outcome"] != COST and row["mode"] == CARRIED_OUT:
+            found[row["alternative"]].append((*_key(row), *row["quantiles"].values()))
+    groups: dict[tuple[Any, ...], list[str]] = {}
+    for name, rows in found.items():
+        groups.setdefault(tuple(rows), []).append(name)
+    return [tuple(names) for names in groups.values() if len(names) > 1]
+
+
+def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row["outcome"], row["window"], row["month"], *(row.get(name) for name in COORDINATES))
+
+
+def _paths(doses: Mapping[str, Sequence[float]]) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    trimmed = ((lever, _trimmed(path)) for lever, path in sorted(doses.items()))
+    return tuple((lever, path) for lever, path in trimmed if path)
+
+
+def _trimmed(path: Sequence[float]) -> tuple[float, ...]:
+    last = max((i for i, dose in enumerate(path) if dose), default=-1)
+    return tuple(float(dose) for dose in path[: last + 1])

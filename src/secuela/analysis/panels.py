@@ -1,0 +1,126 @@
+"""The draws of a run as plain arrays: which failed, what was reached in a month and in the sum up to it."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela.evidence.errors import RunError, nearest
+from secuela.evidence.modes import CARRIED_OUT
+from secuela.runs.rows import Window
+from secuela.text.language import translate as _
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Floats = NDArray[np.float64]
+Values = NDArray[Any]  # as stored: float32
+Flags = NDArray[np.bool_]
+REPORTED_MONTHS = (6, 12, 24, 36, 60)
+LEADING = ("alternative", "mode", "draw", "month")
+_KEYS = {"state": "place"}
+
+
+def reported_months(horizon: int) -> list[int]:
+    """Months that an assessment reports: 6, 12, 24, 36, 60 within the horizon, and its end.
+
+    >>> reported_months(40)
+    [6, 12, 24, 36, 40]
+    """
+    return sorted({month for month in REPORTED_MONTHS if month <= horizon} | {horizon})
+
+
+def failed_draws(outcomes: "xr.Dataset") -> Flags:
+    """Shape (alternative, mode, draw): True where a draw is NaN in every outcome and month.
+
+    A mode in which an alternative was not simulated at all holds no failed draw; an alternative is always simulated if
+    carried out.
+    """
+    if not outcomes.data_vars:
+        raise RunError(_("The run holds no outcomes."), why=_("there is nothing to compare"), fix=_("repeat the run"))
+    empty = np.ones([outcomes.sizes[dim] for dim in LEADING[:-1]], dtype=bool)
+    for array in outcomes.data_vars.values():
+        for _where, values in slices(array):
+            for i, j in zip(*np.nonzero(empty[:, : values.shape[1]].any(axis=-1)), strict=True):
+                empty[i, j] &= np.isnan(values[i, j]).all(axis=-1)
+    modes = np.array(outcomes["mode"].values.tolist()) != CARRIED_OUT
+    absent = empty.all(axis=-1) & modes
+    return empty & ~absent[..., None]
+
+
+def slices(array: "xr.DataArray") -> Iterator[tuple[dict[str, str], Values]]:
+    """Each combination of the further coordinates (definition, drug, …) with its values, read one by one.
+
+    Yields:
+        Coordinates by key of a row, and values of shape (alternative, mode, draw, month); an outcome that is simulated
+        if carried out only, and so has no mode, has one here.
+    """
+    whole = array if "mode" in array.dims else array.expand_dims(mode=[CARRIED_OUT])
+    ordered = whole.transpose(*LEADING, ...)
+    further = [str(dim) for dim in ordered.dims[len(LEADING) :]]
+    labels = [[str(label) for label in ordered[dim].values.tolist()] for dim in further]
+    for index in product(*(range(len(names)) for names in labels)):
+        where = {_KEYS.get(dim, dim): labels[i][index[i]] for i, dim in enumerate(further)}
+        yield where, ordered[(..., *index)].to_numpy()
+
+
+def panel(paths: Values, window: Window, months: list[int]) -> Floats:
+    """What was reached by each reported month.
+
+    Args:
+        paths: `(draw, month)`, months 0 (the origin) to the horizon.
+        window: The month itself, or the sum of months 1 to that month.
+        months: Reported months, in rising order.
+
+    Returns:
+        `(draw, reported month)`, in the unit of ``paths`` (summed over months if cumulative).
+
+    >>> panel(np.array([[9.0, 1.0, 2.0, 3.0]]), "cumulative", [1, 3]).tolist()
+    [[1.0, 6.0]]
+    """
+    if window == "month":
+        return paths[:, months].astype(np.float64)
+    firsts = [1, *(month + 1 for month in months[:-1])]
+    return np.add.reduceat(paths[:, : months[-1] + 1], firsts, axis=1, dtype=np.float64).cumsum(axis=1)
+
+
+def origin_panel(paths: Values, window: Window, months: list[int]) -> Floats:
+    """The level at the origin, times the number of months where sums are compared; same shape as :func:`panel`."""
+    factor = np.ones(len(months)) if window == "month" else np.array(months, dtype=np.float64)
+    return paths[:, :1].astype(np.float64) * factor
+
+
+def check_shape(outcomes: "xr.Dataset", months: int, baseline: str) -> None:
+    """Refuse a run without the baseline, or one shorter than the months asked for.
+
+    Raises:
+        RunError: With the names or the length that the run has.
+    """
+    names = [str(name) for name in outcomes["alternative"].values.tolist()]
+    if baseline not in names:
+        what = _("The run has no alternative called {name}.").format(name=repr(baseline))
+        why = _("without the baseline there is nothing to compare with")
+        raise RunError(what, where="alternative", why=why, fix=nearest(baseline, names))
+    stored = outcomes["month"].values.tolist()
+    if not 1 <= months < len(stored) or stored != list(range(len(stored))):
+        what = _("The run does not hold the months 0 to {months}.").format(months=months)
+        fix = _("ask for 1 to {last} months").format(last=len(stored) - 1)
+        raise RunError(what, where="month", why=_("comparisons need the origin and every month up to them"), fix=fix)
+
+
+def check_finite(paths: Values, outcome: str, alternative: str) -> None:
+    """Refuse draws that count as computed and yet hold something that is no number.
+
+    Raises:
+        RunError: With the outcome, the alternative and the number of such draws.
+    """
+    wrong = int((~np.isfinite(paths)).any(axis=1).sum())
+    if wrong:
+        raise RunError(
+            _("{outcome} is not a finite number in {n} draws that did not fail.").format(outcome=outcome, n=wrong),
+            where=alternative,
+            why=_("leaving them out in silence would bias every comparison"),
+            fix=_("repeat the run; if it happens again, report it with the manifest"),
+        )

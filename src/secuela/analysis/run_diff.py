@@ -1,0 +1,207 @@
+"""What differs between two runs, and why: origin, horizon, data, parameters, proposals, options, version, platform."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import numpy as np
+
+from secuela.analysis.changes import aligned, coverage, median_changes, shift_between
+from secuela.evidence.months import Month
+from secuela.runs.manifest import Manifest
+from secuela.runs.store import Run
+from secuela.text.language import translate as _
+from secuela.text.numbers import readable
+
+SCHEMA = "secuela/diff/1"
+CAUSES = ("origin", "horizon", "data", "parameters", "proposals", "options", "version", "platform")
+_OPTIONS = ("seed", "draws", "proposal", "cut")
+_DIGITS, _MORE_DIGITS = 4, 7
+
+
+def compare_runs(first: Run, second: Run) -> dict[str, Any]:
+    """The differences as plain JSON values; months are compared by date.
+
+    Returns:
+        ``identical_arrays``; ``why``: the causes found, in the order of ``CAUSES``, each with its details;
+        ``coverage``: what both runs simulate and what only one holds; ``arrays``: by outcome whether it is equal by
+        checksum and where both runs hold it; ``changes``: the median of each common outcome, alternative and month
+        (``month`` of the first run, ``date``) in both runs.
+
+    Raises:
+        RunError: If an array cannot be read.
+    """
+    arrays = _arrays(first, second)
+    identical = all(entry["equal"] for entry in arrays) and not shift_between(first, second)
+    return {
+        "schema": SCHEMA,
+        "runs": [str(first.path), str(second.path)],
+        "identical_arrays": identical,
+        "why": _why(first, second, identical=identical),
+        "coverage": coverage(first, second),
+        "arrays": arrays,
+        "changes": median_changes(first, second),
+    }
+
+
+def _why(first: Run, second: Run, *, identical: bool) -> list[dict[str, Any]]:
+    a, b = first.manifest, second.manifest
+    moved = a.as_of != b.as_of
+    in_force = _in_force(a.reference_policy, b.reference_policy)
+    found: dict[str, list[str]] = {
+        "origin": [_origins(a, b), *in_force] if moved else [],
+        "horizon": [_horizons(a, b)] if a.months != b.months else [],
+        "data": _keys(a.data_checksums, b.data_checksums),
+        "parameters": [*_draws(first, second), *_structure(a, b)],
+        "proposals": _proposals(a, b) + ([] if moved else in_force),
+        "options": _options(a, b),
+        "version": _entries(*({"secuela": m.versions.get("secuela")} for m in (a, b))),
+        "platform": _entries(a.platform, b.platform) + _entries(_libraries(a.versions), _libraries(b.versions)),
+    }
+    causes = [{"cause": cause, "details": found[cause]} for cause in CAUSES if found[cause]]
+    if not causes and not identical:
+        return [{"cause": "unknown", "details": [_("the arrays differ although nothing recorded does")]}]
+    return causes
+
+
+def _origins(a: Manifest, b: Manifest) -> str:
+    return _("as_of: {a}, then {b}; the same month number means different dates").format(a=a.as_of, b=b.as_of)
+
+
+def _horizons(a: Manifest, b: Manifest) -> str:
+    ends = [str(Month.parse(manifest.as_of) + manifest.months) for manifest in (a, b)]
+    return _("months: {a} (to {end_a}), then {b} (to {end_b})").format(
+        a=a.months, end_a=ends[0], b=b.months, end_b=ends[1]
+    )
+
+
+def _arrays(first: Run, second: Run) -> list[dict[str, Any]]:
+    a, b = first.manifest.array_checksums, second.manifest.array_checksums
+    shared = {name: _same_where_common(first, second, name) for name in a if name in b}
+    names = [*a, *(name for name in b if name not in a)]
+    return [
+        {"outcome": name, "equal": a.get(name) == b.get(name), "equal_where_common": shared.get(name)} for name in names
+    ]
+
+
+def _same_where_common(first: Run, second: Run, name: str) -> bool | None:
+    shift = shift_between(first, second)
+    if first.manifest.array_checksums[name] == second.manifest.array_checksums[name] and not shift:
+        return True
+    ours, theirs = first.array(name), second.array(name)
+    if set(ours.dims) != set(theirs.dims):
+        return False
+    a, b = aligned(ours, theirs, shift)
+    return bool(np.array_equal(a.to_numpy(), b.to_numpy(), equal_nan=True)) if a.size else None
+
+
+def _draws(first: Run, second: Run) -> list[str]:
+    a, b = first.draws, second.draws
+    if a is None or b is None:
+        return []
+    lines = [_("{name}: only in the first run").format(name=name) for name in a.data_vars if name not in b.data_vars]
+    lines += [_("{name}: only in the second run").format(name=name) for name in b.data_vars if name not in a.data_vars]
+    if first.manifest.seed != second.manifest.seed:
+        return lines  # every value differs by the seed; nothing can be said about the priors draw by draw
+    for name in (name for name in a.data_vars if name in b.data_vars):
+        ours, theirs = aligned(a[name], b[name])
+        if not np.array_equal(ours.to_numpy(), theirs.to_numpy(), equal_nan=True):
+            middle = [float(np.nanmedian(values)) for values in (ours.to_numpy(), theirs.to_numpy())]
+            lines.append(_("{name}: median {a}, then {b}").format(name=name, **_told_apart(*middle)))
+    return lines
+
+
+def _told_apart(a: float, b: float) -> dict[str, str]:
+    """Two numbers in as many digits as it takes to see that they differ."""
+    short = {"a": readable(a, digits=_DIGITS), "b": readable(b, digits=_DIGITS)}
+    if short["a"] != short["b"]:
+        return short
+    return {"a": readable(a, digits=_MORE_DIGITS), "b": readable(b, digits=_MORE_DIGITS)}
+
+
+def _structure(a: Manifest, b: Manifest) -> list[str]:
+    """Other shares of the draws for each description; with other draws the counts say nothing, only the names do."""
+    if (a.seed, a.draws) == (b.seed, b.draws):
+        return _entries(a.structure, b.structure)
+    return _entries(
+        {key: list(each) for key, each in a.structure.items()}, {k: list(v) for k, v in b.structure.items()}
+    )
+
+
+def _proposals(a: Manifest, b: Manifest) -> list[str]:
+    lines: list[str] = []
+    for name in (name for name in a.proposals if name in b.proposals):
+        ours, theirs = a.proposals[name], b.proposals[name]
+        changed = [key for key in {**ours, **theirs} if ours.get(key) != theirs.get(key) and key != "doses"]
+        doses = _keys(*_common_doses(a, b, ours.get("doses") or {}, theirs.get("doses") or {}))
+        lines += [f"{name}: {line}" for line in doses]
+        lines += [_("{name}: another {key}").format(name=name, key=key) for key in changed]
+    return lines
+
+
+def _common_doses(
+    a: Manifest, b: Manifest, ours: Mapping[str, list[float]], theirs: Mapping[str, list[float]]
+) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Dose paths over the months that both runs simulate, by date; a path begins in the month after the origin."""
+    shift = Month.parse(b.as_of) - Month.parse(a.as_of)
+    begin, end = max(shift, 0), max(min(a.months, b.months + shift), max(shift, 0))
+    return (
+        {key: list(path)[begin:end] for key, path in ours.items()},
+        {key: list(path)[begin - shift : end - shift] for key, path in theirs.items()},
+    )
+
+
+def _in_force(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> list[str]:
+    """What is in force, or has happened, in one run and not in the other."""
+    a, b = ({str(entry.get("id")): entry for entry in entries} for entries in (first, second))
+    lines = [_("in force in the first run only: {what}").format(what=_measure(a[key])) for key in a if key not in b]
+    lines += [_("in force in the second run only: {what}").format(what=_measure(b[key])) for key in b if key not in a]
+    changed = (key for key in a if key in b and a[key] != b[key])
+    return lines + [_("in force in both, described otherwise: {what}").format(what=_measure(b[key])) for key in changed]
+
+
+def _measure(entry: Mapping[str, Any]) -> str:
+    titles: object = entry.get("title")
+    title = cast("Mapping[str, object]", titles).get("en") if isinstance(titles, dict) else titles
+    since = f" ({entry['from']})" if entry.get("from") else ""
+    return f"{title or entry.get('id')}{since}"
+
+
+def _options(a: Manifest, b: Manifest) -> list[str]:
+    lines = _entries({key: getattr(a, key) for key in _OPTIONS}, {key: getattr(b, key) for key in _OPTIONS})
+    gone = [name for name in a.alternatives if name not in b.alternatives]
+    new = [name for name in b.alternatives if name not in a.alternatives]
+    if gone:
+        lines.append(_("alternatives in the first run only: {names}").format(names=", ".join(gone)))
+    if new:
+        lines.append(_("alternatives in the second run only: {names}").format(names=", ".join(new)))
+    if not gone and not new and a.alternatives != b.alternatives:
+        lines.append(_("the alternatives stand in another order"))
+    return lines
+
+
+def _libraries(versions: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in versions.items() if name != "secuela"}
+
+
+def _keys(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[str]:
+    lines = [_("{name} was removed").format(name=name) for name in first if name not in second]
+    lines += [_("{name} was added").format(name=name) for name in second if name not in first]
+    changed = (name for name in first if name in second and first[name] != second[name])
+    return lines + [_("{name} changed").format(name=name) for name in changed]
+
+
+def _entries(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[str]:
+    names = [*first, *(name for name in second if name not in first)]
+    changed = (name for name in names if first.get(name) != second.get(name))
+    return [
+        _("{name}: {a}, then {b}").format(name=name, a=_plain(first.get(name)), b=_plain(second.get(name)))
+        for name in changed
+    ]
+
+
+def _plain(value: object) -> str:
+    if value is None or value == []:
+        return _("nothing")
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {part}" for key, part in cast("dict[str, object]", value).items())
+    return ", ".join(str(part) for part in cast("list[object]", value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,124 @@
+"""Homicide and displacement by Mexican state: the contents of ``states.json``, small enough to carry in a page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela.analysis.panels import Floats
+from secuela.evidence.errors import RunError
+from secuela.evidence.months import MONTHS_PER_YEAR
+from secuela.evidence.states import STATES
+from secuela.text.language import translate as _
+
+Numbers = NDArray[np.floating[Any]]
+Points = dict[str, float]
+_LEVELS = {"0.05": 0.05, "0.5": 0.5, "0.95": 0.95}
+_PER = 100_000
+_DIGITS = 6
+
+
+def states_summary(
+    homicides: Numbers,
+    displaced: Numbers | None,
+    names: Sequence[str],
+    population: Mapping[str, float],
+    months: Sequence[int],
+) -> dict[str, Any]:
+    """Levels and changes by state at the reported months; every number is finite, or its entry is null.
+
+    Args:
+        homicides: `(alternative, draw, month + 1, state)`, deaths/month, the status quo first; states in the order of
+            :data:`secuela.evidence.states.STATES`. NaN where a draw failed.
+        displaced: `(alternative, draw, reported month, state)`, newly displaced persons/month (IDMC's definition), or
+            None.
+        names: Ids of the alternatives.
+        population: Persons by state.
+        months: Reported months, each of them one month of the arrays.
+
+    Returns:
+        ``{months, population, alternatives: {name: {state: {homicides, rate, ratio, displaced}}}}`` with the months as
+        text. `homicides` (deaths/month), `rate` (deaths per 100,000 a year) and `ratio` (to the status quo, paired by
+        draw) map each month to the 5, 50 and 95 % points; `displaced` maps it to the median (persons/month). `ratio` is
+        null for the status quo, and where a draw of the status quo has no homicide.
+
+    Raises:
+        RunError: If the arrays do not have this shape, or a state has no population.
+    """
+    _check(homicides, displaced, names, population, months)
+    read = np.asarray(homicides[:, :, list(months)], dtype=np.float64)
+    moved = None if displaced is None else np.asarray(displaced, dtype=np.float64)
+    alternatives = {
+        name: {
+            state: _state(
+                read[i, :, :, j],
+                None if i == 0 else read[0, :, :, j],
+                None if moved is None else moved[i, :, :, j],
+                float(population[state]),
+                months,
+            )
+            for j, state in enumerate(STATES)
+        }
+        for i, name in enumerate(names)
+    }
+    people = {state: float(population[state]) for state in STATES}
+    return {"months": [int(month) for month in months], "population": people, "alternatives": alternatives}
+
+
+def _state(
+    own: Floats, baseline: Floats | None, moved: Floats | None, people: float, months: Sequence[int]
+) -> dict[str, Any]:
+    """One state of one alternative; arrays are `(draw, reported month)`."""
+    a_year = _PER * MONTHS_PER_YEAR / people
+    return {
+        "homicides": _by_month(own, months),
+        "rate": _by_month(own * a_year, months),
+        "ratio": None if baseline is None or not _positive(baseline) else _by_month(own / baseline, months),
+        "displaced": None if moved is None else {key: p and p["0.5"] for key, p in _by_month(moved, months).items()},
+    }
+
+
+def _positive(values: Floats) -> bool:
+    return bool((values[np.isfinite(values)] > 0).all())
+
+
+def _by_month(values: Floats, months: Sequence[int]) -> dict[str, Points | None]:
+    return {str(month): _points(values[:, k]) for k, month in enumerate(months)}
+
+
+def _points(values: Floats) -> Points | None:
+    good = values[np.isfinite(values)]
+    if not len(good):
+        return None
+    found = np.quantile(good, list(_LEVELS.values()))
+    return {key: float(f"{value:.{_DIGITS}g}") for key, value in zip(_LEVELS, found, strict=True)}
+
+
+def _check(
+    homicides: Numbers,
+    displaced: Numbers | None,
+    names: Sequence[str],
+    population: Mapping[str, float],
+    months: Sequence[int],
+) -> None:
+    shape = homicides.shape
+    fits = len(shape) == len(("alternative", "draw", "month", "state")) and shape[0] == len(names)
+    fits = fits and shape[-1] == len(STATES) and all(1 <= month < shape[2] for month in months)
+    if not fits or (displaced is not None and displaced.shape != (*shape[:2], len(months), shape[-1])):
+        raise RunError(
+            _("Homicides by state have the shape {shape}.").format(shape=shape),
+            where="homicides_mx_state",
+            why=_("without the same states and months everywhere, a map would show the wrong place"),
+            fix=_("give {n} alternatives, and {states} states in the order of their codes").format(
+                n=len(names), states=len(STATES)
+            ),
+        )
+    absent = [state for state in STATES if not population.get(state, 0) > 0]
+    if absent:
+        raise RunError(
+            _("There is no population for {states}.").format(states=", ".join(absent)),
+            where="population_by_state",
+            why=_("a rate needs the people it is a rate of"),
+            fix=_("give the persons of each of the {n} states").format(n=len(STATES)),
+        )

@@ -1,0 +1,132 @@
+"""The uncertain space of a run: parameters and structural choices by draw, without those of a group or corridor."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela.analysis.panels import Flags, Floats
+from secuela.evidence.library import library
+from secuela.evidence.records import Parameter, Structure
+from secuela.text.language import translate as _
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+# Nothing here may single out a group, a corridor or the least risky way: such parameters are never explored.
+LEFT_OUT = re.compile(r"corridor|route|\.entry_|detection_(score|spread)|(sea|land|inland)_detection|coastal_share")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One uncertain quantity by draw.
+
+    Args:
+        name: Id of the parameter or structural choice.
+        values: `(draw,)`: values in ``unit``, or the position of the option.
+        title: In words.
+        unit: Of a parameter; empty for a structural choice.
+        grade: Grade of its evidence.
+        options: Titles of the options of a structural choice; empty for a parameter.
+    """
+
+    name: str
+    values: NDArray[Any]
+    title: str
+    unit: str = ""
+    grade: str = "D"
+    options: tuple[str, ...] = ()
+
+    def kept(self, draws: Flags) -> "Column":
+        """Only some of the draws."""
+        return Column(self.name, self.values[draws], self.title, self.unit, self.grade, self.options)
+
+    def numbers(self) -> Floats:
+        """The values as floats."""
+        return np.asarray(self.values, dtype=np.float64)
+
+
+Space = Mapping[str, Column]
+TENTH = 0.1
+FEWEST = 10  # draws in a part that is looked at by itself
+
+
+def explorable(name: str) -> bool:
+    """Whether a parameter may be named in discovery and screening.
+
+    >>> explorable("supply.entry_gulf"), explorable("violence.retaliation_variant")
+    (False, True)
+    """
+    return not LEFT_OUT.search(name)
+
+
+def space_of(
+    draws: "xr.Dataset",
+    *,
+    parameters: Mapping[str, Parameter] | None = None,
+    structures: Mapping[str, Structure] | None = None,
+) -> dict[str, Column]:
+    """What a run drew, by id, in the order of its table; constants and quantities without a record are left out.
+
+    Args:
+        draws: The table of a run: one variable for each parameter and structural choice, dimension draw.
+        parameters: Records by id; the library's by default.
+        structures: The same of structural choices.
+    """
+    known = library().parameters if parameters is None else parameters
+    choices = library().structures if structures is None else structures
+    found: dict[str, Column] = {}
+    for name in (str(each) for each in draws.data_vars):
+        values = draws[name].to_numpy()
+        if not explorable(name) or (values == values[:1]).all():
+            continue
+        if name in choices:
+            titles = tuple(option.title for option in choices[name].options)
+            found[name] = Column(name, values, choices[name].title, grade=choices[name].grade, options=titles)
+        elif name in known:
+            found[name] = Column(name, values, known[name].title, known[name].unit, known[name].grade)
+    return found
+
+
+def kept(space: Space, draws: Flags) -> dict[str, Column]:
+    """The same space for some of the draws."""
+    return {name: column.kept(draws) for name, column in space.items()}
+
+
+def parts(column: Column) -> Iterator[tuple[Flags, str]]:
+    """The two ends of a parameter's range, a tenth of the draws each, or the draws of each option; with their words.
+
+    Parts with too few draws are left out.
+    """
+    if column.options:
+        where = _("where {option}")
+        found = [(column.values == place, where.format(option=title)) for place, title in enumerate(column.options)]
+    else:
+        numbers = column.numbers()
+        low, high = np.quantile(numbers, [TENTH, 1 - TENTH])
+        found = [
+            (numbers <= low, _("in the lowest tenth of its range")),
+            (numbers >= high, _("in the highest tenth of its range")),
+        ]
+    yield from ((flags, words) for flags, words in found if flags.sum() >= FEWEST)
+
+
+def association(column: Column, values: Floats, bins: int = 8) -> float:
+    """Share of the variance of ``values`` between equal parts of a parameter's range, or between options.
+
+    It sees a middle range as well as an end; with nothing behind it, it is near ``(bins - 1) / draws``.
+    """
+    spread = float(((values - values.mean()) ** 2).sum())
+    if spread == 0:
+        return 0.0
+    groups = column.values.astype(np.intp) if column.options else _parts(column.numbers(), bins)
+    counts = np.bincount(groups)
+    sums = np.bincount(groups, weights=values - values.mean())
+    return float((sums**2 / np.maximum(counts, 1)).sum()) / spread
+
+
+def _parts(values: Floats, bins: int) -> NDArray[np.intp]:
+    return np.searchsorted(np.quantile(values, np.arange(1, bins) / bins), values, side="right")

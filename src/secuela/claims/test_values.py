@@ -1,0 +1,252 @@
+"""What the futures of a run say of a condition: one value for each draw, paired between alternative and comparator."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
+
+from secuela.analysis.panels import Flags, Floats
+from secuela.analysis.robustness import OPERATORS
+from secuela.analysis.uncertain_inputs import Column, Space, space_of
+from secuela.claims.schema import ORIGIN, Condition, Trial, Window
+from secuela.claims.vocabulary import STORED_AS
+from secuela.evidence.errors import RunError, near
+from secuela.evidence.modes import CARRIED_OUT
+from secuela.text.language import translate as _
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secuela.runs.store import Run
+
+
+_NEARLY = 0.99  # share of the draws
+
+
+class Point(NamedTuple):
+    """One number of a future: an outcome of an alternative, in a month or summed up to it, at its coordinates."""
+
+    outcome: str
+    alternative: str
+    month: int
+    window: Window
+    where: tuple[tuple[str, str], ...] = ()
+
+
+class Values(Protocol):
+    """Anything that knows the value of a point in each of its draws."""
+
+    def value(self, point: Point) -> Floats:
+        """`(draw,)`; NaN in draws that failed."""
+        ...
+
+
+@dataclass(frozen=True)
+class Futures:
+    """The carried-out futures of a run, read outcome by outcome where a test asks for them.
+
+    Args:
+        outcomes: Arrays (alternative[, mode], draw, month[, …]), months 0 to the horizon.
+        months: Horizon.
+        baseline: Id of the status quo.
+        created: When the run was made.
+        backtested: Outcome and month of the rows of the assessment that a backtest reaches.
+        space: What the run drew; empty if it did not keep that.
+    """
+
+    outcomes: "xr.Dataset" = field(repr=False)
+    months: int
+    baseline: str
+    created: datetime
+    backtested: frozenset[tuple[str, int]] = frozenset()
+    space: Space = field(default_factory=dict[str, Column], repr=False)
+    _read: dict[tuple[str, tuple[tuple[str, str], ...]], Floats] = field(
+        default_factory=dict[tuple[str, tuple[tuple[str, str], ...]], Floats], repr=False, compare=False
+    )
+
+    @cached_property
+    def arms(self) -> tuple[str, ...]:
+        """Alternatives of the run in the order simulated."""
+        return tuple(str(name) for name in self.outcomes["alternative"].values.tolist())
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return int(self.outcomes.sizes["draw"])
+
+    def value(self, point: Point) -> Floats:
+        """`(draw,)` in the unit of the outcome (summed over months if cumulative)."""
+        paths = self._paths(point.outcome, point.where)[self.arms.index(point.alternative)]
+        if point.window == "month":
+            return paths[:, point.month]
+        return paths[:, 1 : point.month + 1].sum(axis=1)
+
+    def _paths(self, outcome: str, where: tuple[tuple[str, str], ...]) -> Floats:
+        """`(alternative, draw, month)`, read once."""
+        key = (outcome, where)
+        if key not in self._read:
+            array = self.outcomes[outcome].sel({STORED_AS.get(name, name): value for name, value in where})
+            if "mode" in array.dims:
+                array = array.sel(mode=CARRIED_OUT)
+            self._read[key] = array.transpose("alternative", "draw", "month").to_numpy().astype(np.float64)
+        return self._read[key]
+
+
+def futures_of(run: "Run") -> Futures:
+    """The futures of a saved run."""
+    rows: list[dict[str, Any]] = (run.assessment or {}).get("outcomes", [])
+    backtested = frozenset((row["outcome"], int(row["month"])) for row in rows if row.get("backtested"))
+    return Futures(
+        outcomes=run.outcomes,
+        months=run.manifest.months,
+        baseline=run.manifest.baseline,
+        created=_created(run),
+        backtested=backtested,
+        space={} if run.draws is None else space_of(run.draws),
+    )
+
+
+def _created(run: "Run") -> datetime:
+    try:
+        found = datetime.fromisoformat(run.manifest.created)
+    except ValueError:
+        raise RunError(
+            _("The run was created at {when}, which is no date.").format(when=repr(run.manifest.created)),
+            where=str(run.path),
+            why=_("a threshold that was set after the run can be chosen to fit it"),
+            fix=_("repeat the run"),
+        ) from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def lacking(trial: Trial, futures: Futures) -> str | None:
+    """What the run would need for a test, in words; None if it has everything."""
+    absent = [name for name in trial.arms if name not in futures.arms]
+    if absent:
+        return _absent(absent, futures)
+    held = {str(name) for name in futures.outcomes.data_vars}
+    unknown = [c.outcome for c in trial.conditions if c.outcome not in held]
+    if unknown:
+        return _("a model that moves {names}").format(names=", ".join(dict.fromkeys(unknown)))
+    last = max(condition.month for condition in trial.conditions)
+    if last > futures.months:
+        return _("a run of {n} months").format(n=last)
+    found = (_lacking_coordinate(c, futures) or _lacking_values(c, futures) for c in trial.conditions)
+    return next((need for need in found if need), None)
+
+
+def _absent(names: list[str], futures: Futures) -> str:
+    told = _("the alternative {names} in the run").format(names=_(" and ").join(names))
+    alike = [other for name in names for other in near(name, futures.arms)]
+    return told + (_(" (did you mean {names}?)").format(names=_(" or ").join(dict.fromkeys(alike))) if alike else "")
+
+
+def _lacking_coordinate(condition: Condition, futures: Futures) -> str | None:
+    array = futures.outcomes[condition.outcome]
+    for key, value in condition.where.items():
+        labels = array[STORED_AS.get(key, key)].values.tolist() if STORED_AS.get(key, key) in array.dims else []
+        if value not in [str(label) for label in labels]:
+            return _("{outcome} by {key} {value}").format(outcome=condition.outcome, key=key, value=value)
+    return None
+
+
+def _lacking_values(condition: Condition, futures: Futures) -> str | None:
+    ours, theirs = points(condition)
+    if not np.isfinite(compared(condition, futures)).any() and np.isnan(futures.value(ours)).all():
+        return _("a value of {outcome} under {name}").format(outcome=ours.outcome, name=ours.alternative)
+    if theirs is None or condition.compare != "ratio":
+        return None
+    zero = int((futures.value(theirs) <= 0).sum())
+    if zero:
+        return _("a difference instead of a ratio, since {outcome} under {name} is zero in {n} futures").format(
+            outcome=theirs.outcome, name=theirs.alternative, n=zero
+        )
+    return None
+
+
+def points(condition: Condition) -> tuple[Point, Point | None]:
+    """The two numbers that a condition compares; the second is None for a level."""
+    where = tuple(sorted(condition.where.items()))
+    ours = Point(condition.outcome, condition.alternative, condition.month, condition.window, where)
+    if condition.comparator is None:
+        return ours, None
+    if condition.comparator == ORIGIN:
+        return ours, Point(condition.outcome, condition.alternative, 0, "month", where)
+    return ours, ours._replace(alternative=condition.comparator)
+
+
+def compared(condition: Condition, values: Values) -> Floats:
+    """`(draw,)`: ratio, difference or level of the condition; NaN where a draw failed or a ratio has no meaning."""
+    ours, theirs = points(condition)
+    first = values.value(ours)
+    if theirs is None:
+        return first
+    months = condition.month if theirs.month == 0 and condition.window == "cumulative" else 1
+    second = values.value(theirs) * months
+    if condition.compare == "difference":
+        return first - second
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(second > 0, first / second, np.nan)
+
+
+def passes(condition: Condition, found: Floats, threshold: float | None = None) -> Flags:
+    """`(draw,)`: whether the condition holds, at its own threshold or another one."""
+    return OPERATORS[condition.operator](found, condition.threshold if threshold is None else threshold)
+
+
+def as_if(trial: Trial, alternative: str) -> Trial:
+    """The same test asked of another alternative in place of the one that it is about, that of its first condition."""
+    subject = trial.conditions[0].alternative
+    conditions = tuple(
+        c.model_copy(update={"alternative": alternative}) if c.alternative == subject else c for c in trial.conditions
+    )
+    return trial.model_copy(update={"conditions": conditions})
+
+
+def inert(trial: Trial, values: Values) -> bool:
+    """Whether every comparison of a test finds no difference at all in nearly every draw.
+
+    Then the models hold no way from the alternative to the outcome, which is no evidence against a claim that there is
+    one. A level, and a comparison with the origin, are never inert.
+    """
+    differing = [c for c in trial.conditions if c.comparator not in (None, ORIGIN)]
+    none = {"ratio": 1.0, "difference": 0.0}
+    found = [(compared(c, values), none[c.compare]) for c in differing if c.compare in none]
+    same = [float((each[np.isfinite(each)] == nothing).mean()) > _NEARLY for each, nothing in found]
+    return len(found) == len(trial.conditions) and all(same)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How often a test is passed.
+
+    Args:
+        probability: Share of the draws in which every number of the test was computed.
+        draws: Number of these draws.
+    """
+
+    probability: float
+    draws: int
+
+    @property
+    def error(self) -> float:
+        """Standard error from the number of draws alone."""
+        return float(np.sqrt(self.probability * (1 - self.probability) / self.draws))
+
+
+def passed(trial: Trial, values: Values, thresholds: tuple[float, ...] | None = None) -> Floats:
+    """`(draw,)`: 1 where all conditions hold, 0 where one does not, NaN where a number of the test is missing."""
+    found = [compared(condition, values) for condition in trial.conditions]
+    limits = thresholds or tuple(condition.threshold for condition in trial.conditions)
+    held = [passes(c, each, limit) for c, each, limit in zip(trial.conditions, found, limits, strict=True)]
+    whole = np.all([np.isfinite(each) for each in found], axis=0)
+    return np.where(whole, np.all(held, axis=0).astype(np.float64), np.nan)
+
+
+def share(trial: Trial, values: Values, thresholds: tuple[float, ...] | None = None) -> Share | None:
+    """How often all conditions hold in the same draw; None if no draw has every number."""
+    found = passed(trial, values, thresholds)
+    whole = found[np.isfinite(found)]
+    return Share(float(whole.mean()), whole.size) if whole.size else None

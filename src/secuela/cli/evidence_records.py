@@ -1,0 +1,87 @@
+"""One record as plain data with its sources spelled out: what ``secuela evidence show`` prints."""
+
+from typing import Any, cast
+
+from secuela.evidence.catalogue import Library, Rows
+from secuela.evidence.priors import interval
+from secuela.evidence.records import GRADES, Grade, ListedOrganisation, Parameter, Record, Series
+from secuela.text.language import translate as _
+from secuela.text.numbers import readable
+
+
+def title_of(record: Record) -> str:
+    """What a record is called; a disputed place with both its names."""
+    for key in ("title", "name", "citation"):
+        if hasattr(record, key):
+            name, other = str(getattr(record, key)), getattr(record, "other_name", None)
+            return f"{name} / {other}" if other else name
+    return ""
+
+
+def grade_of(record: Record) -> Grade | None:
+    """The grade of a record, if its kind has one."""
+    return getattr(record, "grade", None)
+
+
+def summary(kind: str, name: str, record: Record) -> dict[str, str | None]:
+    """Kind, id, title and grade: one line of the list."""
+    return {"kind": kind, "id": name, "title": title_of(record), "grade": grade_of(record)}
+
+
+def full(found: Library, kind: str, name: str) -> dict[str, Any]:
+    """Everything about one record, with sources spelled out and what follows from it (interval, rows, ties, names)."""
+    record = found.by_kind(kind)[name]
+    shown: dict[str, Any] = {"record": kind, **record.model_dump(mode="json")}
+    grade = grade_of(record)
+    if grade is not None:
+        shown["grade_means"] = _(GRADES[grade])
+    if isinstance(record, Parameter):
+        shown |= _priors(record)
+        shown["facts"] = {fact: _fact_line(found, fact) for fact in record.facts}
+    if isinstance(record, Series):
+        shown["rows"] = _rows(found.rows[name], record.frequency)
+    if isinstance(record, ListedOrganisation):
+        shown["group_names"] = {group: found.groups[group].name for group in record.broad.groups}
+    if kind == "group":
+        shown["ties"] = len([tie for tie in found.tie_records if name in {tie.a, tie.b}])
+    if kind != "source":
+        shown["cited"] = {source: _citation(found, source) for source in _sources(record)}
+    return shown
+
+
+def _priors(record: Parameter) -> dict[str, Any]:
+    points = dict(zip(("0.05", "0.5", "0.95"), interval(record.prior), strict=True))
+    if record.fallback is None:
+        return {"interval": points}
+    earlier = dict(zip(("0.05", "0.5", "0.95"), interval(record.fallback), strict=True))
+    return {"interval": points, "fallback_interval": earlier}
+
+
+def _fact_line(found: Library, name: str) -> str:
+    fact = found.facts[name]
+    low, mid, high = (None if each is None else readable(each, digits=6) for each in (fact.low, fact.value, fact.high))
+    spread = "" if low is None or high is None else f" ({low} to {high})"
+    return f"{mid}{spread} {fact.unit}, {fact.place}, {fact.period}: {fact.definition}"
+
+
+def _rows(rows: Rows, frequency: str) -> list[dict[str, Any]]:
+    columns = {"value": rows.values, "low": rows.low, "high": rows.high}
+    present = {key: column.tolist() for key, column in columns.items() if column is not None}
+    times: list[str | int] = [time if isinstance(time, int) else str(time) for time in rows.times]
+    return [
+        {frequency: time, **{key: column[place] for key, column in present.items()}} for place, time in enumerate(times)
+    ]
+
+
+def _sources(record: Record) -> list[str]:
+    named = [*getattr(record, "sources", ())]
+    if hasattr(record, "source"):
+        named.append(cast("str", getattr(record, "source")))  # noqa: B009  not every record has one
+    for variant in ("narrow", "broad"):
+        named += getattr(getattr(record, variant, None), "sources", ())
+    return list(dict.fromkeys(named))
+
+
+def _citation(found: Library, source: str) -> str:
+    record = found.sources[source]
+    return " ".join(filter(None, [record.citation, record.url, f"[{record.licence}]"]))

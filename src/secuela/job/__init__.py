@@ -1,0 +1,1 @@
+"""One assessment, from its options to a run folder."""

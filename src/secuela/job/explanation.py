@@ -1,0 +1,286 @@
+"""``--explain``: what each conclusion on the proposal under test rests on, and in which futures it holds."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from secuela.claims.test_values import Point
+from secuela.text.language import translate as _
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secuela.analysis.direction import Signs
+    from secuela.analysis.scenario_discovery import Method
+    from secuela.analysis.uncertain_inputs import Space
+    from secuela.evidence.records import Outcome
+    from secuela.job.preparation import Job
+    from secuela.world.assembly import Assembly
+
+DRAWS, CUT_DRAWS = 1000, 300  # at most, of the mixed runs and of the runs without a link
+MONTHS = (36, 12)
+_IDMC = (("definition", "idmc"),)
+_CONCLUSIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("homicides_mx", "cumulative", ()),
+    ("homicides_mx", "month", ()),
+    ("cartel_members", "month", ()),
+    ("overdose_deaths_us", "cumulative", ()),
+    ("overdose_deaths_us", "month", ()),
+    ("cooperation", "month", ()),
+    ("response_level", "month", ()),
+    ("displaced_mx", "cumulative", _IDMC),
+)
+_EXPLORED = (  # each both ways: where the plan beats the status quo, and where it fails
+    ("homicides_mx", "cumulative"),
+    ("cartel_members", "month"),
+    ("cooperation", "month"),
+    ("overdose_deaths_us", "cumulative"),
+)
+_SCREENED = 12  # parameters listed
+Floats = np.ndarray
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What was simulated for an explanation.
+
+    Args:
+        mixed: By point `(run, draw)`, a run for each set of grades taken from the partner; the first takes none.
+        cut: By point and link, the value without that link, `(draw,)`.
+        whole: The same with all links.
+    """
+
+    mixed: Mapping[Point, Floats]
+    cut: Mapping[Point, Mapping[str, Floats]]
+    whole: Mapping[Point, Floats]
+
+
+def conclusions(job: "Job") -> list[Point]:
+    """What is explained: the main outcomes of the proposal under test at two months, each against the status quo."""
+    months = [month for month in MONTHS if month <= job.options.months] or [job.options.months]
+    return [
+        Point(outcome, job.under_test, month, "cumulative" if window == "cumulative" else "month", where)
+        for month in months
+        for outcome, window, where in _CONCLUSIONS
+    ]
+
+
+def claimed(job: "Job") -> list[Point]:
+    """What tests of the shipped ledgers ask of the proposal under test, or of one with the same doses."""
+    from secuela.job.verdicts import points_held
+
+    same = {name for name in job.resolved if _same(job, name)}
+    found = [point._replace(alternative=job.under_test) for point in points_held(job) if point.alternative in same]
+    return [point for point in dict.fromkeys(found) if point.month > 0]
+
+
+def _same(job: "Job", name: str) -> bool:
+    ours, theirs = job.resolved[job.under_test].doses, job.resolved[name].doses
+    return set(ours) == set(theirs) and all(np.array_equal(ours[key], theirs[key]) for key in ours)
+
+
+def blocks_of(assembly: "Assembly") -> int:
+    """Steps of progress that :func:`simulate` takes."""
+    from secuela.analysis.shapley import swaps
+
+    ensemble = assembly.first(DRAWS).ensemble
+    return len(swaps()) * len(list(ensemble.blocks(ensemble.draws))) + len(assembly.world.coupled.links)
+
+
+def simulate(job: "Job", assembly: "Assembly", keep: Floats, progress: Callable[[], None]) -> Simulated:
+    """The mixed runs and the runs without a link; see :mod:`secuela.analysis.shapley` and ``linkcuts``."""
+    from secuela.analysis.shapley import mixed, swaps
+    from secuela.world.mixing import grades_of, values_under
+    from secuela.world.neutralising import Foundations
+
+    baseline = next(iter(job.resolved))
+    doses = {name: assembly.doses(job.resolved[name].doses) for name in (baseline, job.under_test)}
+    ours = list(dict.fromkeys([*conclusions(job), *claimed(job)]))
+    points = [*ours, *(point._replace(alternative=baseline) for point in ours)]
+    few = assembly.first(DRAWS)
+    grades = grades_of(few.table)
+    runs = [
+        values_under(few.retabled(mixed(few.table, grades, swap)), doses, keep, points, progress) for swap in swaps()
+    ]
+    cutting = Foundations(assembly.first(CUT_DRAWS), doses, keep, points)
+    usual = cutting.as_it_is()
+    cut: dict[Point, dict[str, Floats]] = {point: {} for point in points}
+    for neutral in (each for each in cutting.neutrals if each.kind == "link"):
+        for point, values in cutting.without(neutral, usual).items():
+            cut[point][neutral.name] = values
+        progress()
+    whole = {point: np.concatenate([block.values[point] for block in usual]) for point in points}
+    return Simulated({point: np.stack([run[point] for run in runs]) for point in points}, cut, whole)
+
+
+def explanation(job: "Job", draws: "xr.Dataset", simulated: Simulated) -> dict[str, Any]:
+    """The contents of ``explanation.json``.
+
+    Args:
+        job: The job.
+        draws: The table of draws of the run.
+        simulated: What was simulated for it.
+    """
+    from secuela.analysis.uncertain_inputs import space_of
+
+    used = len(next(iter(simulated.mixed.values()))[0])
+    space = space_of(draws.isel(draw=slice(0, used)))
+    found = [_conclusion(job, point, simulated, space) for point in conclusions(job)]
+    beside = [
+        _head(point) | {"rests_on": _shares(*_pair(job, point, simulated.mixed))}
+        for point in claimed(job)
+        if point not in conclusions(job)
+    ]
+    return {
+        "proposal": job.under_test,
+        "draws": used,
+        "draws_of_links": len(next(iter(simulated.whole.values()))),
+        "month": conclusions(job)[0].month,
+        "conclusions": found,
+        "of_claims": beside,
+    }
+
+
+def _head(point: Point) -> dict[str, Any]:
+    head: dict[str, Any] = {"outcome": point.outcome, "alternative": point.alternative}
+    return {**head, "window": point.window, "month": point.month, **dict(point.where)}
+
+
+def _pair(job: "Job", point: Point, values: Mapping[Point, Any]) -> tuple[Any, Any]:
+    return values[point], values[point._replace(alternative=next(iter(job.resolved)))]
+
+
+def _shares(ours: Floats, theirs: Floats) -> dict[str, Any] | None:
+    """Shares of the variance with their intervals; None where there are too few draws."""
+    from secuela.analysis.shapley import shares
+    from secuela.evidence.errors import OptionError
+
+    try:
+        return asdict(shares(ours, theirs))
+    except OptionError:
+        return None
+
+
+def _conclusion(job: "Job", point: Point, simulated: Simulated, space: "Space") -> dict[str, Any]:
+    from secuela.analysis.direction import computed, effect, signs
+    from secuela.analysis.link_cuts import cut_links
+    from secuela.analysis.screening import flips, screen
+    from secuela.analysis.uncertain_inputs import kept
+    from secuela.evidence.library import library
+
+    ours, theirs = _pair(job, point, simulated.mixed)
+    good = computed(ours[0], theirs[0])
+    result, held = effect(ours[0][good], theirs[0][good]), kept(space, good)
+    whole, usual = _pair(job, point, simulated.whole)
+    record = library().outcomes[point.outcome]
+    went = signs(ours[0][good], theirs[0][good], record)
+    cuts = cut_links(whole, usual, simulated.cut[point], record)
+    explored = (point.outcome, point.window) in _EXPLORED and point.month == conclusions(job)[0].month
+    return {
+        **_head(point),
+        "rests_on": _shares(ours, theirs),
+        "flips": asdict(flips(held, result, went)),
+        "screened": [asdict(each) for each in screen(held, result)[:_SCREENED]],
+        "cuts": [asdict(cut) | {"changes": cut.changes} for cut in cuts],
+        "scenarios": list(_scenarios(record, held, went)) if explored else [],
+    }
+
+
+def _scenarios(record: "Outcome", space: "Space", went: "Signs") -> Iterator[dict[str, Any]]:
+    """Where an outcome is lower and where it is higher, by two methods; by one where both would find too few."""
+    from secuela.analysis.scenario_discovery import enough
+
+    both: tuple[Method, ...] = ("PRIM", "tree")
+    for way in (-1, 1):
+        cases = went == way
+        for method in both if enough(cases) else both[:1]:
+            yield {"what": _kind(record, way), "sense": _sense(record, way), **_found(space, cases, method)}
+
+
+def _kind(record: "Outcome", way: int) -> str:
+    word = _("lower") if way < 0 else _("higher")
+    told = {
+        "better": _("“{title}” is {word} than under the status quo (better)"),
+        "worse": _("“{title}” is {word} than under the status quo (worse)"),
+        None: _("“{title}” is {word} than under the status quo"),
+    }
+    return told[_sense(record, way)].format(title=record.title, word=word)
+
+
+def _sense(record: "Outcome", way: int) -> Literal["better", "worse"] | None:
+    if record.direction == "none":
+        return None
+    return "better" if record.direction == ("lower" if way < 0 else "higher") else "worse"
+
+
+def _found(space: "Space", cases: np.ndarray, method: "Method") -> dict[str, Any]:
+    """A box of cases, or why there is none: also where the library that looks for it is not installed."""
+    from secuela.analysis.scenario_discovery import Scenario, discover
+    from secuela.evidence.errors import OptionError
+
+    try:
+        return discover(space, cases, method).plain()
+    except (ImportError, OptionError):
+        why = _("scenario discovery needs the extra `explain`: pip install 'secuela[explain]'")
+        share = float(cases.mean())
+        return Scenario(method, share, None, (), (), (), None, None, None, why, len(cases)).plain()
+
+
+def evidence_of(explained: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """For ``assessment.json``: by outcome and alternative the shares, their intervals, the flip and the links.
+
+    An outcome is represented by its first conclusion, the one at the later month.
+    """
+    from secuela.analysis.link_cuts import NOTABLE
+
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for entry in explained["conclusions"]:
+        key = (entry["outcome"], entry["alternative"])
+        resting = entry["rests_on"]
+        if key in found or resting is None or resting["shares"] is None:
+            continue
+        carried = [
+            {"link": cut["link"], "carries": cut["carries"]}
+            for cut in entry["cuts"]
+            if cut["carries"] is not None and abs(cut["carries"]) >= NOTABLE
+        ]
+        found[key] = {
+            "window": entry["window"],
+            "month": entry["month"],
+            "shares": {share["group"]: share["share"] for share in resting["shares"]},
+            "low": {share["group"]: share["low"] for share in resting["shares"]},
+            "high": {share["group"]: share["high"] for share in resting["shares"]},
+            "flips": bool(entry["flips"]["by"]),
+            "links": sorted(carried, key=lambda cut: -cut["carries"])[:3],
+        }
+    return found
+
+
+def explain_assessment(job: "Job", assessment: dict[str, Any], explained: Mapping[str, Any]) -> None:
+    """Fill what ``assessment.json`` says of shares: ``evidence``, and ``rests_on`` of its claims."""
+    found = evidence_of(explained)
+    for entry in assessment["evidence"]:
+        entry.update(found.get((entry["outcome"], entry["alternative"]), {}))
+    resting_of_claims(job, assessment["claims"], explained)
+
+
+def resting_of_claims(job: "Job", rows: Sequence[dict[str, Any]], explained: Mapping[str, Any]) -> None:
+    """Fill ``rests_on`` of the claims whose test compares the proposal under test, or its equal, with the baseline."""
+    held = {_key(entry): entry["rests_on"] for entry in [*explained["conclusions"], *explained["of_claims"]]}
+    for row in rows:
+        conditions = (row["test"] or {}).get("conditions") or []
+        if len(conditions) != 1 or conditions[0].get("comparator") != next(iter(job.resolved)):
+            continue
+        asked = conditions[0]
+        if asked["alternative"] not in job.resolved or not _same(job, asked["alternative"]):
+            continue
+        resting = held.get(_key({**asked, **(asked.get("where") or {})}))
+        if resting is not None and resting["shares"] is not None:
+            row["rests_on"] = {share["group"]: share["share"] for share in resting["shares"]}
+
+
+def _key(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    coordinates = tuple(entry.get(name) for name in ("definition", "drug", "place", "side", "country"))
+    return (entry["outcome"], entry["window"], entry["month"], *coordinates)

@@ -1,0 +1,23 @@
+"""A job: everything that is read and checked before anything is computed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from secuela.evidence.months import Month
+from secuela.job.options import Options
+
+if TYPE_CHECKING:
+    from secuela.policy.proposal import Proposal
+    from secuela.policy.resolving import Resolved
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that is read and checked before anything is computed."""
+
+    options: Options
+    as_of: Month
+    proposals: "dict[str, Proposal]"
+    resolved: "dict[str, Resolved]"
+    under_test: str
+    scaling: tuple[str, ...] = ()  # what is to be said of doses that follow from the proposal under test

@@ -1,0 +1,289 @@
+"""What a run says about itself: its plan, its name and its manifest."""
+
+import hashlib
+import shlex
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela import __version__
+from secuela.evidence.library import library
+from secuela.evidence.modes import CARRIED_OUT, STANDING
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.evidence.priors import interval
+from secuela.evidence.tables import shipped_tables
+from secuela.job.moving import moved_by
+from secuela.runs.blocks import plan_hash
+from secuela.runs.manifest import FailedDraw, FailedDraws, Manifest, installed_versions, this_platform
+from secuela.text.language import translate as _
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from secuela.engine.ensemble import Result
+    from secuela.job.preparation import Job
+    from secuela.world.assembly import Assembly
+
+_SHORT = 8
+_FEW_DRAWS = 100
+_OLD = 12  # months
+
+
+def plan_of(job: "Job") -> dict[str, Any]:
+    """Everything that decides the arrays, as plain values."""
+    return {
+        "version": __version__,
+        "proposal": job.under_test,
+        "as_of": str(job.as_of),
+        "draws": job.options.draws,
+        "months": job.options.months,
+        "seed": job.options.seed,
+        "cut": list(job.options.cut),
+        "doses": {
+            name: {key: path.tolist() for key, path in sorted(read.doses.items())}
+            for name, read in job.resolved.items()
+        },
+        "data": data_checksums(),
+    }
+
+
+def run_name(job: "Job", plan: dict[str, Any]) -> str:
+    """``<proposal>-<short hash>``."""
+    return f"{job.under_test}-{plan_hash(plan)[:_SHORT]}"
+
+
+def data_checksums() -> dict[str, str]:
+    """sha256 of each shipped table, by its place below the tables."""
+    found: dict[str, str] = {}
+
+    def walk(folder: "Traversable", prefix: str) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+            if entry.is_dir():
+                walk(entry, f"{prefix}{entry.name}/")
+            else:
+                found[prefix + entry.name] = hashlib.sha256(entry.read_bytes()).hexdigest()
+
+    walk(shipped_tables(), "")
+    return found
+
+
+def manifest_of(
+    job: "Job", assembly: "Assembly", result: "Result", standing: "Result | None" = None, *, command_line: str | None
+) -> Manifest:
+    """The manifest of a finished simulation; times and checksums are filled in later."""
+    from secuela.job.world_record import world_record
+    from secuela.policy.reference import reference_in_force
+
+    names = list(job.resolved)
+    failed = [*_failed(names, [CARRIED_OUT] * len(names), result)]
+    modes = [each.mode for each in STANDING]
+    failed += [] if standing is None else _failed([job.under_test] * len(modes), modes, standing)
+    caveats = _caveats(result)
+    return Manifest(
+        versions=installed_versions(),
+        platform=this_platform(),
+        data_checksums=data_checksums(),
+        command_line=command_line or _command(job),
+        seed=job.options.seed,
+        cut=list(job.options.cut),
+        as_of=str(job.as_of),
+        draws=job.options.draws,
+        months=job.options.months,
+        proposal=job.under_test,
+        alternatives=names,
+        failed_draws=FailedDraws(count=len(failed), draws=failed),
+        saturated_draws=_saturated(result, standing),
+        notes=[*job_notes(job), *caveats.values()],
+        proposals={name: _proposal(job, name) for name in names},
+        reference_policy=[entry.model_dump(mode="json", by_alias=True) for entry in reference_in_force(job.as_of)],
+        structure=_structure(assembly),
+        origin=_origin(assembly, result),
+        extra={
+            "levers": _levers(),
+            "aims": list(job.options.aims),
+            "caveats": caveats,
+            "parameters": _parameters(job.as_of),
+            "history": _history(job.as_of, assembly, result),
+            "population": _population(job.as_of),
+            **world_record(assembly),
+            **_touched(job.as_of),
+        },
+    )
+
+
+def _failed(names: list[str], modes: list[str], result: "Result") -> list[FailedDraw]:
+    return [FailedDraw(alternative=names[i], draw=int(draw), mode=modes[i]) for i, draw in np.argwhere(result.failed)]
+
+
+def _saturated(result: "Result", standing: "Result | None") -> dict[str, int]:
+    """By reason the number of draws in which it occurred under any alternative, in any mode."""
+    flags = {reason: found.copy() for reason, found in result.saturated_in.items()}
+    for reason, found in ({} if standing is None else standing.saturated_in).items():
+        flags[reason] |= found
+    return {reason: int(found.sum()) for reason, found in flags.items() if found.any()}
+
+
+def job_notes(job: "Job") -> list[str]:
+    """What a user should know before the run: its vintage, its size, and what the horizon cuts off."""
+    notes = [
+        _("Pseudo-as-of, revised data: values before the origin are those the package holds, not those of that month.")
+    ]
+    if job.options.draws < _FEW_DRAWS:
+        notes.append(_("With {n} futures, shares are rough.").format(n=job.options.draws))
+    if job.options.cut:
+        notes.append(_("Cut out of this world: {links}.").format(links=", ".join(job.options.cut)))
+    return [*notes, *job.scaling] + [f"{name}: {text}" for name, read in job.resolved.items() for text in read.warnings]
+
+
+def age_note(as_of: Month) -> str | None:
+    """That the newest data are older than a year, if they are."""
+    today = datetime.now(UTC)
+    age = Month.parse(f"{today.year:04d}-{today.month:02d}") - as_of
+    if age <= _OLD:
+        return None
+    return _("The data of this run end in {month}, more than a year ago.").format(month=as_of)
+
+
+def _caveats(result: "Result") -> dict[str, str]:
+    """By outcome, where two modelled series contradict each other: both are shown, and neither is bent to fit."""
+    killed, all_deaths = (result.outcomes[name][0, :, -1] for name in ("members_killed", "homicides_mx"))
+    good = np.isfinite(killed) & np.isfinite(all_deaths)
+    more = float((killed[good] > all_deaths[good]).mean()) if good.any() else 0.0
+    return {
+        "members_killed": _(
+            "Modelled deaths of members follow the published model, whose conflict grows; homicide follows the record, "
+            "which has fallen. The two are not reconciled: in {share:.0%} of the status-quo futures more members are "
+            "killed in the last month than there are homicides. Members killed compare alternatives; they are no count."
+        ).format(share=more)
+    }
+
+
+def _command(job: "Job") -> str:
+    options = job.options
+    against = "" if options.against is None else f" --against {','.join(options.against) or 'status-quo'}"
+    cut = "".join(f" --cut {link}" for link in options.cut)
+    cut += "".join(f" --aim {shlex.quote(text)}" for text in options.aims)
+    return (
+        f"secuela assess {options.proposal}{against}{cut} --draws {options.draws} --seed {options.seed}"
+        f" --as-of {job.as_of} --months {options.months}"
+    )
+
+
+def _proposal(job: "Job", name: str) -> dict[str, Any]:
+    read, resolved = job.proposals[name], job.resolved[name]
+    return {
+        **read.as_mapping(),
+        "doses": {key: path.tolist() for key, path in resolved.doses.items()},
+        "starts": {phase: str(month) for phase, month in resolved.starts.items()},
+        "ends": {phase: str(month) for phase, month in resolved.ends.items()},
+    }
+
+
+def _structure(assembly: "Assembly") -> dict[str, dict[str, int]]:
+    return {
+        name: {option.id: int((assembly.table[name] == i).sum()) for i, option in enumerate(structure.options)}
+        for name, structure in library().structures.items()
+    }
+
+
+def _quantiles(values: NDArray[Any]) -> dict[str, float]:
+    good = values[np.isfinite(values)]
+    if not len(good):
+        return {}
+    low, mid, high = np.quantile(good, [0.05, 0.5, 0.95])
+    return {"q05": float(low), "q50": float(mid), "q95": float(high)}
+
+
+def _origin(assembly: "Assembly", result: "Result") -> dict[str, Any]:
+    homicide = assembly.homicide
+    return {
+        "members_2022": _quantiles(assembly.table["organised_crime.members_2022"]),
+        "members_origin": _quantiles(result.outcomes["cartel_members"][0, :, 0]),
+        "homicides_origin": _quantiles(result.outcomes["homicides_mx"][0, :, 0]),
+        "homicide_level_error_sd": homicide.error_sd,
+        "homicide_trend_a_month": homicide.trend,
+        "homicide_last_victims": str(homicide.last_victims),
+        "homicide_carried_by_preliminary_count": homicide.carried,
+        "homicide_ratio_to_preliminary_count": homicide.ratio,
+        "overdose_deaths_origin": _quantiles(result.outcomes["overdose_deaths_us"][0, :, 0]),
+        "overdose_last_month": str(assembly.overdose.last),
+    }
+
+
+def _levers() -> dict[str, dict[str, Any]]:
+    from secuela.policy.vocabulary import vocabulary
+
+    return {name: {"title": terms.title, "unit": terms.unit} for name, terms in vocabulary().items()}
+
+
+def _parameters(as_of: Month) -> list[dict[str, Any]]:
+    found = library()
+    entries: list[dict[str, Any]] = []
+    for name, prior in found.parameters_as_of(as_of).items():
+        record = found.parameters[name]
+        low, mid, high = interval(prior)
+        entry = {"id": name, "title": record.title, "grade": record.grade, "unit": record.unit}
+        entry |= {"q05": low, "q50": mid, "q95": high, "sources": list(record.sources), "why": record.why}
+        entries.append({**entry, "moves": moved_by(name)})
+    return entries
+
+
+def _history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, Any]:
+    from secuela.record.homicide_level import PRELIMINARY, adjusted, adjusted_counts
+    from secuela.world.crime_baseline import PUBLISHED_START
+
+    months, levels, read = adjusted(as_of)
+    victims = [i for i, month in enumerate(months) if month <= read.last_victims]
+    later, preliminary = adjusted_counts(PRELIMINARY, as_of)
+    homicide = {
+        "months": [str(months[i]) for i in victims],
+        "values": np.exp(levels[victims]).tolist(),
+        "label": _("victims in case files (SESNSP), seasonally adjusted"),
+        "source": "sesnsp",
+    }
+    if later:
+        homicide["preliminary"] = {
+            "months": [str(month) for month in later],
+            "values": preliminary.tolist(),
+            "label": _("preliminary daily reports (SSPC), a lower count of the same deaths"),
+            "source": "sspc",
+        }
+    table = assembly.table
+    times = [PUBLISHED_START, Month.parse("2022-01"), as_of]
+    values = [table["organised_crime.members_2012"], table["organised_crime.members_2022"]]
+    values.append(result.outcomes["cartel_members"][0, :, 0])
+    members = {
+        "months": [str(month) for month in times],
+        "values": [float(np.nanmedian(value)) for value in values],
+        "label": _("modelled members, median of the draws"),
+        "source": "prieto-curiel-2023",
+    }
+    return {"homicides_mx": homicide, "members": members, "overdose_deaths_us": _overdose_history(as_of)}
+
+
+def _overdose_history(as_of: Month) -> dict[str, Any]:
+    from secuela.record.overdose_level import adjusted_parts
+
+    months, parts = adjusted_parts(as_of)
+    return {
+        "months": [str(month) for month in months],
+        "values": np.exp(parts).sum(axis=0).tolist(),
+        "label": _("monthly deaths behind the provisional 12-month sums (CDC, predicted), seasonally adjusted"),
+        "source": "cdc-vsrr",
+    }
+
+
+def _touched(as_of: Month) -> dict[str, Any]:
+    """Share of recorded seizures at the southwest border, by drug, that the Gulf perimeter touches at all."""
+    from secuela.record.seizures import touched_by
+    from secuela.world.assembly import GULF_CORRIDORS
+
+    first = as_of + (1 - MONTHS_PER_YEAR)
+    return {"touched": touched_by(as_of, GULF_CORRIDORS), "touched_period": f"{first}/{as_of}"}
+
+
+def _population(as_of: Month) -> dict[str, Any]:
+    years, values = library().year_values("population_mx")
+    return {"year": as_of.year, "value": float(values[years.index(as_of.year)]), "source": "conapo"}

@@ -1,0 +1,105 @@
+"""What the basis of verdicts needs, and the verdicts of the shipped ledgers on a run that is being made."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from secuela.claims.test_values import Point
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secuela.claims.schema import Ledger
+    from secuela.job.preparation import Job
+    from secuela.runs.manifest import Manifest
+    from secuela.world.assembly import Assembly
+    from secuela.world.neutralising import Foundations
+
+LEAST_COMPUTED = 0.5  # share of the draws that a world without an assumption must leave standing
+Values = Mapping[str, Mapping[Point, np.ndarray]]
+
+
+@dataclass(frozen=True)
+class Founded:
+    """Worlds without one assumption.
+
+    Args:
+        held: By id of what was taken away, the values of each point.
+        left_out: Ids of what no world stands without: too few of its draws could be computed.
+        draws: Number of draws in each of them.
+    """
+
+    held: Values
+    left_out: tuple[str, ...]
+    draws: int
+
+    def described(self) -> dict[str, Any]:
+        """For the manifest."""
+        return {"draws": self.draws, "taken_away": len(self.held), "not_computable": list(self.left_out)}
+
+
+def shipped_ledgers() -> "list[Ledger]":
+    """All ledgers of the package."""
+    from secuela.claims.reading import read_ledger, shipped
+
+    return [read_ledger(name) for name in shipped()]
+
+
+def points_held(job: "Job") -> tuple[Point, ...]:
+    """What the tests of the shipped ledgers read, as far as a job's alternatives, horizon and outcomes go."""
+    from secuela.claims.neutralised import needed
+    from secuela.world.reach import is_made
+
+    return tuple(
+        point
+        for point in needed(shipped_ledgers())
+        if point.alternative in job.resolved and point.month <= job.options.months and is_made(point.outcome)
+    )
+
+
+def foundations(job: "Job", assembly: "Assembly", keep: np.ndarray) -> "Foundations[Point]":
+    """The worlds to be simulated for a job; nothing is simulated yet."""
+    from secuela.world.neutralising import DRAWS, Foundations
+
+    points = points_held(job)
+    named = {point.alternative for point in points}
+    arms = [name for name in job.resolved if name in named or name == next(iter(job.resolved))]
+    doses = {name: assembly.doses(job.resolved[name].doses) for name in arms}
+    return Foundations(assembly.first(DRAWS), doses, keep, points)
+
+
+def founded(prepared: "Foundations[Point]", progress: Callable[[], None]) -> Founded:
+    """Simulate them; a world in which most draws cannot be computed is left out, and said to be."""
+    found = prepared.run(progress)
+    standing = {name: values for name, values in found.items() if _stands(values)}
+    out = tuple(name for name in found if name not in standing)
+    return Founded(standing, out, prepared.assembly.ensemble.draws)
+
+
+def _stands(values: Mapping[Point, np.ndarray]) -> bool:
+    return all(np.isfinite(found).mean() >= LEAST_COMPUTED for found in values.values())
+
+
+def claim_rows(
+    outcomes: "xr.Dataset", manifest: "Manifest", assessment: Mapping[str, Any], found: Founded, drawn: "xr.Dataset"
+) -> Sequence[dict[str, Any]]:
+    """Every claim of the shipped ledgers put to the run, as ``secuela claims check --json`` gives it."""
+    from secuela.analysis.uncertain_inputs import space_of
+    from secuela.claims.checking import check_claims
+    from secuela.claims.neutralised import StoredFoundations
+    from secuela.claims.rows import row_of
+    from secuela.claims.test_values import Futures
+
+    futures = Futures(
+        outcomes=outcomes,
+        months=manifest.months,
+        baseline=manifest.baseline,
+        created=datetime.fromisoformat(manifest.created),
+        backtested=frozenset((row["outcome"], row["month"]) for row in assessment["outcomes"] if row["backtested"]),
+        space=space_of(drawn),
+    )
+    checked = check_claims(shipped_ledgers(), futures, StoredFoundations(found.held))
+    return [row_of(each, manifest.as_of) for each in checked]

@@ -1,0 +1,70 @@
+"""What the record says of encounters at the US southwest border: level at one month, long-run level, past errors.
+
+The rule is the last month itself, in a standard month. Adjustment for season was tried: even with the season
+of the whole record it lowers past errors by 2 % at one month and not beyond three, since policy moves encounters far
+more than the season does. A mean of three months is worse up to half a year and no better after it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secuela.evidence.errors import EvidenceError
+from secuela.evidence.library import library
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.record.homicide_level import log_rate
+
+Floats = NDArray[np.float64]
+
+ENCOUNTERS = "sw_border_encounters"
+_FIRST_ORIGIN = 3 * MONTHS_PER_YEAR  # months of record before the first origin
+
+
+@dataclass(frozen=True)
+class EncounterLevel:
+    """Encounters a month at the origin.
+
+    Args:
+        month: The month.
+        level: Encounters in a standard month of 30.4 days, those of the last month on record.
+        long_run: Geometric mean of the record up to then: where encounters have been in the long run.
+        last: Last month of the record used.
+    """
+
+    month: Month
+    level: float
+    long_run: float
+    last: Month
+
+
+def encounter_level(as_of: Month) -> EncounterLevel:
+    """Level and long-run level at ``as_of``; no later row is read.
+
+    Raises:
+        EvidenceError: If the record holds less than a year up to then.
+    """
+    months, rates = standard_months(as_of)
+    if len(months) < MONTHS_PER_YEAR:
+        msg = f"the record of encounters holds {len(months)} months up to {as_of}."
+        why = "the level at the origin and the long-run level come from it"
+        first = library().series_values(ENCOUNTERS)[0][0] + (MONTHS_PER_YEAR - 1)
+        raise EvidenceError(msg, where="--as-of", why=why, fix=f"use --as-of {first} or later")
+    return EncounterLevel(as_of, float(np.exp(rates[-1])), float(np.exp(rates.mean())), months[-1])
+
+
+def standard_months(until: Month | None = None) -> tuple[list[Month], Floats]:
+    """Months, and the log of encounters in a standard month."""
+    months, counts = library().series_values(ENCOUNTERS, until=until)
+    return months, log_rate(months, counts)
+
+
+def encounter_past_errors(horizons: tuple[int, ...]) -> dict[int, float]:
+    """Root mean square error, log, of the rule that the last month goes on: what the luck of encounters is sized on.
+
+    Every month with three years of record before it is an origin.
+    """
+    rates = standard_months()[1]
+    return {
+        h: float(np.sqrt(np.mean(np.square(rates[_FIRST_ORIGIN + h :] - rates[_FIRST_ORIGIN:-h])))) for h in horizons
+    }

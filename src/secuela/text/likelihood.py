@@ -1,0 +1,102 @@
+"""Fixed words for chances, and, kept apart from them, fixed words for how far a result can be relied on.
+
+The steps are those of the guidance note for authors of the IPCC's fifth report (2010), made disjoint and symmetric, so
+that a chance and its opposite always get opposite words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from secuela.text.language import translate as _
+
+_RULE_OF_THREE = 3.0  # with none of n futures, up to 3 in n cannot be ruled out (95 %)
+_THIRD = 1 / 3
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the yardstick.
+
+    Args:
+        low: The larger of a chance and its opposite is at least this.
+        likely: Word for the chance.
+        unlikely: Word for its opposite.
+    """
+
+    low: float
+    likely: str
+    unlikely: str
+
+
+YARDSTICK: tuple[Step, ...] = (
+    Step(0.99, _("virtually certain"), _("exceptionally unlikely")),
+    Step(0.90, _("very likely"), _("very unlikely")),
+    Step(1 - _THIRD, _("likely"), _("unlikely")),
+)
+EVEN = _("about as likely as not")
+CERTAINTIES: tuple[str, ...] = (_("very low"), _("low"), _("moderate"), _("high"))
+NOT_RATED = _("not rated")
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """How far a result can be relied on, and why not further; it says nothing of how likely the result is."""
+
+    word: str
+    reasons: tuple[str, ...]
+
+
+def likelihood(chance: float, draws: int | None = None) -> str:
+    """The word for a chance.
+
+    Args:
+        chance: Share of the simulated futures.
+        draws: Number of futures behind it: a word that so few cannot carry is not used.
+
+    >>> likelihood(0.95), likelihood(0.05), likelihood(0.5), likelihood(1.0, draws=50)
+    ('very likely', 'very unlikely', 'about as likely as not', 'very likely')
+    """
+    most = 1.0 if draws is None else 1.0 - _RULE_OF_THREE / max(draws, _RULE_OF_THREE)
+    for step in YARDSTICK:
+        if min(chance, most) >= step.low:
+            return step.likely
+        if min(1.0 - chance, most) >= step.low:
+            return step.unlikely
+    return EVEN
+
+
+def table() -> list[tuple[str, str]]:
+    """The whole yardstick for a legend: word and range in per cent, from the largest chance down."""
+    lows = [step.low for step in YARDSTICK]
+    edges = [1.0, *lows]
+    upper = [(step.likely, _per_cent(low, high)) for step, low, high in zip(YARDSTICK, lows, edges[:-1], strict=True)]
+    lower = [
+        (step.unlikely, _per_cent(1 - high, 1 - low))
+        for step, low, high in zip(YARDSTICK, lows, edges[:-1], strict=True)
+    ]
+    return [*upper, (EVEN, _per_cent(1 - lows[-1], lows[-1])), *reversed(lower)]
+
+
+def certainty(rests_on: Mapping[str, float] | None, *, flips: bool | None, backtested: bool) -> Certainty:
+    """Rated from the top down: each reason takes one step off.
+
+    Args:
+        rests_on: Share of the variance by grade of evidence and luck; None where it is not computed.
+        flips: Whether the conclusion is another one within the plausible range of one parameter or description.
+        backtested: Whether a backtest reaches this outcome and month.
+    """
+    if rests_on is None or flips is None:
+        return Certainty(NOT_RATED, (_("what the result rests on is not computed"),))
+    judgement = rests_on["D"]
+    found = (
+        (not backtested, _("no backtest reaches this outcome and month")),
+        (judgement >= _THIRD, _("a third or more of the uncertainty is judgement")),
+        (judgement >= 1 - _THIRD, _("two thirds or more of it are")),
+        (flips, _("the conclusion flips within the plausible range")),
+    )
+    reasons = tuple(reason for holds, reason in found if holds)
+    return Certainty(CERTAINTIES[max(len(CERTAINTIES) - 1 - len(reasons), 0)], reasons)
+
+
+def _per_cent(low: float, high: float) -> str:
+    return f"{100 * low:.0f}–{100 * high:.0f}\u00a0%"
