@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from shipped_texts import Text, csv_texts, page_texts, python_texts, shipped_texts, template_texts, yaml_texts
+
+from support.shipped_texts import Text, csv_texts, page_texts, python_texts, shipped_texts, template_texts, yaml_texts
 
 LIST = Path(__file__).with_name("proper_nouns.txt")
 SCOPES = ("anywhere", "cited", "program", "begins")

@@ -1,8 +1,5 @@
 """What must hold for the relations whatever acts, parameters and luck."""
 
-import sys
-from pathlib import Path
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -10,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit"))
-from bilateral_draws import future, inputs, theta, thetas
-
 from secuela.dynamics.luck import model_luck
 from secuela.dynamics.ports import declared_inputs
 from secuela.models.bilateral import Bilateral, Inputs
+from support.bilateral_draws import future, inputs, theta, thetas
 
 MONTHS, DRAWS = 24, 60
 RANGES = {

@@ -1,8 +1,5 @@
 """What holds in every draw: nobody below zero, neutral is the status quo, steps may be halved, slopes are finite."""
 
-import sys
-from pathlib import Path
-
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -11,12 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
-from displacement_draws import MONTHS, course, drawn, inputs, luck_of, pick
-
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
 from secuela.models.displacement import Displacement, Inputs
+from support.displacement_draws import MONTHS, course, drawn, inputs, luck_of, pick
 
 DRAWS = 20
 any_draw = st.integers(0, DRAWS - 1)

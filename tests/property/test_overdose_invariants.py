@@ -1,8 +1,5 @@
 """People are conserved, deaths are positive, and what acts has the sign that is mechanical, whatever the inputs."""
 
-import sys
-from pathlib import Path
-
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -11,15 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
-from overdose_draws import drawn, pick
-
 from secuela.dynamics.luck import model_luck
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import declared_inputs, neutral
 from secuela.models.overdose import KINDS, Overdose
 from secuela.models.overdose.effects import Acts, coverage
 from secuela.models.overdose.terms import Inputs
+from support.overdose_draws import drawn, pick
 
 DRAWS, MONTHS = 12, 36
 FACTORS = [name for name, port in declared_inputs(Inputs).items() if port.combine == "factor"]

@@ -4,15 +4,10 @@ Keys are fixed, so there is no false alarm.
 """
 
 import runpy
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
-from overdose_backtest import ORIGINS, past_errors, surprise
-from overdose_draws import ORIGIN, drawn, planted
 
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
@@ -26,6 +21,8 @@ from secuela.learning.recovery import recover
 from secuela.record.overdose_level import PARTS, overdose_past_errors
 from secuela.record.overdose_record import overdose_record
 from secuela.world.draws import draw_table
+from support.overdose_backtest import ORIGINS, past_errors, surprise
+from support.overdose_draws import ORIGIN, drawn, planted
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "fit_overdose.py"
 

@@ -3,11 +3,11 @@
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from bilateral_draws import NEVER, SOIL, SURE, inputs, luck, many, run, theta, thetas
 
 from secuela.models.bilateral import ACTS, LEVELS, Bilateral
 from secuela.models.bilateral.response import DAYS
 from secuela.world.outcomes.relations import relations_outcomes
+from support.bilateral_draws import NEVER, SOIL, SURE, inputs, luck, many, run, theta, thetas
 
 CALM = {"resolve_half_life": 1e9, "rollback_share": 1e-9, "deal_rate": 1e-9}
 FIRM = {**CALM, "resolve_start": 0.0, "patience_start": 0.0, "chance_soil": 0.999, "gap_extradition": 9.0}

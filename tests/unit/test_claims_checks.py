@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-import claims_run as made
 import pytest
 
 from secuela.claims.chains import leads_to, loop, roots
@@ -11,6 +10,7 @@ from secuela.claims.faults import LedgerError
 from secuela.claims.mirrors import trials_of
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
 from secuela.claims.vocabulary import OUTCOME_COORDINATES, STORED_AS
+from support import claims_run as made
 
 
 def problems(*claims, sources=None, **options):

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 
-import claims_run as made
 import pytest
 from typer.testing import CliRunner
 
@@ -16,6 +15,7 @@ from secuela.claims.faults import LedgerError
 from secuela.cli.claims import app
 from secuela.evidence.errors import OptionError, RunError
 from secuela.job.options import MOST_MONTHS
+from support import claims_run as made
 
 
 def run(*arguments):

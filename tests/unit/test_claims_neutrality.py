@@ -2,10 +2,8 @@
 
 import json
 
-import claims_run as made
 import numpy as np
 import pytest
-from neutral_texts import neutral_texts
 
 from secuela.claims.checking import check_claims, run_trial, verdict_now
 from secuela.claims.checks import load_ledgers, survey
@@ -18,6 +16,8 @@ from secuela.claims.schema import OPINIONS, Trial
 from secuela.claims.test_values import futures_of
 from secuela.claims.wording import LOADED, loaded_words
 from secuela.runs.store import open_run
+from support import claims_run as made
+from support.neutral_texts import neutral_texts
 
 BOTH = ("article-2025", "hypotheses")
 

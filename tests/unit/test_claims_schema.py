@@ -1,11 +1,11 @@
 """A ledger is refused with file, line, claim and a way to mend it; what is sound is read as written."""
 
-import claims_run as made
 import pytest
 
 from secuela.claims.faults import LedgerError
 from secuela.claims.reading import ledger_from_text, read_ledger, template
 from secuela.evidence.errors import SecuelaError
+from support import claims_run as made
 
 
 def refused(*claims, **options):

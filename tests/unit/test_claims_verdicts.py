@@ -2,7 +2,6 @@
 
 import json
 
-import claims_run as made
 import numpy as np
 import pytest
 
@@ -24,6 +23,7 @@ from secuela.claims.schema import Trial
 from secuela.claims.test_values import Point, compared, share
 from secuela.claims.verdicts import follows_from, ground, leaning
 from secuela.evidence.errors import RunError
+from support import claims_run as made
 
 
 def trial(**changes):

@@ -5,7 +5,6 @@ import json
 import numpy as np
 import openpyxl
 import pytest
-from decision_run import ALTERNATIVES, manifest, outcomes
 from pydantic import ValidationError
 
 from secuela.analysis.assessment import build_assessment, dump_strict, read_assessment
@@ -13,6 +12,7 @@ from secuela.analysis.export import COLUMNS, assessment_csv, assessment_xlsx, di
 from secuela.evidence.library import library
 from secuela.runs.arrays import outcome_checksums
 from secuela.runs.rows import Assessment
+from support.decision_run import ALTERNATIVES, manifest, outcomes
 
 KEYS = [
     "schema",

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from known_answers import outcome
 
 from secuela.analysis.breakeven import break_even, crossing, equal_cost
 from secuela.evidence.errors import OptionError
+from support.known_answers import outcome
 
 
 def lever(lower, higher=None):

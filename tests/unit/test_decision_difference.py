@@ -2,7 +2,6 @@ import json
 
 import pytest
 import typer
-from decision_run import manifest, outcomes, parameters, proposals
 from typer.testing import CliRunner
 
 from secuela.analysis.run_diff import compare_runs
@@ -10,6 +9,7 @@ from secuela.cli.diff import diff
 from secuela.evidence.errors import RunError
 from secuela.evidence.months import Month
 from secuela.runs.store import write_run
+from support.decision_run import manifest, outcomes, parameters, proposals
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ import json
 import numpy as np
 import pytest
 import xarray as xr
-from known_answers import DRAWS, space
 
 from secuela.analysis.boxes import Box, Condition, fit, simplified
 from secuela.analysis.boxes import told as condition_told
@@ -11,6 +10,7 @@ from secuela.analysis.finders import MOST
 from secuela.analysis.scenario_discovery import LEAST_FIT, METHODS, discover, told
 from secuela.analysis.uncertain_inputs import Column, explorable, space_of
 from secuela.evidence.library import library
+from support.known_answers import DRAWS, space
 
 TOY = space()
 P3 = TOY["toy.p3"].values

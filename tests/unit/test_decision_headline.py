@@ -1,13 +1,13 @@
 import io
 
 import pytest
-from decision_run import manifest, outcomes
 from rich.console import Console
 
 from secuela.analysis.assessment import build_assessment
 from secuela.analysis.headline import headline, headline_caption
 from secuela.cli.tables import render_headline
 from secuela.evidence.errors import OptionError
+from support.decision_run import manifest, outcomes
 
 
 def assessment(months=40, failed=(), **changes):

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from decision_run import outcomes, proposals
 
 from secuela.analysis.indistinguishable import indistinguishable
 from secuela.analysis.members_account import members_account
 from secuela.evidence.errors import RunError
+from support.decision_run import outcomes, proposals
 
 
 def test_the_parts_make_up_the_difference_by_hand():

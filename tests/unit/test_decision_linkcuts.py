@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from known_answers import outcome
 
 from secuela.analysis.link_cuts import cut_links, in_words, strongest, titles, told
+from support.known_answers import outcome
 
 USUAL = np.full(400, 100.0)
 SPREAD = np.exp(0.01 * np.random.default_rng(0).standard_normal(400))

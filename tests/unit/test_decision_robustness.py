@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from known_answers import outcome
 
 from secuela.analysis.robustness import Aim, Dominance, dominance, regret, satisficing, share_interval
 from secuela.evidence.errors import OptionError, RunError
+from support.known_answers import outcome
 
 NAMES = ["status-quo", "plan", "other"]
 DEATHS = np.array([[100.0, 100.0, 100.0, 100.0], [90.0, 130.0, 95.0, 100.0], [95.0, 110.0, 90.0, 120.0]])

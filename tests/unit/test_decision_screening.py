@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from known_answers import DRAWS, outcome, space
 
 from secuela.analysis.direction import Effect, signs
 from secuela.analysis.screening import flips, screen
 from secuela.analysis.uncertain_inputs import association
+from support.known_answers import DRAWS, outcome, space
 
 TOY = space()
 P = {i: TOY[f"toy.p{i}"].values for i in range(5)}

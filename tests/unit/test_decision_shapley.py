@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from known_answers import mixed_world
 
 from secuela.analysis.shapley import GRADED, GROUPS, mixed, partners, shares, swaps
 from secuela.evidence.errors import OptionError
+from support.known_answers import mixed_world
 
 
 def in_world(evaluate, **options):

@@ -5,7 +5,6 @@ import json
 
 import numpy as np
 import pytest
-from decision_run import manifest, outcomes, standing
 from rich.console import Console
 
 from secuela.analysis.assessment import assessment_text, build_assessment, dump_strict, read_assessment
@@ -18,6 +17,7 @@ from secuela.analysis.standing import standing as standing_rows
 from secuela.cli.tables import render_beside, render_standing
 from secuela.evidence.modes import CARRIED_OUT, MODES
 from secuela.runs.strict import canonical
+from support.decision_run import manifest, outcomes, standing
 
 
 def assessment(data=None, months=7, **changes):

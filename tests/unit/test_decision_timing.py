@@ -1,7 +1,7 @@
 import numpy as np
-from known_answers import outcome
 
 from secuela.analysis.timing import NINE_IN_TEN, Spell, timing
+from support.known_answers import outcome
 
 
 def paths(*levels, draws=10):

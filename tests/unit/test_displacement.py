@@ -5,7 +5,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from displacement_draws import MONTHS, ORIGIN, course, drawn, in_one_state, inputs, luck_of, pick
 
 from secuela.dynamics.ports import declared_inputs, neutral
 from secuela.evidence.months import Month
@@ -15,6 +14,7 @@ from secuela.models.displacement import Displacement, Inputs, effort, enforcemen
 from secuela.policy.lever import levers
 from secuela.world.draws import draw_table
 from secuela.world.outcomes.displacement import DISPLACED, displaced_by_state, displacement_outcomes
+from support.displacement_draws import MONTHS, ORIGIN, course, drawn, in_one_state, inputs, luck_of, pick
 
 DRAWS = 40
 SINALOA, YUCATAN = STATES.index("MX-SIN"), STATES.index("MX-YUC")

@@ -6,7 +6,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from displacement_draws import ORIGIN, course, drawn, luck_of
 
 from secuela.dynamics.ports import neutral
 from secuela.evidence.errors import EvidenceError
@@ -23,6 +22,7 @@ from secuela.record.encounters import (
     standard_months,
 )
 from secuela.record.homicide_level import seasonal
+from support.displacement_draws import ORIGIN, course, drawn, luck_of
 
 
 def test_the_level_is_the_last_month_in_a_standard_month():

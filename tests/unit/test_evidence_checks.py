@@ -1,10 +1,10 @@
 """Planted errors: each is found, told with its file and key, with a reason and a way to mend it."""
 
 import pytest
-from evidence_tables import appended, copy_tables, parameter, problems_after, replaced, structure
 
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.loading import load, survey
+from support.evidence_tables import appended, copy_tables, parameter, problems_after, replaced, structure
 
 FIRST_MONTH = "2015-01,1354,sesnsp"
 PLANTED = {

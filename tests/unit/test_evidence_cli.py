@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from evidence_tables import copy_tables, replaced
 from typer.testing import CliRunner
 
 from secuela.cli.evidence import app
 from secuela.evidence import loading
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import KINDS, library
+from support.evidence_tables import copy_tables, replaced
 
 
 def run(*arguments):

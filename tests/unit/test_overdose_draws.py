@@ -2,16 +2,12 @@
 
 import csv
 import importlib
-import sys
 from pathlib import Path
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-from overdose_draws import ORIGIN, drawn
 
 from secuela.dynamics.ports import declared_inputs
 from secuela.evidence.errors import EvidenceError
@@ -23,6 +19,7 @@ from secuela.models.overdose import Overdose
 from secuela.models.overdose.terms import Inputs
 from secuela.world.draws import draw_table
 from secuela.world.overdose_baseline import FITTED_UNTIL, overdose_baseline, overdose_parameters
+from support.overdose_draws import ORIGIN, drawn
 
 LEVERS = [
     importlib.import_module(f"secuela.policy.levers.{name}").LEVER

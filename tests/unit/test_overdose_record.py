@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from overdose_draws import drawn, planted
 
 from secuela.evidence.errors import EvidenceError, OptionError
 from secuela.evidence.library import library
@@ -17,6 +16,7 @@ from secuela.record.overdose_level import adjusted_parts, overdose_level
 from secuela.record.overdose_record import december_sums, overdose_record
 from secuela.record.twelve_months import months_behind, twelve_month_sums
 from secuela.world.outcomes.overdose_deaths import overdose_outcomes
+from support.overdose_draws import drawn, planted
 
 
 def test_months_behind_sums_give_the_sums_back():
@@ -122,12 +122,12 @@ def test_fit_and_test_share_no_month():
 def test_outcome_starts_at_the_level_of_the_origin():
     import jax
     import jax.numpy as jnp
-    from overdose_draws import pick
 
     from secuela.dynamics.luck import model_luck
     from secuela.dynamics.model import MONTH
     from secuela.dynamics.ports import neutral
     from secuela.models.overdose.terms import Inputs
+    from support.overdose_draws import pick
 
     model, theta, read = drawn(3)
     one = pick(theta, 1)

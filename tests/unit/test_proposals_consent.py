@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from proposal_made import accepted, dose, phase, proposal, refused
 
 from secuela.analysis.indistinguishable import indistinguishable
 from secuela.evidence.months import Month
 from secuela.policy.lever import levers
 from secuela.policy.resolving import resolve
+from support.proposal_made import accepted, dose, phase, proposal, refused
 
 ORIGIN = Month.parse("2025-10")
 

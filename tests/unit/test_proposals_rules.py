@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from proposal_made import accepted, dose, phase, proposal, refused
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
 from secuela.policy.proposal import STAGES
 from secuela.policy.reading import load_proposal
+from support.proposal_made import accepted, dose, phase, proposal, refused
 
 
 def test_a_plain_proposal_is_read():

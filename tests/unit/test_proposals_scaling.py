@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proposal_made import accepted, dose, phase, proposal
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
@@ -18,6 +17,7 @@ from secuela.policy.resolving import at_factor, resolve
 from secuela.policy.scaling import costs, equalise, left_out
 from secuela.policy.vocabulary import vocabulary
 from secuela.world.draws import draw_table, lever_draws
+from support.proposal_made import accepted, dose, phase, proposal
 
 ORIGIN = Month.parse("2025-10")
 FULL, INCREMENTAL = "cost_us full", "cost_us incremental"

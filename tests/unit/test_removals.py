@@ -3,7 +3,6 @@
 import csv
 
 import pytest
-from evidence_tables import copy_tables
 
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
@@ -20,6 +19,7 @@ from secuela.evidence.removals import (
 )
 from secuela.evidence.states import STATES
 from secuela.evidence.tables import shipped_tables
+from support.evidence_tables import copy_tables
 
 
 def test_the_table_reaches_over_the_years_and_holds_removals_that_nothing_followed():

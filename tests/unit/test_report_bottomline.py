@@ -1,7 +1,6 @@
 """The bottom line: every case of reached, not reached and sign unclear reads as a sentence and carries its numbers."""
 
 import pytest
-import report_run
 
 from secuela.report import numerals
 from secuela.report.bottomline import answer, lead_sentence, lever_sentences, response, three_ways
@@ -9,6 +8,7 @@ from secuela.report.breakeven import Crossing, at, crossing
 from secuela.report.material import Material
 from secuela.report.questions import deaths, fentanyl, homicides, questions
 from secuela.report.together import whole_proposal
+from support import report_run
 
 LEAD = homicides()
 

@@ -5,11 +5,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import mexico_run
 import pytest
-import report_run
 
 from secuela.report.page import render_report
+from support import mexico_run, report_run
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")

@@ -5,11 +5,8 @@ from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
-import claims_run
 import numpy as np
 import pytest
-import report_run
-from ledger_texts import claim_text
 from test_report_page import Page
 
 from secuela.claims.checking import check_claims
@@ -26,6 +23,8 @@ from secuela.report.claimwords import assumption_words, date_words, side_words, 
 from secuela.report.ledgers import claim_rows, stored_rows
 from secuela.report.material import Material
 from secuela.report.page import render_report
+from support import claims_run, report_run
+from support.ledger_texts import claim_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 

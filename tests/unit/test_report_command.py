@@ -4,15 +4,14 @@ import json
 import subprocess
 import sys
 
-import mexico_run
 import pytest
-import report_run
 
 from secuela.cli.report import report
 from secuela.evidence.errors import OptionError, RunError
 from secuela.report.page import render
 from secuela.runs.manifest import Manifest
 from secuela.runs.store import open_run, write_run
+from support import mexico_run, report_run
 
 
 @pytest.fixture(scope="module")

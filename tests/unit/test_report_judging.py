@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import report_run
 import xarray as xr
 from test_report_page import Page
 
@@ -17,6 +16,7 @@ from secuela.report.material import Material
 from secuela.report.page import render_report
 from secuela.report.paths import any_whole, paths, summed
 from secuela.text.likelihood import table
+from support import report_run
 
 ARMS = ("status-quo", "plan", "other")
 DRAWS, MONTHS = 10, 12

@@ -6,11 +6,8 @@ from functools import cache
 from typing import Any
 
 import altair
-import mexico_run
 import numpy as np
 import pytest
-import report_run
-from ledger_texts import claim_text, ledger_texts
 from test_report_page import FORBIDDEN, Page
 
 from secuela.evidence.authority import authority
@@ -26,6 +23,8 @@ from secuela.report.panel import panel
 from secuela.report.sidebyside import alike, alike_but_cost
 from secuela.report.standing import as_things_stand
 from secuela.report.timeline import timeline, timeline_picture
+from support import mexico_run, report_run
+from support.ledger_texts import claim_text, ledger_texts
 
 DRAWS = 60
 NEW = ("standing", "states", "harm", "relations")

@@ -10,12 +10,12 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-import report_run
-from ledger_texts import ledger_texts
 
 from secuela.evidence.authority import authority
 from secuela.evidence.library import library
 from secuela.report.page import render_report
+from support import report_run
+from support.ledger_texts import ledger_texts
 
 FORBIDDEN = (
     "war",

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-import report_run
 from test_report_page import Page
 
 from secuela.report import numerals, together
@@ -15,6 +14,7 @@ from secuela.report.reproduction import command, without_folders
 from secuela.report.schedule import idle, late
 from secuela.report.sidebyside import alike, alternatives, compared_heads
 from secuela.report.variants import option_words, tried
+from support import report_run
 
 DRAWS = 40
 

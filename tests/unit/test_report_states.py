@@ -2,9 +2,7 @@
 
 from itertools import pairwise
 
-import mexico_run
 import pytest
-import report_run
 from test_report_mexico import mexico_manifest, mexico_material, section, usual_page, whole_run
 from test_report_page import Page
 
@@ -17,6 +15,7 @@ from secuela.report.charts.outlines import lent, slanted
 from secuela.report.comparisons import groups
 from secuela.report.material import Material
 from secuela.report.page import render_report
+from support import mexico_run, report_run
 
 
 def test_the_outlines_are_the_32_states_each_closed():

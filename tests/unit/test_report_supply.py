@@ -7,8 +7,6 @@ from typing import Any
 
 import altair
 import pytest
-import report_run
-from ledger_texts import claim_text
 from test_report_page import Page
 
 from secuela.evidence.library import library
@@ -18,6 +16,8 @@ from secuela.report.comparisons import groups
 from secuela.report.geography import place_name, where_words
 from secuela.report.material import Material
 from secuela.report.page import render_report
+from support import report_run
+from support.ledger_texts import claim_text
 
 TOUCHED = {"fentanyl": 0.017, "methamphetamine": 0.31, "cocaine": 0.27, "heroin": 0.12}
 

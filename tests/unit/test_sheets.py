@@ -4,9 +4,7 @@ import json
 import re
 from dataclasses import replace
 
-import mexico_run
 import pytest
-import report_run
 
 from secuela.claims.reading import shipped_sources
 from secuela.cli.report import report
@@ -21,6 +19,7 @@ from secuela.report.sheets.writing import sheets, write_sheets
 from secuela.runs.manifest import Manifest
 from secuela.runs.store import write_run
 from secuela.world.assembly import assemble
+from support import mexico_run, report_run
 
 NAMES = ["odd.md", "grade.md", "citations.md", "citations.bib", "data-licences.md"]
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from toy_world import PATHS, ensemble
 
 from secuela.engine.store import Memory
 from secuela.evidence.modes import CARRIED_OUT, MODES, STANDING
 from secuela.world.waiting import months_waited, postponed, waiting_times
+from support.toy_world import PATHS, ensemble
 
 HAZARDS = [each.a_year for each in STANDING]
 

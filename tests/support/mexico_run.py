@@ -3,12 +3,12 @@
 from typing import Any
 
 import numpy as np
-import report_run
 import xarray as xr
 
 from secuela.analysis.states import states_summary
 from secuela.evidence.modes import MODES, STANDING
 from secuela.evidence.states import STATES
+from support import report_run
 
 FLOWS = {
     "disappearances_mx": "person/month", "lethal_violence_mx": "death/month", "retaliation_deaths": "death/month",

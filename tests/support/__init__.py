@@ -1,0 +1,1 @@
+"""Runs, draws, worlds and texts that several tests share."""
