@@ -8,6 +8,7 @@ import typer
 
 from secuela.cli import assess, claims, diff, evidence, levers, proposals, report, reproduce, stress
 from secuela.evidence.errors import SecuelaError
+from secuela.text.errors import error_text
 from secuela.text.language import translate as _
 
 app = typer.Typer(
@@ -44,7 +45,7 @@ def run() -> None:
     try:
         app()
     except SecuelaError as error:
-        typer.echo(_("error: {text}").format(text=error), err=True)
+        typer.echo(_("error: {text}").format(text=error_text(error)), err=True)
         sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,9 @@
 """What a user is told when something is wrong: what, where, why it matters, how to fix it."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from secuela.evidence.message import Message
 
 _NEAR = 3  # names that are offered
 _SHORTEST_PART = 3  # signs: a shorter word is part of too many names
@@ -10,17 +12,42 @@ _SHORTEST_PART = 3  # signs: a shorter word is part of too many names
 class SecuelaError(Exception):
     """A mistake that the user can mend; the command line prints it without a traceback and exits with 2.
 
+    Each part is a message, which ``text.errors`` puts into the reader's language, or a text that stays as it is;
+    ``str`` of the error is English.
+
     Args:
         what: One sentence: what is wrong, with the offending value.
         where: The file, key or option.
         why: Why it matters; what would go wrong if it were let through.
         fix: What to do about it.
+
+    Attributes:
+        problems: Where a whole file is checked: every problem in the order of the file, this one among them.
     """
 
-    def __init__(self, what: str, *, where: str | None = None, why: str | None = None, fix: str | None = None) -> None:
+    problems: "tuple[SecuelaError, ...]" = ()
+
+    def __init__(
+        self,
+        what: Message | str,
+        *,
+        where: Message | str | None = None,
+        why: Message | str | None = None,
+        fix: Message | str | None = None,
+    ) -> None:
         self.what, self.where, self.why, self.fix = what, where, why, fix
         labelled = (("Where", where), ("Why it matters", why), ("Fix", fix))
-        super().__init__("\n".join([what, *(f"  {label}: {text}" for label, text in labelled if text)]))
+        super().__init__("\n".join([str(what), *(f"  {label}: {text}" for label, text in labelled if text)]))
+
+    @property
+    def code(self) -> str:
+        """What kind of mistake it is: the sentence before its values are filled in."""
+        return self.what.id if isinstance(self.what, Message) else self.what
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What the sentence is filled with."""
+        return self.what.filled if isinstance(self.what, Message) else {}
 
 
 class EvidenceError(SecuelaError):

@@ -1,13 +1,126 @@
-"""Marking of user-visible strings for translation; English until the Spanish texts exist."""
+"""The language of the reader, chosen for each call: no language belongs to the process.
+
+``with speaking("es"):`` holds for what is called inside, in this thread or task alone. A sentence that no catalogue
+holds falls back to English, which needs no catalogue: the English sentences are the ids.
+"""
 
 import gettext
+import io
+import string
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import babel
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from secuela.evidence.languages import LANGUAGES as LANGUAGES
 from secuela.evidence.languages import Language as Language
+from secuela.evidence.message import Message
 
-_translations = gettext.NullTranslations()
+ENGLISH: Language = "en"
+CATALOGUES: Traversable = files("secuela.text") / "catalogues"
+_LOCALES: dict[Language, str] = {"en": "en_US", "es": "es_MX"}
+_spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
+
+
+@contextmanager
+def speaking(language: Language) -> Generator[None]:
+    """What is worded inside is worded in this language, with the numbers and months of its locale."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def spoken() -> Language:
+    """The language chosen for this call."""
+    return _spoken.get()
+
+
+@cache
+def locale_of(language: Language) -> babel.Locale:
+    """How a language writes numbers, months and lists: US English, Mexican Spanish."""
+    return babel.Locale.parse(_LOCALES[language])
 
 
 def translate(message: str) -> str:
     """The message in the chosen language; import it as ``_`` so that extraction tools find the string."""
-    return _translations.gettext(message)
+    return _catalogue().gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form of a message that goes with a number, by the rules of the chosen language."""
+    return _catalogue().ngettext(one, many, count)
+
+
+def pgettext(context: str, message: str) -> str:
+    """A message whose English is used in more than one sense, told apart by its context."""
+    return _catalogue().pgettext(context, message)
+
+
+def npgettext(context: str, one: str, many: str, count: int) -> str:
+    """:func:`ngettext` with a context."""
+    return _catalogue().npgettext(context, one, many, count)
+
+
+def worded(said: Message | str) -> str:
+    """A message in the chosen language, its values filled in; a plain text stays as it is.
+
+    >>> from secuela.evidence.message import counted
+    >>> worded(counted("{n} draw", "{n} draws", 500))
+    '500 draws'
+    """
+    if isinstance(said, str):
+        return said
+    template = _template(said)
+    return _Filling().vformat(template, (), said.filled) if said.filled else template
+
+
+def localised(figure: str) -> str:
+    """A number in English figures, such as ``1,234.5``, with the separators of the chosen locale."""
+    symbols = locale_of(spoken()).number_symbols["latn"]
+    return figure.translate({ord(","): symbols["group"], ord("."): symbols["decimal"]})
+
+
+class _Filling(string.Formatter):
+    """Fills values into a sentence: messages in the chosen language, numbers that ask for a form in its figures."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if isinstance(value, Message):
+            return format(worded(value), format_spec)
+        text = format(value, format_spec)
+        return localised(text) if format_spec and isinstance(value, int | float) else text
+
+
+def _template(said: Message) -> str:
+    if said.plural is None or said.count is None:
+        return translate(said.id) if said.context is None else pgettext(said.context, said.id)
+    if said.context is None:
+        return ngettext(said.id, said.plural, said.count)
+    return npgettext(said.context, said.id, said.plural, said.count)
+
+
+def _catalogue() -> gettext.NullTranslations:
+    return _english() if spoken() == ENGLISH else _read(CATALOGUES / f"{spoken()}.po")
+
+
+@cache
+def _english() -> gettext.NullTranslations:
+    return gettext.NullTranslations()
+
+
+@cache
+def _read(path: Traversable) -> gettext.NullTranslations:
+    if not path.is_file():
+        return _english()
+    compiled = io.BytesIO()
+    with path.open("rb") as stream:
+        write_mo(compiled, read_po(stream))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
