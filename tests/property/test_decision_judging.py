@@ -8,8 +8,8 @@ from secuela.analysis.robustness import regret
 from secuela.evidence.records import Outcome
 from secuela.text.likelihood import EVEN, YARDSTICK, likelihood
 
-OPPOSITE = {step.likely: step.unlikely for step in YARDSTICK}
-OPPOSITE |= {unlikely: likely for likely, unlikely in OPPOSITE.items()} | {EVEN: EVEN}
+OPPOSITE = {step.likely.id: step.unlikely.id for step in YARDSTICK}
+OPPOSITE |= {unlikely: likely for likely, unlikely in OPPOSITE.items()} | {EVEN.id: EVEN.id}
 DEATHS = Outcome(
     id="deaths",
     title="Deaths",

@@ -13,9 +13,9 @@ GOOD = {"A": 0.5, "B": 0.2, "C": 0.1, "D": 0.1, "luck": 0.1}
         (0.95, "very likely"),
         (0.90, "very likely"),
         (0.70, "likely"),
-        (0.60, EVEN),
-        (0.5, EVEN),
-        (0.40, EVEN),
+        (0.60, EVEN.id),
+        (0.5, EVEN.id),
+        (0.40, EVEN.id),
         (0.30, "unlikely"),
         (0.05, "very unlikely"),
         (0.001, "exceptionally unlikely"),
@@ -30,7 +30,7 @@ def test_few_futures_cannot_carry_the_strongest_word():
     assert likelihood(1.0, draws=100) == "very likely"
     assert likelihood(1.0, draws=20) == "likely"
     assert likelihood(0.0, draws=20) == "unlikely"
-    assert likelihood(1.0, draws=5) == EVEN
+    assert likelihood(1.0, draws=5) == EVEN.id
 
 
 def test_the_legend_covers_everything_once_and_is_symmetric():
@@ -45,10 +45,10 @@ def test_the_legend_covers_everything_once_and_is_symmetric():
 def test_each_reason_takes_one_step_off_and_is_named():
     assert certainty(GOOD, flips=False, backtested=True).word == CERTAINTIES[-1]
     assert certainty(GOOD, flips=False, backtested=True).reasons == ()
-    assert certainty(GOOD, flips=False, backtested=False).word == "moderate"
-    assert certainty(GOOD, flips=True, backtested=False).word == "low"
+    assert certainty(GOOD, flips=False, backtested=False).word.id == "moderate"
+    assert certainty(GOOD, flips=True, backtested=False).word.id == "low"
     worst = certainty({**GOOD, "D": 0.8}, flips=True, backtested=False)
-    assert worst.word == "very low"
+    assert worst.word.id == "very low"
     assert len(worst.reasons) == 4
 
 

@@ -12,6 +12,7 @@ from secuela.analysis.link_cuts import strongest
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 from secuela.text.likelihood import CERTAINTIES, NOT_RATED, Certainty, certainty, likelihood
 from secuela.text.numbers import readable
 
@@ -115,12 +116,12 @@ def _least(outcome: Outcome) -> str:
 
 def _certainty(rated: Certainty) -> str:
     if not rated.reasons:
-        return _("Certainty: {word}.").format(word=rated.word)
-    reasons = _("; ").join(rated.reasons)
+        return _("Certainty: {word}.").format(word=worded(rated.word))
+    reasons = _("; ").join(worded(reason) for reason in rated.reasons)
     if rated.word == NOT_RATED:
-        return _("Certainty: {word}, since {reasons}.").format(word=rated.word, reasons=reasons)
+        return _("Certainty: {word}, since {reasons}.").format(word=worded(rated.word), reasons=reasons)
     text = _("Certainty: {word}; lowered from {highest} because {reasons}.")
-    return text.format(word=rated.word, highest=CERTAINTIES[-1], reasons=reasons)
+    return text.format(word=worded(rated.word), highest=worded(CERTAINTIES[-1]), reasons=reasons)
 
 
 def _basis(known: Basis) -> str:

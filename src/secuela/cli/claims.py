@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from secuela.text.language import marked
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -14,19 +15,19 @@ if TYPE_CHECKING:
     from secuela.runs.store import Run
 
 app = typer.Typer(
-    no_args_is_help=True, help=_("Claims of both sides, who made them on whose word, and tests fixed beforehand.")
+    no_args_is_help=True, help=marked("Claims of both sides, who made them on whose word, and tests fixed beforehand.")
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help=_("Print one JSON object on standard output."))]
+AsJson = Annotated[bool, typer.Option("--json", help=marked("Print one JSON object on standard output."))]
 Ledgers = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[LEDGER]...", help=_("Shipped ledgers or files."), show_default=False),
+    typer.Argument(metavar="[LEDGER]...", help=marked("Shipped ledgers or files."), show_default=False),
 ]
 RunFolder = Annotated[
     Path | None,
-    typer.Option("--run", metavar="RUN", help=_("Folder of a run; by default the newest under runs/.")),
+    typer.Option("--run", metavar="RUN", help=marked("Folder of a run; by default the newest under runs/.")),
 ]
-Lang = Annotated[str, typer.Option("--lang", help=_("Language of the ledger's texts: en or es."))]
+Lang = Annotated[str, typer.Option("--lang", help=marked("Language of the ledger's texts: en or es."))]
 
 
 @app.command("list")
@@ -55,8 +56,10 @@ def list_(ledgers: Ledgers = None, lang: Lang = "en", as_json: AsJson = False) -
 
 @app.command()
 def show(
-    claim_id: Annotated[str, typer.Argument(metavar="ID", help=_("Id of a claim, for example C39."))],
-    ledger: Annotated[str | None, typer.Option("--ledger", help=_("Ledger or file, if it is not shipped."))] = None,
+    claim_id: Annotated[str, typer.Argument(metavar="ID", help=marked("Id of a claim, for example C39."))],
+    ledger: Annotated[
+        str | None, typer.Option("--ledger", help=marked("Ledger or file, if it is not shipped."))
+    ] = None,
     lang: Lang = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -88,7 +91,7 @@ def check(ledgers: Ledgers = None, run: RunFolder = None, lang: Lang = "en", as_
 
 @app.command()
 def new(
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_("Write to a new file."))] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=marked("Write to a new file."))] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print a commented ledger to start from, or write it to a new file."""
@@ -109,10 +112,10 @@ def new(
 def export(
     ledgers: Ledgers = None,
     run: RunFolder = None,
-    form: Annotated[str, typer.Option("--format", help=_("claimreview (JSON-LD) or csv."))] = "claimreview",
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=_("File to write."))] = None,
+    form: Annotated[str, typer.Option("--format", help=marked("claimreview (JSON-LD) or csv."))] = "claimreview",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=marked("File to write."))] = None,
     url: Annotated[
-        str | None, typer.Option("--url", help=_("Address at which the reviews will be published (claimreview)."))
+        str | None, typer.Option("--url", help=marked("Address at which the reviews will be published (claimreview)."))
     ] = None,
 ) -> None:
     """Export checked claims: ClaimReview records for fact-checkers, or a table."""

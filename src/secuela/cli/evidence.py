@@ -5,19 +5,20 @@ from typing import Annotated, Any
 
 import typer
 
+from secuela.text.language import marked
 from secuela.text.language import translate as _
 
 app = typer.Typer(
-    help=_("What every number rests on: parameters, facts, series, groups, places, outcomes and their sources."),
+    help=marked("What every number rests on: parameters, facts, series, groups, places, outcomes and their sources."),
     no_args_is_help=True,
 )
-AsJson = Annotated[bool, typer.Option("--json", help=_("Print one JSON object on standard output."))]
+AsJson = Annotated[bool, typer.Option("--json", help=marked("Print one JSON object on standard output."))]
 _BAD_EVIDENCE = 2
 
 
 @app.command("list")
 def list_records(
-    kind: Annotated[str | None, typer.Argument(help=_("Only this kind, for example parameter or fact."))] = None,
+    kind: Annotated[str | None, typer.Argument(help=marked("Only this kind, for example parameter or fact."))] = None,
     as_json: AsJson = False,
 ) -> None:
     """List all records: kind, id, title, grade."""
@@ -36,7 +37,9 @@ def list_records(
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(help=_("Id of a record, for example organised_crime.split_chance or MX-SIN."))],
+    name: Annotated[
+        str, typer.Argument(help=marked("Id of a record, for example organised_crime.split_chance or MX-SIN."))
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Show one record with its sources spelled out, and for a parameter its 5, 50 and 95 % points."""

@@ -9,11 +9,14 @@ import typer
 from secuela.cli import assess, claims, diff, evidence, levers, proposals, report, reproduce, stress
 from secuela.evidence.errors import SecuelaError
 from secuela.text.errors import error_text
+from secuela.text.language import marked
 from secuela.text.language import translate as _
 
 app = typer.Typer(
     name="secuela",
-    help=_("An open policy wind tunnel for the US-Mexico organised-crime crisis: what would follow from a proposal?"),
+    help=marked(
+        "An open policy wind tunnel for the US-Mexico organised-crime crisis: what would follow from a proposal?"
+    ),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +61,7 @@ def reproduce(
 
         typer.echo(dump_strict(found.as_json(), indent=None))
     elif isinstance(found, Comparison):
-        _show(chosen.title, found, quiet=quiet, compared=variation.published)
+        _show(worded(chosen.title), found, quiet=quiet, compared=variation.published)
     else:
         _show_tables(found, quiet=quiet)
     if not found.ok:
@@ -115,11 +116,13 @@ def _list_studies(*, as_json: bool) -> None:
     if as_json:
         from secuela.runs.strict import dump_strict
 
-        listed = [{"id": one.id, "title": one.title, "parameters": list(one.limits)} for one in studies().values()]
+        listed = [
+            {"id": one.id, "title": worded(one.title), "parameters": list(one.limits)} for one in studies().values()
+        ]
         typer.echo(dump_strict({"studies": listed}, indent=None))
         return
     for one in studies().values():
-        typer.echo(f"{one.id}  {one.title}")
+        typer.echo(f"{one.id}  {worded(one.title)}")
     typer.echo(_("Compare one with 'secuela reproduce NAME'."))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from secuela.text.language import marked
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -24,13 +25,13 @@ _DRUGS: tuple[tuple[str, Literal["month"]], ...] = (("overdose_deaths_us", "mont
 
 
 def stress(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help=_("Folder of a run."), show_default=False)],
+    run: Annotated[Path, typer.Argument(metavar="RUN", help=marked("Folder of a run."), show_default=False)],
     drop: Annotated[
         str | None,
-        typer.Option(metavar="MODEL", help=_("Cut every link out of a model, instead of doubling judgement.")),
+        typer.Option(metavar="MODEL", help=marked("Cut every link out of a model, instead of doubling judgement.")),
     ] = None,
-    draws: Annotated[int, typer.Option(help=_("Futures, the first of the run's own."))] = 200,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
+    draws: Annotated[int, typer.Option(help=marked("Futures, the first of the run's own."))] = 200,
+    as_json: Annotated[bool, typer.Option("--json", help=marked("Print one JSON object."))] = False,
 ) -> None:
     """Double the spread of every grade-D prior of a run, or drop a model, and show what survives."""
     from secuela.job.options import whole

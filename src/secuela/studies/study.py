@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+from secuela.evidence.message import Message
 from secuela.studies.variation import Limit, Variation
 
 Shown = list[tuple[str, list[str], list[list[str]]]]  # title, headings and rows of each table
@@ -45,7 +46,7 @@ class Study:
     """
 
     id: str
-    title: str
+    title: Message | str
     run: Callable[[Variation], Reproduced]
     limits: Mapping[str, Limit]
     weeks: int = 0

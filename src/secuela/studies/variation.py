@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from secuela.evidence.errors import OptionError, nearest
+from secuela.evidence.message import Message
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 
 LONGEST = 10_000  # weeks
 
@@ -20,7 +22,7 @@ class Limit:
         start: True if it is read once, at week 0, and cannot change later.
     """
 
-    unit: str
+    unit: Message | str
     above_zero: bool = False
     start: bool = False
 
@@ -141,7 +143,7 @@ def _value(text: str, name: str, limit: Limit, where: str) -> float:
     raise OptionError(
         _("{text!r} is not a usable value of {name}.").format(text=text, name=name),
         where=where,
-        why=_("{name} is {unit}").format(name=name, unit=limit.unit),
+        why=_("{name} is {unit}").format(name=name, unit=worded(limit.unit)),
         fix=_("give a finite number, {bound}").format(bound=bound),
     )
 

@@ -49,6 +49,11 @@ def locale_of(language: Language) -> babel.Locale:
     return babel.Locale.parse(_LOCALES[language])
 
 
+def marked(english: str) -> str:
+    """A constant that extraction tools find and that is worded later, if at all: help texts of the command line."""
+    return english
+
+
 def translate(message: str) -> str:
     """The message in the chosen language; import it as ``_`` so that extraction tools find the string."""
     return _catalogue().gettext(message) if message else ""

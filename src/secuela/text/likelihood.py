@@ -7,7 +7,8 @@ that a chance and its opposite always get opposite words.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from secuela.text.language import translate as _
+from secuela.evidence.message import Message, message
+from secuela.text.language import worded
 
 _RULE_OF_THREE = 3.0  # with none of n futures, up to 3 in n cannot be ruled out (95 %)
 _THIRD = 1 / 3
@@ -24,26 +25,26 @@ class Step:
     """
 
     low: float
-    likely: str
-    unlikely: str
+    likely: Message
+    unlikely: Message
 
 
 YARDSTICK: tuple[Step, ...] = (
-    Step(0.99, _("virtually certain"), _("exceptionally unlikely")),
-    Step(0.90, _("very likely"), _("very unlikely")),
-    Step(1 - _THIRD, _("likely"), _("unlikely")),
+    Step(0.99, message("virtually certain"), message("exceptionally unlikely")),
+    Step(0.90, message("very likely"), message("very unlikely")),
+    Step(1 - _THIRD, message("likely"), message("unlikely")),
 )
-EVEN = _("about as likely as not")
-CERTAINTIES: tuple[str, ...] = (_("very low"), _("low"), _("moderate"), _("high"))
-NOT_RATED = _("not rated")
+EVEN = message("about as likely as not")
+CERTAINTIES: tuple[Message, ...] = (message("very low"), message("low"), message("moderate"), message("high"))
+NOT_RATED = message("not rated")
 
 
 @dataclass(frozen=True)
 class Certainty:
     """How far a result can be relied on, and why not further; it says nothing of how likely the result is."""
 
-    word: str
-    reasons: tuple[str, ...]
+    word: Message
+    reasons: tuple[Message, ...]
 
 
 def likelihood(chance: float, draws: int | None = None) -> str:
@@ -59,22 +60,20 @@ def likelihood(chance: float, draws: int | None = None) -> str:
     most = 1.0 if draws is None else 1.0 - _RULE_OF_THREE / max(draws, _RULE_OF_THREE)
     for step in YARDSTICK:
         if min(chance, most) >= step.low:
-            return step.likely
+            return worded(step.likely)
         if min(1.0 - chance, most) >= step.low:
-            return step.unlikely
-    return EVEN
+            return worded(step.unlikely)
+    return worded(EVEN)
 
 
 def table() -> list[tuple[str, str]]:
     """The whole yardstick for a legend: word and range in per cent, from the largest chance down."""
     lows = [step.low for step in YARDSTICK]
     edges = [1.0, *lows]
-    upper = [(step.likely, _per_cent(low, high)) for step, low, high in zip(YARDSTICK, lows, edges[:-1], strict=True)]
-    lower = [
-        (step.unlikely, _per_cent(1 - high, 1 - low))
-        for step, low, high in zip(YARDSTICK, lows, edges[:-1], strict=True)
-    ]
-    return [*upper, (EVEN, _per_cent(1 - lows[-1], lows[-1])), *reversed(lower)]
+    steps = list(zip(YARDSTICK, lows, edges[:-1], strict=True))
+    upper = [(worded(step.likely), _per_cent(low, high)) for step, low, high in steps]
+    lower = [(worded(step.unlikely), _per_cent(1 - high, 1 - low)) for step, low, high in steps]
+    return [*upper, (worded(EVEN), _per_cent(1 - lows[-1], lows[-1])), *reversed(lower)]
 
 
 def certainty(rests_on: Mapping[str, float] | None, *, flips: bool | None, backtested: bool) -> Certainty:
@@ -86,13 +85,13 @@ def certainty(rests_on: Mapping[str, float] | None, *, flips: bool | None, backt
         backtested: Whether a backtest reaches this outcome and month.
     """
     if rests_on is None or flips is None:
-        return Certainty(NOT_RATED, (_("what the result rests on is not computed"),))
+        return Certainty(NOT_RATED, (message("what the result rests on is not computed"),))
     judgement = rests_on["D"]
     found = (
-        (not backtested, _("no backtest reaches this outcome and month")),
-        (judgement >= _THIRD, _("a third or more of the uncertainty is judgement")),
-        (judgement >= 1 - _THIRD, _("two thirds or more of it are")),
-        (flips, _("the conclusion flips within the plausible range")),
+        (not backtested, message("no backtest reaches this outcome and month")),
+        (judgement >= _THIRD, message("a third or more of the uncertainty is judgement")),
+        (judgement >= 1 - _THIRD, message("two thirds or more of it are")),
+        (flips, message("the conclusion flips within the plausible range")),
     )
     reasons = tuple(reason for holds, reason in found if holds)
     return Certainty(CERTAINTIES[max(len(CERTAINTIES) - 1 - len(reasons), 0)], reasons)

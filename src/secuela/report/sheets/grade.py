@@ -9,6 +9,7 @@ from secuela.report.schedule import comparison_month
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import page, table
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 from secuela.text.likelihood import Certainty, certainty
 from secuela.text.unit_words import unit_words
 
@@ -54,8 +55,8 @@ def _row(material: Material, row: Entry) -> list[str]:
         "–" if found is None else _effect(found),
         "–" if found is None else " / ".join(found.shares),
         str(material.counted),
-        rated.word,
-        "; ".join(rated.reasons) or "–",
+        worded(rated.word),
+        "; ".join(worded(reason) for reason in rated.reasons) or "–",
     ]
 
 

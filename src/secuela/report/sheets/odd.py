@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.report import basis, numerals
 from secuela.report.material import Material
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import bullets, page, table
 from secuela.report.sidebyside import all_doses, consent_words
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 
 Entry = Mapping[str, Any]
-_NOT_LISTED = _("This run does not list its models and links; runs of later versions do.")
+_NOT_LISTED = message("This run does not list its models and links; runs of later versions do.")
 
 
 def odd_sheet(material: Material) -> str:
@@ -54,7 +56,7 @@ def _overview(material: Material) -> str:
 def _models(material: Material) -> str:
     models: list[Entry] = material.field("models", [])
     if not models:
-        return _NOT_LISTED
+        return worded(_NOT_LISTED)
     heads = [_("Model"), _("What it is"), _("State"), _("Inputs"), _("Outputs"), _("Luck")]
     rows = [
         [
@@ -135,7 +137,7 @@ def _inputs(material: Material) -> str:
 def _links(material: Material) -> str:
     links: list[Entry] = material.field("links", [])
     if not links:
-        return _NOT_LISTED
+        return worded(_NOT_LISTED)
     heads = [_("Link"), _("Form"), _("Elasticity"), _("Lag, months"), _("Bounds"), _("Grade"), _("Why"), _("Sources")]
     rows = [
         [

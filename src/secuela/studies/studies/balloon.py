@@ -1,9 +1,9 @@
 """``secuela reproduce balloon``."""
 
 from secuela.engine.cache import use_compile_cache
+from secuela.evidence.message import message
 from secuela.studies.study import Reproduced, Study
 from secuela.studies.variation import Variation
-from secuela.text.language import translate as _
 
 
 def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its settings are fixed
@@ -15,7 +15,7 @@ def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its setting
 
 STUDY = Study(
     id="balloon",
-    title=_("Displacement of flows: corridor shares and the Caribbean episode, against what the model expects"),
+    title=message("Displacement of flows: corridor shares and the Caribbean episode, against what the model expects"),
     run=_reproduce,
     limits={},
 )

@@ -1,9 +1,9 @@
 """``secuela reproduce kingpin``."""
 
 from secuela.engine.cache import use_compile_cache
+from secuela.evidence.message import message
 from secuela.studies.study import Reproduced, Study
 from secuela.studies.variation import Variation
-from secuela.text.language import translate as _
 
 
 def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its settings are fixed
@@ -15,7 +15,7 @@ def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its setting
 
 STUDY = Study(
     id="kingpin",
-    title=_("Removals of leaders without a split: published effects against an event study on simulated states"),
+    title=message("Removals of leaders without a split: published effects against an event study on simulated states"),
     run=_reproduce,
     limits={},
 )

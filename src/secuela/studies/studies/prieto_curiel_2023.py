@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.models.organised_crime import PublishedTheta, start_members
 from secuela.studies.comparison import Comparison, Golden, Row, golden_rows
 from secuela.studies.crime.course import Course, Schedule, advance
@@ -101,13 +102,13 @@ def _notes() -> tuple[str, ...]:
 
 STUDY = Study(
     id=NAME,
-    title=_("Members of Mexico's organised-crime groups 2012-2022 and four scenarios (Science 381:1312)"),
+    title=message("Members of Mexico's organised-crime groups 2012-2022 and four scenarios (Science 381:1312)"),
     limits={
-        "rho": Limit(_("recruits per member and week")),
-        "eta": Limit(_("people incapacitated per week, all groups together")),
-        "theta": Limit(_("deaths per week for each pair of members of hostile groups")),
-        "omega": Limit(_("members who retire per week for each pair of members of one group")),
-        "start": Limit(_("the number of members at week 0"), above_zero=True, start=True),
+        "rho": Limit(message("recruits per member and week")),
+        "eta": Limit(message("people incapacitated per week, all groups together")),
+        "theta": Limit(message("deaths per week for each pair of members of hostile groups")),
+        "omega": Limit(message("members who retire per week for each pair of members of one group")),
+        "start": Limit(message("the number of members at week 0"), above_zero=True, start=True),
     },
     weeks=DECADE,
     run=_reproduce,

@@ -1,9 +1,9 @@
 """``secuela reproduce responses``."""
 
 from secuela.engine.cache import use_compile_cache
+from secuela.evidence.message import message
 from secuela.studies.study import Reproduced, Study
 from secuela.studies.variation import Variation
-from secuela.text.language import translate as _
 
 
 def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its settings are fixed
@@ -15,7 +15,7 @@ def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its setting
 
 STUDY = Study(
     id="responses",
-    title=_("Responses of governments: counted base rates and dated episodes against the model's"),
+    title=message("Responses of governments: counted base rates and dated episodes against the model's"),
     run=_reproduce,
     limits={},
 )

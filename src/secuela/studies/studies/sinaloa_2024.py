@@ -1,9 +1,9 @@
 """``secuela reproduce sinaloa-2024``."""
 
 from secuela.engine.cache import use_compile_cache
+from secuela.evidence.message import message
 from secuela.studies.study import Reproduced, Study
 from secuela.studies.variation import Variation
-from secuela.text.language import translate as _
 
 
 def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its settings are fixed
@@ -15,7 +15,7 @@ def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its setting
 
 STUDY = Study(
     id="sinaloa-2024",
-    title=_("The war of 2024-25 in Sinaloa against splits of that size, whose kernel has not seen it"),
+    title=message("The war of 2024-25 in Sinaloa against splits of that size, whose kernel has not seen it"),
     run=_reproduce,
     limits={},
 )

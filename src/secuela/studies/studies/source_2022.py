@@ -1,9 +1,9 @@
 """``secuela reproduce source-2022``."""
 
 from secuela.engine.cache import use_compile_cache
+from secuela.evidence.message import message
 from secuela.studies.study import Reproduced, Study
 from secuela.studies.variation import Variation
-from secuela.text.language import translate as _
 
 
 def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its settings are fixed
@@ -15,7 +15,7 @@ def _reproduce(variation: Variation) -> Reproduced:  # noqa: ARG001  its setting
 
 STUDY = Study(
     id="source-2022",
-    title=_("US opioid overdose deaths 2021-2024 forecast from 2020: SOURCE (Lim et al. 2022), rules and ours"),
+    title=message("US opioid overdose deaths 2021-2024 forecast from 2020: SOURCE (Lim et al. 2022), rules and ours"),
     run=_reproduce,
     limits={},
 )
