@@ -21,6 +21,7 @@ def record(kind="relative", smallest=0.05, direction="lower"):
         definition="made up",
         omission="none",
         bears="nobody",
+        models=("toy",),
     )
 
 

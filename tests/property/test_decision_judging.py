@@ -21,6 +21,7 @@ DEATHS = Outcome(
     definition="made up",
     omission="none",
     bears="nobody",
+    models=("toy",),
 )
 amounts = st.floats(-1e6, 1e6)
 table = npst.arrays(np.float64, st.tuples(st.integers(1, 5), st.integers(1, 30)), elements=amounts)

@@ -21,6 +21,7 @@ def outcome(direction="lower", smallest=0.03, kind="relative", **changes):
         "definition": "made up",
         "omission": "none",
         "bears": "Toy people.",
+        "models": ("toy",),
     }
     return Outcome(**{**values, **changes})
 

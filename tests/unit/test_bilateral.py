@@ -6,7 +6,8 @@ import pytest
 
 from secuela.models.bilateral import ACTS, LEVELS, Bilateral
 from secuela.models.bilateral.response import DAYS
-from secuela.world.outcomes.relations import relations_outcomes
+from secuela.world.outcomes.readings import ModelRun
+from secuela.world.outcomes.relations import OUTCOMES
 from support.bilateral_draws import NEVER, SOIL, SURE, inputs, luck, many, run, theta, thetas
 
 CALM = {"resolve_half_life": 1e9, "rollback_share": 1e-9, "deal_rate": 1e-9}
@@ -195,7 +196,8 @@ def _still():
 def test_outcomes_begin_at_the_origin_and_trade_at_risk_is_the_labelled_arithmetic():
     one = theta(**{**FIRM, "freeze_length": 45.0, "trade_share": 0.04})
     out = run(one, inputs(4, **SOIL), luck(4, acts={0: ["strike"]}))
-    found = relations_outcomes(one, Bilateral().start(one), _as_arrays(out))
+    runs = {"bilateral": ModelRun(Bilateral(), one, Bilateral().start(one), _as_arrays(out))}
+    found = {name: reading.of(runs) for name, reading in OUTCOMES.items()}
     assert set(found) == {"cooperation", "response_level", "freeze_days", "trade_at_risk"}
     assert all(values.shape == (5,) for values in found.values())
     assert float(found["cooperation"][0]) == float(one.cooperation_level)

@@ -9,7 +9,8 @@ from secuela.claims.checks import latest_day, load_ledgers, survey
 from secuela.claims.faults import LedgerError
 from secuela.claims.mirrors import trials_of
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
-from secuela.claims.vocabulary import OUTCOME_COORDINATES, STORED_AS
+from secuela.claims.vocabulary import STORED_AS, outcome_coordinates
+from secuela.evidence.library import library
 from support import claims_run as made
 
 
@@ -64,14 +65,13 @@ def test_an_outcome_of_two_definitions_needs_one():
     assert "has no drug" in only(made.claim(tests=[made.trial(drug="heroin")])).what
 
 
-def test_the_coordinates_that_a_test_may_name_are_those_of_a_run():
-    from secuela.world.assembly import AXES
-
-    named = {
-        outcome: {STORED_AS.get(key, key): tuple(values) for key, values in keys.items()}
-        for outcome, keys in OUTCOME_COORDINATES.items()
-    }
-    assert named == {outcome: {axis: tuple(labels) for axis, labels in axes} for outcome, axes in AXES.items()}
+def test_the_coordinates_that_a_test_may_name_are_the_axes_of_a_run_and_a_state_is_a_place():
+    named = {name: keys for name, keys in outcome_coordinates().items() if keys}
+    assert named["displaced_mx"] == {"definition": ("idmc", "envipe")}
+    assert named["operation_deaths"] == {"side": ("civilians", "members", "forces"), "country": ("MX", "US")}
+    assert len(named["homicides_mx_state"]["place"]) == 32
+    stored = {name: {STORED_AS.get(key, key) for key in keys} for name, keys in named.items()}
+    assert stored == {name: set(record.axes) for name, record in library().outcomes.items() if record.axes}
 
 
 def test_the_registered_test_is_checked_too():

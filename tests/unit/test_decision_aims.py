@@ -4,12 +4,12 @@ import pytest
 
 from secuela.analysis.aims import wishes
 from secuela.analysis.robustness import Aim
-from secuela.claims.vocabulary import OUTCOME_COORDINATES
+from secuela.claims.vocabulary import outcome_coordinates
 from secuela.evidence.errors import OptionError
 
 
 def read(*texts, months=60):
-    return wishes(texts, OUTCOME_COORDINATES, months)
+    return wishes(texts, outcome_coordinates(), months)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@ import pytest
 import xarray as xr
 
 from secuela.analysis.comparison import assess_outcomes
-from secuela.analysis.panels import failed_draws, reported_months
+from secuela.analysis.panels import failed_draws
 from secuela.evidence.errors import EvidenceError, RunError
 from secuela.evidence.records import Outcome
+from secuela.runs.reported_months import reported_months
 
 DIMS = ("alternative", "mode", "draw", "month")
 
@@ -22,6 +23,7 @@ def record(name, unit, kind, direction, smallest, smallest_kind):
         definition="made up",
         omission="none",
         bears="nobody",
+        models=("toy",),
     )
 
 

@@ -10,11 +10,12 @@ from rich.console import Console
 from secuela.analysis.assessment import assessment_text, build_assessment, dump_strict, read_assessment
 from secuela.analysis.comparison import assess_outcomes
 from secuela.analysis.export import assessment_csv
-from secuela.analysis.headline import BESIDE, headline, headline_caption
+from secuela.analysis.headline import headline, headline_caption
 from secuela.analysis.indistinguishable import same_but_cost
 from secuela.analysis.panels import failed_draws
 from secuela.analysis.standing import standing as standing_rows
 from secuela.cli.tables import render_beside, render_standing
+from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT, MODES
 from secuela.runs.strict import canonical
 from support.decision_run import manifest, outcomes, standing
@@ -151,7 +152,7 @@ def test_relations_stand_in_one_table_with_their_change():
     data = data.drop_vars("cost_us").drop_dims("definition")
     data = data.assign(cooperation=(dims, cooperation), displaced_mx=((*dims, "definition"), moves))
     data = data.assign_coords(definition=["idmc", "envipe"])
-    rows = headline(build_assessment(data, manifest()), shown=BESIDE)
+    rows = headline(build_assessment(data, manifest()), shown=library().shown("beside"))
     assert [(row.outcome, row.alternative) for row in rows][:4] == [
         ("cooperation", "status-quo"),
         ("cooperation", "plan"),

@@ -12,8 +12,10 @@ from secuela.evidence.states import STATES
 from secuela.evidence.units import parse
 from secuela.models.displacement import Displacement, Inputs, effort, enforcement
 from secuela.policy.lever import levers
+from secuela.runs.reported_months import mapped_months
 from secuela.world.draws import draw_table
-from secuela.world.outcomes.displacement import DISPLACED, displaced_by_state, displacement_outcomes
+from secuela.world.outcomes.displacement import displaced, displaced_on_map, encounters
+from secuela.world.outcomes.readings import ModelRun
 from support.displacement_draws import MONTHS, ORIGIN, course, drawn, in_one_state, inputs, luck_of, pick
 
 DRAWS = 40
@@ -123,15 +125,16 @@ def test_the_displaced_arrive_at_the_border_one_to_three_months_later(thetas):
 def test_outcomes_begin_at_the_origin_and_sum_the_states(thetas):
     theta, luck = pick(thetas, 5), luck_of(5)
     start, outputs = Displacement().start(theta), course(theta, neutral(Inputs), luck)[1]
-    found = displacement_outcomes(theta, start, outputs)
-    assert found["displaced_mx"].shape == (MONTHS + 1, len(DISPLACED))
-    assert found["encounters_sw_border"].shape == (MONTHS + 1,)
-    np.testing.assert_allclose(found["displaced_mx"][0, 0], theta.displaced_a_year / 12)
-    np.testing.assert_allclose(found["displaced_mx"][0, 1], theta.survey_a_year / 12)
-    np.testing.assert_allclose(found["encounters_sw_border"][0], theta.encounter_level)
-    states = displaced_by_state(theta, start, outputs)
-    assert states.shape == (MONTHS + 1, 32)
-    np.testing.assert_allclose(states.sum(1), found["displaced_mx"][:, 0], rtol=1e-12)
+    run = ModelRun(Displacement(), theta, start, outputs)
+    nation = displaced(run)
+    assert nation.shape == (MONTHS + 1, 2)
+    assert encounters(run).shape == (MONTHS + 1,)
+    np.testing.assert_allclose(nation[0, 0], theta.displaced_a_year / 12)
+    np.testing.assert_allclose(nation[0, 1], theta.survey_a_year / 12)
+    np.testing.assert_allclose(encounters(run)[0], theta.encounter_level)
+    states, months = displaced_on_map(run), mapped_months(MONTHS)
+    assert states.shape == (len(months), 32)
+    np.testing.assert_allclose(states.sum(1), nation[np.array(months), 0], rtol=1e-12)
 
 
 def test_the_two_definitions_differ_as_the_counts_do():

@@ -15,7 +15,8 @@ from secuela.record.overdose_definitions import (
 from secuela.record.overdose_level import adjusted_parts, overdose_level
 from secuela.record.overdose_record import december_sums, overdose_record
 from secuela.record.twelve_months import months_behind, twelve_month_sums
-from secuela.world.outcomes.overdose_deaths import overdose_outcomes
+from secuela.world.outcomes.overdose_deaths import deaths as deaths_of
+from secuela.world.outcomes.readings import ModelRun
 from support.overdose_draws import drawn, planted
 
 
@@ -133,7 +134,7 @@ def test_outcome_starts_at_the_level_of_the_origin():
     one = pick(theta, 1)
     luck = model_luck(type(model), 2, jnp.asarray(1), 5)
     outputs = jax.lax.scan(lambda s, l: model.step(s, neutral(Inputs), one, l, MONTH), model.start(one), luck)[1]
-    deaths = np.asarray(overdose_outcomes(one, outputs)["overdose_deaths_us"])
+    deaths = np.asarray(deaths_of(ModelRun(model, one, model.start(one), outputs)))
     assert deaths.shape == (6,)
     assert deaths[0] == pytest.approx(float(one.level.sum()))
     assert deaths[0] == pytest.approx(read.level.sum(), rel=0.15)

@@ -11,7 +11,8 @@ from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, Supply
 from secuela.record.seizures import KILOGRAMS_A_POUND, expected_record, last_year, noisy_record
 from secuela.studies.balloon import MONTHS, Setting, advance
 from secuela.world.draws import draw_table
-from secuela.world.outcomes.supply import NAMES, flow_picture, supply_outcomes
+from secuela.world.outcomes.readings import ModelRun
+from secuela.world.outcomes.supply import EXTRAS, OUTCOMES
 
 ORIGIN = Month.parse("2025-10")
 DRAWS = 300
@@ -31,10 +32,19 @@ def starts(setting):
     return jax.vmap(Supply().start)(setting.theta)
 
 
+def read(readings, setting, outputs):
+    """By name, with a leading draw axis."""
+
+    def of_draw(theta, start, outputs):
+        runs = {"supply": ModelRun(Supply(), theta, start, outputs)}
+        return {name: reading.of(runs) for name, reading in readings.items()}
+
+    return jax.vmap(of_draw)(setting.theta, starts(setting), outputs)
+
+
 def test_outcomes_are_those_of_the_list_and_begin_at_one(setting, usual):
-    found = jax.vmap(supply_outcomes)(setting.theta, starts(setting), usual)
-    assert set(found) <= set(library().outcomes)
-    assert set(NAMES) == set(DRUGS)
+    found = read(OUTCOMES, setting, usual)
+    assert set(found) == {name for name, record in library().outcomes.items() if record.models == ("supply",)}
     for name, values in found.items():
         assert values.shape[:2] == (DRAWS, MONTHS + 1), name
         if name.endswith("_us") or name == "drug_revenue":
@@ -46,9 +56,9 @@ def test_outcomes_are_those_of_the_list_and_begin_at_one(setting, usual):
 
 
 def test_the_picture_of_flows_is_the_same_before_and_after_nothing(setting, usual):
-    pictures = jax.vmap(flow_picture)(starts(setting), usual, setting.theta)
-    assert pictures["entry"].shape == (DRAWS, MONTHS + 1, len(DRUGS), len(ENTRIES))
-    assert pictures["corridor"].shape == (DRAWS, MONTHS + 1, len(DRUGS), len(CORRIDORS))
+    pictures = read({name: extra.reading for name, extra in EXTRAS.items()}, setting, usual)
+    assert pictures["flow by entry"].shape == (DRAWS, 2, len(DRUGS), len(ENTRIES))
+    assert pictures["flow by corridor"].shape == (DRAWS, 2, len(DRUGS), len(CORRIDORS))
     for values in pictures.values():
         np.testing.assert_allclose(np.asarray(values[:, 0]), np.asarray(values[:, -1]), rtol=1e-9)
 

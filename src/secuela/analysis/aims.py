@@ -13,8 +13,6 @@ from secuela.text.language import translate as _
 Coordinates = Mapping[str, Mapping[str, Sequence[str]]]
 _FORM = re.compile(r"([^<>=!≤≥@]*)([<>=!≤≥]+)([^@]*)(?:@(.*))?", re.DOTALL)
 _CHANGE = re.compile(r"([+-]?)(\d+(?:\.\d+)?|\.\d+)(%?)")
-_USUAL = {"cost_us": "incremental", "displaced_mx": "idmc"}  # read where a definition is not named
-_UNUSED = ("perimeter_leakage", "displaced_flow_share")  # shares of nothing under the status quo
 _SHOWN = 60
 _HUNDRED = 100.0
 
@@ -86,8 +84,9 @@ def _wish(text: str, coordinates: Coordinates, months: int, where: str) -> Wish:
 
 
 def _record(name: str, place: str) -> Outcome:
-    known = {key: value for key, value in library().outcomes.items() if key not in _UNUSED}
-    if name in _UNUSED:
+    outcomes = library().outcomes
+    known = {key: record for key, record in outcomes.items() if not record.needs_lever}
+    if name in outcomes and name not in known:  # a share of nothing under the status quo
         raise OptionError(
             _("{name} has no value under the status quo.").format(name=name),
             where=place,
@@ -150,7 +149,7 @@ def _unit(record: Outcome) -> str:
 
 def _labels(name: str, given: Sequence[str], axes: Mapping[str, Sequence[str]], place: str) -> dict[str, str]:
     """A label for each coordinate of the outcome, in the outcome's own order."""
-    named = list(given) or [label for key, label in _USUAL.items() if key == name]
+    named = list(given) or [label for _axis, label in library().outcomes[name].usual_definition]
     known = [label for labels in axes.values() for label in labels]
     for label in named:
         if label not in known:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from secuela.analysis.panels import Floats, reported_months, slices
+from secuela.analysis.panels import Floats, slices
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
+from secuela.runs.reported_months import reported_months
 from secuela.runs.store import Run
 
 if TYPE_CHECKING:

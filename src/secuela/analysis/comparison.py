@@ -16,12 +16,12 @@ from secuela.analysis.panels import (
     failed_draws,
     origin_panel,
     panel,
-    reported_months,
     slices,
 )
 from secuela.evidence.errors import EvidenceError, RunError, nearest
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
+from secuela.runs.reported_months import reported_months
 from secuela.runs.rows import LEVELS, Comparison, Quantiles, Row, Window
 from secuela.text.language import translate as _
 

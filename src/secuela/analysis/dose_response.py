@@ -1,7 +1,7 @@
 """What would have to be true: outcomes along the dose of each lever, paired by draw with the status quo."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,17 +10,6 @@ from secuela.analysis.comparison import compare
 from secuela.evidence.library import library
 
 Floats = NDArray[np.float64]
-RESPONDING: tuple[tuple[str, Literal["month", "cumulative"]], ...] = (
-    ("homicides_mx", "cumulative"),
-    ("cartel_members", "month"),
-    ("overdose_deaths_us", "cumulative"),
-    ("fentanyl_supply_us", "month"),
-    ("meth_supply_us", "month"),
-    ("cocaine_supply_us", "month"),
-    ("heroin_supply_us", "month"),
-    ("drug_revenue", "month"),
-)
-HEADLINE_MONTH = 36
 
 
 def respond(
@@ -41,7 +30,7 @@ def respond(
     """
     rising = sorted([(0.0, names[0]), *doses])
     entry: dict[str, Any] = {**lever, "doses": [dose for dose, _ in rising], "outcomes": {}}
-    for outcome, window in RESPONDING:
+    for outcome, window in library().shown("dose_response"):
         if outcome not in outcomes:
             continue
         paths = outcomes[outcome].astype(np.float64)

@@ -11,22 +11,10 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
+from secuela.runs.reported_months import headline_month
 from secuela.runs.rows import Window
 from secuela.text.language import translate as _
 
-DEFAULT_MONTH = 36
-SHOWN: tuple[tuple[str, Window], ...] = (
-    ("cartel_members", "month"),
-    ("homicides_mx", "month"),
-    ("homicides_mx", "cumulative"),
-)
-BESIDE: tuple[tuple[str, Window], ...] = (  # in one table: relations, and those who bear it
-    ("cooperation", "month"),
-    ("response_level", "month"),
-    ("retaliation_deaths", "cumulative"),
-    ("displaced_mx", "cumulative"),
-)
-ONE_DEFINITION = {"displaced_mx": "idmc"}  # where a headline has room for one only
 LOW, MID, HIGH = "0.05", "0.5", "0.95"
 
 
@@ -65,7 +53,7 @@ def headline(
     assessment: Mapping[str, Any],
     month: int | None = None,
     *,
-    shown: Sequence[tuple[str, Window]] = SHOWN,
+    shown: Sequence[tuple[str, Window]] | None = None,
     records: Mapping[str, Outcome] | None = None,
 ) -> list[HeadlineRow]:
     """The headline rows of an assessment, outcome by outcome, alternatives in the order simulated.
@@ -73,7 +61,7 @@ def headline(
     Args:
         assessment: Contents of ``assessment.json``.
         month: Reported month; 36 by default, or the horizon's end if that is shorter.
-        shown: Outcomes and windows.
+        shown: Outcomes and windows; those of the headline by default.
         records: Outcome records for the titles; the library's by default.
 
     Raises:
@@ -85,7 +73,7 @@ def headline(
     rows = [row for row in assessment["outcomes"] if row["month"] == at and row["mode"] == CARRIED_OUT]
     return [
         _row(row, known[name].title if name in known else name, date)
-        for name, window in shown
+        for name, window in (library().shown("headline") if shown is None else shown)
         for row in rows
         if row["outcome"] == name and row["window"] == window and in_headline(row)
     ]
@@ -93,7 +81,8 @@ def headline(
 
 def in_headline(row: Mapping[str, Any]) -> bool:
     """Whether a row has the one definition that a headline shows, if it shows one only."""
-    return ONE_DEFINITION.get(row["outcome"], row.get("definition")) == row.get("definition")
+    record = library().outcomes.get(row["outcome"])
+    return record is None or record.usual is None or record.usual == row.get("definition")
 
 
 def headline_caption(assessment: Mapping[str, Any]) -> str:
@@ -113,16 +102,17 @@ def headline_caption(assessment: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def judged(assessment: Mapping[str, Any], shown: Sequence[tuple[str, Window]] = SHOWN) -> list[str]:
+def judged(assessment: Mapping[str, Any], shown: Sequence[tuple[str, Window]] | None = None) -> list[str]:
     """How much of the uncertainty of each result is judgement, whether it flips, and what carries it.
 
     Args:
         assessment: Contents of ``assessment.json``.
-        shown: Outcomes of the table below which this stands.
+        shown: Outcomes of the table below which this stands; the headline by default.
     """
     explained = [entry for entry in assessment.get("evidence") or [] if entry.get("shares")]
     if not explained:
         return [_("How much rests on judgement is not computed (--explain computes it).")]
+    shown = library().shown("headline") if shown is None else shown
     names, links = {name for name, _window in shown}, titles(assessment["manifest"])
     told = [_judgement(entry, links) for entry in explained if entry["outcome"] in names]
     missing = names - {entry["outcome"] for entry in explained}
@@ -172,7 +162,7 @@ def reported_month(assessment: Mapping[str, Any], month: int | None = None) -> i
         OptionError: If the assessment does not report that month.
     """
     reported = sorted({int(row["month"]) for row in assessment["outcomes"]})
-    wanted = min(DEFAULT_MONTH, int(assessment["months"])) if month is None else month
+    wanted = headline_month(int(assessment["months"])) if month is None else month
     if wanted in reported:
         return wanted
     raise OptionError(

@@ -18,18 +18,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Values = NDArray[Any]  # as stored: float32
 Flags = NDArray[np.bool_]
-REPORTED_MONTHS = (6, 12, 24, 36, 60)
 LEADING = ("alternative", "mode", "draw", "month")
 _KEYS = {"state": "place"}
-
-
-def reported_months(horizon: int) -> list[int]:
-    """Months that an assessment reports: 6, 12, 24, 36, 60 within the horizon, and its end.
-
-    >>> reported_months(40)
-    [6, 12, 24, 36, 40]
-    """
-    return sorted({month for month in REPORTED_MONTHS if month <= horizon} | {horizon})
 
 
 def failed_draws(outcomes: "xr.Dataset") -> Flags:

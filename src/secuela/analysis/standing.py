@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.analysis.headline import BESIDE, SHOWN, Chances, chances, in_headline, reported_month
+from secuela.analysis.headline import Chances, chances, in_headline, reported_month
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.runs.rows import Window
@@ -31,10 +31,11 @@ def standing(assessment: Mapping[str, Any]) -> list[StandingRow]:
     Args:
         assessment: Contents of ``assessment.json``.
     """
-    at, known = reported_month(assessment), library().outcomes
+    at, evidence = reported_month(assessment), library()
+    known = evidence.outcomes
     date = str(Month.parse(assessment["as_of"]) + at)
     found: list[StandingRow] = []
-    for name, window in (*SHOWN, *BESIDE):
+    for name, window in (*evidence.shown("headline"), *evidence.shown("beside")):
         rows = [row for row in assessment["outcomes"] if _matches(row, assessment["proposal"], name, window, at)]
         modes = {str(row["mode"]): against for row in rows if (against := chances(row["vs_baseline"]))}
         if len(modes) > 1:

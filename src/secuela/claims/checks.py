@@ -10,7 +10,7 @@ from secuela.claims.mirrors import mirror_problems, trials_of
 from secuela.claims.numbers import number_problems
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
 from secuela.claims.schema import Condition, Ledger, Origin, Trial
-from secuela.claims.vocabulary import OUTCOME_COORDINATES
+from secuela.claims.vocabulary import outcome_coordinates
 from secuela.evidence.errors import SecuelaError, choose_one, nearest
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
@@ -194,7 +194,7 @@ def _condition_problems(
 
 
 def _coordinate_problems(condition: Condition, where: str) -> Iterator[SecuelaError]:
-    needed = OUTCOME_COORDINATES.get(condition.outcome, {})
+    needed = outcome_coordinates().get(condition.outcome, {})
     named = condition.where
     for key, values in needed.items():
         if key not in named:

@@ -1,15 +1,16 @@
 """Coordinates that an outcome has beside alternative, draw and month, and the values that a test may name."""
 
-from secuela.evidence.states import STATES
+from collections.abc import Mapping
 
-_DRUGS = ("fentanyl", "methamphetamine", "cocaine", "heroin")
-OUTCOME_COORDINATES: dict[str, dict[str, tuple[str, ...]]] = {
-    "oc_homicides_mx": {"definition": ("ucdp_non_state", "media_attributed")},
-    "displaced_mx": {"definition": ("idmc", "envipe")},
-    "cost_us": {"definition": ("incremental", "full")},
-    "operation_deaths": {"side": ("civilians", "members", "forces"), "country": ("MX", "US")},
-    "perimeter_leakage": {"drug": _DRUGS},
-    "displaced_flow_share": {"drug": _DRUGS},
-    "homicides_mx_state": {"place": STATES},
-}
+from secuela.evidence.library import library
+
 STORED_AS = {"place": "state"}  # key of a test to dimension of a run
+_ASKED_AS = {dimension: key for key, dimension in STORED_AS.items()}
+
+
+def outcome_coordinates() -> dict[str, Mapping[str, tuple[str, ...]]]:
+    """By outcome the keys that a test must name, with the values that it may give them."""
+    return {
+        name: {_ASKED_AS.get(axis, str(axis)): labels for axis, labels in record.axes.items()}
+        for name, record in library().outcomes.items()
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from secuela.world.assembly import Assembly
 
 _MOST = 1000
-_MONTH = 36
 _MOVED = 0.1  # share of the futures that must go another way for a conclusion to be listed though it stays
-_DRUGS: tuple[tuple[str, Literal["month"]], ...] = (("overdose_deaths_us", "month"), ("fentanyl_supply_us", "month"))
 
 
 def stress(
@@ -114,9 +112,10 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
 
 def _tested(row: dict[str, Any], outcomes: Sequence[str], drop: str | None) -> dict[str, Any]:
     """A row as it is, or without an answer where an outcome is read from the dropped model itself."""
-    from secuela.world.reach import is_made, made_by
+    from secuela.evidence.library import library
 
-    itself = any(is_made(name) and drop in made_by(name) for name in outcomes)
+    known = library().outcomes
+    itself = any(drop in known[name].models for name in outcomes if name in known)
     return {**row, "survives": None} if itself else row
 
 
@@ -149,20 +148,17 @@ def _model(name: str, assembly: "Assembly") -> str:
 
 
 def _points(run: "Run") -> "list[Point]":
-    from secuela.analysis.headline import BESIDE, ONE_DEFINITION, SHOWN
     from secuela.claims.test_values import Point
+    from secuela.evidence.library import library
+    from secuela.runs.reported_months import headline_month
 
-    month = min(_MONTH, run.manifest.months)
-    shown = [*SHOWN, *BESIDE, *_DRUGS]
+    month, known = headline_month(run.manifest.months), library()
+    shown = [*known.shown("headline"), *known.shown("beside"), *known.shown("stressed")]
     return [
-        Point(outcome, name, month, window, _where(outcome, ONE_DEFINITION))
+        Point(outcome, name, month, window, known.outcomes[outcome].usual_definition)
         for name in run.manifest.alternatives
         for outcome, window in shown
     ]
-
-
-def _where(outcome: str, definitions: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return (("definition", definitions[outcome]),) if outcome in definitions else ()
 
 
 def _row(

@@ -185,6 +185,24 @@ class Ensemble:
         }
         return stored, {**saturated, **links}, ~finite, trajectory.sources
 
+    def trace(self, paths: int) -> None:
+        """Follow one block through the world without computing it: what cannot be observed is refused before a run.
+
+        Args:
+            paths: Number of dose paths.
+        """
+        draws = np.zeros(self.block, dtype=int)
+        drawn, lever_draw = jax.tree.map(
+            lambda values: jnp.zeros((self.block, *values.shape[1:]), values.dtype), self._plain
+        )
+        luck = jax.eval_shape(self._luck, jnp.asarray(self.seed), jnp.asarray(draws))
+        begun = (drawn, lever_draw, jax.eval_shape(self._start, drawn), luck)
+        coupled = self.world.coupled
+        sources = jnp.zeros((self.block, self.months, coupled.width))
+        doses = jnp.zeros((self.block, paths, self.months))
+        keep, advanced = jnp.zeros(len(coupled.links)), jnp.ones(len(coupled.models), dtype=bool)
+        jax.eval_shape(self._run, begun, doses, keep, sources, advanced, sources)
+
     def blocks(self, draws: int) -> Iterator[tuple[int, Int[np.ndarray, " block"]]]:
         """Number and draws of each block that holds one of the first ``draws``, padded with the last draw."""
         for number, first in enumerate(range(0, draws, self.block)):

@@ -18,9 +18,11 @@ from secuela.evidence.records import (
     Place,
     Record,
     Series,
+    Showing,
     Source,
     Structure,
     Tie,
+    Window,
 )
 from secuela.evidence.vintage import priors_as_of
 
@@ -70,6 +72,13 @@ class Library:
         """Low and high of a yearly series, year by year, or None if its publisher gives no range."""
         rows = self._rows_of(series, "year")
         return None if rows.low is None or rows.high is None else (rows.low, rows.high)
+
+    def shown(self, where: Showing) -> tuple[tuple[str, Window], ...]:
+        """Id and window of the outcomes that belong to one of the short lists, in its order."""
+        held = [(record.shown[where], name) for name, record in self.outcomes.items() if where in record.shown]
+        return tuple(
+            (name, window) for each, name in sorted(held, key=lambda pair: pair[0].at) for window in each.windows
+        )
 
     def ties(self) -> list[tuple[str, str, str, int]]:
         """Recorded ties as (group, group, kind, weight), each pair once, in file order."""

@@ -1,10 +1,12 @@
-"""One record per parameter, structural choice, fact, source, series, place, group and outcome."""
+"""One record per parameter, structural choice, fact, source, series, place, group, outcome and causal link."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from secuela.evidence.corridors import DRUGS
 from secuela.evidence.priors import Prior
+from secuela.evidence.states import STATES
 
 Grade = Literal["A", "B", "C", "D"]
 GRADES: dict[Grade, str] = {"A": "causal estimate", "B": "calibrated to data", "C": "analogy", "D": "judgement"}
@@ -156,8 +158,47 @@ class ListedOrganisation(Record):
     broad: Mapping
 
 
+Axis = Literal["definition", "side", "country", "drug", "state"]
+Chapter = Literal["crime", "supply", "relations", "other"]
+Window = Literal["month", "cumulative"]
+Showing = Literal[
+    "headline",
+    "beside",
+    "compared",
+    "as_things_stand",
+    "explained",
+    "stressed",
+    "dose_response",
+    "supply",
+    "deaths",
+]
+VOCABULARIES = {"drugs": DRUGS, "states": STATES}
+
+
+def _labels(given: Any) -> Any:  # noqa: ANN401  what a table holds
+    if isinstance(given, str):
+        if given not in VOCABULARIES:
+            msg = f"{given!r} is no vocabulary; write a list of labels, or one of {', '.join(VOCABULARIES)}"
+            raise ValueError(msg)
+        return VOCABULARIES[given]
+    return given
+
+
+Labels = Annotated[tuple[str, ...], BeforeValidator(_labels), Field(min_length=1)]
+
+
+class Shown(Record):
+    """That an outcome belongs to one of the short lists that a reader meets first."""
+
+    at: int = Field(description="Its place there: the lists are in rising order.")
+    windows: tuple[Window, ...] = Field(default=("month",), min_length=1)
+    explored: bool = Field(
+        default=False, description="Whether an explanation looks for the futures that decide it, in its first window."
+    )
+
+
 class Outcome(Record):
-    """One outcome of a run; ids are fixed."""
+    """One outcome of a run; ids are fixed. How it is read stands in ``world/outcomes``, all else here."""
 
     id: str
     title: str
@@ -170,3 +211,34 @@ class Outcome(Record):
     sources: tuple[str, ...] = ()
     omission: str = Field(description="The omission most likely to reverse a result on this outcome.")
     bears: str = Field(description="Who bears it.")
+    models: tuple[str, ...] = Field(min_length=1, description="What it is read from; `levers` for what these cost.")
+    also_moved_by: tuple[str, ...] = Field(
+        default=(), description="Further owners of parameters that move it before anything else does."
+    )
+    axes: dict[Axis, Labels] = Field(
+        default_factory=dict[Axis, Labels], description="Axes beside draw and month, with their labels."
+    )
+    usual: str | None = Field(default=None, description="The definition that is read where none is named.")
+    needs_lever: tuple[str, ...] = Field(
+        default=(), description="Levers without any of which it is a share of nothing, and so empty."
+    )
+    chapter: Chapter = "other"
+    in_front: bool = Field(default=False, description="Whether it stands in the open table of its chapter.")
+    shown: dict[Showing, Shown] = Field(default_factory=dict[Showing, Shown])
+
+    @model_validator(mode="after")
+    def _usual_is_a_definition(self) -> Self:
+        if self.usual is not None and self.usual not in self.axes.get("definition", ()):
+            msg = f"usual is {self.usual!r}, which is none of its definitions"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def usual_definition(self) -> tuple[tuple[Axis, str], ...]:
+        """The axis and the definition that are read where none is named; empty where there is no choice."""
+        return () if self.usual is None else (("definition", self.usual),)
+
+    @property
+    def by_state(self) -> bool:
+        """Whether it is simulated state by state: large, so if carried out only."""
+        return "state" in self.axes

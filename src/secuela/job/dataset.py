@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from secuela.evidence.corridors import DRUGS
 from secuela.evidence.library import library
 from secuela.evidence.modes import MODES
+from secuela.evidence.records import Outcome
+from secuela.runs.reported_months import headline_month, mapped_months
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -15,10 +18,6 @@ if TYPE_CHECKING:
     from secuela.engine.ensemble import Result
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
-
-_EFFORT = ("maritime_interdiction", "border_interdiction", "perimeter")
-# A share that is 0/0 without the lever it speaks of: it is empty in alternatives that never use one of these.
-_MEANT_FOR = {"perimeter_leakage": ("perimeter",), "displaced_flow_share": _EFFORT}
 
 
 def dataset(job: "Job", result: "Result", standing: "Result | None" = None) -> "xr.Dataset":
@@ -35,9 +34,8 @@ def dataset(job: "Job", result: "Result", standing: "Result | None" = None) -> "
     """
     import xarray as xr
 
-    from secuela.world.assembly import AXES
-
-    labels = {axis: _labels(axis) for axis in dict.fromkeys(axis for axes in AXES.values() for axis, _own in axes)}
+    records = library().outcomes
+    labels = _labels(records)
     outcomes = {name: values for name, values in result.outcomes.items() if name not in transient(result.outcomes)}
     paths = {} if standing is None else standing.outcomes
     variables = {name: _variable(job, name, values, paths.get(name), labels) for name, values in outcomes.items()}
@@ -54,16 +52,14 @@ def dataset(job: "Job", result: "Result", standing: "Result | None" = None) -> "
 
 def transient(outcomes: Mapping[str, Any]) -> list[str]:
     """What the engine hands over for a picture or a map, and no outcome."""
-    from secuela.world.assembly import BY_STATE, FLOW
+    from secuela.world.outcomes.observations import extras_of
 
-    return [name for name in outcomes if name.startswith((FLOW, BY_STATE))]
+    return [name for name in outcomes if name in {**extras_of("flow"), **extras_of("map")}]
 
 
 def without_mode() -> list[str]:
     """Outcomes that are simulated if carried out only, since they are large: those by state."""
-    from secuela.world.assembly import AXES
-
-    return [name for name, axes in AXES.items() if any(axis == "state" for axis, _own in axes)]
+    return [name for name, record in library().outcomes.items() if record.by_state]
 
 
 def _variable(
@@ -76,42 +72,39 @@ def _variable(
     import xarray as xr
 
     from secuela.runs.arms import Arms, variable
-    from secuela.world.assembly import AXES
 
     record = library().outcomes[name]
     attrs = {"unit": record.unit, "definition": record.definition, "direction": record.direction}
     attrs |= {"sources": list(record.sources)}
-    axes = AXES.get(name, ())
-    further = [axis for axis, _own in axes]
-    values[_meaningless(job, name)] = np.nan
-    if name in without_mode():
+    further = [str(axis) for axis in record.axes]
+    values[_meaningless(job, record)] = np.nan
+    if record.by_state:
         return xr.Variable(["alternative", "draw", "month", *further], values, attrs)
     # While a plan waits, a share that speaks of its lever is 0/0 in some futures: it is read if carried out only.
-    modes = [None] * (len(MODES) - 1) if standing is None or name in _MEANT_FOR else list(standing)
-    places = [[labels[axis].index(label) for label in own] for axis, own in axes]
+    modes = [None] * (len(MODES) - 1) if standing is None or record.needs_lever else list(standing)
+    places = [[labels[axis].index(label) for label in own] for axis, own in record.axes.items()]
     tested = list(job.resolved).index(job.under_test)
     arms = Arms(values, modes, tested, places, [len(labels[axis]) for axis in further])
     return variable(["alternative", "mode", "draw", "month", *further], arms, attrs)
 
 
-def _labels(axis: str) -> list[str]:
-    from secuela.world.assembly import AXES
+def _labels(records: Mapping[str, Outcome]) -> dict[str, list[str]]:
+    """By axis every label that an outcome has on it."""
+    found: dict[str, dict[str, None]] = {}
+    for record in records.values():
+        for axis, own in record.axes.items():
+            found.setdefault(axis, {}).update(dict.fromkeys(own))
+    return {axis: list(labels) for axis, labels in found.items()}
 
-    held = (label for axes in AXES.values() for name, own in axes if name == axis for label in own)
-    return list(dict.fromkeys(held))
 
-
-def _meaningless(job: "Job", outcome: str) -> NDArray[np.bool_]:
-    """By alternative whether it never uses a lever that the outcome speaks of."""
-    levers = _MEANT_FOR.get(outcome)
-    if levers is None:
+def _meaningless(job: "Job", record: Outcome) -> NDArray[np.bool_]:
+    """By alternative whether it never uses any of the levers without which the outcome is a share of nothing."""
+    if not record.needs_lever:
         return np.zeros(len(job.resolved), dtype=bool)
-    return np.array(
-        [
-            not any(key.partition("/")[0] in levers and bool(np.any(path)) for key, path in read.doses.items())
-            for read in job.resolved.values()
-        ]
-    )
+    used = [
+        {key.partition("/")[0] for key, path in read.doses.items() if np.any(path)} for read in job.resolved.values()
+    ]
+    return np.array([levers.isdisjoint(record.needs_lever) for levers in used])
 
 
 def flows(job: "Job", result: "Result") -> dict[str, Any]:
@@ -119,20 +112,19 @@ def flows(job: "Job", result: "Result") -> dict[str, Any]:
 
     Flow is what is sent or arrives, before any seizure there; nothing is said of detection.
     """
-    from secuela.world.assembly import FLOW, FLOW_DRUGS, FLOW_PLACES, pictured_month
+    from secuela.world.outcomes.observations import extras_of
 
     found: dict[str, Any] = {}
     for i, name in enumerate(job.resolved):
-        found[name] = {drug: {} for drug in FLOW_DRUGS}
-        for kind, names in FLOW_PLACES.items():
-            values = result.outcomes[f"{FLOW}{kind}"][i]
-            middle = np.nanmedian(values, axis=0)
-            for d, drug in enumerate(FLOW_DRUGS):
-                found[name][drug][kind] = {
+        found[name] = {drug: {} for drug in DRUGS}
+        for label, extra in extras_of("flow").items():
+            middle = np.nanmedian(result.outcomes[label][i], axis=0)
+            for d, drug in enumerate(DRUGS):
+                found[name][drug][extra.what] = {
                     place: {"before": float(middle[0, d, p]), "after": float(middle[1, d, p])}
-                    for p, place in enumerate(names)
+                    for p, place in enumerate(extra.places)
                 }
-    return {"month": pictured_month(job.options.months), "unit": "kilogram/month", "alternatives": found}
+    return {"month": headline_month(job.options.months), "unit": "kilogram/month", "alternatives": found}
 
 
 def states(job: "Job", outcomes: "xr.Dataset", result: "Result") -> dict[str, Any] | None:
@@ -140,15 +132,16 @@ def states(job: "Job", outcomes: "xr.Dataset", result: "Result") -> dict[str, An
     from secuela.analysis.states import states_summary
     from secuela.evidence.state_tables import state_years
     from secuela.evidence.states import STATES
-    from secuela.world.assembly import BY_STATE, mapped_months
+    from secuela.world.outcomes.observations import extras_of
 
     if "homicides_mx_state" not in outcomes:
         return None
+    mapped = {extra.what: name for name, extra in extras_of("map").items()}
     years = state_years("population_by_state")
     people = years.counts[years.years.index(job.as_of.year)]
     return states_summary(
         outcomes["homicides_mx_state"].to_numpy(),
-        result.outcomes.get(f"{BY_STATE}displaced_idmc"),
+        result.outcomes.get(mapped.get("displaced_idmc", "")),
         list(job.resolved),
         dict(zip(STATES, people.tolist(), strict=True)),
         mapped_months(job.options.months),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from secuela.claims.test_values import Point
+from secuela.evidence.library import library
+from secuela.runs.reported_months import EARLY, HEADLINE
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -20,24 +22,7 @@ if TYPE_CHECKING:
     from secuela.world.assembly import Assembly
 
 DRAWS, CUT_DRAWS = 1000, 300  # at most, of the mixed runs and of the runs without a link
-MONTHS = (36, 12)
-_IDMC = (("definition", "idmc"),)
-_CONCLUSIONS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    ("homicides_mx", "cumulative", ()),
-    ("homicides_mx", "month", ()),
-    ("cartel_members", "month", ()),
-    ("overdose_deaths_us", "cumulative", ()),
-    ("overdose_deaths_us", "month", ()),
-    ("cooperation", "month", ()),
-    ("response_level", "month", ()),
-    ("displaced_mx", "cumulative", _IDMC),
-)
-_EXPLORED = (  # each both ways: where the plan beats the status quo, and where it fails
-    ("homicides_mx", "cumulative"),
-    ("cartel_members", "month"),
-    ("cooperation", "month"),
-    ("overdose_deaths_us", "cumulative"),
-)
+MONTHS = (HEADLINE, EARLY)
 _SCREENED = 12  # parameters listed
 Floats = np.ndarray
 
@@ -59,11 +44,12 @@ class Simulated:
 
 def conclusions(job: "Job") -> list[Point]:
     """What is explained: the main outcomes of the proposal under test at two months, each against the status quo."""
+    known = library()
     months = [month for month in MONTHS if month <= job.options.months] or [job.options.months]
     return [
-        Point(outcome, job.under_test, month, "cumulative" if window == "cumulative" else "month", where)
+        Point(outcome, job.under_test, month, window, known.outcomes[outcome].usual_definition)
         for month in months
-        for outcome, window, where in _CONCLUSIONS
+        for outcome, window in known.shown("explained")
     ]
 
 
@@ -168,7 +154,6 @@ def _conclusion(job: "Job", point: Point, simulated: Simulated, space: "Space") 
     from secuela.analysis.link_cuts import cut_links
     from secuela.analysis.screening import flips, screen
     from secuela.analysis.uncertain_inputs import kept
-    from secuela.evidence.library import library
 
     ours, theirs = _pair(job, point, simulated.mixed)
     good = computed(ours[0], theirs[0])
@@ -177,14 +162,15 @@ def _conclusion(job: "Job", point: Point, simulated: Simulated, space: "Space") 
     record = library().outcomes[point.outcome]
     went = signs(ours[0][good], theirs[0][good], record)
     cuts = cut_links(whole, usual, simulated.cut[point], record)
-    explored = (point.outcome, point.window) in _EXPLORED and point.month == conclusions(job)[0].month
+    listed = record.shown["explained"]
+    first = point.window == listed.windows[0] and point.month == conclusions(job)[0].month
     return {
         **_head(point),
         "rests_on": _shares(ours, theirs),
         "flips": asdict(flips(held, result, went)),
         "screened": [asdict(each) for each in screen(held, result)[:_SCREENED]],
         "cuts": [asdict(cut) | {"changes": cut.changes} for cut in cuts],
-        "scenarios": list(_scenarios(record, held, went)) if explored else [],
+        "scenarios": list(_scenarios(record, held, went)) if listed.explored and first else [],
     }
 
 

@@ -146,9 +146,9 @@ def own_aims(aims: Sequence[str], months: int) -> tuple[str, ...]:
     if not given:
         return ()
     from secuela.analysis.aims import wishes
-    from secuela.claims.vocabulary import OUTCOME_COORDINATES
+    from secuela.claims.vocabulary import outcome_coordinates
 
-    return tuple(wish.text for wish in wishes(given, OUTCOME_COORDINATES, months))
+    return tuple(wish.text for wish in wishes(given, outcome_coordinates(), months))
 
 
 def _no_link(name: str, known: Sequence[str]) -> OptionError:

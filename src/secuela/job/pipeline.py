@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from secuela.evidence.library import library
 from secuela.job.preparation import Job
+from secuela.runs.reported_months import headline_month
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from secuela.world.assembly import Assembly
 
 RESPONSE_DRAWS = 100
-RESPONSE_MONTH = 36
 Advance = Callable[[int, int], None]
 
 
@@ -258,7 +259,6 @@ def peak_memory() -> float:
 
 
 def _simulate(job: Job, assembly: "Assembly", store: "BlockStore", advance: Advance | None) -> _Futures:
-    from secuela.analysis.dose_response import RESPONDING
     from secuela.engine.cache import give_memory_back
     from secuela.engine.store import Memory
     from secuela.job.dataset import transient, without_mode
@@ -283,7 +283,7 @@ def _simulate(job: Job, assembly: "Assembly", store: "BlockStore", advance: Adva
     progress = _counter(blocks + (blocks_of(assembly) if explaining else 0), advance)
     spread = Spread(assembly.world, {**resolved, **swept}, keep)
     ensemble.simulate({**main, **waiting}, store, reaches=spread.reaches, keep=keep, progress=progress)
-    responding = Memory(only={outcome for outcome, _window in RESPONDING})
+    responding = Memory(only={outcome for outcome, _window in library().shown("dose_response")})
     answers = ensemble.run(swept, reaches=spread.reaches, keep=keep, store=responding, progress=progress, draws=few)
     response = _response(job, answers, list(swept), grid, few)
     give_memory_back()
@@ -339,7 +339,7 @@ def _response(
     from secuela.policy.lever import levers
     from secuela.world.dose_grid import in_proposal
 
-    month = min(RESPONSE_MONTH, job.options.months)
+    month = headline_month(job.options.months)
     entries: list[dict[str, Any]] = []
     for name, doses in grid.items():
         lever = levers()[name]

@@ -9,7 +9,7 @@ import numpy as np
 from secuela.analysis.aims import Wish, wishes
 from secuela.analysis.panels import Floats
 from secuela.analysis.robustness import Satisficing, satisficing
-from secuela.claims.vocabulary import OUTCOME_COORDINATES, STORED_AS
+from secuela.claims.vocabulary import STORED_AS, outcome_coordinates
 from secuela.evidence.errors import RunError, SecuelaError
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
@@ -49,7 +49,7 @@ def own_aims(material: Material) -> Aims | None:
         OptionError: If the manifest holds an aim that is none.
     """
     texts = [str(text) for text in material.field("aims", [])]
-    found = wishes(texts, OUTCOME_COORDINATES, material.horizon, where=_("aims in manifest.json"))
+    found = wishes(texts, outcome_coordinates(), material.horizon, where=_("aims in manifest.json"))
     if not found:
         return None
     told = [words(material, wish) for wish in found]

@@ -9,11 +9,9 @@ from secuela.evidence.library import library
 from secuela.evidence.records import GRADES
 from secuela.report import numerals
 from secuela.report.material import Material, outcome_title, source_record
-from secuela.report.sidebyside import COMPARED
 from secuela.text.language import translate as _
 from secuela.text.unit_words import unit_words
 
-_FIRST = tuple(name for name, _window in COMPARED)
 _SHOWN = 3
 
 
@@ -70,16 +68,14 @@ def _parameter(entry: Mapping[str, Any]) -> ParameterLine:
 
 
 def _moves(outcomes: list[str]) -> str:
-    titles = [outcome_title(name) for name in sorted(outcomes, key=_place)]
+    first = list(dict.fromkeys(name for name, _window in library().shown("compared")))
+    ordered = sorted(outcomes, key=lambda name: first.index(name) if name in first else len(first))
+    titles = [outcome_title(name) for name in ordered]
     if len(titles) <= _SHOWN:
         return numerals.listing(titles)
     named = _SHOWN - 1
     more = _("{n} more outcomes").format(n=len(titles) - named)
     return numerals.listing([*titles[:named], more])
-
-
-def _place(outcome: str) -> int:
-    return _FIRST.index(outcome) if outcome in _FIRST else len(_FIRST)
 
 
 def grade_counts(lines: Iterable[ParameterLine]) -> list[tuple[str, str, int]]:

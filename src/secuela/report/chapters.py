@@ -4,32 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from secuela.evidence.library import library
 from secuela.text.language import translate as _
 
 CRIME, SUPPLY, RELATIONS, OTHER = "crime", "supply", "relations", "other"
-INDICES = ("fentanyl_supply_us", "meth_supply_us", "cocaine_supply_us", "heroin_supply_us")
 DEATHS = "overdose_deaths_us"
-_OUTCOMES = {
-    CRIME: (
-        "cartel_members", "members_killed", "members_detained", "members_left", "recruits", "active_groups",
-        "splinter_groups", "homicides_mx", "oc_homicides_mx", "disappearances_mx", "lethal_violence_mx",
-        "homicides_mx_state", "operation_deaths", "retaliation_deaths", "displaced_mx", "abuse_complaints_mx",
-    ),
-    SUPPLY: (*INDICES, "drug_revenue", "perimeter_leakage", "displaced_flow_share", DEATHS),
-    RELATIONS: ("cooperation", "response_level", "freeze_days", "trade_at_risk", "encounters_sw_border"),
-}  # fmt: skip
-_IN_FRONT = (
-    "cartel_members",
-    "homicides_mx",
-    "fentanyl_supply_us",
-    "drug_revenue",
-    DEATHS,
-    "cost_us",
-    "lethal_violence_mx",
-    "displaced_mx",
-    "cooperation",
-    "response_level",
-)
 # The pictures of each lever: the outcomes that its own first port leads to. Levers not named here act on groups.
 _SEA_AND_BORDER = ("fentanyl_supply_us", "cocaine_supply_us", DEATHS)
 _PICTURED: Mapping[str, tuple[str, ...]] = {
@@ -73,12 +52,14 @@ def chapters() -> list[Chapter]:
 
 def chapter_of(outcome: str) -> str:
     """Id of the chapter that an outcome belongs to."""
-    return next((name for name, members in _OUTCOMES.items() if outcome in members), OTHER)
+    record = library().outcomes.get(outcome)
+    return OTHER if record is None else record.chapter
 
 
 def in_front(outcome: str) -> bool:
     """Whether an outcome stands in the open table; the others can be unfolded."""
-    return outcome in _IN_FRONT
+    record = library().outcomes.get(outcome)
+    return record is not None and record.in_front
 
 
 def lever_chapter(lever: str) -> str:

@@ -20,7 +20,6 @@ from secuela.report.schedule import comparison_month
 from secuela.text.language import translate as _
 from secuela.text.numbers import readable
 
-DEATHS = ("homicides_mx", "overdose_deaths_us")
 _COST, _INCREMENTAL = "cost_us", "incremental"
 _NINE_IN_TEN = 0.9
 
@@ -67,7 +66,7 @@ class Choosing:
 
 def choosing(material: Material) -> Choosing | None:
     """The chapter; None where the run holds no deaths, only the status quo, or no draw that all alternatives share."""
-    held = [library().outcomes[name] for name in DEATHS if material.holds(name)]
+    held = [library().outcomes[name] for name, _window in library().shown("deaths") if material.holds(name)]
     if not held or len(material.alternatives) < 2:  # noqa: PLR2004  something to choose between
         return None
     month = comparison_month(material)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from secuela.analysis.members_account import FLOWS
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
 from secuela.report import numerals
@@ -13,9 +14,7 @@ from secuela.report.material import HIGH, LOW, MID, Material, Row, smallest
 from secuela.text.language import translate as _
 from secuela.text.unit_words import unit_words
 
-EXITS = ("recruits", "members_killed", "members_detained", "members_left")
 _BETWEEN_0_AND_1 = "index from 0 to 1"
-_ELSEWHERE = (*EXITS, "homicides_mx_state")  # these have a chapter of their own
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def groups(material: Material) -> list[Group]:
     found = {
         record.id: Block(record, direction_words(record), smallest(record.id), lines)
         for record in material.stored()
-        if record.id not in _ELSEWHERE and (lines := _lines(material, record))
+        if not (record.id in FLOWS or record.by_state) and (lines := _lines(material, record))
     }
     return [group for chapter in chapters() if (group := _group(chapter, found)).front or group.more]
 

@@ -13,6 +13,7 @@ from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
 from secuela.report import numerals
+from secuela.runs.reported_months import HEADLINE, TABLES
 from secuela.text.language import translate as _
 from secuela.text.place_names import Naming
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from secuela.claims.neutralised import Foundations
 
 Row = Mapping[str, Any]
-TABLE_MONTHS = (12, 36, 60)
-HEADLINE_MONTH = 36
 LOW, MID, HIGH = "0.05", "0.5", "0.95"
 
 
@@ -101,19 +100,19 @@ class Material:
     def months(self) -> list[int]:
         """Months of the tables: 12, 36 and 60 where the run has them, and its last one."""
         stored = {int(row["month"]) for row in self.assessment["outcomes"]}
-        return sorted({month for month in TABLE_MONTHS if month in stored} | {max(stored)})
+        return sorted({month for month in TABLES if month in stored} | {max(stored)})
 
     @property
     def ends_between(self) -> bool:
         """Whether the run ends in another month than those that tables have by themselves."""
-        return self.months[-1] not in TABLE_MONTHS
+        return self.months[-1] not in TABLES
 
     @cached_property
     def headline_month(self) -> int:
         """Month that headlines speak of: that of the dose-response, else 36, else the last one of the tables."""
         if self.dose_month in self.months:
             return self.dose_month
-        return HEADLINE_MONTH if HEADLINE_MONTH in self.months else self.months[-1]
+        return HEADLINE if HEADLINE in self.months else self.months[-1]
 
     @cached_property
     def carried_out(self) -> list[Row]:

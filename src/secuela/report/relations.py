@@ -11,10 +11,11 @@ from secuela.report.harm import Cell, HarmLine, levels
 from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.pictures import Picture, fan
 from secuela.report.schedule import comparison_month
+from secuela.runs.reported_months import EARLY, HEADLINE
 from secuela.text.language import translate as _
 
 LEVEL, COOPERATION, FREEZE, TRADE = "response_level", "cooperation", "freeze_days", "trade_at_risk"
-_WORST_MONTHS = (12, 36)
+_WORST_MONTHS = (EARLY, HEADLINE)
 _LIMITS = 3  # from this level on, what both governments do together is cut back
 
 

@@ -15,11 +15,6 @@ from secuela.report.variants import chosen
 from secuela.text.language import translate as _
 from secuela.text.unit_words import unit_words
 
-COMPARED = (
-    ("homicides_mx", "cumulative"), ("cartel_members", "month"),
-    ("fentanyl_supply_us", "month"), ("overdose_deaths_us", "cumulative"),
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Alternative:
@@ -34,8 +29,8 @@ class Alternative:
 
 
 def compared(material: Material) -> list[tuple[str, str]]:
-    """Outcome and window of what the alternatives are compared in: those of ``COMPARED`` that the run holds."""
-    return [(outcome, window) for outcome, window in COMPARED if material.holds(outcome)]
+    """Outcome and window of what the alternatives are compared in: what the evidence names and the run holds."""
+    return [(outcome, window) for outcome, window in library().shown("compared") if material.holds(outcome)]
 
 
 def alternatives(material: Material) -> list[Alternative]:

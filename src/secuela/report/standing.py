@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from secuela.evidence.library import library
 from secuela.evidence.modes import MODES, STANDING
 from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
 from secuela.report.material import Material, outcome_title
-from secuela.report.sidebyside import COMPARED
 from secuela.text.language import translate as _
-
-_LINES = (*COMPARED, ("cooperation", "month"))
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,11 @@ class StandingTable:
 def as_things_stand(material: Material) -> StandingTable | None:
     """The block "as things stand"; None where the run simulated the plan as carried out only."""
     month = material.headline_month
-    lines = [line for outcome, window in _LINES if (line := _line(material, outcome, window, month))]
+    lines = [
+        line
+        for outcome, window in library().shown("as_things_stand")
+        if (line := _line(material, outcome, window, month))
+    ]
     told = any(cell for line in lines for cell in line.cells[1:])
     return StandingTable(month, _heads(), lines) if told else None
 

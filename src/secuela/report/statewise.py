@@ -13,10 +13,11 @@ from secuela.report.charts.maps import Classes, change_classes, rate_classes, st
 from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.pictures import Picture
 from secuela.report.schedule import comparison_month
+from secuela.runs.reported_months import MAPPED
 from secuela.text.language import translate as _
 
 OUTCOME = "homicides_mx"
-MAP_MONTHS = (12, 24, 36)
+MAP_MONTHS = MAPPED[:3]
 _TOP = 8
 Points = Mapping[str, float]
 

@@ -9,7 +9,6 @@ import numpy as np
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.report import numerals
-from secuela.report.chapters import INDICES
 from secuela.report.geography import drug_name
 from secuela.report.material import HIGH, LOW, MID, Material, Row
 from secuela.report.schedule import comparison_month
@@ -51,7 +50,7 @@ class Displacement:
 
 def holds_supply(material: Material) -> bool:
     """Whether the run holds any index of supply."""
-    return any(material.holds(name) for name in INDICES)
+    return any(material.holds(name) for name, _window in library().shown("supply"))
 
 
 def _grade(parameter: str) -> str:

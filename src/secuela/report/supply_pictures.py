@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from secuela.evidence.library import library
-from secuela.report.chapters import DEATHS, INDICES
+from secuela.report.chapters import DEATHS
 from secuela.report.charts import theme
 from secuela.report.charts.dots import dot_chart
 from secuela.report.charts.fan import Axis
@@ -16,13 +16,15 @@ from secuela.report.schedule import comparison_month
 from secuela.text.language import translate as _
 from secuela.text.place_names import Naming
 
-_SHOWN = (*INDICES, "drug_revenue")
+
+def _shown() -> list[str]:
+    return [outcome for outcome, _window in library().shown("supply")]
 
 
 def index_fans(material: Material) -> list[Picture]:
     """Small fans of the four supply indices and of revenue."""
     axis = Axis(_("index, 1 = origin"), decimals=2, from_zero=False, small=True)
-    return [found for outcome in _SHOWN if (found := fan(material, outcome, axis))]
+    return [found for outcome in _shown() if (found := fan(material, outcome, axis))]
 
 
 def deaths_fan(material: Material) -> Picture | None:
@@ -33,7 +35,7 @@ def deaths_fan(material: Material) -> Picture | None:
 def changes(material: Material) -> Picture | None:
     """Each index against the status quo at the month of comparisons; None where nothing can be compared."""
     month = comparison_month(material)
-    rows = [(outcome, material.row(outcome, material.proposal, "month", month)) for outcome in _SHOWN]
+    rows = [(outcome, material.row(outcome, material.proposal, "month", month)) for outcome in _shown()]
     records = library().outcomes
     lines = [
         (records[outcome].title, row["vs_baseline"])
@@ -44,7 +46,7 @@ def changes(material: Material) -> Picture | None:
         return None
     note = theme.caption(material, _("thick: 50\u00a0%, thin: 90\u00a0%; grey: about the same"))
     heading = theme.title(_("Supply and revenue at month {n}, future by future").format(n=month), note)
-    return Picture("supply-changes", dot_chart(lines, records[_SHOWN[0]], chosen="", heading=heading))
+    return Picture("supply-changes", dot_chart(lines, records[_shown()[0]], chosen="", heading=heading))
 
 
 def flow_pictures(material: Material) -> list[Picture]:

@@ -4,8 +4,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from secuela.evidence.records import Window
+
 SCHEMA = "secuela/assessment/1"
-Window = Literal["month", "cumulative"]
 Quantiles = dict[Literal["0.05", "0.25", "0.5", "0.75", "0.95"], float]
 LEVELS: tuple[Literal["0.05", "0.25", "0.5", "0.75", "0.95"], ...] = ("0.05", "0.25", "0.5", "0.75", "0.95")
 COORDINATES = ("place", "drug", "side", "country", "definition")

@@ -12,11 +12,10 @@ from jaxtyping import Array, Bool, Float
 from secuela.engine.coupled import ByModel, Coupled, Trajectory
 from secuela.engine.ensemble import Ensemble, LeverDraw, Observed
 from secuela.evidence.months import Month
-from secuela.evidence.states import STATES
 from secuela.models.bilateral import Bilateral
 from secuela.models.displacement import Displacement
 from secuela.models.overdose import Overdose
-from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, GULF, Supply
+from secuela.models.supply import GULF, Supply
 from secuela.models.violence import Violence
 from secuela.policy.lever import levers
 from secuela.record.homicide_level import HomicideLevel, homicide_level
@@ -26,51 +25,24 @@ from secuela.world.crime_baseline import organised_crime, published_path
 from secuela.world.displacement_baseline import displacement_baseline
 from secuela.world.draws import Table, consent_draws, draw_table, lever_draws, model_theta
 from secuela.world.links import LINKS
-from secuela.world.outcomes.displacement import DISPLACED, displaced_by_state, displacement_outcomes
-from secuela.world.outcomes.groups import group_outcomes, group_saturation, members_killed_in_operations
-from secuela.world.outcomes.homicides import COUNTRIES, DEFINITIONS, SIDES, homicide_outcomes, operation_outcomes
-from secuela.world.outcomes.overdose_deaths import overdose_outcomes
-from secuela.world.outcomes.relations import relations_outcomes
-from secuela.world.outcomes.supply import flow_picture, supply_outcomes
+from secuela.world.outcomes.observations import Observations, observations, shipped_families, shipped_records
+from secuela.world.outcomes.readings import LEVERS, ModelRun
 from secuela.world.overdose_baseline import overdose_parameters, overdose_start
 from secuela.world.supply_baseline import supply_baseline
 from secuela.world.violence_baseline import violence_baseline
 
-COSTS = ("incremental", "full")
-Axis = tuple[str, tuple[str, ...]]
-AXES: dict[str, tuple[Axis, ...]] = {  # further axes of an outcome, and their labels
-    "oc_homicides_mx": (("definition", DEFINITIONS),),
-    "homicides_mx_state": (("state", STATES),),
-    "operation_deaths": (("side", SIDES), ("country", COUNTRIES)),
-    "displaced_mx": (("definition", DISPLACED),),
-    "cost_us": (("definition", COSTS),),
-    "perimeter_leakage": (("drug", DRUGS),),
-    "displaced_flow_share": (("drug", DRUGS),),
-}
-FLOW_DRUGS, FLOW_PLACES = DRUGS, {"entry": ENTRIES, "corridor": CORRIDORS}
 GULF_CORRIDORS = GULF.corridors
-FLOW = "flow by "  # kilogram/month by drug and place at two months: for a picture of before and after, no outcome
-BY_STATE = "state "  # persons/month by state at the mapped months: for a map, no outcome
-PICTURED = 36  # months
-MAPPED = (12, 24, 36, 60)  # months
+COSTS = ("incremental", "full")  # what levers cost, in the order of their sums
 CONSENT = "consent"  # dose path of a proposal that says whose consent its operations have
+CONSENT_PORT = "bilateral.consent_lacking"
 _TACIT, _SUBNATIONAL, _NONE = 1, 2, 3  # codes of that path; 0 is federal consent
-
-
-def pictured_month(horizon: int) -> int:
-    """The month of the picture "after": the 36th, or the last of a shorter run."""
-    return min(PICTURED, horizon)
-
-
-def mapped_months(horizon: int) -> list[int]:
-    """Months of the map: 12, 24, 36, 60 within the horizon, and its end."""
-    return sorted({month for month in MAPPED if month <= horizon} | {horizon})
 
 
 class AssembledWorld(eqx.Module):
     """Models, links, levers and observations of one origin."""
 
     coupled: Coupled
+    observations: Observations = eqx.field(static=True)
 
     def paths(self) -> list[str]:
         """Name of each dose path, in the order in which the engine takes them; the last one is consent."""
@@ -81,7 +53,7 @@ class AssembledWorld(eqx.Module):
     ) -> tuple[dict[str, Float[Array, " month"]], Float[Array, "cost month"]]:
         """What the levers and the lack of consent put on each port, and the levers' US cost, for one draw."""
         ports = self.coupled.ports()
-        acted = {"bilateral.consent_lacking": consent_lacking(doses[-1], draw[CONSENT])}
+        acted = {CONSENT_PORT: consent_lacking(doses[-1], draw[CONSENT])}
         cost = jnp.zeros((len(COSTS), doses.shape[1]))
         first = 0
         for lever in levers().values():
@@ -99,29 +71,11 @@ class AssembledWorld(eqx.Module):
         self, theta: ByModel, start: ByModel, trajectory: Trajectory, cost: Float[Array, "cost month"]
     ) -> tuple[Observed, Mapping[str, Bool[Array, ""]]]:
         """Outcomes of one future from the origin on, and reasons for which the draw is saturated."""
-        models: dict[str, Any] = {model.name: model for model in self.coupled.models}
-        given: dict[str, Any] = dict(theta)
-        begun: dict[str, Any] = dict(start)
-        made: dict[str, Any] = dict(trajectory.outputs)
-        crime, violence, supply, displacement = "organised_crime", "violence", "supply", "displacement"
-        pictured = flow_picture(begun[supply], made[supply], given[supply])
-        groups = group_outcomes(models[crime], given[crime], begun[crime], made[crime])
-        killed = members_killed_in_operations(models[crime], given[crime], begun[crime], made[crime])
-        months = len(cost.T)
-        displaced = displaced_by_state(given[displacement], begun[displacement], made[displacement])
-        outcomes = {
-            **groups,
-            **homicide_outcomes(given[violence], made[violence]),
-            **operation_outcomes(given[violence], made[violence], killed),
-            **displacement_outcomes(given[displacement], begun[displacement], made[displacement]),
-            **relations_outcomes(given["bilateral"], begun["bilateral"], made["bilateral"]),
-            **supply_outcomes(given[supply], begun[supply], made[supply]),
-            **{f"{FLOW}{place}": flow[jnp.array([0, pictured_month(months)])] for place, flow in pictured.items()},
-            f"{BY_STATE}displaced_idmc": displaced[jnp.array(mapped_months(months))],
-            **overdose_outcomes(given["overdose"], made["overdose"]),
-            "cost_us": jnp.concatenate([jnp.zeros((1, len(COSTS))), cost.T]),
+        runs = {
+            model.name: ModelRun(model, theta[model.name], start[model.name], trajectory.outputs[model.name])
+            for model in self.coupled.models
         }
-        return outcomes, group_saturation(made[crime])
+        return self.observations.observed({**runs, LEVERS: ModelRun(None, None, None, cost.T)}, cost.shape[1])
 
 
 def consent_lacking(code: Float[Array, " month"], draw: Mapping[str, Float[Array, ""]]) -> Float[Array, " month"]:
@@ -200,11 +154,14 @@ def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly
         seed: Root of all luck.
     """
     models = (organised_crime(as_of), Violence(), Supply(), Overdose(), Displacement(), Bilateral())
+    read = observations(shipped_records(), shipped_families(), [model.name for model in models])
     theta = _drawn({model.name: model for model in models}, as_of, table, months, seed)
-    world = AssembledWorld(Coupled(models=models, links=LINKS))
+    world = AssembledWorld(Coupled(models=models, links=LINKS), read)
+    ensemble = Ensemble(world, theta, _acting(table), seed=seed, months=months)
+    ensemble.trace(len(world.paths()))
     return Assembly(
         world=world,
-        ensemble=Ensemble(world, theta, _acting(table), seed=seed, months=months),
+        ensemble=ensemble,
         table=table,
         as_of=as_of,
         homicide=homicide_level(as_of),

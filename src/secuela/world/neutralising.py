@@ -21,7 +21,7 @@ from secuela.policy.lever import levers
 from secuela.world.assembly import Assembly, reads
 from secuela.world.draws import CONSENT_DRAWN
 from secuela.world.points import P, Point, Values, read
-from secuela.world.reach import Acts, Models, Spread, differing, made_by
+from secuela.world.reach import Acts, Models, Spread, differing
 
 DRAWS = 100  # the first so many of a run
 _WORKERS = 2
@@ -190,10 +190,11 @@ class Foundations(Generic[P]):
     def _plan(self, altered: _Altered) -> _Plan[P]:
         acts = self._spread.acts(altered.assembly.ensemble) if altered.acting else None
         reach = {name: self._reach(name, altered, None if acts is None else acts[name]) for name in self.doses}
+        read = self.assembly.world.observations.read_from
         wanted: dict[str, set[str]] = {}
         read_from: dict[P, str | None] = {}
         for point in self.points:
-            made, (touched, changed) = made_by(point.outcome), reach[point.alternative]
+            made, (touched, changed) = frozenset(read[point.outcome]), reach[point.alternative]
             anew = point.alternative if made & touched else self._baseline
             read_from[point] = anew if made & changed else None
             if made & changed:

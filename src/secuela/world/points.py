@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from secuela.engine.store import OUTCOME, Arrays
-from secuela.world.assembly import AXES
+from secuela.evidence.library import library
 
 _AS_ASKED = {"state": "place"}
 Values = Float[np.ndarray, " draw"]
@@ -48,7 +48,7 @@ P = TypeVar("P", bound=Point)
 def read(block: Arrays, point: Point) -> Values:
     """The value of a point in each draw of a block; its alternative is the caller's business."""
     values = block[f"{OUTCOME} {point.outcome}"]
-    for axis, labels in AXES.get(point.outcome, ()):
+    for axis, labels in library().outcomes[point.outcome].axes.items():
         values = np.take(values, labels.index(dict(point.where)[_AS_ASKED.get(axis, axis)]), axis=2)
     values = values.astype(np.float64)
     return values[:, point.month] if point.window == "month" else values[:, 1 : point.month + 1].sum(axis=1)

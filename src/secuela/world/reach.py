@@ -12,44 +12,11 @@ from jaxtyping import Float
 
 from secuela.engine.ensemble import Ensemble, Reach
 from secuela.policy.lever import levers
-from secuela.world.assembly import BY_STATE, CONSENT, FLOW, FLOW_PLACES, AssembledWorld
+from secuela.world.assembly import CONSENT, CONSENT_PORT, AssembledWorld
+from secuela.world.outcomes.readings import LEVERS
 
-LEVERS = "levers"  # stands for what the levers cost
-_CRIME, _VIOLENCE, _SUPPLY, _RELATIONS = "organised_crime", "violence", "supply", "bilateral"
-_MADE_BY: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(["cartel_members", "members_killed", "members_detained", "members_left", "recruits"], (_CRIME,)),
-    **dict.fromkeys(["active_groups", "splinter_groups"], (_CRIME,)),
-    **dict.fromkeys(["homicides_mx", "homicides_mx_state", "oc_homicides_mx", "disappearances_mx"], (_VIOLENCE,)),
-    **dict.fromkeys(["lethal_violence_mx", "retaliation_deaths", "abuse_complaints_mx"], (_VIOLENCE,)),
-    "operation_deaths": (_CRIME, _VIOLENCE),
-    **dict.fromkeys(["displaced_mx", "encounters_sw_border"], ("displacement",)),
-    **dict.fromkeys(["cooperation", "response_level", "freeze_days", "trade_at_risk"], (_RELATIONS,)),
-    **dict.fromkeys(["fentanyl_supply_us", "meth_supply_us", "cocaine_supply_us", "heroin_supply_us"], (_SUPPLY,)),
-    **dict.fromkeys(["drug_revenue", "perimeter_leakage", "displaced_flow_share"], (_SUPPLY,)),
-    "overdose_deaths_us": ("overdose",),
-    "cost_us": (LEVERS,),
-}
-_ALSO_READ_FROM: dict[str, tuple[str, ...]] = {  # pictures, the map and reasons for saturation, which are no outcomes
-    **{f"{FLOW}{place}": (_SUPPLY,) for place in FLOW_PLACES},
-    f"{BY_STATE}displaced_idmc": ("displacement",),
-    "no free slot for an offshoot": (_CRIME,),
-}
 Models = frozenset[str]
 Acts = Mapping[str, np.ndarray]
-
-
-def is_made(outcome: str) -> bool:
-    """Whether the world has an outcome."""
-    return outcome in _MADE_BY
-
-
-def made_by(outcome: str) -> Models:
-    """The models that an outcome is read from.
-
-    Raises:
-        KeyError: If it is no outcome of the world.
-    """
-    return frozenset(_MADE_BY[outcome])
 
 
 @dataclass(frozen=True)
@@ -105,9 +72,10 @@ class Spread:
         moved = np.flatnonzero(doses.any(axis=1))
         used = {self.world.paths()[path].partition("/")[0] for path in moved}
         ports = {port for lever in used - {CONSENT} for port in levers()[lever].ports()}
-        direct = {port.partition(".")[0] for port in ports} | ({_RELATIONS} if CONSENT in used else set())
+        ports |= {CONSENT_PORT} if CONSENT in used else set()
+        direct = {port.partition(".")[0] for port in ports}
         touched = self.reached(frozenset(direct), frozenset(self.models), self.keep) | {LEVERS}
-        read_from = {**_MADE_BY, **_ALSO_READ_FROM}
+        read_from = self.world.observations.read_from
         same = frozenset(label for label, makers in read_from.items() if touched.isdisjoint(makers))
         advanced = touched.union(*(makers for label, makers in read_from.items() if label not in same))
         return Reach(np.array([model in advanced for model in self.models]), same)

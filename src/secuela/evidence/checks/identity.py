@@ -17,6 +17,7 @@ def identity_problems(found: Library) -> Iterator[EvidenceError]:
     yield from _twice(found)
     yield from _missing_sources(found)
     yield from _missing_facts(found)
+    yield from _missing_models(found)
     yield from _bad_ties(found)
     yield from _bad_places(found)
     yield from _bad_names(found)
@@ -31,6 +32,16 @@ def _twice(found: Library) -> Iterator[EvidenceError]:
             kinds = " and ".join(kind for known, kind in uses if known == name)
             what = f"the id {name} names more than one record ({kinds})"
             yield fault("the tables", what, why="'show' could not tell which is meant", fix="rename one of them")
+
+
+def _missing_models(found: Library) -> Iterator[EvidenceError]:
+    owners = {*(name.partition(".")[0] for name in found.parameters), "levers"}
+    for name, record in found.outcomes.items():
+        for owner in (*record.models, *record.also_moved_by):
+            if owner not in owners:
+                what = f"it is read from, or moved by, {owner!r}, which owns no parameter"
+                why = "what follows from that model would not be known"
+                yield fault(where_is("outcome", name), what, why=why, fix=nearest(owner, owners))
 
 
 def _resolve(where: str, names: Iterable[str], known: Mapping[str, object], kind: str) -> Iterator[EvidenceError]:

@@ -3,17 +3,16 @@
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.models.overdose.terms import Outputs, Theta
+from secuela.models.overdose import Overdose
+from secuela.models.overdose.terms import Outputs, State, Theta
+from secuela.world.outcomes.readings import ModelRun, reads
+
+Run = ModelRun[Overdose, Theta, State, Outputs]
 
 
-def overdose_outcomes(theta: Theta, outputs: Outputs) -> dict[str, Float[Array, " month"]]:
-    """Overdose deaths by month, month 0 being the adjusted level at the origin.
+def deaths(run: Run) -> Float[Array, " month_and_origin"]:
+    """Deaths a month, month 0 being the adjusted level at the origin."""
+    return jnp.concatenate([run.theta.level.sum()[None], run.outputs.deaths])
 
-    Args:
-        theta: One draw.
-        outputs: With a leading month axis.
 
-    Returns:
-        `overdose_deaths_us` `(months + 1,)`, deaths/month.
-    """
-    return {"overdose_deaths_us": jnp.concatenate([theta.level.sum()[None], outputs.deaths])}
+OUTCOMES = {"overdose_deaths_us": reads("overdose")(deaths)}

@@ -3,31 +3,42 @@
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.models.bilateral import Outputs, State, Theta
+from secuela.models.bilateral import Bilateral, Outputs, State, Theta
+from secuela.world.outcomes.readings import ModelRun, reads
 
 DAYS_PER_YEAR = 365  # as daily trade is counted
+Run = ModelRun[Bilateral, Theta, State, Outputs]
+Path = Float[Array, " month_and_origin"]
 
 
-def relations_outcomes(theta: Theta, start: State, outputs: Outputs) -> dict[str, Float[Array, " month"]]:
-    """Outcomes of the relations, month 0 being the origin.
+def cooperation(run: Run) -> Path:
+    """Index, 0 to 1."""
+    return jnp.concatenate([run.start.cooperation[None], run.outputs.cooperation])
 
-    Trade at risk is arithmetic, not a forecast: days of freeze in the month times a day's trade in goods times the
-    share that is at risk on such a day.
 
-    Args:
-        theta: One draw.
-        start: State at the end of the origin month.
-        outputs: With a leading month axis.
+def response_level(run: Run) -> Path:
+    """Strongest measure in force, 0 to 7."""
+    return jnp.concatenate([run.start.strongest[None], run.outputs.response_level])
 
-    Returns:
-        Each `(months + 1,)`: ``cooperation`` 0-1, ``response_level`` 0-7, ``freeze_days`` summed to date,
-        ``trade_at_risk`` million USD/month.
+
+def freeze_days(run: Run) -> Path:
+    """Days of frozen cooperation, summed to date."""
+    return jnp.concatenate([jnp.zeros(1), jnp.cumsum(run.outputs.freeze_days)])
+
+
+def trade_at_risk(run: Run) -> Path:
+    """Million USD a month: arithmetic, not a forecast.
+
+    Days of freeze in the month times a day's trade in goods times the share that is at risk on such a day.
     """
-    zero = jnp.zeros(1)
-    daily = theta.yearly_trade / DAYS_PER_YEAR * theta.trade_share
-    return {
-        "cooperation": jnp.concatenate([start.cooperation[None], outputs.cooperation]),
-        "response_level": jnp.concatenate([start.strongest[None], outputs.response_level]),
-        "freeze_days": jnp.concatenate([zero, jnp.cumsum(outputs.freeze_days)]),
-        "trade_at_risk": jnp.concatenate([zero, daily * outputs.freeze_days]),
-    }
+    daily = run.theta.yearly_trade / DAYS_PER_YEAR * run.theta.trade_share
+    return jnp.concatenate([jnp.zeros(1), daily * run.outputs.freeze_days])
+
+
+_reads = reads("bilateral")
+OUTCOMES = {
+    "cooperation": _reads(cooperation),
+    "response_level": _reads(response_level),
+    "freeze_days": _reads(freeze_days),
+    "trade_at_risk": _reads(trade_at_risk),
+}

@@ -1,53 +1,72 @@
 """What a run stores of drug supply: indices against the origin, month 0 being the origin itself."""
 
+from collections.abc import Callable
+
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.models.supply import DRUGS, Outputs, State, Theta
+from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, Outputs, State, Supply, Theta
 from secuela.models.supply.flows import leakage, now
 from secuela.models.supply.production import usual_production
 from secuela.models.supply.routes import at_corridors, at_entries
+from secuela.runs.reported_months import headline_month
+from secuela.world.outcomes.readings import Extra, ModelRun, reads
 
-Outcomes = dict[str, Float[Array, "month ..."]]
-NAMES = {
-    "fentanyl": "fentanyl_supply_us",
-    "methamphetamine": "meth_supply_us",
-    "cocaine": "cocaine_supply_us",
-    "heroin": "heroin_supply_us",
+Run = ModelRun[Supply, Theta, State, Outputs]
+Path = Float[Array, " month_and_origin"]
+
+
+def delivered(drug: str) -> Callable[[Run], Path]:
+    """What is delivered of a drug, 1 = origin."""
+
+    def index(run: Run) -> Path:
+        return jnp.concatenate([jnp.ones((1,)), run.outputs.delivered_index[:, DRUGS.index(drug)]])
+
+    return index
+
+
+def revenue(run: Run) -> Path:
+    """Revenue over all drugs, 1 = origin."""
+    return jnp.concatenate([jnp.ones((1,)), run.outputs.revenue])
+
+
+def perimeter_leakage(run: Run) -> Float[Array, "month_and_origin drug"]:
+    """Share that passes a perimeter; without one, which it has no meaning for, the usual share."""
+    return jnp.concatenate([leakage(run.start.month)[None], run.outputs.perimeter_leakage])
+
+
+def displaced_share(run: Run) -> Float[Array, "month_and_origin drug"]:
+    """Share of the deterred flow that comes by other routes; 0 where no effort has been moved."""
+    return jnp.concatenate([jnp.zeros((1, len(DRUGS))), run.outputs.displaced])
+
+
+def flow_by_entry(run: Run) -> Float[Array, "2 drug entry"]:
+    """What is sent by entry, kilogram/month, before and after, before any seizure there: nothing on detection."""
+    before = usual_production(run.theta)[:, None] * at_entries(now(run.start.month, run.theta).sent)
+    return _before_and_after(before, run.outputs.entry_flow)
+
+
+def flow_by_corridor(run: Run) -> Float[Array, "2 drug corridor"]:
+    """What arrives by corridor, kilogram/month, before and after, before any seizure there: nothing on detection."""
+    before = usual_production(run.theta)[:, None] * at_corridors(now(run.start.month, run.theta).at_border)
+    return _before_and_after(before, run.outputs.corridor_flow)
+
+
+def _before_and_after(before: Float[Array, "drug place"], later: Float[Array, "month drug place"]) -> Array:
+    return jnp.concatenate([before[None], later])[jnp.array([0, headline_month(len(later))])]
+
+
+_reads = reads("supply")
+OUTCOMES = {
+    "fentanyl_supply_us": _reads(delivered("fentanyl")),
+    "meth_supply_us": _reads(delivered("methamphetamine")),
+    "cocaine_supply_us": _reads(delivered("cocaine")),
+    "heroin_supply_us": _reads(delivered("heroin")),
+    "drug_revenue": _reads(revenue),
+    "perimeter_leakage": _reads(perimeter_leakage),
+    "displaced_flow_share": _reads(displaced_share),
 }
-
-
-def supply_outcomes(theta: Theta, start: State, outputs: Outputs) -> Outcomes:  # noqa: ARG001  as other models' do
-    """Outcomes of supply.
-
-    Args:
-        theta: One draw.
-        start: State at the end of the origin month.
-        outputs: With a leading month axis.
-
-    Returns:
-        Each supply index and ``drug_revenue`` `(months + 1,)`, 1 = origin; ``perimeter_leakage`` and
-        ``displaced_flow_share`` `(months + 1, drug)`. Leakage has a meaning only where a perimeter is in force, the
-        displaced share only where effort has been moved; elsewhere they hold the usual share and 0.
-    """
-    one = jnp.ones((1,))
-    indices = {
-        name: jnp.concatenate([one, outputs.delivered_index[:, DRUGS.index(drug)]]) for drug, name in NAMES.items()
-    }
-    return {
-        **indices,
-        "drug_revenue": jnp.concatenate([one, outputs.revenue]),
-        "perimeter_leakage": jnp.concatenate([leakage(start.month)[None], outputs.perimeter_leakage]),
-        "displaced_flow_share": jnp.concatenate([jnp.zeros((1, len(DRUGS))), outputs.displaced]),
-    }
-
-
-def flow_picture(start: State, outputs: Outputs, theta: Theta) -> dict[str, Float[Array, "month drug place"]]:
-    """Flow by entry, and by corridor where it arrives, for a picture of before and after: kilogram/month, from month 0.
-
-    Both are what is sent and what arrives, before any seizure there: set beside nothing, they say nothing of detection.
-    """
-    flow, made = now(start.month, theta), usual_production(theta)[:, None]
-    before = {"entry": made * at_entries(flow.sent), "corridor": made * at_corridors(flow.at_border)}
-    after = {"entry": outputs.entry_flow, "corridor": outputs.corridor_flow}
-    return {place: jnp.concatenate([before[place][None], after[place]]) for place in before}
+EXTRAS = {
+    "flow by entry": Extra("flow", "entry", _reads(flow_by_entry), ENTRIES),
+    "flow by corridor": Extra("flow", "corridor", _reads(flow_by_corridor), CORRIDORS),
+}
