@@ -87,8 +87,9 @@ def test_a_verdict_for_one_side_is_withheld_for_the_same_reason_as_one_against_t
 def test_the_shipped_ledgers_obey_every_rule():
     from secuela.policy.reading import shipped as proposals
 
-    ledgers = load_ledgers(shipped(), arms=proposals())
-    assert [counted(ledger.claims) for ledger in ledgers if ledger.ledger.id in BOTH] == [52, 20]
+    ledgers = {ledger.ledger.id: ledger for ledger in load_ledgers(shipped(), arms=proposals())}
+    assert ledgers.keys() >= set(BOTH)
+    assert counted(ledgers["article-2025"].claims) < len(ledgers["article-2025"].claims), "two parts are one claim"
 
 
 def test_the_shipped_ledgers_speak_two_languages_and_describe_every_source():

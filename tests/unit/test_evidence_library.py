@@ -12,7 +12,7 @@ from secuela.evidence.library import KINDS, library
 from secuela.evidence.months import Month
 from secuela.evidence.priors import interval
 
-OUTCOMES = [
+PUBLISHED_OUTCOMES = {  # ids that saved runs, ledgers and others' programs read
     "cartel_members",
     "members_killed",
     "members_detained",
@@ -43,7 +43,7 @@ OUTCOMES = [
     "abuse_complaints_mx",
     "cost_us",
     "trade_at_risk",
-]
+}
 ALLOWED_NAMES = {
     "Caballeros Templarios",
     "Cártel de Caborca",
@@ -83,8 +83,8 @@ def test_it_is_read_once(found):
     assert library() is found
 
 
-def test_outcomes_stand_in_the_order_of_the_design(found):
-    assert list(found.outcomes) == OUTCOMES
+def test_no_published_outcome_has_gone(found):
+    assert found.outcomes.keys() >= PUBLISHED_OUTCOMES
 
 
 def test_killing_is_no_success_and_the_smallest_differences_are_those_of_the_design(found):
