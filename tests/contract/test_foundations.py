@@ -6,9 +6,9 @@ import pytest
 from secuela.analysis.shapley import mixed, swaps
 from secuela.claims.test_values import Point
 from secuela.evidence.library import library
+from secuela.policy.calendar import resolve
 from secuela.policy.lever import levers
 from secuela.policy.reading import load_proposal
-from secuela.policy.resolving import resolve
 from secuela.world.assembly import assemble
 from secuela.world.mixing import grades_of, values_under
 from secuela.world.neutralising import Foundations, Neutral, neutralised

@@ -7,8 +7,8 @@ import pytest
 
 from secuela.analysis.indistinguishable import indistinguishable
 from secuela.evidence.months import Month
+from secuela.policy.calendar import resolve
 from secuela.policy.lever import levers
-from secuela.policy.resolving import resolve
 from support.proposal_made import accepted, dose, phase, proposal, refused
 
 ORIGIN = Month.parse("2025-10")

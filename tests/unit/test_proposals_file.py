@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from secuela.evidence.errors import ProposalError
-from secuela.policy.document import read
-from secuela.policy.reading import LARGEST_FILE, check_file, load_proposal, shipped, template
+from secuela.evidence.strict_yaml import read
+from secuela.policy.reading import LARGEST_FILE, PROPOSAL, check_file, load_proposal, shipped, template
 
 
 def refused(path: Path | str) -> str:
@@ -31,7 +31,7 @@ def test_missing_file_suggests_its_neighbour(tmp_path: Path):
 
 
 def test_missing_file_that_is_a_shipped_id_says_so(tmp_path: Path):
-    assert "the shipped proposal is called `status-quo`, without a file ending" in refused(tmp_path / "status-quo.yaml")
+    assert "the shipped one is called `status-quo`, without a file ending" in refused(tmp_path / "status-quo.yaml")
 
 
 def test_folder(tmp_path: Path):
@@ -53,7 +53,9 @@ def test_file_that_is_not_text(tmp_path: Path, content: bytes):
 
 
 def test_control_characters_in_a_text_file(tmp_path: Path):
-    assert "This is not valid YAML: special characters are not allowed" in refused(written(tmp_path, "id: a\x00b"))
+    assert "The text holds a sign that cannot be seen: U+0000 (a control sign)." in refused(
+        written(tmp_path, "id: a\x00b")
+    )
 
 
 def test_too_large(tmp_path: Path):
@@ -158,18 +160,18 @@ def test_repeated_key_names_its_line(tmp_path: Path):
     ],
 )
 def test_plain_values(text: str, value: object):
-    got = read(f"a: {text}", "x").data["a"]
+    got = read(f"a: {text}", "x", PROPOSAL).data["a"]
     assert got == value
     assert type(got) is type(value)
 
 
 @pytest.mark.parametrize("text", [".nan", ".NaN", ".NAN"])
 def test_not_a_number_is_read_as_such(text: str):
-    got = read(f"a: {text}", "x").data["a"]
+    got = read(f"a: {text}", "x", PROPOSAL).data["a"]
     assert math.isnan(got)
 
 
 def test_place_of_a_value_falls_back_to_its_parent():
-    document = read("a:\n  b:\n    - c: 1\n", "x.yaml")
+    document = read("a:\n  b:\n    - c: 1\n", "x.yaml", PROPOSAL)
     assert document.where(("a", "b", 0, "c")) == "x.yaml, line 3, a.b[0].c"
     assert document.where(("a", "b", 0, "missing")) == "x.yaml, line 3, a.b[0].missing"

@@ -7,9 +7,9 @@ import pytest
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
+from secuela.policy.calendar import Resolved, resolve
 from secuela.policy.lever import levers
 from secuela.policy.reading import from_mapping, load_proposal, shipped
-from secuela.policy.resolving import Resolved, resolve
 
 ORIGIN = Month.parse("2025-10")
 

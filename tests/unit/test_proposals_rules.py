@@ -6,7 +6,6 @@ import pytest
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
-from secuela.policy.proposal import STAGES
 from secuela.policy.reading import load_proposal
 from support.proposal_made import accepted, dose, phase, proposal, refused
 
@@ -23,20 +22,6 @@ def test_a_plain_proposal_is_read():
 def test_reading_what_was_written_gives_the_same():
     got = accepted(proposal(phase(dose(means="kill", by="us", note="x")), following("two", "one", 3)))
     assert accepted(dict(got.as_mapping())) == got
-
-
-def test_stages_are_in_order():
-    assert [
-        STAGES[name] for name in ("dropped", "talk", "directive", "planning", "training", "approved", "deployed")
-    ] == [
-        -1,
-        0,
-        1,
-        2,
-        3,
-        4,
-        5,
-    ]
 
 
 # ---- doses ----

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
 from secuela.policy import scaling
+from secuela.policy.calendar import at_factor, resolve
 from secuela.policy.lever import levers
 from secuela.policy.reading import load_proposal
-from secuela.policy.resolving import at_factor, resolve
 from secuela.policy.scaling import costs, equalise, left_out
-from secuela.policy.vocabulary import vocabulary
 from secuela.world.draws import draw_table, lever_draws
 from support.proposal_made import accepted, dose, phase, proposal
 
@@ -106,7 +105,7 @@ def test_doses_stop_at_their_bounds_and_the_rest_makes_up_for_it(draws):
     assert found.factor > 2
     assert "precursor_control" in found.at_bounds
     np.testing.assert_allclose(found.cost, found.target, rtol=2e-3)
-    terms = vocabulary()
+    terms = levers()
     for one in found.proposal.phases[0].levers:
         assert terms[one.lever].low <= one.dose <= terms[one.lever].high
 

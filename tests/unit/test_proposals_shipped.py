@@ -11,6 +11,8 @@ from secuela.claims.reading import read_ledger
 from secuela.claims.reading import shipped as ledgers_shipped
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
+from secuela.policy.calendar import resolve
+from secuela.policy.checks import reference_level
 from secuela.policy.lever import levers
 from secuela.policy.reading import (
     DEFAULT_PROPOSAL,
@@ -22,8 +24,6 @@ from secuela.policy.reading import (
     template,
 )
 from secuela.policy.reference import reference_in_force
-from secuela.policy.resolving import resolve
-from secuela.policy.vocabulary import vocabulary
 
 ORIGIN = Month.parse("2025-10")
 SAME_REMOVALS = ("reported-plan-2025", "unilateral-operation", "joint-operation", "mexican-led")
@@ -133,7 +133,7 @@ def test_the_strikes_are_taken_back_where_they_happen_and_by_the_same_part_in_bo
 
 @pytest.mark.parametrize("lever", ["terrorist_designation", "tariff_threat"])
 def test_policies_of_2024_take_back_all_that_is_in_force(lever: str):
-    assert doses_of("policies-of-2024")[lever, None] == vocabulary()[lever].low
+    assert doses_of("policies-of-2024")[lever, None] == levers()[lever].low
 
 
 def test_the_combined_proposal_has_the_doses_of_its_parts():
@@ -196,7 +196,7 @@ def test_what_ifs_say_so_in_both_titles(name: str):
     assert "ningún programa conocido" in proposal.title.es
     [[dose]] = [phase.levers for phase in proposal.phases]
     assert dose.basis == "what-if"
-    assert vocabulary()[dose.lever].what_if
+    assert levers()[dose.lever].what_if
 
 
 def test_the_template_is_valid_and_checks(tmp_path: Path):
@@ -233,18 +233,11 @@ def test_reference_policy_as_of_a_month_holds_nothing_later():
     assert len(in_force("2025-10")) == 6
 
 
-# ---- vocabulary ----
-
-
-def test_the_vocabulary_is_the_levers():
-    known = vocabulary()
-    assert list(known) == sorted(levers())
-    assert known["leadership_removal"].unit == levers()["leadership_removal"].unit
-    assert known["lab_disruption"].in_force == {"by": "mexico"}
+# ---- levers ----
 
 
 def test_bounds_as_designed():
-    bounds = {name: (term.low, term.high) for name, term in vocabulary().items()}
+    bounds = {name: (term.low, term.high) for name, term in levers().items()}
     assert bounds["treatment"] == (-500, 2000)
     assert bounds["weapons_trafficking_control"] == (0, 0.8)
     assert bounds["maritime_interdiction"] == bounds["border_interdiction"] == (-1, 4)
@@ -260,9 +253,10 @@ def test_a_lower_bound_of_minus_the_reference_names_the_level_and_its_source():
         "security_cooperation",
         "tariff_threat",
     ):
-        term = vocabulary()[name]
-        assert term.reference is not None
-        assert term.reference.startswith(f"{-term.low:g} ")
+        lever = levers()[name]
+        told = reference_level(lever)
+        assert told is not None
+        assert told.startswith(f"{-lever.low:g} ")
 
 
 def test_the_reference_level_of_a_built_lever_is_a_fact():
@@ -274,6 +268,6 @@ def test_the_reference_level_of_a_built_lever_is_a_fact():
 
 
 def test_places_are_ids_of_the_evidence():
-    places = {value for term in vocabulary().values() for value in term.options.get("where", ())}
+    places = {value for term in levers().values() for value in term.options.get("where", ())}
     assert places - {"all", "gulf"} <= set(library().places)
     assert all(library().places[value].kind in {"sea", "corridor"} for value in places - {"all", "gulf"})

@@ -203,10 +203,10 @@ def test_relations_of_all_alternatives_keep_the_order_given():
 
 
 def test_every_built_lever_has_a_government():
-    from secuela.policy.vocabulary import vocabulary
+    from secuela.policy.lever import levers
 
     what_if = {"recruitment_what_if", "incapacitation_what_if", "recruitment_halved", "incapacitation_doubled"}
-    names = {name for name, terms in vocabulary().items() if not terms.what_if} - what_if
+    names = {name for name, terms in levers().items() if not terms.what_if} - what_if
     assert names - set(WHO) == set()
     assert set(WHO.values()) == {("us",), ("mexico",), ("us", "mexico")}
 

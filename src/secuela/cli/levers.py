@@ -9,7 +9,7 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from secuela.policy.vocabulary import Terms
+    from secuela.policy.lever import Lever
 
 app = typer.Typer(no_args_is_help=True, help="Levers: what a proposal may do, and how much.")
 
@@ -21,13 +21,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """List the levers, the what-ifs last."""
-    from secuela.policy.vocabulary import vocabulary
+    from secuela.policy.lever import levers
 
-    terms = sorted(vocabulary().values(), key=lambda term: (term.what_if is not None, term.id))
+    found = sorted(levers().values(), key=lambda lever: (lever.what_if is not None, lever.id))
     if as_json:
         from secuela.runs.strict import dump_strict
 
-        typer.echo(dump_strict({"levers": [_brief(term) for term in terms]}))
+        typer.echo(dump_strict({"levers": [_brief(lever) for lever in found]}))
         return
     from rich.console import Console
     from rich.table import Table
@@ -37,8 +37,8 @@ def list_(as_json: AsJson = False) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in (_("lever"), _("state"), _("dose"), _("title")):
         table.add_column(heading, overflow="fold", no_wrap=heading == _("lever"))
-    for term in terms:
-        table.add_row(term.id, _state(term), bounds(term), term.title)
+    for lever in found:
+        table.add_row(lever.id, _state(lever), bounds(lever), lever.title)
     Console(highlight=False, markup=False).print(table)
     typer.echo(
         _("Doses are departures from the reference policy. `secuela levers show NAME` says what a lever rests on.")
@@ -61,12 +61,11 @@ def show(
         typer.echo(line)
 
 
-def _find(name: str) -> "Terms":
-    from secuela.evidence.errors import OptionError, nearest
-    from secuela.policy.document import shown
-    from secuela.policy.vocabulary import vocabulary
+def _find(name: str) -> "Lever":
+    from secuela.evidence.errors import OptionError, nearest, shown
+    from secuela.policy.lever import levers
 
-    known = vocabulary()
+    known = levers()
     if name in known:
         return known[name]
     raise OptionError(
@@ -77,44 +76,44 @@ def _find(name: str) -> "Terms":
     )
 
 
-def _state(term: "Terms") -> str:
-    return _("what-if") if term.what_if else _("built")
+def _state(lever: "Lever") -> str:
+    return _("what-if") if lever.what_if else _("built")
 
 
-def _brief(term: "Terms") -> dict[str, Any]:
+def _brief(lever: "Lever") -> dict[str, Any]:
     return {
-        "id": term.id,
-        "title": term.title,
-        "state": _state(term),
-        "unit": term.unit,
-        "low": term.low,
-        "high": term.high,
-        "level": term.level,
-        "options": {key: list(values) for key, values in term.options.items()},
+        "id": lever.id,
+        "title": lever.title,
+        "state": _state(lever),
+        "unit": lever.unit,
+        "low": lever.low,
+        "high": lever.high,
+        "level": lever.level,
+        "options": {key: list(values) for key, values in lever.options.items()},
     }
 
 
-def _full(term: "Terms") -> dict[str, Any]:
-    extra = {"why": term.why, "what_if": term.what_if, "reference": term.reference}
-    return {**_brief(term), **extra, "places": _places(term), **_implementation(term)}
+def _full(lever: "Lever") -> dict[str, Any]:
+    from secuela.policy.checks import reference_level
+
+    extra = {"why": lever.why, "what_if": lever.what_if, "reference": reference_level(lever)}
+    return {**_brief(lever), **extra, "places": _places(lever), **_implementation(lever)}
 
 
-def _places(term: "Terms") -> dict[str, str]:
+def _places(lever: "Lever") -> dict[str, str]:
     from secuela.evidence.library import library
 
     known = library().places
-    found = {value: known.get(value, known.get(f"sea-{value}")) for value in term.options.get("where", ())}
+    found = {value: known.get(value, known.get(f"sea-{value}")) for value in lever.options.get("where", ())}
     names = {value: place for value, place in found.items() if place is not None}
     return {key: " / ".join(filter(None, (place.name, place.other_name))) for key, place in names.items()}
 
 
-def _implementation(term: "Terms") -> dict[str, Any]:
+def _implementation(lever: "Lever") -> dict[str, Any]:
     """The first port of a lever and the records its effect rests on."""
     from secuela.evidence.library import library
     from secuela.evidence.priors import interval
-    from secuela.policy.lever import levers
 
-    lever = levers()[term.id]
     records = [library().parameters[name] for name in lever.parameters]
     parameters = [
         {

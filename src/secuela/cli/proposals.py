@@ -115,8 +115,8 @@ def _row(proposal: "Proposal", default: str, alternatives: list[str]) -> dict[st
 
 def _report(proposal: "Proposal", origin: "Month", months: int) -> dict[str, Any]:
     """What a run of the proposal would hold, as plain words and numbers."""
+    from secuela.policy.calendar import resolve
     from secuela.policy.reference import reference_in_force
-    from secuela.policy.resolving import resolve
 
     resolved = resolve(proposal, origin, months)
     phases = [

@@ -2,10 +2,13 @@
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Self
 
 from secuela.evidence.message import Message
 
 _NEAR = 3  # names that are offered
+_SHOWN = 60  # signs of a value
+_LATIN = 0x250  # code points below are shown as they are, look-alikes and invisible signs are spelt out
 _SHORTEST_PART = 3  # signs: a shorter word is part of too many names
 
 
@@ -39,6 +42,19 @@ class SecuelaError(Exception):
         labelled = (("Where", where), ("Why it matters", why), ("Fix", fix))
         super().__init__("\n".join([str(what), *(f"  {label}: {text}" for label, text in labelled if text)]))
 
+    @classmethod
+    def all_of(cls, problems: Sequence["SecuelaError"]) -> Self:
+        """Several mistakes as one error, told one after the other; it carries the parts of the first.
+
+        Args:
+            problems: At least one, in the order in which they are told.
+        """
+        first = problems[0]
+        error = cls(first.what, where=first.where, why=first.why, fix=first.fix)
+        error.problems = tuple(each for problem in problems for each in problem.problems or (problem,))
+        error.args = ("\n\n".join(str(problem) for problem in error.problems),)
+        return error
+
     @property
     def code(self) -> str:
         """What kind of mistake it is: the sentence before its values are filled in."""
@@ -68,6 +84,23 @@ class RunError(SecuelaError):
 
 class ModelError(SecuelaError):
     """A model was driven outside the region where its equations mean something."""
+
+
+def shown(value: object, limit: int = _SHOWN) -> str:
+    r"""A value as it may stand in a message: short, on one line, with invisible and look-alike signs spelt out.
+
+    >>> shown("lev\u0435r")
+    "'lev\\\\u0435r'"
+    """
+    text = repr(value) if not isinstance(value, str) else repr(value[: limit + 1])
+    plain = "".join(c if c.isprintable() and ord(c) < _LATIN else c.encode("unicode_escape").decode() for c in text)
+    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+def bare(text: str, limit: int = _SHOWN) -> str:
+    """The same without quotes, for names that stand in a sentence."""
+    plain = shown(text, limit + 2)
+    return plain[1:] if plain.endswith("…") else plain[1:-1]
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Self
 from secuela.evidence.errors import SecuelaError
 
 MONTHS_PER_YEAR = 12
-_PATTERN = re.compile(r"(\d{4})-(\d{2})")
+_PATTERN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
 
 

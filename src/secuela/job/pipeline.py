@@ -94,9 +94,9 @@ def assess(  # noqa: PLR0913  the options of the command
 def prepare(options: "Options") -> Job:
     """Read and check every proposal of a job, and put it on the calendar; nothing is simulated yet."""
     from secuela.job.scaling import scaled_to
+    from secuela.policy.calendar import resolve
     from secuela.policy.checks import BASELINE
     from secuela.policy.reading import default_alternatives, load_proposal
-    from secuela.policy.resolving import resolve
 
     tested = load_proposal(options.proposal)
     others = [load_proposal(name) for name in (default_alternatives() if options.against is None else options.against)]

@@ -7,8 +7,8 @@ from secuela.evidence.months import Month
 from secuela.job.options import Options
 
 if TYPE_CHECKING:
+    from secuela.policy.calendar import Resolved
     from secuela.policy.proposal import Proposal
-    from secuela.policy.resolving import Resolved
 
 
 @dataclass(frozen=True)

@@ -213,9 +213,9 @@ def _origin(assembly: "Assembly", result: "Result") -> dict[str, Any]:
 
 
 def _levers() -> dict[str, dict[str, Any]]:
-    from secuela.policy.vocabulary import vocabulary
+    from secuela.policy.lever import levers
 
-    return {name: {"title": terms.title, "unit": terms.unit} for name, terms in vocabulary().items()}
+    return {name: {"title": lever.title, "unit": lever.unit} for name, lever in sorted(levers().items())}
 
 
 def _parameters(as_of: Month) -> list[dict[str, Any]]:

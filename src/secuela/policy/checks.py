@@ -1,218 +1,213 @@
-"""What a well-formed proposal must still obey: known levers, their options and bounds, one meaning for each phase."""
+"""What a well-formed proposal must still obey: options and bounds of levers, dates that can be, consent that fits."""
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from graphlib import CycleError
 
-from secuela.evidence.errors import ProposalError, choose_one, nearest
-from secuela.policy.consent import check_consent
-from secuela.policy.document import Path, blocks, shown
-from secuela.policy.proposal import OPTION_KEYS, LeverDose, Phase, Proposal
-from secuela.policy.timetable import Where, ends, starts
-from secuela.policy.vocabulary import Terms, vocabulary
-from secuela.text.language import translate as _
+from secuela.evidence.errors import choose_one, nearest, shown
+from secuela.evidence.library import library
+from secuela.evidence.message import Message, message
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.evidence.strict_yaml import Fault, Path
+from secuela.policy.lever import Lever, levers
+from secuela.policy.operations import ACTORS
+from secuela.policy.proposal import LONGEST_PHASE, OPTION_KEYS, LeverDose, Phase, Proposal
 
 BASELINE = "status-quo"
 RELATIVE = "1"  # unit of a dose that is a multiple of today's effort
 _LONGEST = 80  # signs of a word that are compared with known ones
 _DIGITS = 9  # of a sum of doses
+_SMALLEST = 1e-6  # part of a lever's range below which a dose does nothing that could be seen
+_REFUSED, _ALONE = "none", "us"
+_FIRST_STATUS = Month.parse("1980-01")
 
 
-def check(proposal: Proposal, where: Where) -> None:
-    """Check all that the schema cannot.
-
-    Raises:
-        ProposalError: For the first rule that is broken.
-    """
-    _check_frame(proposal, where)
-    _check_doses_exist(proposal, where)
-    _check_phase_ids(proposal, where)
-    first = starts(proposal, where)
+def faults_of(proposal: Proposal) -> Iterator[Fault]:
+    """All that is wrong with a proposal whose parts are sound each by itself."""
+    yield from _frame_faults(proposal)
+    yield from _status_faults(proposal)
     for number, phase in enumerate(proposal.phases):
-        _check_phase(proposal, phase, ("phases", number), where)
-    last = ends(proposal, first)
-    for number, phase in enumerate(proposal.phases):
-        during = [other for other in proposal.phases if first[other.id] <= first[phase.id] <= last[other.id]]
-        _check_sums(phase, during, ("phases", number), where)
-    check_consent(proposal, where)
+        yield from _phase_faults(proposal, phase, ("phases", number))
+    dates = list(_date_faults(proposal))
+    yield from dates
+    if not dates:
+        yield from _sum_faults(proposal)
+    yield from _consent_faults(proposal)
 
 
-def _check_frame(proposal: Proposal, where: Where) -> None:
+def dose_faults(dose: LeverDose, path: Path) -> Iterator[Fault]:
+    """What is wrong with one dose: options that its lever does not take, an amount out of bounds."""
+    lever = levers()[dose.lever]
+    yield from _option_faults(dose, lever, path)
+    if dose.dose < 0 and not _in_force(dose, lever):
+        yield _nothing_there(dose, lever, path)
+    elif not lever.low <= dose.dose <= lever.high:
+        yield Fault(
+            (*path, "dose"),
+            message(
+                "The dose {dose} of {lever} lies outside {bounds}.",
+                dose=number(dose.dose),
+                lever=lever.id,
+                bounds=bounds(lever),
+            ),
+            _reason(lever),
+            message("choose a dose within the bounds"),
+        )
+    elif 0 < abs(dose.dose) < smallest(lever):
+        yield Fault(
+            (*path, "dose"),
+            message("The dose {dose} of {lever} is too small to do anything.", dose=number(dose.dose), lever=lever.id),
+            message("an effort of nothing would look like a measure that does not work"),
+            message(
+                "write a dose of {bounds}, in absolute size at least {least}; or leave the lever out",
+                bounds=bounds(lever),
+                least=number(smallest(lever)),
+            ),
+        )
+
+
+def smallest(lever: Lever) -> float:
+    """The smallest amount of a lever that is taken for a dose, in its unit."""
+    return _SMALLEST * (lever.high - lever.low)
+
+
+def _frame_faults(proposal: Proposal) -> Iterator[Fault]:
     if proposal.reference and proposal.id != BASELINE:
-        raise ProposalError(
-            _("The key 'reference' stands in a proposal."),
-            where=where(("reference",)),
-            why=_("what is already in force belongs to the status quo, from which all doses depart"),
-            fix=_("leave it out; `secuela proposals show status-quo` prints the shipped list"),
+        yield Fault(
+            ("reference",),
+            message("The key 'reference' stands in a proposal."),
+            message("what is already in force belongs to the status quo, from which all doses depart"),
+            message("leave it out; `secuela proposals show status-quo` prints the shipped list"),
         )
     if proposal.phases and proposal.id == BASELINE:
-        raise ProposalError(
-            _("The status quo has phases."),
-            where=where(("phases",)),
-            why=_("it is the baseline: what is already in force, and nothing else"),
-            fix=_("give the proposal another id"),
+        yield Fault(
+            ("phases",),
+            message("The status quo has phases."),
+            message("it is the baseline: what is already in force, and nothing else"),
+            message("give the proposal another id"),
         )
-
-
-def _check_doses_exist(proposal: Proposal, where: Where) -> None:
     if proposal.phases and proposal.scaled:
-        raise ProposalError(
-            _("The proposal has phases, and doses that follow from another one."),
-            where=where(("scaled",)),
-            why=_("it is not clear which of the two are meant"),
-            fix=_("leave `scaled` out, or write `phases: []`"),
+        yield Fault(
+            ("scaled",),
+            message("The proposal has phases, and doses that follow from another one."),
+            message("it is not clear which of the two are meant"),
+            message("leave `scaled` out, or write `phases: []`"),
         )
     if not proposal.phases and not proposal.scaled and proposal.id != BASELINE:
-        raise ProposalError(
-            _("The proposal has no phases."),
-            where=where(("phases",)),
-            why=_("it would do nothing, which is the status quo, and that is always simulated"),
-            fix=_("add a phase with a lever, as in the output of `secuela proposals new`"),
+        yield Fault(
+            ("phases",),
+            message("The proposal has no phases."),
+            message("it would do nothing, which is the status quo, and that is always simulated"),
+            message("add a phase with a lever, as in the output of `secuela proposals new`"),
         )
 
 
-def _check_phase_ids(proposal: Proposal, where: Where) -> None:
-    seen: set[str] = set()
-    for number, phase in enumerate(proposal.phases):
-        if phase.id in seen:
-            raise ProposalError(
-                _("Two phases are called {id}.").format(id=shown(phase.id)),
-                where=where(("phases", number, "id")),
-                why=_("`after` and the results name phases by id"),
-                fix=_("rename one of them"),
-            )
-        seen.add(phase.id)
+def _status_faults(proposal: Proposal) -> Iterator[Fault]:
+    """A status is of a month that somebody can have seen: not of another century, not of years to come."""
+    today = datetime.now(UTC)
+    latest = max(Month.parse(f"{today:%Y-%m}"), library().newest_month()) + MONTHS_PER_YEAR
+    as_of = proposal.status.as_of
+    if not _FIRST_STATUS <= as_of <= latest:
+        yield Fault(
+            ("status", "as_of"),
+            message("The status is of {month}, which is too far away.", month=as_of),
+            message("a status says how far the proposal had come in a month, and nobody knows that of another time"),
+            message("write the month in which this was true, from {first} to {last}", first=_FIRST_STATUS, last=latest),
+        )
 
 
-def _check_phase(proposal: Proposal, phase: Phase, path: Path, where: Where) -> None:
+def _phase_faults(proposal: Proposal, phase: Phase, path: Path) -> Iterator[Fault]:
     counts = Counter(_same(dose) for dose in phase.levers)
-    for number, dose in enumerate(phase.levers):
-        here = (*path, "levers", number)
-        terms = _terms(dose, here, where)
-        _check_options(dose, terms, here, where)
-        _check_bounds(dose, terms, here, where)
-        _check_basis(proposal, dose, here, where)
+    for order, dose in enumerate(phase.levers):
+        here = (*path, "levers", order)
+        yield from dose_faults(dose, here)
+        if dose.basis == "source" and not dose.note and not proposal.sources:
+            yield Fault(
+                (*here, "basis"),
+                message("The dose of {lever} is said to rest on a source, but none is named.", lever=dose.lever),
+                message("a number without a source counts as judgement"),
+                message("name the source in `note` or in the proposal's `sources`, or write `basis: judgement`"),
+            )
         if counts[_same(dose)] > 1:
-            raise ProposalError(
-                _("The lever {lever} stands twice in the phase {id} with the same options.").format(
-                    lever=dose.lever, id=phase.id
+            yield Fault(
+                here,
+                message(
+                    "The lever {lever} stands twice in the phase {id} with the same options.",
+                    lever=dose.lever,
+                    id=phase.id,
                 ),
-                where=where(here),
-                why=_("it is not clear whether the doses add up or one replaces the other"),
-                fix=_("write one entry with the whole dose"),
+                message("it is not clear whether the doses add up or one replaces the other"),
+                message("write one entry with the whole dose"),
             )
 
 
 def _same(dose: LeverDose) -> tuple[str, tuple[tuple[str, str], ...]]:
-    terms = vocabulary().get(dose.lever)
-    chosen = terms.chosen(dose.options) if terms else {}
-    return dose.lever, tuple(chosen.items())
+    return dose.lever, tuple(levers()[dose.lever].chosen(dose.options).items())
 
 
-def check_lever_names(content: Mapping[str, object], where: Where) -> None:
-    """Refuse unknown levers before anything else is asked for, since a name misspelt is the likeliest mistake.
-
-    Args:
-        content: The proposal as it was written, of whatever shape.
-        where: Place of a path in it.
-
-    Raises:
-        ProposalError: With the nearest names.
-    """
-    for number, phase in enumerate(blocks(content.get("phases"))):
-        for place, dose in enumerate(blocks(phase.get("levers"))):
-            name = dose.get("lever")
-            if isinstance(name, str):
-                _known(name, ("phases", number, "levers", place), where)
-
-
-def _terms(dose: LeverDose, path: Path, where: Where) -> Terms:
-    return _known(dose.lever, path, where)
-
-
-def _known(lever: str, path: Path, where: Where) -> Terms:
-    known = vocabulary()
-    if lever in known:
-        return known[lever]
-    raise ProposalError(
-        _("The lever {lever} is unknown.").format(lever=shown(lever)),
-        where=where((*path, "lever")),
-        why=_("only actions that reach a named parameter can be simulated or listed"),
-        fix=_("{near} (`secuela levers list` shows all)").format(near=nearest(lever[:_LONGEST], known, show=20)),
-    )
-
-
-def _check_options(dose: LeverDose, terms: Terms, path: Path, where: Where) -> None:
+def _option_faults(dose: LeverDose, lever: Lever, path: Path) -> Iterator[Fault]:
     for key in OPTION_KEYS:
         value = dose.options.get(key)
-        if value is None or value in terms.options.get(key, ()):
+        if value is None or value in lever.options.get(key, ()):
             continue
-        if key not in terms.options:
-            raise ProposalError(
-                _("The lever {lever} takes no `{key}`.").format(lever=terms.id, key=key),
-                where=where((*path, key)),
-                why=_("the choice would be ignored in silence"),
-                fix=_("leave it out; {options}").format(options=_options_of(terms)),
+        if key not in lever.options:
+            yield Fault(
+                (*path, key),
+                message("The lever {lever} takes no `{key}`.", lever=lever.id, key=key),
+                message("the choice would be ignored in silence"),
+                message("leave it out; {options}", options=_options_of(lever)),
             )
-        raise ProposalError(
-            _("{value} is not a value of `{key}` for {lever}.").format(value=shown(value), key=key, lever=terms.id),
-            where=where((*path, key)),
-            why=_(
+            continue
+        yield Fault(
+            (*path, key),
+            message("{value} is not a value of `{key}` for {lever}.", value=shown(value), key=key, lever=lever.id),
+            message(
                 "the list is closed and holds all that this lever reaches; "
                 "places below state level, persons, groups and units are not accepted"
             )
             if key == "where"
-            else _("the list is closed, so that proposals can be compared"),
-            fix=choose_one(value[:_LONGEST], terms.options[key]),
+            else message("the list is closed, so that proposals can be compared"),
+            choose_one(value[:_LONGEST], lever.options[key]),
         )
 
 
-def _options_of(terms: Terms) -> str:
-    if not terms.options:
-        return _("{lever} has no options").format(lever=terms.id)
-    return "; ".join(f"`{key}`: {', '.join(values)}" for key, values in sorted(terms.options.items()))
+def _options_of(lever: Lever) -> Message | str:
+    if not lever.options:
+        return message("{lever} has no options", lever=lever.id)
+    return "; ".join(f"`{key}`: {', '.join(values)}" for key, values in sorted(lever.options.items()))
 
 
-def _check_bounds(dose: LeverDose, terms: Terms, path: Path, where: Where) -> None:
-    if dose.dose < 0 and not _in_force(dose, terms):
-        raise _nothing_there(dose, terms, path, where)
-    if terms.low <= dose.dose <= terms.high:
-        return
-    raise ProposalError(
-        _("The dose {dose} of {lever} lies outside {bounds}.").format(
-            dose=number(dose.dose), lever=terms.id, bounds=bounds(terms)
-        ),
-        where=where((*path, "dose")),
-        why=_reason(terms),
-        fix=_("choose a dose within the bounds"),
-    )
-
-
-def _in_force(dose: LeverDose, terms: Terms) -> bool:
+def _in_force(dose: LeverDose, lever: Lever) -> bool:
     """Whether anything of the reference level is in the variant of a dose, so that it can be taken away."""
-    return terms.in_force.items() <= terms.chosen(dose.options).items()
+    return lever.in_force.items() <= lever.chosen(dose.options).items()
 
 
-def _nothing_there(dose: LeverDose, terms: Terms, path: Path, where: Where) -> ProposalError:
-    [(key, value)] = terms.in_force.items()
-    return ProposalError(
-        _("The dose {dose} of {lever} takes away what is not there: all that is in force is `{key}: {value}`.").format(
-            dose=number(dose.dose), lever=terms.id, key=key, value=value
+def _nothing_there(dose: LeverDose, lever: Lever, path: Path) -> Fault:
+    [(key, value)] = lever.in_force.items()
+    return Fault(
+        (*path, "dose"),
+        message(
+            "The dose {dose} of {lever} takes away what is not there: all that is in force is `{key}: {value}`.",
+            dose=number(dose.dose),
+            lever=lever.id,
+            key=key,
+            value=value,
         ),
-        where=where((*path, "dose")),
-        why=_reason(terms),
-        fix=_("write `{key}: {value}`, or a dose of 0 and more").format(key=key, value=value),
+        _reason(lever),
+        message("write `{key}: {value}`, or a dose of 0 and more", key=key, value=value),
     )
 
 
-def bounds(terms: Terms) -> str:
+def bounds(lever: Lever) -> str:
     """The bounds of a lever's dose in words.
 
-    >>> bounds(Terms("x", "X", "removals/year", 0, 24, False, ""))
-    '0 to 24 removals/year'
+    >>> bounds(levers()["leadership_removal"])
+    '0 to 24 removal/year'
     """
-    unit = "" if terms.unit == RELATIVE else f" {terms.unit}"
-    return f"{number(terms.low)} to {number(terms.high)}{unit}"
+    unit = "" if lever.unit == RELATIVE else f" {lever.unit}"
+    return f"{number(lever.low)} to {number(lever.high)}{unit}"
 
 
 def number(value: float) -> str:
@@ -224,64 +219,174 @@ def number(value: float) -> str:
     return f"{value:,.12g}"
 
 
-def _reason(terms: Terms) -> str:
-    why = _("a dose is a departure from the reference policy")
-    if terms.reference:
-        return _("{why}, of which no more can be taken away than is in force: {reference}").format(
-            why=why, reference=terms.reference
+def reference_level(lever: Lever) -> str | None:
+    """The level that is already in force, in words: value, unit, period and source; None where none is on record."""
+    if lever.reference is None:
+        return None
+    fact = library().facts[lever.reference]
+    source = library().sources[fact.source].citation.strip().removesuffix(".")
+    return f"{fact.value:g} {fact.unit} ({fact.period}): {source}"
+
+
+def _reason(lever: Lever) -> Message:
+    why = message("a dose is a departure from the reference policy")
+    if lever.reference:
+        return message(
+            "{why}, of which no more can be taken away than is in force: {reference}",
+            why=why,
+            reference=reference_level(lever),
         )
-    if terms.unit == RELATIVE:
-        least = _("-1 takes all of it away") if terms.low < 0 else _("nothing can be taken away by it")
-        return _("{why}, as a multiple of today's effort: 1 doubles it, {least}").format(why=why, least=least)
-    return _("{why}, and the evidence reaches no further than these bounds").format(why=why)
+    if lever.unit == RELATIVE:
+        least = message("-1 takes all of it away") if lever.low < 0 else message("nothing can be taken away by it")
+        return message("{why}, as a multiple of today's effort: 1 doubles it, {least}", why=why, least=least)
+    return message("{why}, and the evidence reaches no further than these bounds", why=why)
 
 
-def _check_basis(proposal: Proposal, dose: LeverDose, path: Path, where: Where) -> None:
-    if dose.basis == "source" and not dose.note and not proposal.sources:
-        raise ProposalError(
-            _("The dose of {lever} is said to rest on a source, but none is named.").format(lever=dose.lever),
-            where=where((*path, "basis")),
-            why=_("a number without a source counts as judgement"),
-            fix=_("name the source in `note` or in the proposal's `sources`, or write `basis: judgement`"),
-        )
-
-
-def _check_sums(phase: Phase, during: list[Phase], path: Path, where: Where) -> None:
-    doses = [dose for other in during for dose in other.levers]
-    for order, dose in enumerate(phase.levers):
-        terms = vocabulary()[dose.lever]
-        same = [other for other in doses if other.lever == dose.lever]
-        beyond = _beyond(dose, same, terms)
-        if beyond:
-            place, total = beyond[0]
-            named = _("{lever} at {place}").format(lever=terms.id, place=place) if place else terms.id
-            raise ProposalError(
-                _("From the first month of {phase} the doses of {lever} add up to {total}, outside {bounds}.").format(
-                    phase=phase.id, lever=named, total=number(total), bounds=bounds(terms)
-                ),
-                where=where((*path, "levers", order, "dose")),
-                why=_("phases that overlap add up; ") + _reason(terms),
-                fix=_("lower the doses, or let the phases follow each other: {ids}").format(
-                    ids=", ".join(other.id for other in during)
-                ),
+def _date_faults(proposal: Proposal) -> Iterator[Fault]:
+    """Phases without one clear beginning: two of one id, no start or two, a chain that has none, one out of reach."""
+    ids = [phase.id for phase in proposal.phases]
+    sound = True
+    for order, phase in enumerate(proposal.phases):
+        for fault in _start_faults(phase, ids, ("phases", order)):
+            sound = False
+            yield fault
+        if phase.id in ids[:order]:
+            sound = False
+            yield Fault(
+                ("phases", order, "id"),
+                message("Two phases are called {id}.", id=shown(phase.id)),
+                message("`after` and the results name phases by id"),
+                message("rename one of them"),
             )
+    if sound:
+        try:
+            proposal.starts()
+        except CycleError as error:
+            yield _cycle(proposal, error.args[1])
 
 
-def _beyond(dose: LeverDose, same: list[LeverDose], terms: Terms) -> list[tuple[str | None, float]]:
+def _start_faults(phase: Phase, ids: list[str], path: Path) -> Iterator[Fault]:
+    if (phase.start is None) == (phase.after is None):
+        yield Fault(
+            path,
+            message("The phase {id} needs exactly one of `from` and `after`.", id=shown(phase.id)),
+            message("otherwise it is not clear when it begins"),
+            message("write `from: 2026-01`, or `after: {phase: preparation, months: 0}`"),
+        )
+    elif phase.after is not None and phase.after.phase not in ids:
+        yield Fault(
+            (*path, "after", "phase"),
+            message(
+                "The phase {id} begins after {other}, which does not exist.",
+                id=shown(phase.id),
+                other=shown(phase.after.phase),
+            ),
+            message("its first month cannot be known"),
+            nearest(phase.after.phase, [name for name in ids if name != phase.id]),
+        )
+    last = library().newest_month() + LONGEST_PHASE
+    if phase.start is not None and phase.start > last:
+        yield Fault(
+            (*path, "from"),
+            message("The phase {id} begins in {start}, which no run reaches.", id=shown(phase.id), start=phase.start),
+            message(
+                "a run is at most {months} months long, so that nothing of it would be simulated", months=LONGEST_PHASE
+            ),
+            message("let it begin in {last} or earlier", last=last),
+        )
+
+
+def _cycle(proposal: Proposal, members: list[str]) -> Fault:
+    waiting = [phase.id for phase in proposal.phases if phase.id in members]
+    order = next(number for number, phase in enumerate(proposal.phases) if phase.id == waiting[0])
+    return Fault(
+        ("phases", order, "after"),
+        message("The phases {ids} wait for each other.", ids=", ".join(waiting)),
+        message("none of them could ever begin"),
+        message("give {id} a first month: `from: YYYY-MM`", id=waiting[0]),
+    )
+
+
+def _sum_faults(proposal: Proposal) -> Iterator[Fault]:
+    """Doses that leave the bounds where phases overlap; a dose that is out of bounds by itself is told before."""
+    first, last = proposal.starts(), proposal.ends()
+    for order, phase in enumerate(proposal.phases):
+        during = [other for other in proposal.phases if first[other.id] <= first[phase.id] <= last[other.id]]
+        doses = [dose for other in during for dose in other.levers]
+        for place, dose in enumerate(phase.levers):
+            same = [other for other in doses if other.lever == dose.lever]
+            beyond = [] if len(same) == 1 else _beyond(dose, same, levers()[dose.lever])
+            if beyond:
+                path = ("phases", order, "levers", place, "dose")
+                yield _sum_beyond(phase, dose, during, beyond[0], path)
+
+
+def _sum_beyond(
+    phase: Phase, dose: LeverDose, during: list[Phase], beyond: tuple[str | None, float], path: Path
+) -> Fault:
+    lever = levers()[dose.lever]
+    place, total = beyond
+    named = message("{lever} at {place}", lever=lever.id, place=place) if place else lever.id
+    return Fault(
+        path,
+        message(
+            "From the first month of {phase} the doses of {lever} add up to {total}, outside {bounds}.",
+            phase=phase.id,
+            lever=named,
+            total=number(total),
+            bounds=bounds(lever),
+        ),
+        message("phases that overlap add up; {reason}", reason=_reason(lever)),
+        message(
+            "lower the doses, or let the phases follow each other: {ids}", ids=", ".join(other.id for other in during)
+        ),
+    )
+
+
+def _beyond(dose: LeverDose, same: list[LeverDose], lever: Lever) -> list[tuple[str | None, float]]:
     """Sums out of bounds, by place: at most so much of all, at least so little of what is in force."""
-    there = [other for other in same if _in_force(other, terms)]
-    high = [(place, total) for place, total in _totals(dose, same, terms).items() if total > terms.high]
-    low = [(place, total) for place, total in _totals(dose, there, terms).items() if total < terms.low]
+    there = [other for other in same if _in_force(other, lever)]
+    high = [(place, total) for place, total in _totals(dose, same, lever).items() if total > lever.high]
+    low = [(place, total) for place, total in _totals(dose, there, lever).items() if total < lever.low]
     return high + low
 
 
-def _totals(dose: LeverDose, others: list[LeverDose], terms: Terms) -> dict[str | None, float]:
+def _totals(dose: LeverDose, others: list[LeverDose], lever: Lever) -> dict[str | None, float]:
     """Sums over all means and actors, by place that the dose acts at; the first place (all) counts everywhere."""
-    everywhere = terms.options["where"][0] if "where" in terms.options else None
-    placed = [(terms.chosen(other.options).get("where"), other.dose) for other in others]
-    here = terms.chosen(dose.options).get("where")
+    everywhere = lever.options["where"][0] if "where" in lever.options else None
+    placed = [(lever.chosen(other.options).get("where"), other.dose) for other in others]
+    here = lever.chosen(dose.options).get("where")
     places = dict.fromkeys([here, *(place for place, _dose in placed if here == everywhere)])
     return {
         place: round(math.fsum(amount for there, amount in placed if there in (place, everywhere)), _DIGITS)
         for place in places
     }
+
+
+def _consent_faults(proposal: Proposal) -> Iterator[Fault]:
+    """Operations that Mexico's forces take part in where Mexico's government has refused."""
+    if proposal.consent != _REFUSED:
+        return
+    for number_, phase in enumerate(proposal.phases):
+        for order, dose in enumerate(phase.levers):
+            if _acting(dose) not in {None, _ALONE}:
+                yield _contradiction(dose, ("phases", number_, "levers", order))
+
+
+def _acting(dose: LeverDose) -> str | None:
+    """Who acts in Mexico; None for a lever that is no operation there."""
+    lever = levers()[dose.lever]
+    return lever.chosen(dose.options)["by"] if lever.options.get("by") == ACTORS else None
+
+
+def _contradiction(dose: LeverDose, path: Path) -> Fault:
+    by = _acting(dose)
+    said = message("by {by}", by=by) if dose.by else message("by {by}, the default of `by`", by=by)
+    return Fault(
+        (*path, "by") if dose.by else path,
+        message("{lever} is carried out {said}, but Mexico's consent is `none`.", lever=dose.lever, said=said),
+        message(
+            "Mexican forces act only where their government, or a part of it, agrees; without consent the US is alone"
+        ),
+        message("write `by: us` here, or `consent: federal`, `tacit` or `sub-national` for the proposal"),
+    )

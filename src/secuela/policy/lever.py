@@ -67,6 +67,10 @@ class Lever:
         names = list(self.options)
         return [dict(zip(names, values, strict=True)) for values in itertools.product(*self.options.values())]
 
+    def chosen(self, given: Mapping[str, str]) -> dict[str, str]:
+        """All options, sorted by key, with defaults where nothing was given."""
+        return {key: given.get(key, self.options[key][0]) for key in sorted(self.options)}
+
     def paths(self) -> list[str]:
         """Name of each variant's dose path: ``lever`` or ``lever/by=us,means=kill``."""
         return [variant_key(self.id, variant) for variant in self.variants()]

@@ -1,30 +1,31 @@
 """A proposal: what is done, how much, from when, with whose consent, and how far it has come."""
 
 import math
-import unicodedata
 from collections.abc import Mapping
+from graphlib import TopologicalSorter
 from typing import Annotated, Any, Literal, TypeGuard
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, PlainSerializer, Strict
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    PlainSerializer,
+    Strict,
+    ValidationInfo,
+)
 
-from secuela.evidence.errors import SecuelaError
+from secuela.evidence.bilingual import Bilingual
+from secuela.evidence.errors import SecuelaError, bare, nearest, shown
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
-from secuela.policy.document import bare, shown
-from secuela.text.language import Language
-from secuela.text.language import translate as _
+from secuela.evidence.plan_status import Execution, Stage
+from secuela.evidence.schema_faults import rule
+from secuela.evidence.strict_yaml import unseen
+from secuela.policy.lever import levers
 
-Stage = Literal["dropped", "talk", "directive", "planning", "training", "approved", "deployed"]
-STAGES: dict[Stage, int] = {
-    "dropped": -1,
-    "talk": 0,
-    "directive": 1,
-    "planning": 2,
-    "training": 3,
-    "approved": 4,
-    "deployed": 5,
-}
-Execution = Literal["none", "disputed", "acknowledged"]
 Consent = Literal["federal", "tacit", "sub-national", "none"]
 CONSENTS: dict[Consent, int] = {"federal": 0, "tacit": 1, "sub-national": 2, "none": 3}
 Basis = Literal["source", "judgement", "what-if"]
@@ -36,22 +37,17 @@ LONGEST_PHASE = 240  # months
 LONGEST_LIST = 60  # phases, levers of a phase, sources
 _ID_LENGTH, _TITLE_LENGTH, _NOTE_LENGTH = 64, 200, 1000
 _ID_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-_LINE_BREAKS = frozenset("\n\t")
-
-
-def rule(what: str, *, why: str | None = None, fix: str | None = None) -> PydanticCustomError:
-    """A broken rule, in the form that pydantic carries to the reader of the file."""
-    return PydanticCustomError("rule", "{what}", {"what": what, "why": why, "fix": fix})
+_LONGEST_WORD = 80  # signs of a word that are compared with known ones
 
 
 def _identifier(value: str) -> str:
     if value and len(value) <= _ID_LENGTH and set(value) <= _ID_SIGNS and not value.startswith("-"):
         return value
     raise rule(
-        _("{value} is not a usable id.").format(value=shown(value)),
-        why=_("ids name folders, files and columns"),
-        fix=_("use 1 to {n} small letters a-z, digits and hyphens, beginning with a letter or digit").format(
-            n=_ID_LENGTH
+        message("{value} is not a usable id.", value=shown(value)),
+        why=message("ids name folders, files and columns"),
+        fix=message(
+            "use 1 to {n} small letters a-z, digits and hyphens, beginning with a letter or digit", n=_ID_LENGTH
         ),
     )
 
@@ -59,13 +55,15 @@ def _identifier(value: str) -> str:
 def _text(limit: int) -> AfterValidator:
     def check(value: str) -> str:
         if len(value) > limit:
-            what = _("The text has {n} characters; at most {limit} are kept.").format(n=len(value), limit=limit)
-            raise rule(what, why=_("it is printed in full beside results"), fix=_("shorten it"))
-        if any(unicodedata.category(sign)[0] == "C" and sign not in _LINE_BREAKS for sign in value):
-            what = _("The text holds control or invisible characters: {value}.").format(value=shown(value))
-            raise rule(what, why=_("they can make a text read otherwise than it is written"), fix=_("retype it"))
+            what = message("The text has {n} characters; at most {limit} are kept.", n=len(value), limit=limit)
+            raise rule(what, why=message("it is printed in full beside results"), fix=message("shorten it"))
+        if unseen(value):
+            what = message("The text holds control or invisible characters: {value}.", value=shown(value))
+            raise rule(
+                what, why=message("they can make a text read otherwise than it is written"), fix=message("retype it")
+            )
         if not value.strip():
-            raise rule(_("The text is empty."), fix=_("write something, or leave the line out"))
+            raise rule(message("The text is empty."), fix=message("write something, or leave the line out"))
         return value
 
     return AfterValidator(check)
@@ -83,9 +81,9 @@ def _month(value: object) -> Month:
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise rule(
-            _("The dose {value} is not a number.").format(value=shown(value)),
-            why=_("a dose is an amount in the unit of its lever"),
-            fix=_("write a plain number, without quotes, unit or thousands separators, for example 6 or 2.5"),
+            message("The dose {value} is not a number.", value=shown(value)),
+            why=message("a dose is an amount in the unit of its lever"),
+            fix=message("write a plain number, without quotes, unit or thousands separators, for example 6 or 2.5"),
         )
     try:
         number = float(value)
@@ -93,9 +91,9 @@ def _number(value: object) -> float:
         number = math.inf
     if not math.isfinite(number):
         raise rule(
-            _("The dose {value} is not a finite number.").format(value=shown(value)),
-            why=_("nothing could be simulated with it"),
-            fix=_("write a plain number within the bounds that `secuela levers list` shows"),
+            message("The dose {value} is not a finite number.", value=shown(value)),
+            why=message("nothing could be simulated with it"),
+            fix=message("write a plain number within the bounds that `secuela levers list` shows"),
         )
     return number
 
@@ -106,11 +104,14 @@ def _whole(least: int) -> BeforeValidator:
         if months is not None and least <= months <= LONGEST_PHASE:
             return months
         raise rule(
-            _("{value} is not a whole number of months between {least} and {most}.").format(
-                value=shown(value), least=least, most=LONGEST_PHASE
+            message(
+                "{value} is not a whole number of months between {least} and {most}.",
+                value=shown(value),
+                least=least,
+                most=LONGEST_PHASE,
             ),
-            why=_("the world moves in whole months, and no run is longer"),
-            fix=_("write a whole number, for example 12"),
+            why=message("the world moves in whole months, and no run is longer"),
+            fix=message("write a whole number, for example 12"),
         )
 
     return BeforeValidator(check)
@@ -129,21 +130,14 @@ CalendarMonth = Annotated[InstanceOf[Month], BeforeValidator(_month), PlainSeria
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Title(_Part):
+class Title(Bilingual):
     """The user's words for a proposal: shown as such, never used."""
 
     en: ShortText
     es: ShortText | None = None
-
-    def text(self, language: Language = "en") -> str:
-        """The title in a language, English where the other is missing."""
-        return self.es if language == "es" and self.es else self.en
-
-
-Titled = Annotated[Title, BeforeValidator(lambda value: {"en": value} if isinstance(value, str) else value)]
 
 
 class Status(_Part):
@@ -162,14 +156,46 @@ class After(_Part):
     months: Annotated[int, _whole(0)] = 0
 
 
+def _known_lever(name: str) -> str:
+    if name in levers():
+        return name
+    raise rule(
+        message("The lever {lever} is unknown.", lever=shown(name)),
+        why=message("only actions that reach a named parameter can be simulated or listed"),
+        fix=message("{near} (`secuela levers list` shows all)", near=nearest(name[:_LONGEST_WORD], levers(), show=20)),
+    )
+
+
+def _one_place(value: object, info: ValidationInfo) -> object:
+    """Where an effort goes is one place or one named set, never a list."""
+    lever = levers().get(str(info.data.get("lever")))
+    if lever is None or "where" not in lever.options or not isinstance(value, list | tuple):
+        return value
+    places = lever.options["where"]
+    known = ", ".join(places)
+    if not value:
+        raise rule(
+            message("The `where` of {lever} has no member.", lever=lever.id),
+            why=message("effort on nothing would look like a measure that does not work"),
+            fix=message("choose one of {known}", known=known),
+        )
+    raise rule(
+        message("The `where` of {lever} is a list; it takes one value.", lever=lever.id),
+        why=message("places and sets are fixed, so that no proposal can be fitted to a route"),
+        fix=message("choose one of {known}; write one entry for each, with its own dose", known=known)
+        if len(places) > 1
+        else message("the only set is {known}", known=known),
+    )
+
+
 class LeverDose(_Part):
     """One action: a lever, its dose while the phase runs, and what the dose rests on."""
 
-    lever: str
+    lever: Annotated[str, AfterValidator(_known_lever)]
     dose: Annotated[float, BeforeValidator(_number)]
     means: str | None = None
     by: str | None = None
-    where: str | None = None
+    where: Annotated[str | None, BeforeValidator(_one_place)] = None
     basis: Basis
     note: LongText | None = None
 
@@ -195,7 +221,7 @@ class ReferenceEntry(_Part):
     """Something already in force, or already done, that the status quo holds."""
 
     id: Identifier
-    title: Titled
+    title: Title
     kind: Kind
     start: CalendarMonth = Field(alias="from")
     until: CalendarMonth | None = None
@@ -216,7 +242,7 @@ class Proposal(_Part):
     """Levers × dose × dates × consent × status."""
 
     id: Identifier
-    title: Titled
+    title: Title
     sources: Annotated[tuple[LongText, ...], Strict(strict=False), Field(max_length=LONGEST_LIST)] = ()
     status: Status
     consent: Consent
@@ -224,6 +250,28 @@ class Proposal(_Part):
     note: LongText | None = None
     reference: Annotated[tuple[ReferenceEntry, ...], Strict(strict=False)] = ()
     scaled: Scaled | None = None
+
+    def starts(self) -> dict[str, Month]:
+        """First month of each phase, by phase id, for phases whose ids are distinct and that follow known ones.
+
+        Raises:
+            graphlib.CycleError: If phases wait for each other.
+        """
+        phases = {phase.id: phase for phase in self.phases}
+        before = {name: () if phase.after is None else (phase.after.phase,) for name, phase in phases.items()}
+        known: dict[str, Month] = {}
+        for name in TopologicalSorter(before).static_order():
+            start, after = phases[name].start, phases[name].after
+            if start is not None:
+                known[name] = start
+            elif after is not None:
+                known[name] = known[after.phase] + phases[after.phase].months + after.months
+        return {name: known[name] for name in phases}
+
+    def ends(self) -> dict[str, Month]:
+        """Last month of each phase, by phase id."""
+        first = self.starts()
+        return {phase.id: first[phase.id] + (phase.months - 1) for phase in self.phases}
 
     def as_mapping(self) -> Mapping[str, Any]:
         """The proposal as plain words and numbers, in the keys of its file."""

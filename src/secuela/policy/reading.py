@@ -1,26 +1,24 @@
-"""From an id or a file to a checked proposal."""
+"""From an id or a file to a checked proposal; everything that is wrong with it is told at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
 
-from secuela.evidence.errors import ProposalError, nearest
-from secuela.policy.checks import BASELINE, check, check_lever_names
-from secuela.policy.document import Document, bare, entries, read, shown
-from secuela.policy.faults import as_proposal_error
-from secuela.policy.keys import check_keys
-from secuela.policy.places import check_places
-from secuela.policy.proposal import Proposal
-from secuela.text.language import translate as _
+from secuela.evidence.errors import ProposalError, nearest, shown
+from secuela.evidence.input_files import Form, file_name, names_a_file, read_text
+from secuela.evidence.message import message
+from secuela.evidence.schema_faults import errors_of, keys_of, model_at, uncovered
+from secuela.evidence.strict_yaml import Document, Fault, Path, entries, grouped_numbers, read, walk
+from secuela.policy.checks import BASELINE, dose_faults, faults_of
+from secuela.policy.proposal import LeverDose, Proposal
+from secuela.policy.refused_keys import refused_keys
 
 DEFAULT_PROPOSAL = "reported-plan-2025"
 LARGEST_FILE = 256 * 1024  # bytes
-_SUFFIXES = (".yaml", ".yml")
-_LONGEST_NAME, _LONGEST_PATH = 80, 200
+_LONGEST_NAME = 80
 _ALTERNATIVES = (
     BASELINE,
     "support-only",
@@ -39,12 +37,50 @@ _ALTERNATIVES = (
 )
 
 
+PROPOSAL = Form(
+    error=ProposalError,
+    package="secuela.policy",
+    folder="proposals",
+    first=BASELINE,
+    largest=LARGEST_FILE,
+    deepest=12,
+    command="secuela proposals new",
+    why=message("a file that is read wrongly would simulate something else than what was meant"),
+    why_missing={
+        "": message(
+            "a proposal states its dates, doses, status and consent itself, so that no default decides a result"
+        )
+    },
+    examples={
+        "id": "id: my-proposal",
+        "title": 'title: "What is proposed"',
+        "status": "status: {stage: talk, execution: none, ended: false, as_of: 2025-10}",
+        "stage": "stage: talk",
+        "execution": "execution: none",
+        "ended": "ended: false",
+        "as_of": "as_of: 2025-10",
+        "consent": "consent: none",
+        "phases": "phases: [...]",
+        "months": "months: 12",
+        "levers": "levers: [] if the phase only passes time",
+        "lever": "lever: recruitment_prevention",
+        "dose": "dose: 6",
+        "basis": "basis: judgement",
+        "phase": "phase: preparation",
+        "en": 'en: "What is proposed"',
+        "scaled": "scaled: {from: combined-non-military, to: under-test, measure: cost_us full, month: 36}",
+        "from": "from: 2026-01",
+        "to": "to: under-test",
+        "measure": "measure: cost_us full",
+        "month": "month: 36",
+    },
+)
+
+
 @cache
 def shipped() -> tuple[str, ...]:
     """Ids of the proposals in the package, the status quo first."""
-    names = (entry.name for entry in files("secuela.policy").joinpath("proposals").iterdir())
-    ids = sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
-    return tuple(sorted(ids, key=lambda name: name != BASELINE))
+    return PROPOSAL.shipped()
 
 
 def default_alternatives() -> list[str]:
@@ -52,7 +88,7 @@ def default_alternatives() -> list[str]:
     return [name for name in _ALTERNATIVES if name in shipped()]
 
 
-def load_proposal(id_or_path: str | Path) -> Proposal:
+def load_proposal(id_or_path: str | FilePath) -> Proposal:
     """Read a shipped proposal by id, or a file.
 
     Raises:
@@ -61,37 +97,25 @@ def load_proposal(id_or_path: str | Path) -> Proposal:
     name = str(id_or_path)
     if name in shipped():
         return _shipped(name)
-    if isinstance(id_or_path, Path) or name.endswith(_SUFFIXES) or "/" in name or "\\" in name or _exists(name):
+    if names_a_file(id_or_path):
         return check_file(id_or_path)
     raise ProposalError(
-        _("{name} is neither a shipped proposal nor a file.").format(name=shown(name)),
-        why=_("there is nothing to simulate"),
-        fix=_("{near} (`secuela proposals list` shows all; a file needs its path)").format(
-            near=nearest(name[:_LONGEST_NAME], shipped(), show=len(shipped()))
+        message("{name} is neither a shipped proposal nor a file.", name=shown(name)),
+        why=message("there is nothing to simulate"),
+        fix=message(
+            "{near} (`secuela proposals list` shows all; a file needs its path)",
+            near=nearest(name[:_LONGEST_NAME], shipped(), show=len(shipped())),
         ),
     )
 
 
-def check_file(path: str | Path) -> Proposal:
+def check_file(path: str | FilePath) -> Proposal:
     """Read and check a file.
 
     Raises:
         ProposalError: If it cannot be read or breaks a rule of input.
     """
-    return _own(read(_text(Path(path)), bare(str(path), _LONGEST_PATH)))
-
-
-def _own(document: Document) -> Proposal:
-    """A user's proposal: it must not pass for a shipped one."""
-    proposal = from_document(document)
-    if proposal.id in shipped() and proposal != _shipped(proposal.id):
-        raise ProposalError(
-            _("The id {id} is taken by a shipped proposal.").format(id=shown(proposal.id)),
-            where=document.where(("id",)),
-            why=_("two different proposals of one id could not be told apart in the results"),
-            fix=_("choose another id, for example `id: my-{id}`").format(id=proposal.id),
-        )
-    return proposal
+    return _own(read(read_text(path, PROPOSAL), file_name(path), PROPOSAL))
 
 
 def from_mapping(content: Mapping[str, Any], name: str = "proposal") -> Proposal:
@@ -103,108 +127,38 @@ def from_mapping(content: Mapping[str, Any], name: str = "proposal") -> Proposal
     return _own(Document(data=content, name=name))
 
 
-def from_document(document: Document) -> Proposal:
-    """Check a document: its keys, then its values, then what they mean together.
-
-    Raises:
-        ProposalError: For the first rule that is broken.
-    """
-    content = _content(document)
-    check_keys(document)
-    check_lever_names(content, document.where)
-    check_places(content, document.where)
-    _check_filled(document, content, ())
-    try:
-        proposal = Proposal.model_validate(content)
-    except ValidationError as error:
-        raise as_proposal_error(error, document) from None
-    check(proposal, document.where)
-    if proposal.scaled is not None:
-        _check_source(proposal.scaled.source, document)
+def _own(document: Document) -> Proposal:
+    """A user's proposal: it must not pass for a shipped one."""
+    proposal = from_document(document)
+    if proposal.id in shipped() and proposal != _shipped(proposal.id):
+        taken = Fault(
+            ("id",),
+            message("The id {id} is taken by a shipped proposal.", id=shown(proposal.id)),
+            message("two different proposals of one id could not be told apart in the results"),
+            message("choose another id, for example `id: my-{id}`", id=proposal.id),
+        )
+        raise document.told([taken], PROPOSAL)
     return proposal
 
 
-def _check_source(name: str, document: Document) -> None:
-    """What is scaled must be a shipped proposal with doses of its own."""
-    usable = [other for other in shipped() if other != BASELINE and "\nscaled:" not in shipped_text(other)]
-    if name in usable:
-        return
-    raise ProposalError(
-        _("{name} is no shipped proposal with doses of its own.").format(name=shown(name)),
-        where=document.where(("scaled", "from")),
-        why=_("there is nothing to scale"),
-        fix=nearest(name, usable, show=len(usable)),
-    )
+def from_document(document: Document) -> Proposal:
+    """Check a document: its keys, its values, and what they mean together.
 
-
-def template() -> str:
-    """A commented proposal to start from."""
-    return files("secuela.policy").joinpath("template.yaml").read_text("utf-8")
-
-
-def shipped_text(name: str) -> str:
-    """The file of a shipped proposal."""
-    return files("secuela.policy").joinpath("proposals", f"{name}.yaml").read_text("utf-8")
-
-
-@cache
-def _shipped(name: str) -> Proposal:
-    return from_document(read(shipped_text(name), f"{name}.yaml"))
-
-
-def _exists(name: str) -> bool:
+    Raises:
+        ProposalError: With every rule that is broken, in the order of the file.
+    """
+    content = _content(document)
+    faults = [*document.faults, *grouped_numbers(document, frozenset({"dose"})), *_key_faults(document)]
     try:
-        return name != "" and Path(name).exists()
-    except (OSError, ValueError):
-        return False
-
-
-def _text(path: Path) -> str:
-    name = bare(str(path), _LONGEST_PATH)
-    try:
-        _check_ordinary(path, name)
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    except (OSError, ValueError) as error:
-        reason = bare(getattr(error, "strerror", None) or str(error))
-        what = _("{name} cannot be opened: {reason}.").format(name=name, reason=reason)
-        raise _unreadable(what, _("check the path and the rights of the file")) from None
-    return _decoded(content, name)
-
-
-def _check_ordinary(path: Path, name: str) -> None:
-    if path.is_dir():
-        raise _unreadable(_("{name} is a folder.").format(name=name), _("name the file in it"))
-    if not path.exists():
-        raise _unreadable(_("There is no file {name}.").format(name=name), _neighbours(path))
-    if not path.is_file():
-        raise _unreadable(_("{name} is not an ordinary file.").format(name=name), _("save it as a file first"))
-
-
-def _decoded(content: bytes, name: str) -> str:
-    if len(content) > LARGEST_FILE:
-        limit = LARGEST_FILE // 1024
-        what = _("{name} is larger than {limit} KB.").format(name=name, limit=limit)
-        raise _unreadable(what, _("a proposal is a page or two; keep sources and notes short"))
-    if not content.strip():
-        raise _unreadable(_("{name} is empty.").format(name=name), _("start from `secuela proposals new`"))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        what = _("{name} is not a text file in UTF-8.").format(name=name)
-        raise _unreadable(what, _("save it as plain text, encoding UTF-8")) from None
-
-
-def _unreadable(what: str, fix: str) -> ProposalError:
-    return ProposalError(what, why=_("without its text there is no proposal to check"), fix=fix)
-
-
-def _neighbours(path: Path) -> str:
-    near = [entry.name for entry in path.parent.glob("*") if entry.suffix in _SUFFIXES] if path.parent.is_dir() else []
-    ids = [name for name in shipped() if name == path.stem]
-    if ids:
-        return _("the shipped proposal is called `{id}`, without a file ending").format(id=ids[0])
-    return nearest(path.name[:_LONGEST_NAME], near) if near else _("check the path; `secuela proposals new` writes one")
+        proposal = Proposal.model_validate(content)
+    except ValidationError as error:
+        faults += uncovered(errors_of(error, document, PROPOSAL, Proposal), faults)
+        faults += uncovered(_sound_doses(content, faults), faults)
+        raise document.told(faults, PROPOSAL) from None
+    faults += uncovered([*faults_of(proposal), *_source_faults(proposal)], faults)
+    if faults:
+        raise document.told(faults, PROPOSAL)
+    return proposal
 
 
 def _content(document: Document) -> dict[str, object]:
@@ -212,22 +166,80 @@ def _content(document: Document) -> dict[str, object]:
     content = {str(key): value for key, value in entries(data)} if not isinstance(data, list | tuple) else {}
     if content:
         return content
-    what = _("The file is not a block of keys.") if data else _("The file has no content.")
-    raise ProposalError(
-        what,
-        where=document.name,
-        why=_("a proposal is a block of keys such as `id`, `title`, `status`, `consent` and `phases`"),
-        fix=_("start from `secuela proposals new`"),
+    nothing = Fault(
+        (),
+        message("The file is not a block of keys.") if data else message("The file has no content."),
+        message("a proposal is a block of keys such as `id`, `title`, `status`, `consent` and `phases`"),
+        PROPOSAL.begin,
+    )
+    raise document.told([*document.faults, nothing], PROPOSAL)
+
+
+def _key_faults(document: Document) -> Iterator[Fault]:
+    """Keys that stand for something a proposal must not hold, and keys without a value.
+
+    Raises:
+        ProposalError: If the content is nested without an end, so that nothing else of it can be looked at.
+    """
+    for path, value in walk(document.data, PROPOSAL.deepest):
+        if len(path) > PROPOSAL.deepest:
+            raise document.told([_too_deep(path[: PROPOSAL.deepest])], PROPOSAL)
+        block = model_at(Proposal, path[:-1])
+        yield from refused_keys(path, () if block is None else keys_of(block))
+        if value is None:
+            yield Fault(
+                path,
+                message("The key {key} has no value.", key=shown(str(path[-1]))),
+                message("an empty value could mean zero, nothing or forgotten"),
+                message("give it a value, or leave the line out"),
+            )
+
+
+def _too_deep(path: Path) -> Fault:
+    return Fault(
+        path,
+        message("The proposal is nested deeper than {n} levels.", n=PROPOSAL.deepest),
+        message("no proposal needs it, and such a text can exhaust the memory"),
+        PROPOSAL.begin,
     )
 
 
-def _check_filled(document: Document, data: object, path: tuple[str | int, ...]) -> None:
-    if data is None:
-        raise ProposalError(
-            _("The key {key} has no value.").format(key=shown(str(path[-1]))),
-            where=document.where(path),
-            why=_("an empty value could mean zero, nothing or forgotten"),
-            fix=_("give it a value, or leave the line out"),
+def _sound_doses(content: Mapping[str, object], faults: list[Fault]) -> Iterator[Fault]:
+    """What is wrong with the amounts and options of doses that can be read, in a proposal that cannot be as a whole."""
+    for number, phase in entries(content.get("phases")):
+        for order, written in entries(dict(entries(phase)).get("levers")):
+            path: Path = ("phases", number, "levers", order)
+            if any(fault.below([path]) for fault in faults):
+                continue
+            try:
+                dose = LeverDose.model_validate(written)
+            except ValidationError:  # within a list that is refused as a whole
+                continue
+            yield from dose_faults(dose, path)
+
+
+def _source_faults(proposal: Proposal) -> Iterator[Fault]:
+    """What is scaled must be a shipped proposal with doses of its own."""
+    usable = [other for other in shipped() if other != BASELINE and "\nscaled:" not in shipped_text(other)]
+    if proposal.scaled is not None and proposal.scaled.source not in usable:
+        yield Fault(
+            ("scaled", "from"),
+            message("{name} is no shipped proposal with doses of its own.", name=shown(proposal.scaled.source)),
+            message("there is nothing to scale"),
+            nearest(proposal.scaled.source, usable, show=len(usable)),
         )
-    for key, value in entries(data):
-        _check_filled(document, value, (*path, key))
+
+
+def template() -> str:
+    """A commented proposal to start from."""
+    return PROPOSAL.template()
+
+
+def shipped_text(name: str) -> str:
+    """The file of a shipped proposal."""
+    return PROPOSAL.shipped_text(name)
+
+
+@cache
+def _shipped(name: str) -> Proposal:
+    return from_document(read(shipped_text(name), f"{name}.yaml", PROPOSAL))

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
+from secuela.policy.calendar import at_factor, in_words, resolve
 from secuela.policy.lever import Lever, levers
 from secuela.policy.proposal import Measure, Proposal, Scaled
 from secuela.policy.reading import load_proposal
-from secuela.policy.resolving import at_factor, in_words, resolve
-from secuela.policy.vocabulary import vocabulary
 from secuela.text.language import translate as _
 
 Doses = Mapping[str, NDArray[np.float64]]
@@ -146,16 +145,16 @@ def _largest(source: Proposal) -> float:
     factors = [1.0]
     for phase in source.phases:
         for dose in phase.levers:
-            terms = vocabulary()[dose.lever]
+            lever = levers()[dose.lever]
             if dose.dose:
-                factors.append((terms.high if dose.dose > 0 else terms.low) / dose.dose)
+                factors.append((lever.high if dose.dose > 0 else lever.low) / dose.dose)
     return max(factors)
 
 
 def _at_bounds(proposal: Proposal) -> tuple[str, ...]:
     doses = [dose for phase in proposal.phases for dose in phase.levers if dose.dose]
-    terms = vocabulary()
-    found = [dose.lever for dose in doses if dose.dose in {terms[dose.lever].low, terms[dose.lever].high}]
+    known = levers()
+    found = [dose.lever for dose in doses if dose.dose in {known[dose.lever].low, known[dose.lever].high}]
     return tuple(dict.fromkeys(found))
 
 

@@ -1,4 +1,4 @@
-"""From a proposal to doses by month."""
+"""A proposal on the calendar of a run: doses and Mexico's consent by month."""
 
 from dataclasses import dataclass, field
 from typing import TypedDict
@@ -6,17 +6,14 @@ from typing import TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from secuela.evidence.errors import ProposalError
+from secuela.evidence.errors import ProposalError, shown
 from secuela.evidence.months import Month
-from secuela.policy.consent import CONSENT, consent_path
-from secuela.policy.document import Path, dotted, shown
-from secuela.policy.lever import variant_key
-from secuela.policy.proposal import LeverDose, Measure, Phase, Proposal, Scaled
+from secuela.policy.lever import levers, variant_key
+from secuela.policy.proposal import CONSENTS, LeverDose, Measure, Phase, Proposal, Scaled
 from secuela.policy.reading import load_proposal
-from secuela.policy.timetable import ends, starts
-from secuela.policy.vocabulary import vocabulary
 from secuela.text.language import translate as _
 
+CONSENT = "consent"  # name of the path beside the doses
 Doses = NDArray[np.float64]
 
 
@@ -41,7 +38,7 @@ class Resolved:
         modelled: The parts that are simulated.
         starts: First month of each phase.
         ends: Last month of each phase.
-        warnings: What the horizon cuts off.
+        warnings: What the horizon cuts off, and what does nothing.
     """
 
     doses: dict[str, Doses] = field(default_factory=dict[str, Doses])
@@ -56,7 +53,7 @@ def dose_key(dose: LeverDose) -> str:
 
     For example ``incapacitation`` or ``leadership_removal/by=us,means=either``.
     """
-    return variant_key(dose.lever, vocabulary()[dose.lever].chosen(dose.options))
+    return variant_key(dose.lever, levers()[dose.lever].chosen(dose.options))
 
 
 def resolve(proposal: Proposal, origin: Month, months: int) -> Resolved:
@@ -73,19 +70,26 @@ def resolve(proposal: Proposal, origin: Month, months: int) -> Resolved:
     if proposal.scaled is not None:
         return _unscaled(proposal, proposal.scaled, origin, months)
 
-    def where(path: Path) -> str:
-        return f"{proposal.id}, {dotted(path)}"
-
-    first = starts(proposal, where)
-    resolved = Resolved(starts=first, ends=ends(proposal, first))
+    first = proposal.starts()
+    resolved = Resolved(starts=first, ends=proposal.ends())
     for number, phase in enumerate(proposal.phases):
-        _check_origin(phase, first[phase.id], origin, where(("phases", number)))
+        _check_origin(phase, first[phase.id], origin, f"{proposal.id}, phases[{number}]")
         _warn(resolved, phase, origin + months)
         _add(resolved, phase, first[phase.id] - origin - 1, months)
-    consent = consent_path(proposal, first, origin, months)
+    consent = _consent(proposal, first, origin, months)
     if consent.any():
         resolved.doses[CONSENT] = consent
     return resolved
+
+
+def _consent(proposal: Proposal, first: dict[str, Month], origin: Month, months: int) -> NDArray[np.float64]:
+    """Consent by month, `(month,)`: 0 federal or nothing going on, 1 tacit, 2 sub-national, 3 none."""
+    path = np.zeros(months)
+    for phase in proposal.phases:
+        begin = first[phase.id] - origin - 1
+        if phase.levers:
+            path[begin : begin + phase.months] = CONSENTS[proposal.consent]
+    return path
 
 
 def _unscaled(proposal: Proposal, scaled: Scaled, origin: Month, months: int) -> Resolved:
@@ -121,22 +125,25 @@ def at_factor(proposal: Proposal, source: Proposal, factor: float) -> Proposal:
 
 
 def _times(dose: LeverDose, source: str, factor: float) -> LeverDose:
-    terms = vocabulary()[dose.lever]
+    lever = levers()[dose.lever]
     note = _("{factor:.4g} times the dose of {source}").format(factor=factor, source=source)
-    return dose.model_copy(update={"dose": min(max(dose.dose * factor, terms.low), terms.high), "note": note})
+    return dose.model_copy(update={"dose": min(max(dose.dose * factor, lever.low), lever.high), "note": note})
 
 
 def _add(resolved: Resolved, phase: Phase, begin: int, months: int) -> None:
     for dose in phase.levers:
-        terms = vocabulary()[dose.lever]
-        options = terms.chosen(dose.options)
+        lever = levers()[dose.lever]
+        options = lever.chosen(dose.options)
         path = resolved.doses.setdefault(dose_key(dose), np.zeros(months))
         path[begin : begin + phase.months] += dose.dose
         resolved.modelled.append(
             Modelled(
-                phase=phase.id, lever=dose.lever, options=options, dose=dose.dose, unit=terms.unit, basis=dose.basis
+                phase=phase.id, lever=dose.lever, options=options, dose=dose.dose, unit=lever.unit, basis=dose.basis
             )
         )
+        if dose.dose == 0:
+            text = _("The dose of {lever} in the phase {id} is 0, so it does nothing.")
+            resolved.warnings.append(text.format(lever=dose.lever, id=phase.id))
 
 
 def _check_origin(phase: Phase, start: Month, origin: Month, where: str) -> None:
