@@ -40,7 +40,7 @@ def load_ledgers(
     beside = [read_ledger(name) for name in shipped() if name not in own and name not in {str(each) for each in names}]
     problems = [*_one_id(read), *survey(ledgers, beside=beside, arms=arms, horizon=horizon)]
     if problems:
-        raise LedgerError(problems)
+        raise LedgerError.all_of(problems)
     return ledgers
 
 

@@ -1,76 +1,76 @@
-"""From a ledger's file to claims: strict YAML, every problem with its line, shipped ledgers by id."""
+"""From a ledger's file to claims: everything that is wrong is told with file, line and claim; shipped ledgers by id."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any, cast
 
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from secuela.claims.faults import LedgerError, fault, problem_of
+from secuela.claims import schema
+from secuela.claims.faults import LedgerError
 from secuela.claims.schema import Ledger, Origin
-from secuela.evidence.errors import SecuelaError, nearest
-from secuela.text.language import translate as _
+from secuela.evidence.errors import SecuelaError, nearest, shown
+from secuela.evidence.input_files import Form, file_name, names_a_file, read_text
+from secuela.evidence.message import message
+from secuela.evidence.schema_faults import errors_of, keys_of, uncovered
+from secuela.evidence.strict_yaml import Document, Fault, Path, dotted, grouped_numbers, read
 
 DEFAULT_LEDGER = "article-2025"
 LARGEST_FILE = 2 * 2**20  # bytes
-_SUFFIXES = (".yaml", ".yml")
-_SOURCES = "sources.yaml"
-_TIMESTAMP = "tag:yaml.org,2002:timestamp"
-_WHY = _("a ledger that is read wrongly would judge something else than what was written")
-Places = dict[tuple[str | int, ...], int]
+_LONGEST_NAME = 80
+_SOURCES = "sources"
+_NUMBERS = frozenset({"threshold", "value", "low", "high"})
+LEDGER = Form(
+    error=LedgerError,
+    package="secuela.claims",
+    folder="ledgers",
+    first=DEFAULT_LEDGER,
+    largest=LARGEST_FILE,
+    deepest=16,
+    command="secuela claims new",
+    why=message("a ledger that is read wrongly would judge something else than what was written"),
+    why_missing={
+        "": message("an entry without it would be read with a default that nobody wrote"),
+        "unit": message("a number without its unit cannot be compared with anything"),
+        "year": message("a number without its year cannot be compared with anything"),
+        "definition": message("a number without its definition cannot be compared with anything"),
+        "fixed": message("a threshold without the date on which it was fixed may have been chosen after the result"),
+        "chain": message("who says it, and on whose word, decides how much a repeat is worth"),
+    },
+    examples={
+        "unit": "unit: person",
+        "year": "year: 2022",
+        "definition": 'definition: "modelled members, upper end"',
+        "fixed": "fixed: 2025-11-05",
+        "comparator": "comparator: status-quo",
+        "as_of": "as_of: 2025-11-05",
+        "chain": "chain: [the text, a report, unnamed officials]",
+    },
+    apart=(_SOURCES,),
+)
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads dates as the words they are, and refuses a key given twice and references."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key_node, _value in node.value:
-            key = str(key_node.value)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep=deep)
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = cast("yaml.Event", self.peek_event())  # pyright: ignore[reportUnknownMemberType]  untyped in the library
-        if isinstance(event, yaml.AliasEvent):
-            problem = "references (* and &) are not read"
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
-        return super().compose_node(parent, index)
-
-
-_Loader.yaml_implicit_resolvers = {
-    sign: [(tag, pattern) for tag, pattern in resolvers if tag != _TIMESTAMP]
-    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
+@cache
 def shipped() -> tuple[str, ...]:
     """Ids of the ledgers in the package, the article's first."""
-    folder = files("secuela.claims").joinpath("ledgers")
-    names = (entry.name for entry in folder.iterdir())
-    ids = (name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and name != _SOURCES)
-    return tuple(sorted(ids, key=lambda name: (name != DEFAULT_LEDGER, name)))
+    return LEDGER.shipped()
 
 
 @cache
 def shipped_sources() -> dict[str, Origin]:
     """The table of sources that all shipped ledgers share."""
-    file = files("secuela.claims").joinpath("ledgers", _SOURCES)
-    content, places = parse(file.read_text("utf-8"), _SOURCES)
+    document = read(shipped_text(_SOURCES), f"{_SOURCES}.yaml", LEDGER)
     try:
-        return TypeAdapter(dict[str, Origin]).validate_python(content)
+        found = TypeAdapter(dict[str, Origin]).validate_python(document.data)
     except ValidationError as error:
-        raise LedgerError(_problems(error, _SOURCES, content, places)) from None
+        raise document.told([*document.faults, *errors_of(error, document, LEDGER, Origin)], LEDGER) from None
+    if document.faults:
+        raise document.told(document.faults, LEDGER)
+    return found
 
 
-def read_ledger(id_or_path: str | Path) -> Ledger:
+def read_ledger(id_or_path: str | FilePath) -> Ledger:
     """A shipped ledger by id, or a file; its entries are checked one by one, see :mod:`secuela.claims.checks` for more.
 
     Raises:
@@ -79,18 +79,23 @@ def read_ledger(id_or_path: str | Path) -> Ledger:
     name = str(id_or_path)
     if name in shipped():
         return _shipped(name)
-    if isinstance(id_or_path, Path) or name.endswith(_SUFFIXES) or "/" in name or Path(name).exists():
-        return ledger_from_text(_text(Path(name)), name)
+    if names_a_file(id_or_path):
+        return ledger_from_text(read_text(id_or_path, LEDGER), file_name(id_or_path))
     raise SecuelaError(
-        _("{name} is neither a shipped ledger nor a file.").format(name=repr(name)),
-        why=_("there are no claims to check"),
-        fix=_("{near}; a file needs its path").format(near=nearest(name, shipped())),
+        message("{name} is neither a shipped ledger nor a file.", name=shown(name)),
+        why=message("there are no claims to check"),
+        fix=message("{near}; a file needs its path", near=nearest(name[:_LONGEST_NAME], shipped())),
     )
 
 
 def shipped_text(name: str) -> str:
     """The file of a shipped ledger."""
-    return files("secuela.claims").joinpath("ledgers", f"{name}.yaml").read_text("utf-8")
+    return LEDGER.shipped_text(name)
+
+
+def template() -> str:
+    """A commented ledger to start from."""
+    return LEDGER.template()
 
 
 @cache
@@ -106,125 +111,67 @@ def ledger_from_text(text: str, name: str) -> Ledger:
         name: What messages call it.
 
     Raises:
-        LedgerError: With every problem of the schema.
+        LedgerError: With everything that is wrong, in the order of the file.
     """
-    content, places = parse(text, name)
-    shifted = isinstance(content, list)
-    whole = _headed(content, name) if shifted else content
-    if not isinstance(whole, Mapping) or not whole:
-        raise LedgerError([_no_ledger(name)])
+    document = read(text, name, LEDGER)
+    if isinstance(document.data, list):
+        document = _headed(document)
+    faults = [*document.faults, *grouped_numbers(document, _NUMBERS)]
+    if not isinstance(document.data, Mapping) or not document.data:
+        what, why = message("The file holds no claims."), message("there is nothing to check")
+        raise document.told([*faults, Fault((), what, why, LEDGER.begin)], LEDGER)
     try:
-        return Ledger.model_validate(whole)
+        ledger = Ledger.model_validate(document.data)
     except ValidationError as error:
-        at = {("claims", *path): line for path, line in places.items()} if shifted else places
-        raise LedgerError(_problems(error, name, whole, at)) from None
+        told = errors_of(error, document, LEDGER, Ledger, keys=_keys, written=lambda path: _as_written(path, document))
+        faults += uncovered(told, faults)
+        raise document.told(faults, LEDGER, lambda fault: _where(fault, document)) from None
+    if faults:
+        raise document.told(faults, LEDGER, lambda fault: _where(fault, document))
+    return ledger
 
 
-def parse(text: str, name: str) -> tuple[Any, Places]:
-    """Content of a YAML text and the line of each value.
-
-    Raises:
-        LedgerError: If it is not YAML, gives a key twice or uses references.
-    """
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-        places: Places = {}
-        if node is not None:
-            _mark(node, (), places)
-        return yaml.load(text, Loader=_Loader), places
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{name}, {_('line {n}').format(n=mark.line + 1)}" if mark else name
-        what = _("This is not a readable YAML file: {problem}.").format(
-            problem=" ".join(str(getattr(error, "problem", None) or error).split())
-        )
-        raise LedgerError(
-            [fault(what, where=where, why=_WHY, fix=_("compare with the output of `secuela claims new`"))]
-        ) from None
-
-
-def _headed(content: list[Any], name: str) -> dict[str, Any]:
+def _headed(document: Document) -> Document:
     """A bare list of claims with a header made of the file's name."""
-    stem = "".join(sign if sign.isalnum() else "-" for sign in Path(name).stem).strip("-")
-    return {
-        "ledger": {"id": stem if stem[:1].isalpha() else f"ledger-{stem}", "title": stem or name},
-        "claims": content,
-    }
+    name = FilePath(document.name).stem
+    stem = "".join(sign if sign.isalnum() else "-" for sign in name).strip("-")
+    header = {"id": stem if stem[:1].isalpha() else f"ledger-{stem}", "title": stem or document.name}
+    return Document(
+        data={"ledger": header, "claims": document.data},
+        name=document.name,
+        lines={("claims", *path): line for path, line in document.lines.items()},
+        written={("claims", *path): words for path, words in document.written.items()},
+        faults=tuple(
+            Fault(("claims", *fault.path), fault.what, fault.why, fault.fix, fault.line) for fault in document.faults
+        ),
+    )
 
 
-def _mark(node: yaml.Node, path: tuple[str | int, ...], places: Places) -> None:
-    places[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            _mark(value, (*path, str(key.value)), places)
-            places[(*path, str(key.value))] = key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value):
-            _mark(item, (*path, number), places)
+def _keys(model: type[BaseModel]) -> Sequence[str]:
+    """The keys of a block; a test of one condition is written flat, with the keys of the condition among its own."""
+    return [*keys_of(model), *keys_of(schema.Condition)] if model is schema.Trial else keys_of(model)
 
 
-def _problems(error: ValidationError, name: str, content: object, places: Places) -> list[SecuelaError]:
-    found = error.errors(include_url=False)
-    told = [each for each in found if each["type"] != "too_short"] or found  # an entry that fails empties its list
-    return [problem_of(each, _place(each["loc"], name, content, places)) for each in told]
+def _as_written(path: Path, document: Document) -> Path:
+    """A path without the list that a test of one condition is read as."""
+    for n, part in enumerate(path):
+        if part == "all" and path[: n + 1] not in document.lines:
+            return _as_written((*path[:n], *path[n + 2 :]), document)
+    return path
 
 
-def _place(path: Sequence[str | int], name: str, content: object, places: Places) -> str:
-    """File, line, claim and keys of a value; the line of its parent if it has none of its own."""
-    line = next((places[tuple(path[:n])] for n in range(len(path), 0, -1) if tuple(path[:n]) in places), None)
-    parts = [name] + ([_("line {n}").format(n=line)] if line else [])
-    keys = [part for n, part in enumerate(path) if not _added_by_reading(tuple(path), n, places)]
-    if keys[:1] == ["claims"] and len(keys) > 1:
-        parts.append(_entry_name(content, keys[1]))
-        keys = keys[2:]
-    dotted = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in keys).lstrip(".")
-    return ", ".join(part for part in (*parts, dotted) if part)
+def _where(fault: Fault, document: Document) -> str:
+    """File, line, claim and keys."""
+    line = document.line(fault.path) if fault.line is None else fault.line
+    keys, claim = fault.path, ""
+    if keys[:1] == ("claims",) and len(keys) > 1:
+        claim, keys = _claim_name(document.data, keys[1]), keys[2:]
+    parts = (document.name, f"line {line}" if line else "", claim, dotted(keys))
+    return ", ".join(part for part in parts if part)
 
 
-def _added_by_reading(path: tuple[str | int, ...], n: int, places: Places) -> bool:
-    """Whether a part of a path is the list that a test of one condition is read as."""
-    start = n if path[n] == "all" else n - 1
-    return n > 0 and path[start] == "all" and path[: start + 1] not in places
-
-
-def _entry_name(content: object, number: str | int) -> str:
+def _claim_name(content: object, number: str | int) -> str:
     try:
-        return str(cast("Any", content)["claims"][number]["id"])
+        return shown(str(cast("Any", content)["claims"][number]["id"]))[1:-1]
     except (KeyError, TypeError, IndexError):
-        return _("claim number {n}").format(n=int(number) + 1) if isinstance(number, int) else str(number)
-
-
-def _no_ledger(name: str) -> SecuelaError:
-    return fault(
-        _("The file holds no claims."),
-        where=name,
-        why=_("there is nothing to check"),
-        fix=_("start from `secuela claims new`"),
-    )
-
-
-def template() -> str:
-    """A commented ledger to start from."""
-    return files("secuela.claims").joinpath("template.yaml").read_text("utf-8")
-
-
-def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, getattr(error, "strerror", None) or str(error)) from None
-    if len(content) > LARGEST_FILE:
-        raise _unreadable(path, _("it is larger than {n} MB").format(n=LARGEST_FILE // 2**20))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _unreadable(path, _("it is not a text file in UTF-8")) from None
-
-
-def _unreadable(path: Path, reason: str) -> SecuelaError:
-    return SecuelaError(
-        _("{path} cannot be read: {reason}.").format(path=path, reason=reason),
-        where=str(path),
-        why=_("without its text there are no claims to check"),
-        fix=_("check the path; `secuela claims new --out FILE` writes a ledger to start from"),
-    )
+        return f"claim number {number + 1}" if isinstance(number, int) else shown(number)

@@ -6,9 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from secuela.text.language import Language
+from secuela.evidence.bilingual import Bilingual
+from secuela.evidence.errors import shown
+from secuela.evidence.plan_status import Execution
+from secuela.evidence.plan_status import Stage as StageWord
+from secuela.evidence.schema_faults import rule
+from secuela.evidence.states import STATES, state_name, state_of, states_like
 from secuela.text.language import translate as _
 
 Kind = Literal["fact", "plan", "causal", "framing", "normative", "forecast"]
@@ -25,8 +29,6 @@ VerdictWord = Literal[
     "not-factual",
 ]
 Certainty = Literal["high", "moderate", "low", "very-low", "none"]
-StageWord = Literal["dropped", "talk", "directive", "planning", "training", "approved", "deployed"]
-Execution = Literal["none", "disputed", "acknowledged"]
 Window = Literal["month", "cumulative"]
 Compare = Literal["ratio", "difference", "level"]
 Operator = Literal["<", "<=", ">", ">="]
@@ -38,24 +40,19 @@ OPINIONS: tuple[Kind, ...] = ("framing", "normative")
 FROM_RUN: tuple[Kind, ...] = ("forecast", "causal")  # kinds whose verdict now may come from a run
 LEFT_OPEN = ("open", "contested")  # verdicts of documents that leave it to a run
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
-_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d)(?::[0-5]\d)?Z)?")
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d)(?::[0-5]\d)?Z)?", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # of any date in a ledger
 _POINT = r"((?:19|20)\d{2})(?:-(0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
-_PERIOD = re.compile(rf"{_POINT}(?:\s*[-/–]\s*{_POINT})?")
+_PERIOD = re.compile(rf"{_POINT}(?:\s*[-/–]\s*{_POINT})?", re.ASCII)
 _LAST_MONTH = 1200  # no run is longer
-
-
-def rule(what: str, *, why: str | None = None, fix: str | None = None) -> PydanticCustomError:
-    """A broken rule, in the form that pydantic carries to the reader of the file."""
-    return PydanticCustomError("rule", "{what}", {"what": what, "why": why, "fix": fix})
 
 
 def _identifier(value: str) -> str:
     if _ID.fullmatch(value):
         return value
     raise rule(
-        _("{value} is not a usable id.").format(value=repr(value)),
+        _("{value} is not a usable id.").format(value=shown(value)),
         why=_("ids link claims, tests, mirrors and exported records"),
         fix=_("begin with a letter; use letters, digits, hyphens and underscores, for example C39 or C50a"),
     )
@@ -65,7 +62,7 @@ def _day(value: str) -> str:
     if _DAY.fullmatch(value) and _is_day(value):
         return value
     raise rule(
-        _("{value} is not a date.").format(value=repr(value)),
+        _("{value} is not a date.").format(value=shown(value)),
         why=_("a verdict holds as of a date, and facts change afterwards"),
         fix=_("write YYYY-MM-DD or YYYY-MM in a year from {first} to {last}, for example 2025-11-05").format(
             first=_FIRST_YEAR, last=_LAST_YEAR
@@ -86,7 +83,7 @@ def _moment(value: str) -> str:
     if match and _is_day(match[1]):
         return value
     raise rule(
-        _("{value} is not the date on which a threshold was fixed.").format(value=repr(value)),
+        _("{value} is not the date on which a threshold was fixed.").format(value=shown(value)),
         why=_("a threshold that is set after the run can be chosen to fit it, so its date decides how it is read"),
         fix=_(
             "write YYYY-MM-DD in a year from {first} to {last}, or YYYY-MM-DDTHH:MMZ in UTC if the day alone does not "
@@ -99,7 +96,7 @@ def _period(value: object) -> object:
     if _is_period(str(value)):
         return value
     raise rule(
-        _("{value} is not a year or a period.").format(value=repr(value)),
+        _("{value} is not a year or a period.").format(value=shown(value)),
         why=_("a number without its year cannot be compared with anything"),
         fix=_("write a year or a range that does not end before it begins: 2022, 2022-01, 2019-2020, 2022-01/2023-06"),
     )
@@ -113,8 +110,21 @@ def _is_period(value: str) -> bool:
     return last_year is None or (year, month or "01") <= (last_year, last_month or "12")
 
 
-def _as_texts(value: object) -> object:
-    return {"en": value} if isinstance(value, str) else value
+def _state(value: object) -> object:
+    """The code of a state, however it is spelt."""
+    if not isinstance(value, str):
+        return value
+    code = state_of(value)
+    if code is not None:
+        return code
+    likely = states_like(value)
+    raise rule(
+        _("{value} is not one state of Mexico.").format(value=shown(value)),
+        why=_("a test is put to the numbers of one place, and another place has other numbers"),
+        fix=_("write {states}").format(states=_(" or ").join(map(state_name, likely)))
+        if likely
+        else _("choose one of {states}").format(states=", ".join(map(state_name, STATES))),
+    )
 
 
 Identifier = Annotated[str, AfterValidator(_identifier)]
@@ -130,18 +140,11 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class Texts(Part):
-    """A text in English and Spanish; a plain string is read as English."""
+class Texts(Bilingual):
+    """A text of a ledger in English and Spanish."""
 
     en: Filled
     es: Filled | None = None
-
-    def text(self, language: Language = "en") -> str:
-        """The text in a language, in English where it is not translated."""
-        return self.es if language == "es" and self.es is not None else self.en
-
-
-Told = Annotated[Texts, BeforeValidator(_as_texts)]
 
 
 class Stage(Part):
@@ -199,7 +202,7 @@ class Condition(Part):
     threshold: float
     definition: Filled | None = None
     drug: Filled | None = None
-    place: Filled | None = None
+    place: Annotated[Filled | None, BeforeValidator(_state)] = None
     side: Filled | None = None
     country: Filled | None = None
 
@@ -292,7 +295,7 @@ class Verdict(Part):
     verdict: VerdictWord
     certainty: Certainty
     as_of: Day
-    why: Told
+    why: Texts
 
 
 class Cited(Part):
@@ -318,7 +321,7 @@ class Claim(Part):
     """One claim, in the ledger's own words."""
 
     id: Identifier
-    claim: Told
+    claim: Texts
     kind: Kind
     side: Side
     voice: Voice
@@ -326,9 +329,9 @@ class Claim(Part):
     n_independent_origins: int = Field(ge=0)
     stage: Stage | None = None
     quantity: Quantity | None = None
-    restatement: Told | None = Field(default=None, description="Neutral wording of a framing or value judgement.")
+    restatement: Texts | None = Field(default=None, description="Neutral wording of a framing or value judgement.")
     tests: tuple[Trial, ...] = Field(default=(), strict=False)
-    no_test: Told | None = Field(default=None, description="Why there is no test, or what would be needed for one.")
+    no_test: Texts | None = Field(default=None, description="Why there is no test, or what would be needed for one.")
     verdict_at_publication: Verdict
     verdict_now: Verdict
     sources: tuple[Cited, ...] = Field(default=(), strict=False)
@@ -391,11 +394,11 @@ class Header(Part):
     """What a ledger is about."""
 
     id: Identifier
-    title: Told
+    title: Texts
     published: Day | None = Field(default=None, description="Date of the text whose claims it holds.")
     url: Filled | None = None
     publisher: Filled | None = None
-    note: Told | None = None
+    note: Texts | None = None
 
 
 class Ledger(Part):

@@ -63,7 +63,7 @@ class Form:
     def shipped(self) -> tuple[str, ...]:
         """Ids of the shipped files, the first one first."""
         names = (entry.name for entry in files(self.package).joinpath(self.folder).iterdir())
-        ids = (name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and name not in self.apart)
+        ids = {name.removesuffix(".yaml") for name in names if name.endswith(".yaml")} - set(self.apart)
         return tuple(sorted(ids, key=lambda name: (name != self.first, name)))
 
     def shipped_text(self, name: str) -> str:

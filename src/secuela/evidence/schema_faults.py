@@ -79,7 +79,13 @@ def _inside(annotation: Any, part: str | int) -> Any:  # noqa: ANN401  any annot
 
 
 def errors_of(
-    error: ValidationError, document: Document, form: Form, model: Model, keys: KeysOf = keys_of
+    error: ValidationError,
+    document: Document,
+    form: Form,
+    model: Model,
+    *,
+    keys: KeysOf = keys_of,
+    written: Callable[[Path], Path] = tuple,
 ) -> list[Fault]:
     """Every error of a schema check as a fault; a key is not called missing where it stands misspelt.
 
@@ -89,12 +95,14 @@ def errors_of(
         form: What kind of file it is.
         model: The schema of the whole.
         keys: The keys that a block of a model may have.
+        written: The path in the file of a path in the schema, where the two differ.
     """
     found: list[dict[str, Any]] = [{**each, "loc": tuple(each["loc"])} for each in error.errors(include_url=False)]
+    found = [each for each in found if each["type"] != "too_short"] or found  # a list is short of what fails in it
     unknown = [each["loc"] for each in found if each["type"] == "extra_forbidden"]
-    wording = _Wording(document, form, model, keys)
+    wording = _Wording(document, form, model, keys, written)
     return [
-        Fault(each["loc"], *wording.told(each))
+        Fault(written(each["loc"]), *wording.told(each))
         for each in found
         if not (each["type"] == "missing" and _misspelt(each["loc"], unknown))
     ]
@@ -106,14 +114,16 @@ def _misspelt(path: Path, unknown: Iterable[Path]) -> bool:
 
 
 class _Wording:
-    def __init__(self, document: Document, form: Form, model: Model, keys: KeysOf) -> None:
-        self.document, self.form, self.model, self.keys = document, form, model, keys
+    def __init__(
+        self, document: Document, form: Form, model: Model, keys: KeysOf, written: Callable[[Path], Path]
+    ) -> None:
+        self.document, self.form, self.model, self.keys, self.written = document, form, model, keys, written
 
     def told(self, error: Mapping[str, Any]) -> Parts:
         """What is wrong, why it matters, how to mend it."""
         kind, path = error["type"], error["loc"]
         key = next((part for part in reversed(path) if isinstance(part, str)), "")
-        value = self.document.written.get(path, error["input"])
+        value = self.document.written.get(self.written(path), error["input"])
         if kind == "rule":
             context = error["ctx"]
             return context["what"], context["why"], context["fix"]
@@ -136,7 +146,8 @@ class _Wording:
             why = message("longer lists slow every run down and nobody could check them")
             return what, why, message("join entries, or split the file in two")
         problem = error["msg"].removeprefix("Value error, ")
-        what = message("{keys} cannot be used: {problem}.", keys=dotted(path) or self.document.name, problem=problem)
+        keys = dotted(self.written(path)) or self.document.name
+        what = message("{keys} cannot be used: {problem}.", keys=keys, problem=problem)
         return what, message("it would be read as something that was not meant"), self.form.compare
 
     def _example(self, key: str) -> Message | str:
