@@ -142,7 +142,7 @@ def _outputs(model, inputs, theta, luck, state):
 
 
 def test_what_a_link_reads_has_the_shape_of_what_it_moves(assembly):
-    from secuela.world.links import LINKS
+    from secuela.world.links import links
 
     world, draw = assembly.world.coupled, 0
     ports, theta = world.ports(), jax.tree.map(lambda values: values[draw], assembly.ensemble.theta)
@@ -152,11 +152,11 @@ def test_what_a_link_reads_has_the_shape_of_what_it_moves(assembly):
         own, chance = theta[model.name], luck[model.name]
         step = partial(_outputs, model, neutral(model.inputs_type), own, chance)
         made[model.name] = jax.eval_shape(step, model.start(own))
-    for link in LINKS:
+    for link in links():
         model, name = link.source.split(".")
         assert getattr(made[model], name).shape == ports[link.target].shape, link.id
         assert (link.form == "ratio") == (ports[link.target].combine == "factor"), link.id
-    assert world.width == sum(int(np.prod(ports[link.target].shape)) for link in LINKS)
+    assert world.width == sum(int(np.prod(ports[link.target].shape)) for link in links())
 
 
 def test_with_every_link_cut_each_model_stays_at_its_neutral_inputs(assembly):

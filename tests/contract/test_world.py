@@ -5,7 +5,7 @@ import pytest
 
 from secuela.evidence.states import STATES
 from secuela.world.assembly import CONSENT
-from secuela.world.links import LINKS
+from secuela.world.links import links
 
 MONTHS = 14
 PLAN = {
@@ -47,9 +47,9 @@ def test_retaliation_is_contained_in_homicide(coupled_run):
     assert (answers <= homicides).all()
 
 
-@pytest.mark.parametrize("cut", range(len(LINKS)), ids=[link.id for link in LINKS])
+@pytest.mark.parametrize("cut", range(len(links())), ids=[link.id for link in links()])
 def test_any_one_link_can_be_cut(assembly, coupled_run, cut):
-    keep = np.ones(len(LINKS))
+    keep = np.ones(len(links()))
     keep[cut] = 0.0
     result = assembly.ensemble.run(arms(assembly, consent=3.0), keep=keep)
     assert not result.failed.any()

@@ -70,6 +70,27 @@ def test_each_cause_is_named_and_no_other(saved, cause, changes, text):
     assert any(text in line for line in found[cause])
 
 
+LINK = {"id": "a.x:b.y", "elasticity": 0.25, "form": "ratio", "lag": 1, "low": 0.5, "high": 2.0, "why": "Since."}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        ([{**LINK, "elasticity": 0.5}], ["a.x:b.y, elasticity: 0.25, then 0.5"]),
+        ([{**LINK, "lag": 2, "high": 3.0}], ["a.x:b.y, lag: 1, then 2", "a.x:b.y, high: 2.0, then 3.0"]),
+        ([{**LINK, "id": "a.x:b.z"}], ["a.x:b.y: only in the first run", "a.x:b.z: only in the second run"]),
+    ],
+)
+def test_a_link_that_changed_is_a_cause_of_its_own(saved, theirs, told):
+    runs = saved("a", extra={"links": [LINK]}), saved("b", extra={"links": theirs})
+    assert causes(compare_runs(*runs)) == {"links": told}
+
+
+def test_a_link_in_other_words_is_the_same_link(saved):
+    runs = saved("a", extra={"links": [LINK]}), saved("b", extra={"links": [{**LINK, "why": "Because."}]})
+    assert causes(compare_runs(*runs)) == {}
+
+
 def test_changed_doses_and_words_of_a_proposal_are_told_apart(saved):
     changed = proposals()
     changed["plan"] = {**changed["plan"], "doses": {"incapacitation": [1.0] * 7}, "consent": "federal"}

@@ -7,6 +7,7 @@ from secuela.evidence.loading import load, survey
 from support.evidence_tables import appended, copy_tables, parameter, problems_after, replaced, structure
 
 FIRST_MONTH = "2015-01,1354,sesnsp"
+CONFLICT = "organised_crime.conflict_deaths:violence.conflict"
 PLANTED = {
     # reading
     "yaml": (
@@ -202,6 +203,64 @@ PLANTED = {
         replaced("outcomes.yaml", "smallest_difference: 0.05", "smallest_difference: 5"),
         "outcomes.yaml, cartel_members",
         "calls everything the same",
+    ),
+    "outcome model": (
+        replaced("outcomes.yaml", "models: [organised_crime]", "models: [organized_crime]"),
+        "outcomes.yaml, cartel_members",
+        "'organized_crime', which owns no parameter",
+    ),
+    "outcome axis": (
+        replaced("outcomes.yaml", "axes: {definition:", "axes: {meaning:"),
+        "outcomes.yaml, oc_homicides_mx",
+        "axes.meaning",
+    ),
+    # links
+    "link id": (
+        replaced("links.yaml", "supply.cocaine:overdose.stimulants:", "supply.cocaine:overdose:"),
+        "links.yaml, supply.cocaine:overdose",
+        "its id is not model.output:model.input",
+    ),
+    "link sign": (
+        replaced("links.yaml", "sign: 1\n", "sign: -1\n"),
+        f"links.yaml, {CONFLICT}",
+        "its size 1 contradicts its sign -1",
+    ),
+    "link lag": (replaced("links.yaml", "lag: 1\n", "lag: 0\n"), f"links.yaml, {CONFLICT}", "lag = 0"),
+    "link bounds": (
+        replaced("links.yaml", "low: 0.1\n", "low: 2\n"),
+        f"links.yaml, {CONFLICT}",
+        "its bounds 2 to 10 leave out 1, at which nothing departs",
+    ),
+    "link unit": (replaced("links.yaml", "unit: '1'", "unit: furlong"), f"links.yaml, {CONFLICT}", "furlong"),
+    "link source": (
+        replaced("links.yaml", "[prieto-curiel-2023, ", "[prieto, "),
+        f"links.yaml, {CONFLICT}",
+        "it names the source 'prieto'",
+    ),
+    "link language": (
+        replaced("links.yaml", "    es: de las muertes en conflictos a los homicidios\n", ""),
+        f"links.yaml, {CONFLICT}",
+        "title.es is missing",
+    ),
+    "link size": (
+        replaced("links.yaml", "point: 0.25", "point: 25"),
+        "links.yaml, supply.revenue:violence.scarcity",
+        "its size 25 lies outside its prior",
+    ),
+    "link prior": (
+        replaced("links.yaml", "{kind: lognormal, q05: 0.1, q95: 0.625}", "{kind: normal, q05: -0.1, q95: 0.6}"),
+        "links.yaml, supply.revenue:violence.scarcity",
+        "against its sign +1",
+    ),
+    "link grade": (
+        replaced("links.yaml", "grade: D\n", "grade: C\n"),
+        "links.yaml, organised_crime.removals:violence.removals",
+        "it is graded C and rests on judgement",
+    ),
+    "link title": (
+        replaced("links.yaml", "en: cocaine supply to", "en: heroin supply to"),
+        "links.yaml, supply.cocaine:overdose.stimulants",
+        "its title 'heroin supply to overdose deaths' is that of supply.heroin:overdose.heroin",
     ),
     # parameters
     "honest grade": (

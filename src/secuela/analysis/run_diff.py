@@ -13,8 +13,9 @@ from secuela.text.language import translate as _
 from secuela.text.numbers import readable
 
 SCHEMA = "secuela/diff/1"
-CAUSES = ("origin", "horizon", "data", "parameters", "proposals", "options", "version", "platform")
+CAUSES = ("origin", "horizon", "data", "parameters", "links", "proposals", "options", "version", "platform")
 _OPTIONS = ("seed", "draws", "proposal", "cut")
+_OF_LINK = ("elasticity", "form", "lag", "low", "high")
 _DIGITS, _MORE_DIGITS = 4, 7
 
 
@@ -52,6 +53,7 @@ def _why(first: Run, second: Run, *, identical: bool) -> list[dict[str, Any]]:
         "horizon": [_horizons(a, b)] if a.months != b.months else [],
         "data": _keys(a.data_checksums, b.data_checksums),
         "parameters": [*_draws(first, second), *_structure(a, b)],
+        "links": _links(a, b),
         "proposals": _proposals(a, b) + ([] if moved else in_force),
         "options": _options(a, b),
         "version": _entries(*({"secuela": m.versions.get("secuela")} for m in (a, b))),
@@ -107,6 +109,19 @@ def _draws(first: Run, second: Run) -> list[str]:
         if not np.array_equal(ours.to_numpy(), theirs.to_numpy(), equal_nan=True):
             middle = [float(np.nanmedian(values)) for values in (ours.to_numpy(), theirs.to_numpy())]
             lines.append(_("{name}: median {a}, then {b}").format(name=name, **_told_apart(*middle)))
+    return lines
+
+
+def _links(a: Manifest, b: Manifest) -> list[str]:
+    """Links that one run has and the other has not, or has otherwise: in size, form, lag or bounds."""
+    ours, theirs = ({str(link["id"]): link for link in each.extra.get("links") or []} for each in (a, b))
+    if not ours or not theirs:
+        return []  # one run is older than these records
+    lines = [_("{name}: only in the first run").format(name=name) for name in ours if name not in theirs]
+    lines += [_("{name}: only in the second run").format(name=name) for name in theirs if name not in ours]
+    for name in (name for name in ours if name in theirs):
+        first, second = ({f"{name}, {key}": each[name].get(key) for key in _OF_LINK} for each in (ours, theirs))
+        lines += _entries(first, second)
     return lines
 
 

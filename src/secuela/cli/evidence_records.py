@@ -4,7 +4,8 @@ from typing import Any, cast
 
 from secuela.evidence.catalogue import Library, Rows
 from secuela.evidence.priors import interval
-from secuela.evidence.records import GRADES, Grade, ListedOrganisation, Parameter, Record, Series
+from secuela.evidence.records import GRADES, CausalLink, Grade, ListedOrganisation, Parameter, Record, Series, Text
+from secuela.text.language import spoken
 from secuela.text.language import translate as _
 from secuela.text.numbers import readable
 
@@ -13,7 +14,8 @@ def title_of(record: Record) -> str:
     """What a record is called; a disputed place with both its names."""
     for key in ("title", "name", "citation"):
         if hasattr(record, key):
-            name, other = str(getattr(record, key)), getattr(record, "other_name", None)
+            named, other = getattr(record, key), getattr(record, "other_name", None)
+            name = named.get(spoken()) if isinstance(named, Text) else str(named)
             return f"{name} / {other}" if other else name
     return ""
 
@@ -38,6 +40,8 @@ def full(found: Library, kind: str, name: str) -> dict[str, Any]:
     if isinstance(record, Parameter):
         shown |= _priors(record)
         shown["facts"] = {fact: _fact_line(found, fact) for fact in record.facts}
+    if isinstance(record, CausalLink):
+        shown["interval"] = dict(zip(("0.05", "0.5", "0.95"), interval(record.size.prior), strict=True))
     if isinstance(record, Series):
         shown["rows"] = _rows(found.rows[name], record.frequency)
     if isinstance(record, ListedOrganisation):

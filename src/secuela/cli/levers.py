@@ -153,11 +153,11 @@ def _meaning(port: str) -> str | None:
 def _through(ports: "Sequence[str]") -> dict[str, list[str]]:
     """Parameters of the models that ports belong to, then of each model that their links lead to, by model."""
     from secuela.evidence.library import library
-    from secuela.world.links import LINKS
+    from secuela.world.links import links
 
     reached = list(dict.fromkeys(port.partition(".")[0] for port in ports))
     for model in reached:  # grows while the links are followed
-        targets = (link.target.partition(".")[0] for link in LINKS if link.source.partition(".")[0] == model)
+        targets = (link.target.partition(".")[0] for link in links() if link.source.partition(".")[0] == model)
         reached += dict.fromkeys(target for target in targets if target not in reached)
     known = library().parameters
     return {model: [name for name in known if name.partition(".")[0] == model] for model in reached}

@@ -12,11 +12,10 @@ from pydantic import Field
 
 from secuela.evidence.checks.faults import fault
 from secuela.evidence.errors import EvidenceError, nearest
-from secuela.evidence.languages import Language
 from secuela.evidence.library import library
 from secuela.evidence.loading import build
 from secuela.evidence.months import Month
-from secuela.evidence.records import Record
+from secuela.evidence.records import Record, Text
 from secuela.evidence.tables import read_map, shipped_tables
 
 FILE = "authority.yaml"
@@ -29,17 +28,6 @@ class Vote(Record):
     yes_votes: int = Field(ge=0)
     no_votes: int = Field(ge=0)
     passed: bool
-
-
-class Text(Record):
-    """The same sentence in both languages."""
-
-    en: str
-    es: str
-
-    def get(self, language: Language) -> str:
-        """The sentence in a language."""
-        return self.es if language == "es" else self.en
 
 
 class Authority(Record):

@@ -10,6 +10,7 @@ from secuela.evidence.errors import EvidenceError, near, nearest
 from secuela.evidence.months import Month
 from secuela.evidence.priors import Prior
 from secuela.evidence.records import (
+    CausalLink,
     Fact,
     Group,
     ListedOrganisation,
@@ -27,7 +28,7 @@ from secuela.evidence.records import (
 from secuela.evidence.vintage import priors_as_of
 
 Floats = NDArray[np.float64]
-KINDS = ("parameter", "structure", "fact", "series", "outcome", "listed", "group", "place", "source")
+KINDS = ("parameter", "structure", "link", "fact", "series", "outcome", "listed", "group", "place", "source")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Library:
     series: dict[str, Series] = field(default_factory=dict[str, Series])
     places: dict[str, Place] = field(default_factory=dict[str, Place])
     groups: dict[str, Group] = field(default_factory=dict[str, Group])
+    links: dict[str, CausalLink] = field(default_factory=dict[str, CausalLink])
     outcomes: dict[str, Outcome] = field(default_factory=dict[str, Outcome])
     listed_organisations: dict[str, ListedOrganisation] = field(default_factory=dict[str, ListedOrganisation])
     tie_records: tuple[Tie, ...] = ()
@@ -121,6 +123,7 @@ class Library:
         collections: dict[str, MappingType[str, Record]] = {
             "parameter": self.parameters,
             "structure": self.structures,
+            "link": self.links,
             "fact": self.facts,
             "series": self.series,
             "outcome": self.outcomes,

@@ -13,6 +13,7 @@ from secuela.evidence.checks import problems_in
 from secuela.evidence.errors import EvidenceError, SecuelaError
 from secuela.evidence.months import Month
 from secuela.evidence.records import (
+    CausalLink,
     Fact,
     Group,
     ListedOrganisation,
@@ -61,6 +62,7 @@ def survey(root: Traversable | None = None) -> tuple[Library, Problems]:
         places=_table(root, "places.csv", Place, problems),
         groups=_table(root, "groups.csv", Group, problems),
         outcomes=_records(root, "outcomes.yaml", Outcome, problems),
+        links=_records(root, "links.yaml", CausalLink, problems),
         listed_organisations=_records(root, "listed.yaml", ListedOrganisation, problems),
         tie_records=_ties(root, problems),
         rows=_all_rows(root, series, problems),

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from secuela.evidence.corridors import DRUGS
+from secuela.evidence.languages import Language
 from secuela.evidence.priors import Prior
 from secuela.evidence.states import STATES
 
@@ -16,6 +17,17 @@ class Record(BaseModel):
     """Base of all records: closed keys, immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class Text(Record):
+    """The same sentence in both languages."""
+
+    en: str
+    es: str
+
+    def get(self, language: Language) -> str:
+        """The sentence in a language."""
+        return self.es if language == "es" else self.en
 
 
 class Source(Record):
@@ -242,3 +254,52 @@ class Outcome(Record):
     def by_state(self) -> bool:
         """Whether it is simulated state by state: large, so if carried out only."""
         return "state" in self.axes
+
+
+class Size(Record):
+    """Size of a causal link: the number that a run uses, and how far it is known."""
+
+    point: float
+    prior: Prior
+
+
+class CausalLink(Record):
+    """One causal link between two models: what departs in one moves an input of the other."""
+
+    id: str = Field(description="`source:target`, an output of one model and an input of another.")
+    title: Text
+    form: Literal["ratio", "difference"] = Field(description="Whether the departure is a log ratio or a difference.")
+    size: Size
+    unit: str = Field(description="Unit of the size.")
+    sign: Literal[-1, 1]
+    lag: int = Field(ge=1, description="Whole months, at least one.")
+    low: float = Field(default=1 / 3, description="Smallest factor (ratio) or addition (difference) that may arrive.")
+    high: float = Field(default=3.0, description="Largest.")
+    grade: Grade = Field(description="Of the evidence for the size.")
+    sources: tuple[str, ...] = Field(min_length=1)
+    why: Text
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        ends = [end.split(".") for end in self.id.split(":")]
+        if len(ends) != 2 or any(len(end) != 2 or not all(end) for end in ends):  # noqa: PLR2004  two ends of two names
+            msg = "its id is not model.output:model.input"
+            raise ValueError(msg)
+        if self.size.point * self.sign <= 0:
+            msg = f"its size {self.size.point:g} contradicts its sign {self.sign:+d}"
+            raise ValueError(msg)
+        neutral = 1.0 if self.form == "ratio" else 0.0
+        if not self.low <= neutral <= self.high:
+            msg = f"its bounds {self.low:g} to {self.high:g} leave out {neutral:g}, at which nothing departs"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def reads(self) -> str:
+        """``model.output`` that departs."""
+        return self.id.partition(":")[0]
+
+    @property
+    def moves(self) -> str:
+        """``model.input`` that is moved."""
+        return self.id.partition(":")[2]

@@ -127,9 +127,9 @@ def links(cut: Sequence[str]) -> tuple[str, ...]:
     wanted = [name.strip() for name in ([cut] if isinstance(cut, str) else cut)]
     if not wanted:
         return ()
-    from secuela.world.links import LINKS
+    from secuela.world.links import links
 
-    known = [link.id for link in LINKS]
+    known = [link.id for link in links()]
     for name in wanted:
         if name not in known:
             raise _no_link(name, known)

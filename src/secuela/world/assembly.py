@@ -24,7 +24,7 @@ from secuela.record.state_shares import StateRecord, state_record
 from secuela.world.crime_baseline import organised_crime, published_path
 from secuela.world.displacement_baseline import displacement_baseline
 from secuela.world.draws import Table, consent_draws, draw_table, lever_draws, model_theta
-from secuela.world.links import LINKS
+from secuela.world.links import check_ends, links
 from secuela.world.outcomes.observations import Observations, observations, shipped_families, shipped_records
 from secuela.world.outcomes.readings import LEVERS, ModelRun
 from secuela.world.overdose_baseline import overdose_parameters, overdose_start
@@ -156,7 +156,8 @@ def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly
     models = (organised_crime(as_of), Violence(), Supply(), Overdose(), Displacement(), Bilateral())
     read = observations(shipped_records(), shipped_families(), [model.name for model in models])
     theta = _drawn({model.name: model for model in models}, as_of, table, months, seed)
-    world = AssembledWorld(Coupled(models=models, links=LINKS), read)
+    check_ends(links(), models)
+    world = AssembledWorld(Coupled(models=models, links=links()), read)
     ensemble = Ensemble(world, theta, _acting(table), seed=seed, months=months)
     ensemble.trace(len(world.paths()))
     return Assembly(

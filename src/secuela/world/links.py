@@ -1,252 +1,62 @@
-"""Every causal link between the models, on one page."""
+"""Every causal link between the models: the records of the evidence as what the engine runs."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from functools import cache
 
 from secuela.dynamics.link import Link
+from secuela.dynamics.model import AbstractModel
+from secuela.dynamics.ports import declared_inputs
+from secuela.evidence.errors import EvidenceError, nearest
+from secuela.evidence.library import library
+from secuela.evidence.records import CausalLink
 
-LINKS: tuple[Link, ...] = (
-    Link(
-        source="organised_crime.conflict_deaths",
-        target="violence.conflict",
-        title="conflict deaths to homicides",
-        form="ratio",
-        elasticity=1.0,
-        lag=1,
-        low=1 / 10,
-        high=10.0,
-        unit="1",
-        sign=+1,
-        grade="C",
-        sources=("prieto-curiel-2023", "ucdp-25-1"),
-        why=(
-            "The organised-crime part of homicide moves with the conflict between groups; the bounds are wide since a "
-            "war after a split can multiply it."
-        ),
-    ),
-    Link(
-        source="organised_crime.war_share",
-        target="violence.war",
-        title="wars after splits to the places of homicide",
-        form="difference",
-        elasticity=1.0,
-        lag=1,
-        low=0.0,
-        high=1.0,
-        unit="1",
-        sign=+1,
-        grade="C",
-        sources=("ucdp-ged-24-1", "inegi"),
-        why=(
-            "Says where the conflict lies, never how much there is: a war between a group and its offshoot is fought "
-            "at home and where the organisation is present."
-        ),
-    ),
-    Link(
-        source="organised_crime.unsplit_captures",
-        target="violence.captures",
-        title="captures without a split to homicides",
-        form="difference",
-        elasticity=1.0,
-        lag=1,
-        low=-10.0,
-        high=10.0,
-        unit="removal/month",
-        sign=+1,
-        grade="C",
-        sources=("dickenson-2014", "phillips-2015"),
-        why="A capture without a split is followed by some homicides, or fewer, where the organisation is present.",
-    ),
-    Link(
-        source="organised_crime.unsplit_kills",
-        target="violence.kills",
-        title="killings without a split to homicides",
-        form="difference",
-        elasticity=1.0,
-        lag=1,
-        low=-10.0,
-        high=10.0,
-        unit="removal/month",
-        sign=+1,
-        grade="C",
-        sources=("dickenson-2014",),
-        why="A killing without a split is followed by more homicides than a capture.",
-    ),
-    Link(
-        source="organised_crime.removals",
-        target="violence.removals",
-        title="removals to retaliation by groups",
-        form="difference",
-        elasticity=1.0,
-        lag=1,
-        low=-10.0,
-        high=10.0,
-        unit="removal/month",
-        sign=+1,
-        grade="D",
-        sources=("judgement",),
-        why="Groups may answer any removal with attacks; few were counted, so chance and size are judgement.",
-    ),
-    Link(
-        source="supply.revenue",
-        target="violence.scarcity",
-        title="drug revenue to homicides",
-        form="ratio",
-        elasticity=0.25,
-        lag=1,
-        low=0.5,
-        high=2.0,
-        unit="elasticity",
-        sign=+1,
-        grade="C",
-        sources=("castillo-2020",),
-        why=(
-            "Scarcity upstream raised homicide in Mexico by about 0.3 % for each per cent of cocaine supply, and "
-            "revenue by about 0.7 %: so 0.45 on revenue, of which the part that runs through recruitment is left to "
-            "that link."
-        ),
-    ),
-    Link(
-        source="supply.revenue",
-        target="organised_crime.recruitment",
-        title="drug revenue to recruitment",
-        form="ratio",
-        elasticity=0.15,
-        lag=6,
-        low=0.5,
-        high=2.0,
-        unit="elasticity",
-        sign=+1,
-        grade="D",
-        sources=("judgement",),
-        why=(
-            "Money pays for recruits, slowly and in part: drugs are one income among several, and no study measured "
-            "how recruitment follows revenue; judgement."
-        ),
-    ),
-    Link(
-        source="supply.fentanyl",
-        target="overdose.fentanyl",
-        title="fentanyl supply to overdose deaths",
-        form="ratio",
-        elasticity=1.0,
-        lag=1,
-        unit="1",
-        sign=+1,
-        grade="B",
-        sources=("vangelov-2026",),
-        why="The pure quantity delivered is what reaches users; what it does to deaths is the overdose model's part.",
-    ),
-    Link(
-        source="supply.potency",
-        target="overdose.potency",
-        title="purity of fentanyl to overdose deaths",
-        form="ratio",
-        elasticity=1.0,
-        lag=1,
-        unit="1",
-        sign=+1,
-        grade="C",
-        sources=("vangelov-2026", "dobkin-nicosia-2009"),
-        why="A shortfall is taken partly as lower purity, which users adapt to with time.",
-    ),
-    Link(
-        source="supply.heroin",
-        target="overdose.heroin",
-        title="heroin supply to overdose deaths",
-        form="ratio",
-        elasticity=1.0,
-        lag=1,
-        unit="1",
-        sign=+1,
-        grade="C",
-        sources=("degenhardt-2006",),
-        why="Heroin deaths fell with supply in Australia from 2001; in the US fentanyl has taken most of the market.",
-    ),
-    Link(
-        source="supply.methamphetamine",
-        target="overdose.stimulants",
-        title="methamphetamine supply to overdose deaths",
-        form="ratio",
-        elasticity=0.6,
-        lag=1,
-        unit="1",
-        sign=+1,
-        grade="D",
-        sources=("dobkin-nicosia-2009", "judgement"),
-        why=(
-            "Harm from methamphetamine fell with its supply in 1995; its weight beside cocaine follows deaths without "
-            "an opioid."
-        ),
-    ),
-    Link(
-        source="supply.cocaine",
-        target="overdose.stimulants",
-        title="cocaine supply to overdose deaths",
-        form="ratio",
-        elasticity=0.4,
-        lag=1,
-        unit="1",
-        sign=+1,
-        grade="D",
-        sources=("dave-2004", "judgement"),
-        why="Emergency visits with cocaine fall when it becomes dearer; its weight follows deaths without an opioid.",
-    ),
-    Link(
-        source="bilateral.cooperation",
-        target="organised_crime.feasibility",
-        title="cooperation to removals by Mexico or by both",
-        form="ratio",
-        elasticity=1.0,
-        lag=1,
-        unit="elasticity",
-        sign=+1,
-        grade="D",
-        sources=("judgement",),
-        why=(
-            "Removals by Mexico or by both rest on shared intelligence and on consent, so they are taken to follow "
-            "cooperation in proportion; those by the US alone do not. Judgement."
-        ),
-    ),
-    Link(
-        source="bilateral.cooperation",
-        target="supply.intelligence",
-        title="cooperation to what interdiction finds",
-        form="ratio",
-        elasticity=1 / 3,
-        lag=1,
-        unit="elasticity",
-        sign=+1,
-        grade="D",
-        sources=("judgement",),
-        why=(
-            "Half of what interdiction finds is taken to rest on the partner's information; at middling cooperation "
-            "that is an elasticity of a third. Judgement."
-        ),
-    ),
-    Link(
-        source="bilateral.cooperation",
-        target="displacement.cooperation",
-        title="cooperation to Mexico's migration enforcement",
-        form="ratio",
-        elasticity=0.5,
-        lag=1,
-        unit="elasticity",
-        sign=+1,
-        grade="D",
-        sources=("judgement",),
-        why="Mexico's enforcement towards the north is part of what it gives and can hold back; how far is judgement.",
-    ),
-    Link(
-        source="violence.homicides",
-        target="displacement.homicides",
-        title="homicides to displacement",
-        form="difference",
-        elasticity=1.0,
-        lag=1,
-        low=-1000.0,
-        high=1000.0,
-        unit="death/month",
-        sign=+1,
-        grade="C",
-        sources=("idmc", "sesnsp"),
-        why="People leave where killing rises above what they were used to; how many is the displacement model's part.",
-    ),
-)
+_WHY = "a link from or to nothing would carry nothing, and nobody would see it"
+
+
+@cache
+def links() -> tuple[Link, ...]:
+    """The shipped links, in the order of their records; each at the point of its size."""
+    return tuple(link_of(record) for record in library().links.values())
+
+
+def link_of(record: CausalLink) -> Link:
+    """A record as what the engine runs."""
+    return Link(
+        source=record.reads,
+        target=record.moves,
+        title=record.title.en,
+        form=record.form,
+        elasticity=record.size.point,
+        lag=record.lag,
+        unit=record.unit,
+        sign=record.sign,
+        grade=record.grade,
+        sources=record.sources,
+        why=record.why.en,
+        low=record.low,
+        high=record.high,
+    )
+
+
+def check_ends(chosen: Iterable[Link], models: Iterable[AbstractModel]) -> None:
+    """That every link leads from an output of one model to an input of another.
+
+    Raises:
+        EvidenceError: If one does not.
+    """
+    known = {model.name: model for model in models}
+    outputs = [f"{name}.{each.name}" for name, model in known.items() for each in fields(model.outputs_type)]
+    inputs = [f"{name}.{port}" for name, model in known.items() for port in declared_inputs(model.inputs_type)]
+    for link in chosen:
+        where = f"evidence/tables/links.yaml, {link.id}"
+        if link.source not in outputs:
+            msg = f"The link {link.id} reads {link.source}, which is no output of a model."
+            raise EvidenceError(msg, where=where, why=_WHY, fix=nearest(link.source, outputs))
+        if link.target not in inputs:
+            msg = f"The link {link.id} moves {link.target}, which is no input of a model."
+            raise EvidenceError(msg, where=where, why=_WHY, fix=nearest(link.target, inputs))
+        if link.source.partition(".")[0] == link.target.partition(".")[0]:
+            msg = f"The link {link.id} leads from a model to itself."
+            why = "what stays within a model is that model's part"
+            raise EvidenceError(msg, where=where, why=why, fix="leave it out")

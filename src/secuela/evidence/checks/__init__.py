@@ -2,6 +2,7 @@
 
 from secuela.evidence.catalogue import Library
 from secuela.evidence.checks.identity import identity_problems
+from secuela.evidence.checks.links import link_problems
 from secuela.evidence.checks.numbers import number_problems
 from secuela.evidence.checks.parameters import parameter_problems
 from secuela.evidence.errors import EvidenceError
@@ -9,4 +10,4 @@ from secuela.evidence.errors import EvidenceError
 
 def problems_in(found: Library) -> list[EvidenceError]:
     """Everything that is wrong with loaded records, in the order of the tables."""
-    return [*identity_problems(found), *number_problems(found), *parameter_problems(found)]
+    return [*identity_problems(found), *number_problems(found), *parameter_problems(found), *link_problems(found)]

@@ -4,6 +4,7 @@ from secuela.evidence.errors import EvidenceError
 
 FILES = {
     "structure": "structures.yaml",
+    "link": "links.yaml",
     "fact": "facts.yaml",
     "series": "series.yaml",
     "outcome": "outcomes.yaml",

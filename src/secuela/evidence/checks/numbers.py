@@ -51,7 +51,7 @@ def newest(found: Library) -> Month | None:
 
 
 def _bad_units(found: Library) -> Iterator[EvidenceError]:
-    for kind in ("parameter", "fact", "series", "outcome"):
+    for kind in ("parameter", "link", "fact", "series", "outcome"):
         for name, record in found.by_kind(kind).items():
             try:
                 units.parse(getattr(record, "unit", ""))
