@@ -28,7 +28,7 @@ def test_every_record_runs_at_the_point_of_its_size_and_with_its_bounds():
 
 
 def test_links_lead_from_an_output_to_an_input(link):
-    check_ends([link], MODELS)
+    assert check_ends([link], MODELS) is None
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What must hold across records: ids that resolve, units that parse, numbers within their range, honest grades."""
 
 from secuela.evidence.catalogue import Library
+from secuela.evidence.checks.causal_links import link_problems
 from secuela.evidence.checks.identity import identity_problems
-from secuela.evidence.checks.links import link_problems
 from secuela.evidence.checks.numbers import number_problems
 from secuela.evidence.checks.parameters import parameter_problems
 from secuela.evidence.errors import EvidenceError
