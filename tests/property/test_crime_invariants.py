@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from secuela.dynamics.luck import model_luck
 from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
-from secuela.models.organised_crime.working import LISTED, SLOTS, Inputs, Luck
+from secuela.models.organised_crime import LISTED, SLOTS, Inputs, Luck
 from secuela.world.crime_baseline import organised_crime
 from secuela.world.draws import draw_table, model_theta
 

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from secuela.dynamics.luck import model_luck
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import declared_inputs, neutral
-from secuela.models.overdose import KINDS, Overdose
+from secuela.models.overdose import KINDS, Inputs, Overdose
 from secuela.models.overdose.effects import Acts, coverage
-from secuela.models.overdose.terms import Inputs
 from support.overdose_draws import drawn, pick
 
 DRAWS, MONTHS = 12, 36

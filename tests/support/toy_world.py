@@ -60,7 +60,7 @@ class TankOutputs(eqx.Module):
 
 class Pump(AbstractModel):
     name = "pump"
-    theta_type, state_type, inputs_type, luck_type, outputs_type = Theta, State, PumpInputs, Luck, PumpOutputs
+    Inputs, Outputs = PumpInputs, PumpOutputs
 
     def start(self, theta):
         return State(clock=jnp.zeros(()), level=theta.strength)
@@ -71,7 +71,7 @@ class Pump(AbstractModel):
 
 class Tank(AbstractModel):
     name = "tank"
-    theta_type, state_type, inputs_type, luck_type, outputs_type = Theta, State, TankInputs, Luck, TankOutputs
+    Inputs, Outputs = TankInputs, TankOutputs
 
     def start(self, theta):
         return State(clock=jnp.zeros(()), level=theta.strength)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from secuela.models.bilateral import ACTS, LEVELS, Bilateral
-from secuela.models.bilateral.response import DAYS
+from secuela.models.bilateral.answer import DAYS
 from secuela.world.outcomes.readings import ModelRun
 from secuela.world.outcomes.relations import OUTCOMES
 from support.bilateral_draws import NEVER, SOIL, SURE, inputs, luck, many, run, theta, thetas
@@ -176,7 +176,7 @@ def test_money_adds_to_cooperation_with_a_ceiling_and_cuts_take_away():
 
 
 def test_loss_grows_with_the_level_that_is_in_force():
-    from secuela.models.bilateral.working import _target
+    from secuela.models.bilateral.model import _target
 
     zero = jnp.zeros(())
     targets = [

@@ -15,8 +15,7 @@ from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.posteriors import posterior, taken
 from secuela.evidence.units import parse
-from secuela.models.overdose import Overdose
-from secuela.models.overdose.terms import Inputs
+from secuela.models.overdose import Inputs, Overdose
 from secuela.world.draws import draw_table
 from secuela.world.overdose_baseline import FITTED_UNTIL, overdose_baseline, overdose_parameters
 from support.overdose_draws import ORIGIN, drawn

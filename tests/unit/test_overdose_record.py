@@ -127,7 +127,7 @@ def test_outcome_starts_at_the_level_of_the_origin():
     from secuela.dynamics.luck import model_luck
     from secuela.dynamics.model import MONTH
     from secuela.dynamics.ports import neutral
-    from secuela.models.overdose.terms import Inputs
+    from secuela.models.overdose import Inputs
     from support.overdose_draws import pick
 
     model, theta, read = drawn(3)

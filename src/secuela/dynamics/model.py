@@ -1,6 +1,7 @@
 """What a model is: pure, written for one draw, advanced by luck that is handed in."""
 
 import abc
+import sys
 from typing import Any, ClassVar, TypeVar
 
 import equinox as eqx
@@ -9,14 +10,16 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 MONTH = 1 / 12  # years; the step of the world
+PARTS = ("Theta", "State", "Inputs", "Luck", "Outputs")  # classes that a model is made of
 S = TypeVar("S")
 
 
 class AbstractModel(eqx.Module):
     """A model of one sub-system. Rates are per year, ``dt`` is in years, stocks are float64.
 
-    ``Theta`` names one draw of the parameters: each field is the parameter, or structural choice, of that name
-    under the model's own name in the evidence.
+    Beside a model, in its module or nested in it, stand the five classes it is made of: ``Theta``, ``State``,
+    ``Inputs``, ``Luck`` and ``Outputs``. ``Theta`` names one draw of the parameters: each field is the parameter, or
+    structural choice, of that name under the model's own name in the evidence.
 
     Luck and events act at the beginning of a month, once: a state carries the ``clock``, the elapsed fraction of its
     month, so that two half steps with the same inputs and luck give what one step gives.
@@ -28,6 +31,18 @@ class AbstractModel(eqx.Module):
     inputs_type: ClassVar[type[eqx.Module]]
     luck_type: ClassVar[type[eqx.Module]]
     outputs_type: ClassVar[type[eqx.Module]]
+
+    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401  whatever the class statement gives
+        """Find the five classes of a model; a class without a ``name`` of its own is no model yet."""
+        super().__init_subclass__(**options)
+        if "name" not in vars(cls):
+            return
+        beside = {**vars(sys.modules[cls.__module__]), **vars(cls)}
+        for part in PARTS:
+            if part not in beside:
+                msg = f"model {cls.name}: no class {part}, neither nested in {cls.__name__} nor in {cls.__module__}"
+                raise TypeError(msg)
+            setattr(cls, f"{part.lower()}_type", beside[part])
 
     @abc.abstractmethod
     def start(self, theta: Any) -> Any:  # noqa: ANN401  each model has its own Theta and State

@@ -1,4 +1,4 @@
-"""Inputs and luck: what a model may be driven by, declared once on the fields of its ``Inputs`` and ``Luck``."""
+"""What goes into a model and comes out of it, declared on the fields of its ``Inputs``, ``Luck`` and ``Outputs``."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -53,6 +53,19 @@ def declared_inputs(inputs: type[eqx.Module]) -> dict[str, Input]:
 def declared_luck(luck: type[eqx.Module]) -> dict[str, tuple[int, ...]]:
     """Shape of each standard-normal array of a ``Luck`` class, in declaration order."""
     return {field.name: field.metadata["shape"] for field in dataclasses.fields(luck)}
+
+
+def declared_stocks(outputs: type[eqx.Module]) -> tuple[str, ...]:
+    """Outputs that are read at the end of a step, or in force in its month: the ``stocks`` of an ``Outputs`` class.
+
+    All others are amounts of the step: those of two half steps add up to those of the whole.
+    """
+    stocks: tuple[str, ...] = getattr(outputs, "stocks", ())
+    unknown = set(stocks) - {field.name for field in dataclasses.fields(outputs)}
+    if unknown:
+        msg = f"{outputs.__module__}: its stocks name no output: {', '.join(sorted(unknown))}"
+        raise TypeError(msg)
+    return stocks
 
 
 def neutral(inputs: type[I]) -> I:

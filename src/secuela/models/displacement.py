@@ -111,11 +111,6 @@ class Displacement(AbstractModel):
     """Displaced people by state, and encounters at the US southwest border."""
 
     name: ClassVar[str] = "displacement"
-    theta_type: ClassVar[type[eqx.Module]] = Theta
-    state_type: ClassVar[type[eqx.Module]] = State
-    inputs_type: ClassVar[type[eqx.Module]] = Inputs
-    luck_type: ClassVar[type[eqx.Module]] = Luck
-    outputs_type: ClassVar[type[eqx.Module]] = Outputs
 
     def start(self, theta: Theta) -> State:
         """No luck yet, nobody under way beyond the status quo."""

@@ -11,8 +11,7 @@ from jaxtyping import Array, Float
 from secuela.dynamics.model import MONTH
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.models.organised_crime import Network, OrganisedCrime, published_rates, published_step
-from secuela.models.organised_crime.working import LISTED, Theta
+from secuela.models.organised_crime import LISTED, Network, OrganisedCrime, Theta, published_rates, published_step
 
 PUBLISHED_START = Month.parse("2012-01")
 MAPPINGS = ("narrow", "broad")

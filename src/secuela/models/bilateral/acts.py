@@ -5,7 +5,7 @@ import jax.numpy as jnp
 from jax.scipy.stats import norm
 from jaxtyping import Array, Bool, Float
 
-from secuela.models.bilateral.terms import ACTS, Inputs, Luck, Theta
+from secuela.models.bilateral.state import ACTS, Inputs, Luck, Theta
 
 MONTHS = 12  # in a year
 _SMALL = 1e-9

@@ -1,8 +1,25 @@
-"""Organised crime: the published model exactly, and the working version for assessments."""
+"""Organised crime: the published model exactly, and the working version for assessments.
 
-from secuela.models.organised_crime.network import Network as Network
-from secuela.models.organised_crime.published import PublishedTheta as PublishedTheta
-from secuela.models.organised_crime.published import published_rates as published_rates
-from secuela.models.organised_crime.published import published_step as published_step
-from secuela.models.organised_crime.published import start_members as start_members
-from secuela.models.organised_crime.working import OrganisedCrime as OrganisedCrime
+Removals, arrests, recruitment and lethality go in; members, their exits, splits and where the wars are come out.
+"""
+
+from secuela.models.organised_crime.model import OrganisedCrime
+from secuela.models.organised_crime.network import Network
+from secuela.models.organised_crime.published import PublishedTheta, published_rates, published_step, start_members
+from secuela.models.organised_crime.state import LISTED, SLOTS, Inputs, Luck, Outputs, State, Theta
+
+__all__ = [
+    "LISTED",
+    "SLOTS",
+    "Inputs",
+    "Luck",
+    "Network",
+    "OrganisedCrime",
+    "Outputs",
+    "PublishedTheta",
+    "State",
+    "Theta",
+    "published_rates",
+    "published_step",
+    "start_members",
+]

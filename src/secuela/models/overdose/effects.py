@@ -3,8 +3,8 @@
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from secuela.models.overdose.state import Inputs, Theta
 from secuela.models.overdose.structure import effective_supply, heroin_use, rescue_failure, synthetic_exposure
-from secuela.models.overdose.terms import Inputs, Theta
 
 Pools = Float[Array, " pool"]
 

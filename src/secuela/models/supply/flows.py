@@ -9,7 +9,7 @@ from secuela.models.supply.geography import CORRIDOR_OF, ENTRIES, ENTRY_OF, GULF
 from secuela.models.supply.interdiction import usual_at_corridor, usual_at_entry
 from secuela.models.supply.production import by_drug, usual_production
 from secuela.models.supply.routes import at_corridors, at_entries, shares, usual_weights
-from secuela.models.supply.terms import Month, State, Theta
+from secuela.models.supply.state import Month, State, Theta
 
 ByDrug = Float[Array, " drug"]
 ByRoute = Float[Array, "drug route"]

@@ -6,7 +6,7 @@ from jaxtyping import Array, Float
 from secuela.evidence.corridors import SEAS
 from secuela.models.supply.geography import CORRIDORS, DRUGS, ENTRIES, GULF
 from secuela.models.supply.production import by_drug
-from secuela.models.supply.terms import Inputs, State, Theta
+from secuela.models.supply.state import Inputs, State, Theta
 
 ByEntry = Float[Array, " entry"]
 ByCorridor = Float[Array, " corridor"]

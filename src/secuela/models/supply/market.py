@@ -3,7 +3,7 @@
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.models.supply.terms import Theta
+from secuela.models.supply.state import Theta
 
 ByDrug = Float[Array, " drug"]
 

@@ -4,7 +4,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from secuela.dynamics.model import MONTH
-from secuela.models.supply.terms import Inputs, State, Theta
+from secuela.models.supply.state import Inputs, State, Theta
 
 ByDrug = Float[Array, " drug"]
 

@@ -6,7 +6,7 @@ from jaxtyping import Array, Float
 
 from secuela.models.supply.geography import CORRIDOR_OF, CORRIDORS, ENTRIES, ENTRY_OF, open_routes
 from secuela.models.supply.interdiction import usual_at_corridor, usual_at_entry
-from secuela.models.supply.terms import State, Theta
+from secuela.models.supply.state import State, Theta
 
 ByRoute = Float[Array, "drug route"]
 _CLOSED = -1e30  # log weight of a route that a drug does not have

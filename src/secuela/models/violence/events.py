@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jax.scipy.special import ndtr
 from jaxtyping import Array, Float
 
-from secuela.models.violence.terms import Inputs, Luck, Theta
+from secuela.models.violence.state import Inputs, Luck, Theta
 
 AFTER, FALL, RETALIATION = 0, 1, 2  # rows of the pools
 EVENTS = 3

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.models.violence.terms import Inputs, Theta
+from secuela.models.violence.state import Inputs, Theta
 
 SPILL, NOTHING = 0, 1  # options of `violence.surroundings`; the third is a fall
 

@@ -5,8 +5,7 @@ from jaxtyping import Array, Bool, Float
 
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
-from secuela.models.organised_crime import OrganisedCrime
-from secuela.models.organised_crime.working import Inputs, Outputs, State, Theta
+from secuela.models.organised_crime import Inputs, OrganisedCrime, Outputs, State, Theta
 from secuela.world.outcomes.readings import ModelRun, reads
 
 Run = ModelRun[OrganisedCrime, Theta, State, Outputs]

@@ -3,8 +3,7 @@
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.models.overdose import Overdose
-from secuela.models.overdose.terms import Outputs, State, Theta
+from secuela.models.overdose import Outputs, Overdose, State, Theta
 from secuela.world.outcomes.readings import ModelRun, reads
 
 Run = ModelRun[Overdose, Theta, State, Outputs]

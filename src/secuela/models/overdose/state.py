@@ -1,5 +1,7 @@
 """Parameters, state, ports, luck and outputs of the overdose model that an assessment runs."""
 
+from typing import ClassVar
+
 import equinox as eqx
 from jaxtyping import Array, Float
 
@@ -103,6 +105,11 @@ class Luck(eqx.Module):
 
 class Outputs(eqx.Module):
     """Deaths of the step, each counted once, and people at its end."""
+
+    stocks: ClassVar[tuple[str, ...]] = (
+        "people_untreated",
+        "people_treated",
+    )
 
     deaths: Float[Array, ""]
     synthetic: Float[Array, ""]

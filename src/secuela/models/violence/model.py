@@ -25,7 +25,7 @@ from secuela.models.violence.place import (
     organised_share,
     with_surroundings,
 )
-from secuela.models.violence.terms import N_LISTED, Inputs, Luck, Outputs, State, Theta
+from secuela.models.violence.state import N_LISTED, Inputs, Luck, Outputs, State, Theta
 
 _LN2 = 0.6931471805599453
 
@@ -34,11 +34,6 @@ class Violence(AbstractModel):
     """Homicide and disappearance by state, deaths in operations, complaints."""
 
     name: ClassVar[str] = "violence"
-    theta_type: ClassVar[type[eqx.Module]] = Theta
-    state_type: ClassVar[type[eqx.Module]] = State
-    inputs_type: ClassVar[type[eqx.Module]] = Inputs
-    luck_type: ClassVar[type[eqx.Module]] = Luck
-    outputs_type: ClassVar[type[eqx.Module]] = Outputs
 
     def start(self, theta: Theta) -> State:
         """The composition of the origin; no departure, no luck yet."""

@@ -16,7 +16,7 @@ from secuela.dynamics.luck import swung
 from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.models.supply import flows, interdiction, market, production, routes
 from secuela.models.supply.geography import CORRIDORS, DRUGS, ENTRIES
-from secuela.models.supply.terms import Inputs, Luck, Month, Outputs, State, Theta
+from secuela.models.supply.state import Inputs, Luck, Month, Outputs, State, Theta
 
 ByDrug = Float[Array, " drug"]
 
@@ -25,11 +25,6 @@ class Supply(AbstractModel):
     """Drug supply to the United States."""
 
     name: ClassVar[str] = "supply"
-    theta_type: ClassVar[type[eqx.Module]] = Theta
-    state_type: ClassVar[type[eqx.Module]] = State
-    inputs_type: ClassVar[type[eqx.Module]] = Inputs
-    luck_type: ClassVar[type[eqx.Module]] = Luck
-    outputs_type: ClassVar[type[eqx.Module]] = Outputs
 
     def start(self, theta: Theta) -> State:
         """The equilibrium of the draw: stocks that neither grow nor shrink, memories full of the status quo."""

@@ -11,8 +11,8 @@ from jaxtyping import Array, Float
 from secuela.dynamics.luck import swung
 from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.models.bilateral.acts import MONTHS, Threat, log_odds_of, rates, threaten, worst
-from secuela.models.bilateral.response import AGENTS, DAYS, TOP, Mood, Response, respond
-from secuela.models.bilateral.terms import ACTS, Inputs, Luck, Outputs, State, Theta
+from secuela.models.bilateral.answer import AGENTS, DAYS, TOP, Mood, Response, respond
+from secuela.models.bilateral.state import ACTS, Inputs, Luck, Outputs, State, Theta
 
 _LN2 = 0.6931471805599453
 
@@ -21,11 +21,6 @@ class Bilateral(AbstractModel):
     """Relations between the governments of Mexico and the US, from Mexico's responses to US acts."""
 
     name: ClassVar[str] = "bilateral"
-    theta_type: ClassVar[type[eqx.Module]] = Theta
-    state_type: ClassVar[type[eqx.Module]] = State
-    inputs_type: ClassVar[type[eqx.Module]] = Inputs
-    luck_type: ClassVar[type[eqx.Module]] = Luck
-    outputs_type: ClassVar[type[eqx.Module]] = Outputs
 
     def start(self, theta: Theta) -> State:
         """Cooperation at its level, no response in force."""

@@ -11,7 +11,7 @@ from jax.scipy.stats import norm
 from jaxtyping import Array, Float, Int
 
 from secuela.models.bilateral.acts import Worst, log_odds_of
-from secuela.models.bilateral.terms import LEVELS, Luck, Theta
+from secuela.models.bilateral.state import LEVELS, Luck, Theta
 
 AGENTS, EXPULSION = LEVELS.index("agents"), LEVELS.index("expulsion")
 TOP = len(LEVELS) - 1

@@ -15,8 +15,8 @@ from secuela.dynamics.luck import swung
 from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.dynamics.ports import neutral
 from secuela.models.overdose.effects import Acts, People, coverage, ratios
+from secuela.models.overdose.state import KINDS, POOLS, Inputs, Luck, Outputs, State, Theta
 from secuela.models.overdose.structure import substeps
-from secuela.models.overdose.terms import KINDS, POOLS, Inputs, Luck, Outputs, State, Theta
 
 _LN2 = 0.6931471805599453
 _SUBSTEPS = 2  # of a month; places in treatment can fill quickly
@@ -28,11 +28,6 @@ class Overdose(AbstractModel):
     """National overdose deaths by kind."""
 
     name: ClassVar[str] = "overdose"
-    theta_type: ClassVar[type[eqx.Module]] = Theta
-    state_type: ClassVar[type[eqx.Module]] = State
-    inputs_type: ClassVar[type[eqx.Module]] = Inputs
-    luck_type: ClassVar[type[eqx.Module]] = Luck
-    outputs_type: ClassVar[type[eqx.Module]] = Outputs
 
     def start(self, theta: Theta) -> State:
         """People of the calibrated history at the origin; nothing has departed yet."""

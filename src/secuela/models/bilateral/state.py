@@ -1,5 +1,7 @@
 """Parameters, state, ports, luck and outputs of the relations between the two governments."""
 
+from typing import ClassVar
+
 import equinox as eqx
 from jaxtyping import Array, Float, Int
 
@@ -154,6 +156,12 @@ class Luck(eqx.Module):
 
 class Outputs(eqx.Module):
     """What the step did to relations."""
+
+    stocks: ClassVar[tuple[str, ...]] = (
+        "cooperation",
+        "response_level",
+        "concession",
+    )
 
     cooperation: Float[Array, ""]  # 0 to 1, at its end
     response_level: Float[Array, ""]  # 0 to 7, strongest measure in force in the month

@@ -1,5 +1,7 @@
 """What the supply model is made of: parameters, state, inputs, luck and outputs of one draw."""
 
+from typing import ClassVar
+
 import equinox as eqx
 from jaxtyping import Array, Float, Int
 
@@ -210,6 +212,21 @@ class Outputs(eqx.Module):
         potency: Potency of a dose of fentanyl, 1 = origin.
         revenue: Price times quantity sold over all drugs, 1 = origin.
     """
+
+    stocks: ClassVar[tuple[str, ...]] = (
+        "stock",
+        "delivered_index",
+        "price",
+        "displaced",
+        "perimeter_touched",
+        "perimeter_leakage",
+        "fentanyl",
+        "methamphetamine",
+        "cocaine",
+        "heroin",
+        "potency",
+        "revenue",
+    )
 
     produced: Float[Array, " drug"]
     delivered: Float[Array, " drug"]

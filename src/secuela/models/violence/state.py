@@ -1,5 +1,7 @@
 """What the violence model is made of: parameters, state, inputs, luck, outputs."""
 
+from typing import ClassVar
+
 import equinox as eqx
 from jaxtyping import Array, Float, Int
 
@@ -159,6 +161,8 @@ class Luck(eqx.Module):
 
 class Outputs(eqx.Module):
     """Deaths and persons of the step; complaints as a ratio to the origin."""
+
+    stocks: ClassVar[tuple[str, ...]] = ("complaints",)
 
     homicides: Float[Array, " state"]
     disappearances: Float[Array, " state"]
