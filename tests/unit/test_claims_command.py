@@ -76,7 +76,7 @@ def test_check_in_words_shows_chance_test_and_basis(toy):
     assert "cut" not in shown
     assert "the newest" not in run("check", toy, "--run", "runs/older").stdout
     assert "30%  homicides_mx under plan, in month 12: at most 0.9 times that under status-quo [" in shown
-    assert "basis not computed" in shown
+    assert "Basis: not computed in this run." in shown
     assert "no endorsement" in shown
 
 
@@ -118,9 +118,9 @@ def test_an_arm_that_the_run_lacks_is_said_not_refused(toy):
     toy.write_text(made.text(made.claim(tests=[made.trial(alternative="joint-operation")])), encoding="utf-8")
     row = checked(toy)["claims"][0]
     assert row["test"]["needs"] == "the alternative joint-operation in the run"
-    assert row["verdict_now"]["why"] == "not testable here: needs the alternative joint-operation in the run"
+    assert row["verdict_now"]["why"] == "Not testable here: needs the alternative joint-operation in the run."
     shown = run("check", toy).stdout
-    assert "not testable here: needs the alternative joint-operation in the run" in shown
+    assert "Not testable here: needs the alternative joint-operation in the run." in shown
     assert "1 not testable in this run: it lacks what they need, so it changes no verdict." in shown
 
 
@@ -169,7 +169,7 @@ def test_an_unknown_claim_language_or_format_is_told(toy):
 def test_new_writes_a_ledger_that_checks_and_never_over_another(toy):
     target = toy.parent / "mine.yaml"
     assert run("new", "--out", target).exit_code == 0
-    assert "not testable here" in run("check", target).stdout
+    assert "Not testable here" in run("check", target).stdout
     again = run("new", "--out", target)
     assert isinstance(again.exception, OptionError)
     assert "exists already" in again.exception.what

@@ -5,18 +5,18 @@ import json
 import numpy as np
 import pytest
 
-from secuela.claims.checking import check_claims, run_trial, verdict_now
+from secuela.claims.checking import check_claims, run_test, verdict_now
 from secuela.claims.checks import load_ledgers, survey
 from secuela.claims.mirrors import equal_size, mirror_of, trials_of
 from secuela.claims.neutralised import StoredFoundations, arms_needed, needed, points_of, read_foundations
 from secuela.claims.reading import ledger_from_text, read_ledger, shipped, shipped_sources, shipped_text
 from secuela.claims.rows import counted, row_of
 from secuela.claims.runs_found import reference
-from secuela.claims.schema import OPINIONS, Trial
+from secuela.claims.schema import OPINIONS, LedgerTest
 from secuela.claims.test_values import futures_of
-from secuela.claims.wording import LOADED, loaded_words
 from secuela.runs.store import open_run
 from support import claims_run as made
+from support.loaded_words import LOADED, loaded_words
 from support.neutral_texts import neutral_texts
 
 BOTH = ("article-2025", "hypotheses")
@@ -28,7 +28,7 @@ def swapped(text):
 
 
 def plain_rows(ledgers, futures, foundations=None):
-    rows = [row_of(each, "2025-10") for each in check_claims(ledgers, futures, foundations)]
+    rows = [row_of(each, "2025-10").plain() for each in check_claims(ledgers, futures, foundations)]
     return [{key: value for key, value in row.items() if key != "side"} for row in rows]
 
 
@@ -42,7 +42,7 @@ def test_swapping_the_labels_of_the_sides_changes_no_verdict():
     text = toy_text()
     other = swapped(text)
     assert other != text
-    test = Trial.model_validate(made.trial(threshold=0.9))
+    test = LedgerTest.model_validate(made.trial(threshold=0.9))
     stored = StoredFoundations({"link:a:b": {point: np.full(made.DRAWS, 1000.0) for point in points_of(test)}})
     for foundations in (None, stored):
         rows = [plain_rows([ledger_from_text(each, "toy")], made.in_memory(), foundations) for each in (text, other)]
@@ -69,10 +69,10 @@ def test_opposite_findings_get_opposite_verdicts():
     world["homicides_mx"].loc[{"alternative": "strong"}] = 1000 / 0.7
     opposite = made.in_memory(world)
     for threshold in (0.79, 0.9, 0.98, 1.06, 1.1):
-        down = Trial.model_validate(made.trial(threshold=threshold))
-        up = Trial.model_validate(made.trial(threshold=1 / threshold, operator=">="))
+        down = LedgerTest.model_validate(made.trial(threshold=threshold))
+        up = LedgerTest.model_validate(made.trial(threshold=1 / threshold, operator=">="))
         assert equal_size(down.conditions[0], up.conditions[0])
-        ours, theirs = run_trial("K01", down, made.in_memory()), run_trial("K02", up, opposite)
+        ours, theirs = run_test("K01", down, made.in_memory()), run_test("K02", up, opposite)
         assert (ours.share, ours.reach and ours.reach.refusal) == (theirs.share, theirs.reach and theirs.reach.refusal)
 
 
@@ -80,8 +80,7 @@ def test_a_verdict_for_one_side_is_withheld_for_the_same_reason_as_one_against_t
     for operator in ("<=", ">"):
         claim = made.claim(tests=[made.trial(threshold=1.06, operator=operator)])
         now = verdict_now(check_claims([made.ledger(claim)], made.in_memory())[0], "2025-10")
-        assert now["verdict"] == "open"
-        assert "basis not computed" in now["why"]
+        assert (now.verdict, now.reason.code) == ("open", "basis-not-computed")
 
 
 def test_the_shipped_ledgers_obey_every_rule():
@@ -124,7 +123,7 @@ def test_as_many_tests_of_supporters_as_of_critics_can_be_passed():
     standing = {"supporters": 0, "critics": 0}
     for each in found:
         if each.claim.side in standing:
-            own = {outcome.id.removesuffix(".registered") for outcome in each.outcomes if outcome.share is not None}
+            own = {tried.id.removesuffix(".registered") for tried in each.tried if tried.share is not None}
             standing[each.claim.side] += len(own)
     assert standing["supporters"] == standing["critics"] > 0
 

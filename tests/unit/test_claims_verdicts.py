@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from secuela.analysis.uncertain_inputs import Column
-from secuela.claims.checking import check_claims, run_trial, verdict_now
+from secuela.claims.checking import check_claims, run_test, verdict_now
 from secuela.claims.curve import curve
 from secuela.claims.neutralised import (
     FILE,
@@ -18,16 +18,17 @@ from secuela.claims.neutralised import (
     read_foundations,
 )
 from secuela.claims.reachability import audit
-from secuela.claims.rows import row_of
-from secuela.claims.schema import Trial
+from secuela.claims.reasons import Need, Reason
+from secuela.claims.rows import ClaimRow, row_of
+from secuela.claims.schema import LedgerTest
 from secuela.claims.test_values import Point, compared, share
-from secuela.claims.verdicts import follows_from, ground, leaning
+from secuela.claims.verdicts import basis_of, leaning
 from secuela.evidence.errors import RunError
 from support import claims_run as made
 
 
 def trial(**changes):
-    return Trial.model_validate(made.trial(**changes))
+    return LedgerTest.model_validate(made.trial(**changes))
 
 
 def probability(held=None, **changes):
@@ -60,7 +61,7 @@ def test_a_sum_is_compared_with_the_origin_times_its_months():
 def test_a_conjunction_holds_only_where_all_hold_in_the_same_draw():
     fewer = made.condition(threshold=1.06)  # d = 0 … 6
     less = made.condition(outcome="cooperation", compare="difference", threshold=-0.22)  # d = 5 … 9
-    both = Trial.model_validate({"all": [fewer, less], "fixed": "2025-11-05"})
+    both = LedgerTest.model_validate({"all": [fewer, less], "fixed": "2025-11-05"})
     assert share(both, made.in_memory()).probability == pytest.approx(0.2)  # d = 5, 6
 
 
@@ -87,18 +88,18 @@ def test_the_audit_names_the_best_and_the_pass_rate_of_the_status_quo():
 
 
 def test_what_nobody_can_pass_is_refused_and_says_how_far_the_best_came():
-    outcome = run_trial("K01", trial(threshold=0.5), made.in_memory())
+    outcome = run_test("K01", trial(threshold=0.5), made.in_memory())
     assert outcome.reach.refusal == "nobody passes"
-    assert outcome.refused == "no alternative passes it: the best, strong, reaches 0.7 and passes in 0.0%"
+    assert outcome.reach.best_value == pytest.approx(0.7)
     assert outcome.share is None
     assert any(step.probability > 0 for step in outcome.curve)
 
 
 def test_what_everybody_passes_is_refused():
-    outcome = run_trial("K01", trial(threshold=1.2), made.in_memory())
+    outcome = run_test("K01", trial(threshold=1.2), made.in_memory())
     assert outcome.reach.refusal == "everybody passes"
     assert outcome.share is None
-    assert "even the one that does so least" in outcome.refused
+    assert outcome.reach.lowest_probability == 1.0
 
 
 def test_no_change_at_all_does_not_make_a_test_reachable():
@@ -112,46 +113,54 @@ def test_no_change_at_all_does_not_make_a_test_reachable():
 def test_a_registered_test_stands_beside_a_refused_one():
     test = {**made.trial(threshold=0.5), "registered": made.trial(threshold=0.9)}
     checked = check_claims([made.ledger(made.claim(tests=[test]))], made.in_memory())[0]
-    assert [outcome.id for outcome in checked.outcomes] == ["K01", "K01.registered"]
+    assert [each.id for each in checked.tried] == ["K01", "K01.registered"]
     row = row_of(checked, "2025-10")
-    assert row["probability"] == pytest.approx(0.3)
-    assert row["test"]["id"] == "K01.registered"
-    assert row["tests"][0]["refused"].startswith("no alternative passes it")
-    assert row["reachable"]["passes"] is True
+    assert row.probability == pytest.approx(0.3)
+    assert row.test.id == "K01.registered"
+    assert row.tests[0].refused == "nobody passes"
+    assert row.reachable.passes
 
 
 @pytest.mark.parametrize(
     ("changes", "needs"),
     [
-        ({"alternative": "joint-operation"}, "the alternative joint-operation in the run"),
-        ({"alternative": "stronge"}, "the alternative stronge in the run (did you mean strong?)"),
-        ({"outcome": "trade_at_risk"}, "a model that moves trade_at_risk"),
-        ({"month": 36}, "a run of 36 months"),
-        ({"outcome": "displaced_mx", "definition": "other"}, "displaced_mx by definition other"),
-        ({"outcome": "retaliation_deaths"}, "a difference instead of a ratio"),
+        ({"alternative": "joint-operation"}, Need(code="alternative", names=("joint-operation",))),
+        ({"alternative": "stronge"}, Need(code="alternative", names=("stronge",), near=("strong",))),
+        ({"outcome": "trade_at_risk"}, Need(code="outcome", names=("trade_at_risk",))),
+        ({"month": 36}, Need(code="months", number=36)),
+        (
+            {"outcome": "displaced_mx", "definition": "other"},
+            Need(code="coordinate", names=("displaced_mx",), where={"definition": "other"}),
+        ),
+        (
+            {"outcome": "retaliation_deaths"},
+            Need(code="difference", names=("retaliation_deaths", "status-quo"), number=10),
+        ),
     ],
 )
 def test_what_the_run_lacks_is_said(changes, needs):
     checked = check_claims([made.ledger(made.claim(tests=[made.trial(**changes)]))], made.in_memory())[0]
     row = row_of(checked, "2025-10")
-    assert needs in row["test"]["needs"]
-    assert row["verdict_now"]["verdict"] == "not-testable-here"
-    assert row["verdict_now"]["why"] == f"not testable here: needs {row['test']['needs']}"
-    assert row["probability"] is None
+    assert row.test.needs == needs
+    assert row.verdict_now.verdict == "not-testable-here"
+    assert row.verdict_now.reason == Reason(code="lacking", need=needs)
+    assert row.probability is None
 
 
 def test_a_refused_test_leaves_the_written_verdict_as_it_is():
     written = {"verdict": "contested", "certainty": "low", "as_of": "2026-07-02", "why": "two reports"}
     claim = made.claim(tests=[made.trial(threshold=0.5)], verdict_now=written)
-    now = verdict_now(check_claims([made.ledger(claim)], made.in_memory())[0], "2025-10")
-    assert now == {**written, "from": "ledger"}
+    row = row_of(check_claims([made.ledger(claim)], made.in_memory())[0], "2025-10")
+    assert row.verdict_now.reason.code == "documents"
+    why = {"en": "two reports", "es": None}
+    assert row.verdict_now.plain() == {**written, "why": why, "from": "ledger"}
 
 
 def test_an_outcome_without_a_value_is_not_tested():
     held = made.outcomes()
     held["cooperation"].loc[{"alternative": "plan"}] = np.nan
     test = trial(outcome="cooperation", compare="difference", threshold=-0.1)
-    assert run_trial("K01", test, made.in_memory(held)).needs == "a value of cooperation under plan"
+    assert run_test("K01", test, made.in_memory(held)).needs == Need(code="value", names=("cooperation", "plan"))
 
 
 def test_the_curve_runs_through_the_threshold_and_the_point_of_no_effect():
@@ -165,7 +174,7 @@ def test_the_curve_runs_through_the_threshold_and_the_point_of_no_effect():
 
 
 def test_the_curve_of_a_conjunction_scales_both_effects():
-    both = Trial.model_validate(
+    both = LedgerTest.model_validate(
         {
             "all": [
                 made.condition(threshold=0.9),
@@ -204,21 +213,23 @@ SAME = 0.80 + 0.04 * made.STEPS
 NO_EFFECT = np.ones(made.DRAWS)
 
 
-def ground_of(threshold, **worlds):
+def basis_with(threshold, **worlds):
     test = trial(threshold=threshold)
-    return run_trial("K01", test, made.in_memory(), neutralised(test, **worlds)).ground
+    return run_test("K01", test, made.in_memory(), neutralised(test, **worlds)).basis
 
 
 def test_a_verdict_that_flips_when_one_link_is_cut_follows_from_it():
-    found = ground_of(0.9, **{"link:a.x:b.y": 0.7 * NO_EFFECT, "prior:a.b": SAME})
-    assert found.basis == "assumed"
-    assert [(flip.id, flip.probability, flip.leaning) for flip in found.flips] == [("link:a.x:b.y", 1.0, "supported")]
+    found = basis_with(0.9, **{"link:a.x:b.y": 0.7 * NO_EFFECT, "prior:a.b": SAME})
+    assert found.code == "assumed"
+    assert [(each.id, each.probability, each.leaning) for each in found.assumptions] == [
+        ("link:a.x:b.y", 1.0, "supported")
+    ]
 
 
 def test_a_verdict_that_no_assumption_turns_is_derived():
     # 0.3 with the assumption, 0.2 and 0 without: it counts against the claim in every world
     fewer = np.r_[0.8, 0.8, NO_EFFECT[2:]]
-    assert ground_of(0.9, **{"link:a.x:b.y": fewer, "prior:a.b": NO_EFFECT}).basis == "derived"
+    assert basis_with(0.9, **{"link:a.x:b.y": fewer, "prior:a.b": NO_EFFECT}).code == "derived"
 
 
 def test_the_first_draws_shift_the_share_of_all_and_do_not_stand_for_it():
@@ -226,16 +237,16 @@ def test_the_first_draws_shift_the_share_of_all_and_do_not_stand_for_it():
     assert leaning(3 / 5) != leaning(3 / 10)
     test = trial(threshold=0.9)
     first = {point: values[:5] for point, values in neutralised(test, x=SAME).held["x"].items()}
-    found = run_trial("K01", test, made.in_memory(), StoredFoundations({"link:a.x:b.y": first}))
-    assert (found.share.probability, found.ground.basis) == (pytest.approx(0.3), "derived")
+    found = run_test("K01", test, made.in_memory(), StoredFoundations({"link:a.x:b.y": first}))
+    assert (found.share.probability, found.basis.code) == (pytest.approx(0.3), "derived")
 
 
 def test_what_no_draw_passes_without_a_link_has_no_chance_left():
     """Five of ten pass, all of the first five; none of these without the link: nothing is left, nor less."""
     test = trial(threshold=0.98)
     gone = {point: values[:5] for point, values in neutralised(test, x=2 * NO_EFFECT).held["x"].items()}
-    (flip,) = run_trial("K01", test, made.in_memory(), StoredFoundations({"link:a.x:b.y": gone})).ground.flips
-    assert flip.probability == 0
+    (each,) = run_test("K01", test, made.in_memory(), StoredFoundations({"link:a.x:b.y": gone})).basis.assumptions
+    assert each.probability == 0
 
 
 def test_a_change_within_its_error_turns_nothing():
@@ -243,9 +254,9 @@ def test_a_change_within_its_error_turns_nothing():
     assert leaning(0.6) != leaning(0.7)
     one = np.where(made.STEPS == 0, 2.0, SAME)
     three = np.where(made.STEPS < 3, 2.0, SAME)
-    assert ground_of(1.06, **{"link:a.x:b.y": one}).basis == "derived"
-    (flip,) = ground_of(1.06, **{"link:a.x:b.y": three}).flips
-    assert flip.probability == pytest.approx(0.4)
+    assert basis_with(1.06, **{"link:a.x:b.y": one}).code == "derived"
+    (each,) = basis_with(1.06, **{"link:a.x:b.y": three}).assumptions
+    assert each.probability == pytest.approx(0.4)
 
 
 class Drawn:
@@ -257,8 +268,8 @@ class Drawn:
         number, choice = np.linspace(0, 1, 400), np.arange(400) % 2
         self.ratio = ratio(number, choice)
         self.space = {
-            "toy.number": Column("toy.number", number, "A number", "share"),
-            "toy.choice": Column("toy.choice", choice, "A choice", options=("one way", "another way")),
+            "toy.number": Column("toy.number", number, "share"),
+            "toy.choice": Column("toy.choice", choice, options=("one way", "another way")),
         }
 
     def value(self, point):
@@ -269,41 +280,41 @@ def in_range(ratio):
     held = Drawn(ratio)
     test = trial(threshold=0.9)
     stored = StoredFoundations({"link:a.x:b.y": {point: held.value(point) for point in points_of(test)}})
-    return ground(test, held, stored)
+    return basis_of(test, held, stored)
 
 
 def test_a_result_that_one_end_of_a_range_turns_restates_that_range():
     found = in_range(lambda number, _choice: np.where(number > 0.8, 0.8, 1.0))
-    assert found.basis == "assumed"
-    (flip,) = found.flips
-    assert (flip.id, flip.where, flip.probability) == ("range:toy.number", "in the highest tenth of its range", 1.0)
-    assert "“A number” (in the highest tenth of its range: very likely, 100%)" in follows_from(found.flips)
+    assert found.code == "assumed"
+    (each,) = found.assumptions
+    assert (each.id, each.where, each.probability) == ("range:toy.number", "highest-tenth", 1.0)
 
 
 def test_a_result_that_one_rival_description_turns_restates_it():
     found = in_range(lambda number, choice: np.where((choice == 1) & (number < 0.5), 0.8, 1.0))
-    assert [(flip.id, flip.where) for flip in found.flips] == [("range:toy.choice", "where another way")]
+    assert [(each.id, each.where) for each in found.assumptions] == [("range:toy.choice", "option:another way")]
 
 
 def test_a_result_that_no_range_turns_is_derived_and_chance_seldom_turns_one():
     """A share of 0.3 that hangs on nothing; 2,000 ranges looked at, expected false alarms below 0.2, allowed one."""
-    assert in_range(lambda number, _choice: 1.0 - 0.01 * number).basis == "derived"
+    assert in_range(lambda number, _choice: 1.0 - 0.01 * number).code == "derived"
     rng = np.random.default_rng(6)
     held = Drawn(lambda number, _choice: np.where(rng.random(number.size) < 0.3, 0.8, 1.0))
-    held.space = {str(i): Column(str(i), rng.random(400), "noise") for i in range(1000)}
+    held.space = {str(i): Column(str(i), rng.random(400)) for i in range(1000)}
     test = trial(threshold=0.9)
     stored = StoredFoundations({"link:a.x:b.y": {point: held.value(point) for point in points_of(test)}})
-    assert len(ground(test, held, stored).flips) <= 1
+    assert len(basis_of(test, held, stored).assumptions) <= 1
 
 
 def test_tests_that_point_different_ways_leave_the_claim_open():
     both = [made.trial(id="few", threshold=0.9), made.trial(id="most", threshold=1.06)]
     links = {"link:a.x:b.y": SAME}
     now = now_of(1.06, neutralised(trial(threshold=0.9), **links), tests=both)
-    assert (now["verdict"], now["from"]) == ("open", "run")
-    assert now["why"].startswith("few: unlikely (30% of 10")
-    assert "; most: likely (70% of 10" in now["why"]
-    assert now["why"].endswith("its tests point different ways")
+    assert (now.verdict, now.certainty, now.reason) == (
+        "open",
+        "low",
+        Reason(code="tests-differ", tests=("K01.few", "K01.most")),
+    )
 
 
 def test_where_nothing_differs_at_all_the_models_know_no_way_and_the_claim_stays_open():
@@ -311,13 +322,13 @@ def test_where_nothing_differs_at_all_the_models_know_no_way_and_the_claim_stays
     data = made.outcomes()
     data["homicides_mx"].loc[{"alternative": "plan"}] = data["homicides_mx"].sel(alternative="status-quo")
     test = made.trial(threshold=0.9)
-    stored, held = neutralised(Trial.model_validate(test), **{"link:a:b": NO_EFFECT}), made.in_memory(data)
+    stored, held = neutralised(LedgerTest.model_validate(test), **{"link:a:b": NO_EFFECT}), made.in_memory(data)
     checked = check_claims([made.ledger(made.claim(tests=[test]))], held, stored)[0]
     assert checked.decisive.inert
     now = verdict_now(checked, "2025-10")
-    assert (now["verdict"], now["certainty"]) == ("open", "none")
-    assert now["why"].endswith("nothing that the alternative does moves what is tested")
-    assert not run_trial("K01", trial(), made.in_memory()).inert
+    assert (now.verdict, now.certainty) == ("open", "none")
+    assert now.reason == Reason(code="inert", tests=("K01",))
+    assert not run_test("K01", trial(), made.in_memory()).inert
 
 
 def test_what_documents_decide_no_run_overturns():
@@ -328,14 +339,14 @@ def test_what_documents_decide_no_run_overturns():
         "why": {"en": "a", "es": "b"},
     }
     now = now_of(0.9, neutralised(trial(threshold=0.9), **{"link:a:b": SAME}), kind="causal", verdict_now=held)
-    assert (now["verdict"], now["from"]) == ("supported-with-caveat", "ledger")
+    assert (now.verdict, now.from_run) == ("supported-with-caveat", False)
 
 
 def test_without_foundations_the_basis_is_not_computed():
-    assert run_trial("K01", trial(), made.in_memory()).ground.basis is None
-    assert ground_of(0.9).basis is None  # no neutralisation stored
+    assert run_test("K01", trial(), made.in_memory()).basis.code is None
+    assert basis_with(0.9).code is None  # no neutralisation stored
     other = neutralised(trial(month=11), **{"link:a:b": SAME})
-    assert run_trial("K01", trial(), made.in_memory(), other).ground.basis is None
+    assert run_test("K01", trial(), made.in_memory(), other).basis.code is None
 
 
 def test_only_a_statement_on_the_baseline_can_be_tested_on_data():
@@ -343,10 +354,10 @@ def test_only_a_statement_on_the_baseline_can_be_tested_on_data():
     held = made.in_memory(backtested=frozenset({("homicides_mx", 12)}))
     (point,) = points_of(test)
     stored = StoredFoundations({"link:a:b": {point: np.full(made.DRAWS, 1000.0)}})
-    assert run_trial("K01", test, held, stored).ground.basis == "tested_on_data"
-    assert run_trial("K01", test, made.in_memory(), stored).ground.basis == "derived"
+    assert run_test("K01", test, held, stored).basis.code == "tested_on_data"
+    assert run_test("K01", test, made.in_memory(), stored).basis.code == "derived"
     plan = trial(threshold=1.06)
-    assert run_trial("K01", plan, held, neutralised(plan, **{"link:a:b": SAME})).ground.basis == "derived"
+    assert run_test("K01", plan, held, neutralised(plan, **{"link:a:b": SAME})).basis.code == "derived"
 
 
 def now_of(threshold, foundations=None, **changes):
@@ -358,28 +369,27 @@ def now_of(threshold, foundations=None, **changes):
 def test_a_verdict_from_an_assumption_never_reads_supported_or_contradicted():
     for threshold, without in ((1.06, 1.2 * NO_EFFECT), (0.9, 0.7 * NO_EFFECT)):
         now = now_of(threshold, neutralised(trial(threshold=threshold), **{"link:a.x:b.y": without}))
-        assert now["verdict"] == "follows-from-assumption"
-        assert "follows from assumption: the link from a.x to b.y" in now["why"]
-        assert "certain" not in now["why"], "ten draws cannot carry the strongest word, with the assumption or without"
+        assert (now.verdict, now.certainty) == ("follows-from-assumption", "very-low")
+        assert now.reason == Reason(code="assumption", tests=("K01",), assumptions=("link:a.x:b.y",))
 
 
 def test_without_a_basis_no_verdict_is_supported_or_contradicted():
     for threshold in (1.06, 0.9):
         now = now_of(threshold)
-        assert (now["verdict"], now["certainty"]) == ("open", "none")
-        assert now["why"].endswith("basis not computed")
+        assert (now.verdict, now.certainty) == ("open", "none")
+        assert now.reason.code == "basis-not-computed"
 
 
 @pytest.mark.parametrize(("threshold", "verdict"), [(1.06, "supported"), (0.98, "open"), (0.9, "contradicted")])
-def test_a_derived_verdict_says_its_chance_in_words(threshold, verdict):
+def test_a_derived_verdict_names_the_test_that_it_is_read_from(threshold, verdict):
     now = now_of(threshold, neutralised(trial(threshold=threshold), **{"link:a:b": SAME}))
-    assert (now["verdict"], now["from"]) == (verdict, "run")
-    assert "of 10 simulated futures)" in now["why"]
+    assert (now.verdict, now.from_run) == (verdict, True)
+    assert now.reason == Reason(code="derived", tests=("K01",))
 
 
 def test_the_ledger_keeps_the_verdict_of_facts_and_plans():
     now = now_of(1.06, kind="plan")
-    assert (now["verdict"], now["from"]) == ("open", "ledger")
+    assert (now.verdict, now.from_run) == ("open", False)
 
 
 @pytest.mark.parametrize(
@@ -394,11 +404,11 @@ def test_the_ledger_keeps_the_verdict_of_facts_and_plans():
 )
 def test_a_threshold_set_after_the_run_is_exploratory_and_decides_nothing(fixed, exploratory):
     test = trial(fixed=fixed)
-    outcome = run_trial("K01", test, made.in_memory(), neutralised(test, **{"link:a:b": SAME}))
+    outcome = run_test("K01", test, made.in_memory(), neutralised(test, **{"link:a:b": SAME}))
     assert outcome.exploratory is exploratory
     now = now_of(1.06, neutralised(test, **{"link:a:b": SAME}), tests=[made.trial(fixed=fixed)])
-    assert now["verdict"] == ("open" if exploratory else "supported")
-    assert ("exploratory" in now["why"]) is exploratory
+    assert now.verdict == ("open" if exploratory else "supported")
+    assert now.reason.code == ("exploratory" if exploratory else "derived")
 
 
 def test_foundations_come_back_from_their_file_as_they_went_in(tmp_path):
@@ -435,7 +445,7 @@ def test_what_a_run_must_store_is_every_number_of_every_test():
 
 
 def test_a_row_is_strict_json_with_the_promised_keys():
-    row = row_of(check_claims([made.ledger(made.claim())], made.in_memory())[0], "2025-10")
+    row = row_of(check_claims([made.ledger(made.claim())], made.in_memory())[0], "2025-10").plain()
     promised = {
         "id", "kind", "side", "verdict_at_publication", "verdict_now", "basis", "test", "reachable", "probability",
         "curve", "rests_on", "n_independent_origins", "sources",
@@ -443,6 +453,34 @@ def test_a_row_is_strict_json_with_the_promised_keys():
     assert promised <= set(row)
     assert row["rests_on"] is None
     assert json.loads(json.dumps(row, allow_nan=False))["probability"] == pytest.approx(0.7)
+
+
+def test_a_row_holds_no_sentence_but_the_ledgers_own():
+    """Whatever a claim says or a source is called stands in the ledger; all else is a code, an id or a number."""
+    tests = [
+        {**made.trial(id="refused", threshold=0.5), "registered": made.trial(threshold=0.9)},
+        made.trial(id="absent", alternative="elsewhere"),
+    ]
+    held = neutralised(trial(threshold=0.9), **{"link:a.x:b.y": 0.7 * NO_EFFECT})
+    row = row_of(check_claims([made.ledger(made.claim(tests=tests))], made.in_memory(), held)[0], "2025-10").plain()
+    own = {"claim", "restatement", "chain", "no_test", "why"}
+
+    def texts(part, key=""):
+        if isinstance(part, dict):
+            return [text for name, value in part.items() if name not in own for text in texts(value, name)]
+        if isinstance(part, list | tuple):
+            return [text for value in part for text in texts(value, key)]
+        return [part] if isinstance(part, str) else []
+
+    sentences = [text for text in texts(row) if " " in text]
+    assert set(sentences) == {"nobody passes"}
+
+
+def test_a_row_comes_back_as_it_was_stored():
+    held = neutralised(trial(threshold=0.9), **{"link:a.x:b.y": 0.7 * NO_EFFECT})
+    tests = [made.trial(id="one", threshold=0.9), made.trial(id="two", alternative="elsewhere")]
+    row = row_of(check_claims([made.ledger(made.claim(tests=tests))], made.in_memory(), held)[0], "2025-10")
+    assert ClaimRow.model_validate(json.loads(json.dumps(row.plain()))) == row
 
 
 def test_a_run_without_a_date_of_creation_is_told(tmp_path):
@@ -458,8 +496,8 @@ def test_a_conjunction_over_two_arms_is_audited_on_the_arm_it_is_about():
     stays = made.condition(
         outcome="cooperation", alternative="strong", compare="difference", operator=">", threshold=-0.2
     )
-    both = Trial.model_validate({"all": [falls, stays], "fixed": "2025-11-05"})
-    outcome = run_trial("K01", both, made.in_memory())
-    assert outcome.refused is None
+    both = LedgerTest.model_validate({"all": [falls, stays], "fixed": "2025-11-05"})
+    outcome = run_test("K01", both, made.in_memory())
+    assert outcome.reach.refusal is None
     assert outcome.share.probability == pytest.approx(0.5)
     assert outcome.reach.best_alternative == "plan"

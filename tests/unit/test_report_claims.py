@@ -13,14 +13,14 @@ from secuela.claims.checking import check_claims
 from secuela.claims.neutralised import StoredFoundations, points_of
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
 from secuela.claims.rows import row_of
-from secuela.claims.schema import OPINIONS, Origin, Trial
-from secuela.evidence.library import library
+from secuela.claims.schema import OPINIONS, Condition, LedgerTest, Origin
+from secuela.claims.wording import comparison_words
 from secuela.report.attribution import strands, told
 from secuela.report.charts.sparkline import HEIGHT, WIDTH, Curve, Mark, sparkline
 from secuela.report.charts.strands import strand_picture
 from secuela.report.claimlines import claim_line, in_setting, in_turn, part, side_counts
-from secuela.report.claimwords import assumption_words, date_words, side_words, trial_words, verdict_words
-from secuela.report.ledgers import claim_rows, stored_rows
+from secuela.report.claimwords import date_words, page_manner, side_words, verdict_words
+from secuela.report.ledgers import claim_rows
 from secuela.report.material import Material
 from secuela.report.page import render_report
 from support import claims_run, report_run
@@ -52,21 +52,21 @@ def line(foundations=None, **changes):
 
 def taken_away(values):
     """A world without one link: the given ratios under the plan, for the ten draws."""
-    points = points_of(Trial.model_validate(claims_run.trial()))
+    points = points_of(LedgerTest.model_validate(claims_run.trial()))
     levels = {"plan": 1000 * np.asarray(values, dtype=float), "status-quo": np.full(10, 1000.0)}
     return StoredFoundations({"link:a.x:b.y": {point: levels[point.alternative] for point in points}})
 
 
 def test_a_chance_is_counted_and_its_word_is_one_that_ten_futures_carry():
     # ratios 0.80, 0.84, … 1.16: seven of ten are at most 1.06
-    assert line().chance == "likely: 7 of 10 of the futures pass"
+    assert line().chance == "likely (7 of 10 of the futures)"
 
 
 def test_a_test_reads_in_titles_not_ids():
-    assert line().test == "“Plan”: Homicides in Mexico in month 12 at most 1.06 times that under the status quo"
+    assert line().test == "Homicides in Mexico under “Plan”, in month 12: at most 1.06 times that under the status quo"
     against = claims_run.condition(comparator="strong", compare="difference", operator=">=", threshold=-5)
-    text = trial_words(material(), [against])
-    assert text == "“Plan”: Homicides in Mexico in month 12 minus that under “Strong”: at least −5"
+    text = comparison_words([Condition.model_validate(against)], page_manner(material()))
+    assert text == "Homicides in Mexico under “Plan”, in month 12, less that under “Strong”: at least −5"
 
 
 def test_a_verdict_that_turns_without_one_link_names_it_and_is_never_supported():
@@ -105,7 +105,7 @@ def test_a_test_that_everybody_passes_is_refused_as_such():
 def test_a_test_whose_arm_is_missing_says_what_it_needs():
     found = line(tests=[claims_run.trial(alternative="elsewhere")])
     assert found.now.word == "not testable in this run"
-    assert "it needs the alternative elsewhere in the run" in found.tests[0].outcome
+    assert "needs the alternative elsewhere in the run" in found.tests[0].outcome
     assert found.curve is None
 
 
@@ -123,8 +123,11 @@ def test_the_side_changes_nothing_but_its_own_words(side):
 
 
 def test_sides_take_turns():
-    rows = [{"id": f"{side}{n}", "side": side} for side, count in (("a", 3), ("b", 1), ("c", 2)) for n in range(count)]
-    assert [entry["id"] for entry in in_turn(rows)] == ["a0", "b0", "c0", "a1", "c1", "a2"]
+    sides = [("supporters", 3), ("critics", 1), ("none", 2)]
+    rows = [row(name=f"{side}{n}", side=side, no_test="A fact.") for side, count in sides for n in range(count)]
+    assert [entry.id for entry in in_turn(rows)] == [
+        "supporters0", "critics0", "none0", "supporters1", "none1", "supporters2",
+    ]  # fmt: skip
 
 
 def test_tests_are_counted_by_side():
@@ -280,28 +283,28 @@ def test_curves_are_drawn_without_a_vega_picture(page):
 
 
 def test_stored_rows_are_taken_and_not_computed_again():
-    rows = [row(), row(name="K02")]
-    assert stored_rows(rows) == stored_rows({"claims": rows}) == rows
-    assert stored_rows(None) == []
-    assert stored_rows([{"id": "C01", "ledger": "article-2025", "verdict_now": "open"}]) == []
-    every = [{**rows[0], "ledger": name} for name in shipped()]
+    stored = {**row().plain(), "probability": 0.123}
+    every = [{**stored, "ledger": name} for name in shipped()]
     held = material()
-    assert claim_rows(replace(held, assessment={**held.assessment, "claims": every})) == every
+    found = claim_rows(replace(held, assessment={**held.assessment, "claims": every}))
+    assert [(each.ledger, each.probability) for each in found] == [(name, 0.123) for name in shipped()]
 
 
 def test_computed_and_stored_claims_give_the_same_page():
     dataset = report_run.outcomes(10, 36)
     held = Material(dataset, report_run.manifest(36, 10), report_run.assessment(dataset))
     rows = claim_rows(held)
-    stored = render_report(dataset, report_run.manifest(36, 10), {**held.assessment, "claims": rows}, None)
+    whole = {**held.assessment, "claims": [each.plain() for each in rows]}
+    stored = render_report(dataset, report_run.manifest(36, 10), whole, None)
     assert stored == render_report(dataset, report_run.manifest(36, 10), held.assessment, None)
 
 
 def test_the_setting_of_names_reaches_claims_but_not_a_claim_on_the_name_itself():
-    both = {"claim": {"en": "A ring around the Gulf of Mexico / Gulf of America."}, "chain": ["a", "b"], "n": 1}
-    assert in_setting(both, "us")["claim"]["en"] == "A ring around the Gulf of America."
+    ring = {"en": "A ring around the Gulf of Mexico / Gulf of America.", "es": "Un cerco."}
+    both = row(claim=ring, no_test="A plan.")
+    assert in_setting(both, "us").claim.en == "A ring around the Gulf of America."
     assert in_setting(both, "neutral") is both
-    own = {"claim": {"en": claim_text("C22")}}
+    own = row(claim={"en": claim_text("C22")}, no_test="A name.")
     assert in_setting(own, "mx") == own
 
 
@@ -315,9 +318,3 @@ def test_where_documents_decide_the_test_still_names_its_assumption():
     assert found.now.word == "open"
     assert found.basis.startswith("Basis of the test: assumed.")
     assert found.basis.endswith("Follows from the link from a.x to b.y (without it 0 of 10 of the futures pass).")
-
-
-def test_a_prior_is_named_by_the_title_of_its_parameter():
-    name, record = next(iter(library().parameters.items()))
-    assert assumption_words({"id": f"prior:{name}", "title": "x"}) == f"the prior for “{record.title}”"
-    assert assumption_words({"id": "link:a.x:b.y", "title": "the link"}) == "the link"

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from secuela.analysis.panels import Flags, Floats
 from secuela.evidence.library import library
 from secuela.evidence.records import Parameter, Structure
-from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,22 +26,20 @@ class Column:
     Args:
         name: Id of the parameter or structural choice.
         values: `(draw,)`: values in ``unit``, or the position of the option.
-        title: In words.
         unit: Of a parameter; empty for a structural choice.
         grade: Grade of its evidence.
-        options: Titles of the options of a structural choice; empty for a parameter.
+        options: Ids of the options of a structural choice; empty for a parameter.
     """
 
     name: str
     values: NDArray[Any]
-    title: str
     unit: str = ""
     grade: str = "D"
     options: tuple[str, ...] = ()
 
     def kept(self, draws: Flags) -> "Column":
         """Only some of the draws."""
-        return Column(self.name, self.values[draws], self.title, self.unit, self.grade, self.options)
+        return Column(self.name, self.values[draws], self.unit, self.grade, self.options)
 
     def numbers(self) -> Floats:
         """The values as floats."""
@@ -51,6 +48,7 @@ class Column:
 
 Space = Mapping[str, Column]
 TENTH = 0.1
+LOWEST, HIGHEST, OPTION = "lowest-tenth", "highest-tenth", "option"  # codes of parts of a range
 FEWEST = 10  # draws in a part that is looked at by itself
 
 
@@ -84,10 +82,10 @@ def space_of(
         if not explorable(name) or (values == values[:1]).all():
             continue
         if name in choices:
-            titles = tuple(option.title for option in choices[name].options)
-            found[name] = Column(name, values, choices[name].title, grade=choices[name].grade, options=titles)
+            options = tuple(option.id for option in choices[name].options)
+            found[name] = Column(name, values, grade=choices[name].grade, options=options)
         elif name in known:
-            found[name] = Column(name, values, known[name].title, known[name].unit, known[name].grade)
+            found[name] = Column(name, values, known[name].unit, known[name].grade)
     return found
 
 
@@ -97,21 +95,17 @@ def kept(space: Space, draws: Flags) -> dict[str, Column]:
 
 
 def parts(column: Column) -> Iterator[tuple[Flags, str]]:
-    """The two ends of a parameter's range, a tenth of the draws each, or the draws of each option; with their words.
+    """The two ends of a parameter's range, a tenth of the draws each, or the draws of each option; with their codes.
 
-    Parts with too few draws are left out.
+    Codes are ``lowest-tenth``, ``highest-tenth`` and ``option:ID``. Parts with too few draws are left out.
     """
     if column.options:
-        where = _("where {option}")
-        found = [(column.values == place, where.format(option=title)) for place, title in enumerate(column.options)]
+        found = [(column.values == place, f"{OPTION}:{name}") for place, name in enumerate(column.options)]
     else:
         numbers = column.numbers()
         low, high = np.quantile(numbers, [TENTH, 1 - TENTH])
-        found = [
-            (numbers <= low, _("in the lowest tenth of its range")),
-            (numbers >= high, _("in the highest tenth of its range")),
-        ]
-    yield from ((flags, words) for flags, words in found if flags.sum() >= FEWEST)
+        found = [(numbers <= low, LOWEST), (numbers >= high, HIGHEST)]
+    yield from ((flags, code) for flags, code in found if flags.sum() >= FEWEST)
 
 
 def association(column: Column, values: Floats, bins: int = 8) -> float:

@@ -9,7 +9,7 @@ from secuela.claims.faults import LedgerError, fault
 from secuela.claims.mirrors import mirror_problems, trials_of
 from secuela.claims.numbers import number_problems
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
-from secuela.claims.schema import Condition, Ledger, Origin, Trial
+from secuela.claims.schema import Condition, Ledger, LedgerTest, Origin
 from secuela.claims.vocabulary import outcome_coordinates
 from secuela.evidence.errors import SecuelaError, choose_one, nearest
 from secuela.evidence.library import library
@@ -222,7 +222,7 @@ def _coordinate_problems(condition: Condition, where: str) -> Iterator[SecuelaEr
         )
 
 
-def tests_by_arm(trial: Trial) -> tuple[str, ...]:
+def tests_by_arm(trial: LedgerTest) -> tuple[str, ...]:
     """Alternatives that a run must hold for a test and for the one registered beside it."""
     beside = trial.registered.arms if trial.registered is not None else ()
     return tuple(dict.fromkeys([*trial.arms, *beside]))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secuela.claims.schema import Condition, Trial
+from secuela.claims.schema import Condition, LedgerTest
 from secuela.claims.test_values import Floats, Futures, compared, share
 
 _POINTS = 25
@@ -25,7 +25,7 @@ class Step:
     probability: float
 
 
-def curve(trial: Trial, futures: Futures) -> list[Step]:
+def curve(trial: LedgerTest, futures: Futures) -> list[Step]:
     """Probability over a grid of thresholds.
 
     One condition: from the 1 % to the 99 % point of what the draws hold, with the threshold itself and the point of no

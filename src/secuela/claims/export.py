@@ -7,7 +7,9 @@ from typing import Any
 
 from secuela.claims.checks import sources_of
 from secuela.claims.reading import read_ledger, shipped
+from secuela.claims.rows import ClaimRow
 from secuela.claims.schema import OPINIONS, Claim, Header, Ledger, Origin
+from secuela.claims.wording import closed, comparison_words, why_words, worded
 from secuela.text.language import translate as _
 
 AUTHOR = "The Secuela contributors"
@@ -46,7 +48,7 @@ COLUMNS = (
 
 
 def claim_reviews(
-    ledgers: Sequence[Ledger], rows: Sequence[Mapping[str, Any]], reviewed: str, page: str | None = None
+    ledgers: Sequence[Ledger], rows: Sequence[ClaimRow], reviewed: str, page: str | None = None
 ) -> dict[str, Any]:
     """The claims with a truth verdict as schema.org ClaimReview records in one JSON-LD graph.
 
@@ -63,8 +65,8 @@ def claim_reviews(
     known = _claims_of(ledgers)
     graph: list[dict[str, Any]] = []
     for row in rows:
-        ledger = held[row["ledger"]]
-        claim = ledger.by_id()[row["id"]]
+        ledger = held[row.ledger]
+        claim = ledger.by_id()[row.id]
         if claim.kind not in OPINIONS:
             cited = _cited(claim, sources_of([ledger]), known)
             graph.append({**_review(ledger.ledger, claim, row, reviewed, page), "citation": cited})
@@ -100,7 +102,7 @@ def _work(name: str, origin: Origin) -> dict[str, str]:
     return {"@type": "CreativeWork", **{key: value for key, value in told.items() if value is not None}}
 
 
-def _review(head: Header, claim: Claim, row: Mapping[str, Any], reviewed: str, page: str | None) -> dict[str, Any]:
+def _review(head: Header, claim: Claim, row: ClaimRow, reviewed: str, page: str | None) -> dict[str, Any]:
     return {
         "@type": "ClaimReview",
         "@id": _uri(head.id, claim.id),
@@ -114,15 +116,15 @@ def _review(head: Header, claim: Claim, row: Mapping[str, Any], reviewed: str, p
     }
 
 
-def _rating(row: Mapping[str, Any]) -> dict[str, str]:
+def _rating(row: ClaimRow) -> dict[str, str]:
     """The verdict now; one that comes from simulated futures says so and names the test that they were put to."""
-    now = row["verdict_now"]
-    simulated = now["from"] == "run" and row["probability"] is not None
-    asked = _("Test: {test}. ").format(test=row["test"]["text"]) if simulated else ""
+    now, test = row.verdict_now, row.test
+    simulated = now.source == "run" and test is not None and row.probability is not None
+    asked = _("Test: {test}. ").format(test=comparison_words(test.conditions)) if simulated and test else ""
     told = _("{why} As of {as_of}; certainty: {certainty}.").format(
-        why=_closed(now["why"]), as_of=now["as_of"], certainty=now["certainty"]
+        why=closed(why_words(row)), as_of=now.as_of, certainty=now.certainty
     )
-    name = _("{verdict} (simulated)").format(verdict=now["verdict"]) if simulated else now["verdict"]
+    name = _("{verdict} (simulated)").format(verdict=now.verdict) if simulated else now.verdict
     return {"@type": "Rating", "alternateName": name, "ratingExplanation": asked + told}
 
 
@@ -142,11 +144,7 @@ def _item(head: Header, claim: Claim) -> dict[str, Any]:
     }
 
 
-def _closed(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def claims_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def claims_csv(rows: Sequence[ClaimRow]) -> str:
     """One line per claim, with a header line; empty where something does not apply."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(COLUMNS), lineterminator="\n")
@@ -157,14 +155,15 @@ def claims_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     return text.getvalue()
 
 
-def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    then, now, test = row["verdict_at_publication"], row["verdict_now"], row["test"] or {}
+def _flat(row: ClaimRow) -> dict[str, Any]:
+    told = worded(row)
+    then, now, test = told["verdict_at_publication"], told["verdict_now"], told["test"] or {}
     same = ("ledger", "id", "kind", "side", "voice", "n_independent_origins", "probability", "standard_error")
     return {
-        **{key: row[key] for key in (*same, "words", "basis")},
-        "claim_en": row["claim"]["en"],
-        "claim_es": row["claim"]["es"],
-        "chain": CHAINED.join(row["chain"]),
+        **{key: told[key] for key in (*same, "words", "basis")},
+        "claim_en": row.claim.en,
+        "claim_es": row.claim.es,
+        "chain": CHAINED.join(row.chain),
         "at_publication": then["verdict"],
         "at_publication_certainty": then["certainty"],
         "at_publication_as_of": then["as_of"],
@@ -173,13 +172,11 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
         "now_as_of": now["as_of"],
         "now_why": now["why"],
         "now_from": now["from"],
-        **{column: test.get(key) for column, key in _OF_TEST.items()},
-        "follows_from": " ".join(flip["id"] for flip in row["follows_from"]),
-        "sources": " ".join(cited["id"] for cited in row["sources"]),
+        "test": test.get("text"),
+        **{column: test.get(column) for column in ("fixed", "exploratory", "needs", "refused")},
+        "follows_from": " ".join(each.id for each in row.follows_from),
+        "sources": " ".join(cited.id for cited in row.sources),
     }
-
-
-_OF_TEST = {"test": "text", "fixed": "fixed", "exploratory": "exploratory", "needs": "needs", "refused": "refused"}
 
 
 def _cell(value: object) -> object:

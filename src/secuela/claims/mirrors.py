@@ -4,18 +4,18 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from secuela.claims.faults import fault
-from secuela.claims.schema import Condition, Ledger, Trial
+from secuela.claims.schema import Condition, Ledger, LedgerTest
 from secuela.evidence.errors import SecuelaError, nearest
 from secuela.text.language import translate as _
 
 _LOG_TOLERANCE = 0.01  # 0.9 and 1.11 are one size
 _OPPOSITE = {"<": (">", ">="), "<=": (">", ">="), ">": ("<", "<="), ">=": ("<", "<=")}
-Trials = Mapping[str, Trial]
+Trials = Mapping[str, LedgerTest]
 
 
-def trials_of(ledgers: Sequence[Ledger]) -> dict[str, Trial]:
+def trials_of(ledgers: Sequence[Ledger]) -> dict[str, LedgerTest]:
     """Every test by its id (CLAIM, or CLAIM.TEST), the registered ones as ``….registered``."""
-    found: dict[str, Trial] = {}
+    found: dict[str, LedgerTest] = {}
     for ledger in ledgers:
         for claim in ledger.claims:
             for name, trial in claim.trials():
@@ -34,7 +34,7 @@ def mirror_problems(ledgers: Sequence[Ledger], known: Trials) -> Iterator[Secuel
             yield from _mirrored(name, trial, known, where)
 
 
-def mirror_of(name: str, trial: Trial, known: Trials) -> str | None:
+def mirror_of(name: str, trial: LedgerTest, known: Trials) -> str | None:
     """Id of the mirrored test: a claim's id stands for its only test, or for the one that points back."""
     if trial.mirror is None:
         return None
@@ -62,7 +62,7 @@ def equal_size(a: Condition, b: Condition) -> bool:
     return a.compare == "difference" and same and math.isclose(a.threshold, -b.threshold, rel_tol=_LOG_TOLERANCE)
 
 
-def _mirrored(name: str, trial: Trial, known: Trials, where: str) -> Iterator[SecuelaError]:
+def _mirrored(name: str, trial: LedgerTest, known: Trials, where: str) -> Iterator[SecuelaError]:
     target = mirror_of(name, trial, known)
     if target is None:
         yield fault(
@@ -93,12 +93,12 @@ def _mirrored(name: str, trial: Trial, known: Trials, where: str) -> Iterator[Se
         )
 
 
-def _same_sizes(a: Trial, b: Trial) -> bool:
+def _same_sizes(a: LedgerTest, b: LedgerTest) -> bool:
     pairs = zip(a.conditions, b.conditions, strict=False)
     return len(a.conditions) == len(b.conditions) and all(equal_size(one, other) for one, other in pairs)
 
 
-def _told(trial: Trial) -> str:
+def _told(trial: LedgerTest) -> str:
     return _(" and ").join(
         f"{c.outcome} {c.compare} {c.operator} {c.threshold:g}, {_('month')} {c.month}, {c.window}"
         for c in trial.conditions

@@ -13,10 +13,9 @@ from typing import Protocol, cast
 import numpy as np
 
 from secuela.claims.checks import tests_by_arm
-from secuela.claims.schema import Ledger, Trial, Window
+from secuela.claims.schema import Ledger, LedgerTest, Window
 from secuela.claims.test_values import Floats, Point, points
 from secuela.evidence.errors import RunError
-from secuela.evidence.library import library
 from secuela.text.language import translate as _
 
 FILE = "foundations.npz"
@@ -89,7 +88,7 @@ class Neutralised:
         return np.asarray(found, dtype=np.float64)
 
 
-def points_of(trial: Trial) -> tuple[Point, ...]:
+def points_of(trial: LedgerTest) -> tuple[Point, ...]:
     """Every number that a test reads."""
     pairs = (points(condition) for condition in trial.conditions)
     return tuple(dict.fromkeys(point for pair in pairs for point in pair if point is not None))
@@ -167,15 +166,3 @@ def _known(places: Iterable[Point], values: Floats) -> dict[Point, Floats]:
     computed = np.flatnonzero(np.isfinite(values).any(axis=0))
     draws = int(computed[-1]) + 1 if len(computed) else 0
     return {point: found[:draws] for point, found in zip(places, values, strict=True) if not np.isnan(found).all()}
-
-
-def title_of(neutralisation: str) -> str:
-    """An assumption in words: a Link by its two ends, a prior by the title of its parameter."""
-    kind, _colon, name = neutralisation.partition(":")
-    if kind == LINK:
-        source, _sign, target = name.partition(":")
-        return _("the link from {source} to {target}").format(source=source, target=target)
-    if kind == PRIOR:
-        record = library().parameters.get(name)
-        return _("the prior of {name} ({title})").format(name=name, title=record.title) if record else name
-    return neutralisation

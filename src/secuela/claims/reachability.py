@@ -5,9 +5,8 @@ from typing import Literal
 
 import numpy as np
 
-from secuela.claims.schema import ORIGIN, Condition, Trial
+from secuela.claims.schema import ORIGIN, Condition, LedgerTest
 from secuela.claims.test_values import Futures, as_if, compared, share
-from secuela.text.language import translate as _
 
 RARE = 0.01  # share of the futures below which a test counts as passed by nobody
 Refusal = Literal["nobody passes", "everybody passes"]
@@ -25,6 +24,7 @@ class Reach:
         furthest_value: The most favourable value of any draw of any alternative on the first condition.
         status_quo: How often the status quo passes; None where it has no value.
         lowest_probability: How often the alternative passes that does so least.
+        draws: Futures that the best alternative was counted in.
     """
 
     refusal: Refusal | None
@@ -34,22 +34,10 @@ class Reach:
     furthest_value: float
     status_quo: float | None
     lowest_probability: float
-
-    @property
-    def reason(self) -> str | None:
-        """Why the test is refused, in words."""
-        if self.refusal == "nobody passes":
-            return _("no alternative passes it: the best, {name}, reaches {value:.3g} and passes in {p:.1%}").format(
-                name=self.best_alternative, value=self.best_value, p=self.best_probability
-            )
-        if self.refusal == "everybody passes":
-            return _("every alternative passes it, even the one that does so least, in {p:.1%}").format(
-                p=self.lowest_probability
-            )
-        return None
+    draws: int
 
 
-def audit(trial: Trial, futures: Futures) -> Reach | None:
+def audit(trial: LedgerTest, futures: Futures) -> Reach | None:
     """Ask the test of every alternative in the run, each against the test's own comparator.
 
     In a conjunction over several alternatives the one of the first condition is exchanged, the others stay.
@@ -61,6 +49,7 @@ def audit(trial: Trial, futures: Futures) -> Reach | None:
     """
     found = {name: share(as_if(trial, name), futures) for name in futures.arms}
     rates = {name: each.probability for name, each in found.items() if each is not None}
+    counted = {name: each.draws for name, each in found.items() if each is not None}
     if not rates:
         return None
     first = trial.conditions[0]
@@ -78,6 +67,7 @@ def audit(trial: Trial, futures: Futures) -> Reach | None:
         furthest_value=min(extremes) if fewer else max(extremes),
         status_quo=rates.get(futures.baseline),
         lowest_probability=min(rates.values()),
+        draws=counted[best],
     )
 
 
@@ -87,7 +77,7 @@ def _refusal(highest: float, lowest: float) -> Refusal | None:
     return "everybody passes" if lowest > 1 - RARE else None
 
 
-def _is_comparator(name: str, trial: Trial) -> bool:
+def _is_comparator(name: str, trial: LedgerTest) -> bool:
     """Whether the alternative would be compared with itself throughout."""
     return all(c.comparator == name for c in trial.conditions if c.comparator not in (None, ORIGIN)) and any(
         c.comparator == name for c in trial.conditions

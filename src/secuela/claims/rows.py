@@ -1,147 +1,283 @@
-"""A checked claim as JSON values, and its test in a sentence."""
+"""A checked claim as a run stores it: codes, numbers and the ledger's own texts, worded when it is read.
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+``row_of`` makes one from a check, ``read_rows`` reads those of a saved run, also of one that stored words.
+"""
 
-from secuela.claims.checking import Checked, Outcome, verdict_now
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from secuela.claims.checking import REGISTERED, Checked, Tried, VerdictNow, verdict_now
 from secuela.claims.curve import Step
-from secuela.claims.reachability import Reach
-from secuela.claims.schema import ORIGIN, Claim, Condition, Trial
-from secuela.text.language import Language
-from secuela.text.language import translate as _
-from secuela.text.likelihood import likelihood
-from secuela.text.numbers import readable
-
-_SIGNS = {"<": _("below"), "<=": _("at most"), ">": _("above"), ">=": _("at least")}
+from secuela.claims.reachability import Reach, Refusal
+from secuela.claims.reasons import Need, Reason
+from secuela.claims.schema import Cited, Claim, Condition, Told, Verdict
+from secuela.claims.verdicts import Assumption, BasisCode
 
 
-def row_of(
-    checked: Checked, as_of: str, language: Language = "en", rests_on: Mapping[str, float] | None = None
-) -> dict[str, Any]:
-    """One claim as the result of ``secuela claims check --json``.
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False, populate_by_name=True)
+
+
+class VerdictRow(_Part):
+    """A verdict with its date; one from the run has a reason, one from documents the ledger's own words."""
+
+    verdict: str
+    certainty: str
+    as_of: str
+    why: Told | None = None
+    reason: Reason = Reason(code="documents")
+    source: Literal["run", "ledger"] = "ledger"
+    documented: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stored(cls, data: object) -> object:
+        """`from` is no name in Python; a run that stored its reason in words keeps them as written."""
+        if not isinstance(data, Mapping):
+            return data
+        held: dict[str, Any] = {"source": data.get("from", "ledger"), **data}
+        if held["source"] == "run" and "reason" not in held:
+            held["reason"] = {"code": "as-written", "text": held.pop("why", None)}
+        return held
+
+    def plain(self) -> dict[str, Any]:
+        """JSON values; what does not apply is left out."""
+        head = self.model_dump(include={"verdict", "certainty", "as_of"})
+        if self.source == "ledger":
+            return {**head, "why": self.why.model_dump() if self.why else None, "from": "ledger"}
+        return {**head, "reason": self.reason.model_dump(mode="json"), "from": "run", "documented": self.documented}
+
+
+class Best(_Part):
+    """What the alternative that passes most often reaches."""
+
+    alternative: str
+    probability: float
+    median: float
+    furthest: float
+
+
+class ReachRow(_Part):
+    """The audit of a test; see :class:`secuela.claims.reachability.Reach`."""
+
+    passes: bool
+    refusal: Refusal | None
+    best: Best
+    status_quo: float | None
+    lowest: float
+    draws: int | None = None
+
+
+class TestRow(_Part):
+    """One test and what became of it."""
+
+    __test__ = False  # the name is no test of the suite
+
+    id: str
+    conditions: tuple[Condition, ...]
+    fixed: str
+    mirror: str | None = None
+    exploratory: bool = False
+    needs: Need | None = None
+    refused: Refusal | None = None
+    reachable: ReachRow | None = None
+    probability: float | None = None
+    draws: int | None = None
+    basis: BasisCode | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stored(cls, data: object) -> object:
+        """A run that stored words: the need as written, the refusal by the code of its audit."""
+        if not isinstance(data, Mapping):
+            return data
+        held: dict[str, Any] = dict(data)
+        if all(isinstance(each, Mapping) for each in held["conditions"]):
+            held["conditions"] = tuple({"comparator": None, **each} for each in held["conditions"])
+        if isinstance(held.get("needs"), str):
+            held["needs"] = {"code": "as-written", "text": held["needs"]}
+        if held.get("refused") not in (None, *get_args(Refusal)):
+            held["refused"] = (held.get("reachable") or {}).get("refusal")
+        return held
+
+    @property
+    def registered(self) -> bool:
+        """Whether it stands beside another one in case that is refused."""
+        return self.id.endswith(REGISTERED)
+
+    def plain(self) -> dict[str, Any]:
+        """JSON values."""
+        conditions = [condition.model_dump(exclude_none=True) for condition in self.conditions]
+        return {**self.model_dump(mode="json"), "conditions": conditions}
+
+
+class StepRow(_Part):
+    """One point of the curve: probability at a threshold, or at one for each condition."""
+
+    threshold: float | tuple[float, ...]
+    probability: float
+
+
+class ClaimRow(_Part):
+    """One claim put to a run."""
+
+    id: str
+    ledger: str
+    kind: str
+    side: str
+    voice: str
+    claim: Told
+    restatement: Told | None = None
+    verdict_at_publication: VerdictRow
+    verdict_now: VerdictRow
+    basis: BasisCode | None = None
+    follows_from: tuple[Assumption, ...]
+    speaks: str | None = Field(default=None, exclude=True, description="Id of the test that speaks for it.")
+    no_test: Told | None = None
+    reachable: ReachRow | None = None
+    probability: float | None = None
+    standard_error: float | None = None
+    curve: tuple[StepRow, ...] | None
+    rests_on: dict[str, float] | None = None
+    n_independent_origins: int
+    chain: tuple[str, ...]
+    sources: tuple[Cited, ...]
+    tests: tuple[TestRow, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stored(cls, data: object) -> object:
+        held: Any = data
+        return {"speaks": (held.get("test") or {}).get("id"), **held} if isinstance(data, Mapping) else data
+
+    @property
+    def test(self) -> TestRow | None:
+        """The test that speaks for the claim: the first that was decided, else its first; None where it has none."""
+        return next((test for test in self.tests if test.id == self.speaks), None)
+
+    def plain(self) -> dict[str, Any]:
+        """JSON values, in the order in which they are declared."""
+        return {
+            **self.model_dump(mode="json"),
+            "verdict_at_publication": self.verdict_at_publication.plain(),
+            "verdict_now": self.verdict_now.plain(),
+            "test": None if self.test is None else self.test.plain(),
+            "tests": [test.plain() for test in self.tests],
+        }
+
+
+def read_rows(stored: Iterable[Mapping[str, Any]], draws: int) -> list[ClaimRow]:
+    """The claims of a saved run; none where a run of another version stored them in a form that does not tell enough.
+
+    Args:
+        stored: The claims of ``assessment.json``.
+        draws: Futures of the run that did not fail, for runs that did not keep how many each chance was counted in.
+    """
+    try:
+        rows = [ClaimRow.model_validate(row) for row in stored]
+    except ValidationError:
+        return []
+    return [row.model_copy(update={"tests": tuple(_counted(test, draws) for test in row.tests)}) for row in rows]
+
+
+def _counted(test: TestRow, draws: int) -> TestRow:
+    return test if test.probability is None or test.draws else test.model_copy(update={"draws": draws})
+
+
+def row_of(checked: Checked, as_of: str, rests_on: Mapping[str, float] | None = None) -> ClaimRow:
+    """One claim as a run stores it.
 
     Args:
         checked: A claim against a run.
         as_of: Last month of data of the run.
-        language: Of the ledger's texts.
         rests_on: Share of the variance of its first test's numbers by grade and luck, where the run computed it.
     """
-    claim, main = checked.claim, _main(checked)
+    claim = checked.claim
+    main = checked.decisive or next(iter(checked.tried), None)
     share = main.share if main is not None else None
-    return {
-        "id": claim.id,
-        "ledger": checked.ledger,
-        "kind": claim.kind,
-        "side": claim.side,
-        "voice": claim.voice,
-        "claim": claim.claim.model_dump(),
-        "restatement": None if claim.restatement is None else claim.restatement.model_dump(),
-        "verdict_at_publication": {**claim.verdict_at_publication.model_dump(exclude={"why"}), **_why(claim, language)},
-        "verdict_now": verdict_now(checked, as_of, language),
-        "basis": checked.basis,
-        "follows_from": [vars(flip) for flip in checked.flips],
-        "test": None if main is None else test_of(main),
-        "no_test": None if claim.no_test is None else claim.no_test.text(language),
-        "reachable": None if main is None else _reachable(main.reach),
-        "probability": None if share is None else share.probability,
-        "standard_error": None if share is None else share.error,
-        "words": None if share is None else likelihood(share.probability, share.draws),
-        "curve": None if main is None or not main.curve else [_step(step) for step in main.curve],
-        "rests_on": rests_on,
-        "n_independent_origins": claim.n_independent_origins,
-        "chain": list(claim.chain),
-        "sources": [cited.model_dump() for cited in claim.sources],
-        "tests": [_full(outcome) for outcome in checked.outcomes],
-    }
+    return ClaimRow(
+        id=claim.id,
+        ledger=checked.ledger,
+        kind=claim.kind,
+        side=claim.side,
+        voice=claim.voice,
+        claim=claim.claim,
+        restatement=claim.restatement,
+        verdict_at_publication=_documented(claim.verdict_at_publication),
+        verdict_now=_now(claim, verdict_now(checked, as_of)),
+        basis=checked.basis,
+        follows_from=checked.assumptions,
+        speaks=None if main is None else main.id,
+        no_test=claim.no_test,
+        reachable=None if main is None else _reachable(main.reach),
+        probability=None if share is None else share.probability,
+        standard_error=None if share is None else share.error,
+        curve=None if main is None or not main.curve else tuple(_step(step) for step in main.curve),
+        rests_on=None if rests_on is None else dict(rests_on),
+        n_independent_origins=claim.n_independent_origins,
+        chain=tuple(claim.chain),
+        sources=tuple(claim.sources),
+        tests=tuple(_test(each) for each in checked.tried),
+    )
 
 
-def _main(checked: Checked) -> Outcome | None:
-    """The test that a row shows: the decisive one, else the first."""
-    return checked.decisive or next(iter(checked.outcomes), None)
+def _documented(verdict: Verdict) -> VerdictRow:
+    return VerdictRow(verdict=verdict.verdict, certainty=verdict.certainty, as_of=verdict.as_of, why=verdict.why)
 
 
-def _why(claim: Claim, language: Language) -> dict[str, str]:
-    return {"why": claim.verdict_at_publication.why.text(language)}
+def _now(claim: Claim, now: VerdictNow) -> VerdictRow:
+    if not now.from_run:
+        return _documented(claim.verdict_now)
+    return VerdictRow(
+        verdict=now.verdict,
+        certainty=now.certainty,
+        as_of=now.as_of,
+        reason=now.reason,
+        source="run",
+        documented=now.documented,
+    )
 
 
-def test_of(outcome: Outcome) -> dict[str, Any]:
-    """A test with what became of it."""
-    return {
-        "id": outcome.id,
-        "text": sentence(outcome.trial),
-        "conditions": [condition.model_dump(exclude_none=True) for condition in outcome.trial.conditions],
-        "fixed": outcome.trial.fixed,
-        "mirror": outcome.trial.mirror,
-        "exploratory": outcome.exploratory,
-        "needs": outcome.needs,
-        "refused": outcome.refused,
-    }
+def _test(tried: Tried) -> TestRow:
+    return TestRow(
+        id=tried.id,
+        conditions=tried.test.conditions,
+        fixed=tried.test.fixed,
+        mirror=tried.test.mirror,
+        exploratory=tried.exploratory,
+        needs=tried.needs,
+        refused=None if tried.reach is None else tried.reach.refusal,
+        reachable=_reachable(tried.reach),
+        probability=None if tried.share is None else tried.share.probability,
+        draws=None if tried.share is None else tried.share.draws,
+        basis=tried.basis.code,
+    )
 
 
-def _full(outcome: Outcome) -> dict[str, Any]:
-    share = outcome.share
-    return {
-        **test_of(outcome),
-        "reachable": _reachable(outcome.reach),
-        "probability": None if share is None else share.probability,
-        "words": None if share is None else likelihood(share.probability, share.draws),
-        "basis": outcome.ground.basis,
-    }
-
-
-def _reachable(reach: Reach | None) -> dict[str, Any] | None:
+def _reachable(reach: Reach | None) -> ReachRow | None:
     if reach is None:
         return None
-    return {
-        "passes": reach.refusal is None,
-        "refusal": reach.refusal,
-        "best": {
-            "alternative": reach.best_alternative,
-            "probability": reach.best_probability,
-            "median": reach.best_value,
-            "furthest": reach.furthest_value,
-        },
-        "status_quo": reach.status_quo,
-        "lowest": reach.lowest_probability,
-    }
-
-
-def _step(step: Step) -> dict[str, Any]:
-    single = len(step.thresholds) == 1
-    return {"threshold": step.thresholds[0] if single else list(step.thresholds), "probability": step.probability}
-
-
-def sentence(trial: Trial) -> str:
-    """A test in words.
-
-    >>> sentence(Trial.model_validate({"outcome": "cooperation", "alternative": "a", "compare": "level", "month": 6,
-    ...     "window": "month", "operator": "<=", "threshold": 0.5, "fixed": "2025-11-05"}))
-    'cooperation under a, in month 6: at most 0.5'
-    """
-    return _(" and ").join(_condition(condition) for condition in trial.conditions)
-
-
-def _condition(condition: Condition) -> str:
-    where = "".join(f" ({key} {value})" for key, value in condition.where.items())
-    when = _("in month {month}") if condition.window == "month" else _("summed over months 1 to {month}")
-    against = (
-        _("at the origin") if condition.comparator == ORIGIN else _("under {name}").format(name=condition.comparator)
+    return ReachRow(
+        passes=reach.refusal is None,
+        refusal=reach.refusal,
+        best=Best(
+            alternative=reach.best_alternative,
+            probability=reach.best_probability,
+            median=reach.best_value,
+            furthest=reach.furthest_value,
+        ),
+        status_quo=reach.status_quo,
+        lowest=reach.lowest_probability,
+        draws=reach.draws,
     )
-    sizes = {
-        "ratio": _(": {sign} {value} times that {against}"),
-        "difference": _(", less that {against}: {sign} {value}"),
-        "level": _(": {sign} {value}"),
-    }
-    told = sizes[condition.compare].format(
-        sign=_SIGNS[condition.operator], value=readable(condition.threshold), against=against
+
+
+def _step(step: Step) -> StepRow:
+    return StepRow(
+        threshold=step.thresholds[0] if len(step.thresholds) == 1 else step.thresholds, probability=step.probability
     )
-    head = _("{outcome}{where} under {name}, {when}").format(
-        outcome=condition.outcome,
-        where=where,
-        name=condition.alternative,
-        when=when.format(month=condition.month),
-    )
-    return f"{head}{told}"
 
 
 def counted(claims: Sequence[Claim]) -> int:

@@ -248,7 +248,7 @@ def _gathered(data: object) -> object:
     return {**{key: value for key, value in data.items() if key not in _CONDITION_KEYS}, "all": [own]}
 
 
-class Trial(Part):
+class LedgerTest(Part):
     """A test: one condition, or several that must all hold in the same future."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -257,7 +257,7 @@ class Trial(Part):
     conditions: tuple[Condition, ...] = Field(alias="all", strict=False, min_length=1, max_length=6)
     fixed: Moment = Field(description="When the threshold was set; compared with the creation of the run.")
     mirror: Filled | None = Field(default=None, description="Claim (or CLAIM.TEST) of the other side with this size.")
-    registered: "Trial | None" = Field(
+    registered: "LedgerTest | None" = Field(
         default=None, description="A reachable test that stands beside this one if the audit refuses it."
     )
 
@@ -330,7 +330,7 @@ class Claim(Part):
     stage: Stage | None = None
     quantity: Quantity | None = None
     restatement: Texts | None = Field(default=None, description="Neutral wording of a framing or value judgement.")
-    tests: tuple[Trial, ...] = Field(default=(), strict=False)
+    tests: tuple[LedgerTest, ...] = Field(default=(), strict=False)
     no_test: Texts | None = Field(default=None, description="Why there is no test, or what would be needed for one.")
     verdict_at_publication: Verdict
     verdict_now: Verdict
@@ -385,7 +385,7 @@ class Claim(Part):
             return (self.id,)
         return tuple(f"{self.id}.{trial.id or f't{n}'}" for n, trial in enumerate(self.tests, start=1))
 
-    def trials(self) -> Iterator[tuple[str, Trial]]:
+    def trials(self) -> Iterator[tuple[str, LedgerTest]]:
         """Tests by id."""
         return zip(self.trial_ids(), self.tests, strict=True)
 

@@ -10,7 +10,8 @@ import numpy as np
 from secuela.analysis.panels import Flags, Floats
 from secuela.analysis.robustness import OPERATORS
 from secuela.analysis.uncertain_inputs import Column, Space, space_of
-from secuela.claims.schema import ORIGIN, Condition, Trial, Window
+from secuela.claims.reasons import Need
+from secuela.claims.schema import ORIGIN, Condition, LedgerTest, Window
 from secuela.claims.vocabulary import STORED_AS
 from secuela.evidence.errors import RunError, near
 from secuela.evidence.modes import CARRIED_OUT
@@ -121,49 +122,40 @@ def _created(run: "Run") -> datetime:
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-def lacking(trial: Trial, futures: Futures) -> str | None:
-    """What the run would need for a test, in words; None if it has everything."""
-    absent = [name for name in trial.arms if name not in futures.arms]
+def lacking(test: LedgerTest, futures: Futures) -> Need | None:
+    """What the run would need for a test; None if it has everything."""
+    absent = [name for name in test.arms if name not in futures.arms]
     if absent:
-        return _absent(absent, futures)
+        alike = (other for name in absent for other in near(name, futures.arms))
+        return Need(code="alternative", names=tuple(absent), near=tuple(dict.fromkeys(alike)))
     held = {str(name) for name in futures.outcomes.data_vars}
-    unknown = [c.outcome for c in trial.conditions if c.outcome not in held]
+    unknown = [c.outcome for c in test.conditions if c.outcome not in held]
     if unknown:
-        return _("a model that moves {names}").format(names=", ".join(dict.fromkeys(unknown)))
-    last = max(condition.month for condition in trial.conditions)
+        return Need(code="outcome", names=tuple(dict.fromkeys(unknown)))
+    last = max(condition.month for condition in test.conditions)
     if last > futures.months:
-        return _("a run of {n} months").format(n=last)
-    found = (_lacking_coordinate(c, futures) or _lacking_values(c, futures) for c in trial.conditions)
+        return Need(code="months", number=last)
+    found = (_lacking_coordinate(c, futures) or _lacking_values(c, futures) for c in test.conditions)
     return next((need for need in found if need), None)
 
 
-def _absent(names: list[str], futures: Futures) -> str:
-    told = _("the alternative {names} in the run").format(names=_(" and ").join(names))
-    alike = [other for name in names for other in near(name, futures.arms)]
-    return told + (_(" (did you mean {names}?)").format(names=_(" or ").join(dict.fromkeys(alike))) if alike else "")
-
-
-def _lacking_coordinate(condition: Condition, futures: Futures) -> str | None:
+def _lacking_coordinate(condition: Condition, futures: Futures) -> Need | None:
     array = futures.outcomes[condition.outcome]
     for key, value in condition.where.items():
         labels = array[STORED_AS.get(key, key)].values.tolist() if STORED_AS.get(key, key) in array.dims else []
         if value not in [str(label) for label in labels]:
-            return _("{outcome} by {key} {value}").format(outcome=condition.outcome, key=key, value=value)
+            return Need(code="coordinate", names=(condition.outcome,), where={key: value})
     return None
 
 
-def _lacking_values(condition: Condition, futures: Futures) -> str | None:
+def _lacking_values(condition: Condition, futures: Futures) -> Need | None:
     ours, theirs = points(condition)
     if not np.isfinite(compared(condition, futures)).any() and np.isnan(futures.value(ours)).all():
-        return _("a value of {outcome} under {name}").format(outcome=ours.outcome, name=ours.alternative)
+        return Need(code="value", names=(ours.outcome, ours.alternative))
     if theirs is None or condition.compare != "ratio":
         return None
     zero = int((futures.value(theirs) <= 0).sum())
-    if zero:
-        return _("a difference instead of a ratio, since {outcome} under {name} is zero in {n} futures").format(
-            outcome=theirs.outcome, name=theirs.alternative, n=zero
-        )
-    return None
+    return Need(code="difference", names=(theirs.outcome, theirs.alternative), number=zero) if zero else None
 
 
 def points(condition: Condition) -> tuple[Point, Point | None]:
@@ -196,7 +188,7 @@ def passes(condition: Condition, found: Floats, threshold: float | None = None) 
     return OPERATORS[condition.operator](found, condition.threshold if threshold is None else threshold)
 
 
-def as_if(trial: Trial, alternative: str) -> Trial:
+def as_if(trial: LedgerTest, alternative: str) -> LedgerTest:
     """The same test asked of another alternative in place of the one that it is about, that of its first condition."""
     subject = trial.conditions[0].alternative
     conditions = tuple(
@@ -205,7 +197,7 @@ def as_if(trial: Trial, alternative: str) -> Trial:
     return trial.model_copy(update={"conditions": conditions})
 
 
-def inert(trial: Trial, values: Values) -> bool:
+def inert(trial: LedgerTest, values: Values) -> bool:
     """Whether every comparison of a test finds no difference at all in nearly every draw.
 
     Then the models hold no way from the alternative to the outcome, which is no evidence against a claim that there is
@@ -236,7 +228,7 @@ class Share:
         return float(np.sqrt(self.probability * (1 - self.probability) / self.draws))
 
 
-def passed(trial: Trial, values: Values, thresholds: tuple[float, ...] | None = None) -> Floats:
+def passed(trial: LedgerTest, values: Values, thresholds: tuple[float, ...] | None = None) -> Floats:
     """`(draw,)`: 1 where all conditions hold, 0 where one does not, NaN where a number of the test is missing."""
     found = [compared(condition, values) for condition in trial.conditions]
     limits = thresholds or tuple(condition.threshold for condition in trial.conditions)
@@ -245,7 +237,7 @@ def passed(trial: Trial, values: Values, thresholds: tuple[float, ...] | None = 
     return np.where(whole, np.all(held, axis=0).astype(np.float64), np.nan)
 
 
-def share(trial: Trial, values: Values, thresholds: tuple[float, ...] | None = None) -> Share | None:
+def share(trial: LedgerTest, values: Values, thresholds: tuple[float, ...] | None = None) -> Share | None:
     """How often all conditions hold in the same draw; None if no draw has every number."""
     found = passed(trial, values, thresholds)
     whole = found[np.isfinite(found)]

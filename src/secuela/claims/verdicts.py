@@ -1,42 +1,38 @@
-"""From a probability to words: one rule for every side, and what a verdict rests on."""
+"""From a probability to a leaning: one rule for every side, and what a verdict rests on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from secuela.analysis.uncertain_inputs import Space, kept, parts
-from secuela.claims.neutralised import Foundations, Neutralised, title_of
-from secuela.claims.schema import ORIGIN, Trial
-from secuela.claims.test_values import Floats, Futures, Share, passed
-from secuela.text.language import translate as _
-from secuela.text.likelihood import likelihood
+from secuela.claims.neutralised import Foundations, Neutralised
+from secuela.claims.schema import ORIGIN, LedgerTest
+from secuela.claims.test_values import Floats, Futures, passed
 
 Leaning = Literal["supported", "open", "contradicted"]
-Basis = Literal["assumed", "derived", "tested_on_data"]
+BasisCode = Literal["assumed", "derived", "tested_on_data"]
 HOLDS = 2 / 3  # "likely" and above; its mirror image, "unlikely" and below, counts against a claim
 RANGE = "range"
 _ERRORS = 2.0  # standard errors that a paired change must exceed; where nothing changes it is zero in every draw
 _ERRORS_OF_MANY = 4.0  # the same for some hundred ranges with two ends each: about one false alarm in fifty tests
-_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Flip:
-    """An assumption with which the verdict turns: taken away, or at one end of its plausible range.
+class Assumption:
+    """What a verdict turns with: something taken away, or one end of its plausible range.
 
     Args:
         id: ``link:SOURCE:TARGET``, ``prior:OWNER.NAME`` (both taken away) or ``range:OWNER.NAME``.
-        title: In words.
         probability: Of passing the test without it, or in that part of the range.
         leaning: The verdict then.
         draws: Number of futures that this rests on.
-        where: Part of the range, in words; empty where the assumption is taken away.
+        where: Part of the range, as :func:`secuela.analysis.uncertain_inputs.parts` has it; empty where the assumption
+            is taken away.
     """
 
     id: str
-    title: str
     probability: float
     leaning: Leaning
     draws: int
@@ -44,16 +40,16 @@ class Flip:
 
 
 @dataclass(frozen=True)
-class Ground:
+class Basis:
     """What a verdict rests on.
 
     Args:
-        basis: None if it was not computed.
-        flips: The assumptions that it follows from, the largest change first.
+        code: None if it was not computed.
+        assumptions: What it follows from, the largest change first.
     """
 
-    basis: Basis | None
-    flips: tuple[Flip, ...] = ()
+    code: BasisCode | None
+    assumptions: tuple[Assumption, ...] = ()
 
 
 def leaning(probability: float) -> Leaning:
@@ -67,7 +63,7 @@ def leaning(probability: float) -> Leaning:
     return "contradicted" if 1 - probability >= HOLDS else "open"
 
 
-def ground(trial: Trial, futures: Futures, foundations: Foundations | None) -> Ground:
+def basis_of(test: LedgerTest, futures: Futures, foundations: Foundations | None) -> Basis:
     """Take away one assumption at a time, and look at the ends of one range at a time: does the verdict stay?
 
     A world without an assumption was computed for the first draws only: how often draws that pass in the world as it is
@@ -77,30 +73,30 @@ def ground(trial: Trial, futures: Futures, foundations: Foundations | None) -> G
     and a backtest reaches every outcome and month of it: backtests test the baseline, never the effect of a policy.
     """
     if foundations is None or not foundations.ids():
-        return Ground(None)
-    held = passed(trial, futures)
+        return Basis(None)
+    held = passed(test, futures)
     try:
-        gone = [_without(held, trial, foundations, name) for name in foundations.ids()]
+        gone = [_without(held, test, foundations, name) for name in foundations.ids()]
     except KeyError:
-        return Ground(None)
+        return Basis(None)
     if None in gone:
-        return Ground(None)
+        return Basis(None)
     usual = float(np.nanmean(held))
-    found = [flip for flip in gone if flip is not None]
-    turned = sorted((flip for flip in found if flip.leaning != leaning(usual)), key=lambda flip: _distance(flip, usual))
-    turned += sorted(_at_ends(held, futures.space), key=lambda flip: _distance(flip, usual))
+    found = [each for each in gone if each is not None]
+    turned = sorted((each for each in found if each.leaning != leaning(usual)), key=lambda each: _distance(each, usual))
+    turned += sorted(_at_ends(held, futures.space), key=lambda each: _distance(each, usual))
     if turned:
-        return Ground("assumed", tuple(turned))
-    return Ground("tested_on_data" if _on_data(trial, futures) else "derived")
+        return Basis("assumed", tuple(turned))
+    return Basis("tested_on_data" if _on_data(test, futures) else "derived")
 
 
-def _distance(flip: Flip, usual: float) -> float:
-    return -abs(flip.probability - usual)
+def _distance(each: Assumption, usual: float) -> float:
+    return -abs(each.probability - usual)
 
 
-def _without(held: Floats, trial: Trial, foundations: Foundations, name: str) -> Flip | None:
+def _without(held: Floats, test: LedgerTest, foundations: Foundations, name: str) -> Assumption | None:
     """How often the test would be passed without an assumption; None where no draw tells."""
-    without = passed(trial, Neutralised(foundations, name))
+    without = passed(test, Neutralised(foundations, name))
     usual = held[: len(without)]
     both = np.isfinite(usual) & np.isfinite(without)
     if not both.any():
@@ -110,47 +106,25 @@ def _without(held: Floats, trial: Trial, foundations: Foundations, name: str) ->
     if abs(changes.mean()) > _ERRORS * changes.std() / np.sqrt(changes.size):
         kinds = [after[before == kind] if (before == kind).any() else after for kind in (1, 0)]
         whole = whole * float(kinds[0].mean()) + (1 - whole) * float(kinds[1].mean())
-    return Flip(name, title_of(name), whole, leaning(whole), changes.size)
+    return Assumption(name, whole, leaning(whole), changes.size)
 
 
-def _at_ends(held: Floats, space: Space) -> Iterator[Flip]:
+def _at_ends(held: Floats, space: Space) -> Iterator[Assumption]:
     """Parts of one range, or rival descriptions, in which the verdict is another one, beyond what chance gives."""
     good = np.isfinite(held)
     usual = float(held[good].mean())
     for name, column in kept(space, good).items():
-        for part, words in parts(column):
+        for part, where in parts(column):
             share, draws = float(held[good][part].mean()), int(part.sum())
             error = np.sqrt(usual * (1 - usual) / draws)
             if leaning(share) != leaning(usual) and abs(share - usual) > _ERRORS_OF_MANY * error:
-                yield Flip(f"{RANGE}:{name}", column.title, share, leaning(share), draws, words)
+                yield Assumption(f"{RANGE}:{name}", share, leaning(share), draws, where)
 
 
-def _on_data(trial: Trial, futures: Futures) -> bool:
+def _on_data(test: LedgerTest, futures: Futures) -> bool:
     return all(
         c.alternative == futures.baseline
         and c.comparator in (None, ORIGIN)
         and (c.outcome, c.month) in futures.backtested
-        for c in trial.conditions
+        for c in test.conditions
     )
-
-
-def words_of(found: Share) -> str:
-    """The word of the yardstick for a probability, with the share itself."""
-    return _("{word} ({p:.0%} of {n} simulated futures)").format(
-        word=likelihood(found.probability, found.draws), p=found.probability, n=found.draws
-    )
-
-
-def follows_from(flips: Sequence[Flip]) -> str:
-    """The assumptions that a verdict follows from, in words: the first few."""
-    shown = [_flip_told(flip) for flip in flips[:_SHOWN]]
-    if len(flips) > _SHOWN:
-        shown.append(_("{n} more").format(n=len(flips) - _SHOWN))
-    return _("follows from assumption: {assumptions}").format(assumptions="; ".join(shown))
-
-
-def _flip_told(flip: Flip) -> str:
-    told = {"title": flip.title, "word": likelihood(flip.probability, flip.draws), "p": f"{flip.probability:.0%}"}
-    if flip.where:
-        return _("“{title}” ({where}: {word}, {p})").format(where=flip.where, **told)
-    return _("{title} (without it: {word}, {p})").format(**told)

@@ -1,70 +1,270 @@
-"""Loaded words, and what to write instead; the list is short, closed and the same for every side."""
+"""The one place where tests, verdicts and their reasons become sentences, for terminal, page and export alike.
 
-import re
-from collections.abc import Iterator
+A :class:`Manner` says how ids and shares are written: bare in a terminal, by titles and counts on a page. What is
+worded here is read from codes and numbers of :mod:`secuela.claims.rows`; nothing is decided.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any
 
+from secuela.claims.checking import REGISTERED
+from secuela.claims.reasons import Need, Reason
+from secuela.claims.rows import ClaimRow, ReachRow, TestRow, VerdictRow
+from secuela.claims.schema import ORIGIN, Condition
+from secuela.claims.verdicts import Assumption, BasisCode
+from secuela.text.input_titles import input_title, part_words
 from secuela.text.language import Language
+from secuela.text.language import translate as _
+from secuela.text.likelihood import likelihood
+from secuela.text.numbers import readable
 
-_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|'[^']*'(?!\w)|‘[^’]*’")
-
-
-class Loaded(NamedTuple):
-    """A loaded word.
-
-    Args:
-        language: Of the text.
-        pattern: Regular expression, whole words, any case.
-        instead: What to write.
-    """
-
-    language: Language
-    pattern: str
-    instead: str
-
-
-LOADED: tuple[Loaded, ...] = (
-    Loaded("en", r"war|wars|warfare|warlords?", "conflict, fighting between groups, operation"),
-    Loaded("en", r"fighters?|foot ?soldiers?|thugs?|narcos?", "member of an organised-crime group"),
-    Loaded("en", r"success|successes|successful|successfully|victory|victories", "the outcome itself"),
-    Loaded("en", r"neutrali[sz](?:ed?|ing|ation)|eliminated?|taken? out", "killed, detained"),
-    Loaded("en", r"hawks?|hawkish|doves?|dovish", "supporters, critics"),
-    Loaded("en", r"narco-?terrorists?|narco-?state|terrorist (?:group|cartel)s?", "listed by the US as"),
-    Loaded("en", r"illegals?|illegal (?:alien|immigrant|migrant)s?|invaders?", "migrants, encounters"),
-    Loaded("en", r"addicts?|junkies|junkie", "people who use drugs"),
-    Loaded("en", r"kingpins?", "leader"),
-    Loaded("en", r"collateral damage", "civilians killed"),
-    Loaded("es", r"guerras?", "conflicto, enfrentamientos entre grupos, operación"),
-    Loaded("es", r"combatientes?|sicarios?|narcos?", "integrante de un grupo de la delincuencia organizada"),
-    Loaded("es", r"éxitos?|exitos[oa]s?|exitosamente|victorias?", "el resultado mismo"),
-    Loaded("es", r"neutraliza(?:r|d[oa]s?|ción)|elimina(?:d[oa]s?)|abatid[oa]s?|ejecutad[oa]s?", "muertos, detenidos"),
-    Loaded("es", r"halcones|halcón|palomas?", "partidarios, críticos"),
-    Loaded("es", r"narcoterroristas?|narcoestado", "incluido por Estados Unidos en su lista"),
-    Loaded("es", r"ilegales", "migrantes, detecciones"),
-    Loaded("es", r"drogadict[oa]s?|adict[oa]s?", "personas que usan drogas"),
-    Loaded("es", r"(?<!personas )desaparecid[oa]s", "personas desaparecidas"),
-    Loaded("es", r"daños? colaterales?", "civiles muertos"),
-)
-NAMES = re.compile(r"war powers|department of war|poderes de guerra", re.IGNORECASE)  # laws and offices
+_SHOWN = 3  # assumptions named
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A loaded word in a text."""
+class Manner:
+    """How ids and shares are written.
 
-    word: str
-    instead: str
-
-
-def loaded_words(text: str, language: Language) -> Iterator[Finding]:
-    """Loaded words of a text; what stands in quotation marks is somebody's own word, and names of laws are names.
-
-    >>> [found.word for found in loaded_words("A success in the war, under the War Powers Resolution", "en")]
-    ['war', 'success']
+    Args:
+        outcome: Id of an outcome to what it is called.
+        alternative: Id of an alternative to what it is called after "under".
+        where: Coordinates of a comparison to words, empty where it names none.
+        share: Share of the futures and their number, if it is known, to words.
     """
-    plain = NAMES.sub("", _QUOTED.sub("", text))
-    for loaded in LOADED:
-        if loaded.language == language:
-            for match in re.finditer(rf"(?<!\w)(?:{loaded.pattern})(?!\w)", plain, re.IGNORECASE):
-                yield Finding(match[0], loaded.instead)
+
+    outcome: Callable[[str], str]
+    alternative: Callable[[str], str]
+    where: Callable[[Mapping[str, str]], str]
+    share: Callable[[float, int | None], str]
+
+
+def _bare_share(probability: float, draws: int | None) -> str:
+    if draws is None:
+        return _("{p:.0%} of the simulated futures").format(p=probability)
+    return _("{p:.0%} of {n} simulated futures").format(p=probability, n=draws)
+
+
+BARE = Manner(
+    outcome=str,
+    alternative=str,
+    where=lambda named: ", ".join(f"{key} {value}" for key, value in named.items()),
+    share=_bare_share,
+)
+
+
+def number(value: float) -> str:
+    """A threshold as it is read, with a true minus."""
+    return readable(float(value)).replace("-", "\u2212")
+
+
+def comparison_words(conditions: Sequence[Condition], manner: Manner = BARE) -> str:
+    """A test in words.
+
+    >>> comparison_words([Condition.model_validate({"outcome": "cooperation", "alternative": "a", "comparator": None,
+    ...     "compare": "level", "month": 6, "window": "month", "operator": "<=", "threshold": 0.5})])
+    'cooperation under a, in month 6: at most 0.5'
+    """
+    return _(" and ").join(_condition_words(condition, manner) for condition in conditions)
+
+
+def _condition_words(condition: Condition, manner: Manner) -> str:
+    signs = {"<": _("below"), "<=": _("at most"), ">": _("above"), ">=": _("at least")}
+    when = _("in month {month}") if condition.window == "month" else _("summed over months 1 to {month}")
+    against = (
+        _("at the origin")
+        if condition.comparator == ORIGIN
+        else _("under {name}").format(name=manner.alternative(condition.comparator or ""))
+    )
+    texts = {
+        "ratio": _("{what} under {name}, {when}: {sign} {value} times that {against}"),
+        "difference": _("{what} under {name}, {when}, less that {against}: {sign} {value}"),
+        "level": _("{what} under {name}, {when}: {sign} {value}"),
+    }
+    where = manner.where(condition.where)
+    return texts[condition.compare].format(
+        what=manner.outcome(condition.outcome) + (f" ({where})" if where else ""),
+        name=manner.alternative(condition.alternative),
+        when=when.format(month=condition.month),
+        sign=signs[condition.operator],
+        value=number(condition.threshold),
+        against=against,
+    )
+
+
+def need_words(need: Need) -> str:
+    """What a run would need for a test, to be read after "needs"."""
+    named = _(" and ").join(need.names)
+    if need.code == "alternative":
+        told = _("the alternative {names} in the run").format(names=named)
+        near = _(" or ").join(need.near)
+        return _("{told} (did you mean {names}?)").format(told=told, names=near) if near else told
+    if need.code == "outcome":
+        return _("a model that moves {names}").format(names=", ".join(need.names))
+    if need.code == "months":
+        return _("a run of {n} months").format(n=need.number)
+    if need.code == "coordinate":
+        ((key, value),) = need.where.items()
+        return _("{outcome} by {key} {value}").format(outcome=named, key=key, value=value)
+    if need.code == "every-number":
+        return _("futures in which every number of it is there")
+    if need.code == "as-written":
+        return need.text or ""
+    outcome, name = need.names
+    if need.code == "value":
+        return _("a value of {outcome} under {name}").format(outcome=outcome, name=name)
+    text = _("a difference instead of a ratio, since {outcome} under {name} is zero in {n} futures")
+    return text.format(outcome=outcome, name=name, n=need.number)
+
+
+def lacking_words(need: Need) -> str:
+    """The sentence that stands where a test could not be run."""
+    return _("Not testable here: needs {needs}.").format(needs=need_words(need))
+
+
+def refusal_words(reach: ReachRow, manner: Manner = BARE) -> str:
+    """Why the audit refuses a test: what the alternative that passes most often reaches, or that all pass."""
+    if reach.refusal == "nobody passes":
+        text = _("Refused, since no alternative passes it: {name}, which comes closest, does in {share}.")
+        name = manner.alternative(reach.best.alternative)
+        return text.format(name=name, share=manner.share(reach.best.probability, reach.draws))
+    text = _("Refused, since every alternative passes it, the status quo too: the one that does least in {share}.")
+    return text.format(share=manner.share(reach.lowest, reach.draws))
+
+
+def basis_words(basis: BasisCode | None, *, of_test: bool = False) -> str:
+    """What a tested verdict, or where documents decide its test, rests on."""
+    told = {
+        None: _("not computed in this run."),
+        "assumed": _("assumed. It restates an assumption: with another one the result is another."),
+        "derived": _(
+            "derived. At the doses assumed no link that is cut, no prior at no effect and no end of one range turns "
+            "it; not backtested."
+        ),
+        "tested_on_data": _("tested on data."),
+    }[basis]
+    head = _("Basis of the test: {told}") if of_test else _("Basis: {told}")
+    return head.format(told=told)
+
+
+def assumption_title(name: str, where: str = "") -> str:
+    """An assumption: a prior by the title of its parameter, its range with the part, a link by its two ends.
+
+    >>> assumption_title("link:a.x:b.y"), assumption_title("range:a.b", "lowest-tenth")
+    ('the link from a.x to b.y', '“a.b” (in the lowest tenth of its range)')
+    """
+    kind, _colon, held = name.partition(":")
+    if kind == "link":
+        source, _sign, target = held.partition(":")
+        return _("the link from {source} to {target}").format(source=source, target=target)
+    if where:
+        return _("“{title}” ({where})").format(title=input_title(held), where=part_words(held, where))
+    return _("the prior for “{title}”").format(title=input_title(held))
+
+
+def follows_words(assumptions: Sequence[Assumption], manner: Manner = BARE) -> str:
+    """The assumptions that a verdict follows from: the first few, and how many more there are."""
+    shown = [_assumption_words(each, manner) for each in assumptions[:_SHOWN]]
+    if len(assumptions) > _SHOWN:
+        shown.append(_("{n} more").format(n=len(assumptions) - _SHOWN))
+    return _("Follows from {assumptions}.").format(assumptions="; ".join(shown))
+
+
+def _assumption_words(each: Assumption, manner: Manner) -> str:
+    text = _("{title}, where {share} pass") if each.where else _("{title} (without it {share} pass)")
+    share = manner.share(each.probability, each.draws)
+    return text.format(title=assumption_title(each.id, each.where), share=share)
+
+
+def reason_words(reason: Reason, assumptions: Sequence[Assumption], manner: Manner = BARE) -> str:
+    """Why a verdict of the run is what it is, in one sentence; empty where documents decide.
+
+    Args:
+        reason: The reason.
+        assumptions: Those of its claim.
+        manner: How ids and shares are written.
+    """
+    if reason.code == "lacking" and reason.need is not None:
+        return lacking_words(reason.need)
+    if reason.code == "assumption":
+        held = {each.id: each for each in assumptions}
+        return follows_words([held[name] for name in reason.assumptions if name in held], manner)
+    texts: dict[str, str] = {
+        "documents": "",
+        "exploratory": _("Exploratory: the threshold may have been set after the run, so it gives no verdict."),
+        "basis-not-computed": basis_words(None),
+        "inert": _("Nothing that the alternative does moves what is tested, so the run says nothing on it."),
+        "tests-differ": _("Its tests point different ways."),
+        "tested-on-data": basis_words("tested_on_data"),
+        "derived": basis_words("derived"),
+        "as-written": closed(reason.text or ""),
+    }
+    return texts[reason.code]
+
+
+def closed(text: str) -> str:
+    """A text with a full stop at its end."""
+    return text if not text or text.endswith((".", "?", "!", "”")) else f"{text}."
+
+
+def chance_words(test: TestRow, manner: Manner = BARE) -> str:
+    """The word of the yardstick for a chance, with the share itself; empty where the test has none."""
+    if test.probability is None:
+        return ""
+    word = likelihood(test.probability, test.draws)
+    return _("{word} ({share})").format(word=word, share=manner.share(test.probability, test.draws))
+
+
+def why_words(row: ClaimRow, language: Language = "en") -> str:
+    """Why the verdict now is what it is: the ledger's words, or what the futures say of each test and the reason."""
+    now = row.verdict_now
+    if now.source == "ledger":
+        return _documented_why(now, language)
+    spoken = [test for test in row.tests if test.id in now.reason.tests]
+    told = "; ".join(_named_chance(test) if len(spoken) > 1 else chance_words(test) for test in spoken)
+    return " ".join(part for part in (closed(told), reason_words(now.reason, row.follows_from)) if part)
+
+
+def _documented_why(verdict: VerdictRow, language: Language) -> str:
+    return verdict.why.text(language) if verdict.why else ""
+
+
+def _named_chance(test: TestRow) -> str:
+    name = test.id.removesuffix(REGISTERED).partition(".")[2]
+    return _("{name}: {chance}").format(name=name, chance=chance_words(test))
+
+
+def worded(row: ClaimRow, language: Language = "en") -> dict[str, Any]:
+    """A row as ``secuela claims check --json`` gives it: codes and numbers, and the same in words.
+
+    Args:
+        row: The row.
+        language: Of the ledger's texts.
+    """
+    then, now, test = row.verdict_at_publication, row.verdict_now, row.test
+    return {
+        **row.plain(),
+        "verdict_at_publication": {**then.plain(), "why": _documented_why(then, language)},
+        "verdict_now": {**now.plain(), "why": why_words(row, language)},
+        "follows_from": [_turning(each) for each in row.follows_from],
+        "test": None if test is None else _tested(test),
+        "no_test": None if row.no_test is None else row.no_test.text(language),
+        "words": None if test is None or test.probability is None else likelihood(test.probability, test.draws),
+        "tests": [_tested(each) for each in row.tests],
+    }
+
+
+def _turning(each: Assumption) -> dict[str, Any]:
+    name = each.id.partition(":")[2]
+    title = input_title(name) if each.where else assumption_title(each.id)
+    return {**vars(each), "title": title, "where": part_words(name, each.where)}
+
+
+def _tested(test: TestRow) -> dict[str, Any]:
+    return {
+        **test.plain(),
+        "text": comparison_words(test.conditions),
+        "needs": None if test.needs is None else need_words(test.needs),
+        "refused": None if test.refused is None or test.reachable is None else refusal_words(test.reachable),
+        "words": None if test.probability is None else likelihood(test.probability, test.draws),
+    }

@@ -1,6 +1,7 @@
 """``secuela claims``: what is claimed, by whom, and what the simulated futures say of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -11,7 +12,8 @@ from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from secuela.claims.checking import Checked
-    from secuela.claims.schema import Claim, Ledger
+    from secuela.claims.rows import ClaimRow, TestRow
+    from secuela.claims.schema import Claim, Condition, Ledger
     from secuela.runs.store import Run
 
 app = typer.Typer(
@@ -82,11 +84,12 @@ def show(
 @app.command()
 def check(ledgers: Ledgers = None, run: RunFolder = None, lang: Lang = "en", as_json: AsJson = False) -> None:
     """Check ledgers, then put every test to the futures of a run; without a ledger the article's."""
-    _ledgers, checked = _checked(ledgers, run, _language(lang))
+    language = _language(lang)
+    checked = _checked(ledgers, run)
     if as_json:
-        _print_json(checked)
+        _print_json(checked.worded(language))
         return
-    _show_check(checked, _language(lang))
+    _show_check(checked, language)
 
 
 @app.command()
@@ -124,15 +127,15 @@ def export(
     from secuela.runs.strict import dump_strict
 
     chosen = _format(form)
-    loaded, checked = _checked(ledgers, run, "en")
-    for line in _run_lines(checked["run"]):
+    checked = _checked(ledgers, run)
+    for line in _run_lines(checked.run):
         typer.echo(line, err=True)
     if chosen == "csv":
-        text = claims_csv(checked["claims"])
+        text = claims_csv(checked.rows)
     else:
-        reviews = claim_reviews(loaded, checked["claims"], str(checked["run"]["created"])[:10], url)
+        reviews = claim_reviews(checked.ledgers, checked.rows, str(checked.run["created"])[:10], url)
         text = dump_strict(reviews) + "\n"
-        left = len(checked["claims"]) - len(reviews["@graph"])
+        left = len(checked.rows) - len(reviews["@graph"])
         typer.echo(
             _("Left out: {n} framings and value judgements, which have no truth verdict.").format(n=left), err=True
         )
@@ -143,11 +146,37 @@ def export(
         typer.echo(_("Wrote {file}.").format(file=out), err=True)
 
 
-def _checked(
-    ledgers: Sequence[str] | None, run: Path | None, language: Literal["en", "es"]
-) -> "tuple[list[Ledger], dict[str, Any]]":
-    """The ledgers, and what a run says of them."""
-    from secuela.claims.checking import check_claims, described
+@dataclass(frozen=True)
+class _Check:
+    """What a run says of some ledgers.
+
+    Args:
+        ledgers: The ledgers.
+        run: Which run it is, and how it was chosen.
+        rows: Their claims put to it.
+    """
+
+    ledgers: "list[Ledger]"
+    run: Mapping[str, Any]
+    rows: "list[ClaimRow]"
+
+    @property
+    def names(self) -> list[str]:
+        """Ids of the ledgers."""
+        return [ledger.ledger.id for ledger in self.ledgers]
+
+    def worded(self, language: Literal["en", "es"]) -> dict[str, Any]:
+        """One JSON object: codes, numbers and the same in words."""
+        from secuela.claims.wording import worded
+        from secuela.evidence.modes import CARRIED_OUT
+
+        names = self.names
+        head = {"ledger": names[0] if len(names) == 1 else names, "run": {**self.run, "mode": CARRIED_OUT}}
+        return {**head, "claims": [worded(row, language) for row in self.rows]}
+
+
+def _checked(ledgers: Sequence[str] | None, run: Path | None) -> _Check:
+    from secuela.claims.checking import check_claims
     from secuela.claims.checks import load_ledgers
     from secuela.claims.neutralised import read_foundations
     from secuela.claims.reading import DEFAULT_LEDGER
@@ -158,24 +187,29 @@ def _checked(
     loaded = load_ledgers(ledgers or [DEFAULT_LEDGER])
     opened = run_for(run)
     foundations = read_foundations(opened.path)
-    found = check_claims(loaded, futures_of(opened), foundations)
-    as_of, shares = opened.manifest.as_of, _shares(opened)
-    rows = [row_of(each, as_of, language, _resting(each, shares)) for each in found]
+    shares = _shares(opened)
+    rows = [
+        row_of(each, opened.manifest.as_of, _resting(each, shares))
+        for each in check_claims(loaded, futures_of(opened), foundations)
+    ]
     about = {**described_run(opened, named=run is not None), "foundations": foundations is not None}
-    return loaded, {**described(about, loaded), "claims": rows}
+    return _Check(loaded, about, rows)
 
 
-def _shares(run: "Run") -> dict[tuple[str, str, str], dict[str, float]]:
-    """What tests of shipped ledgers rest on, by ledger, claim and test, where the run was made with ``--explain``."""
-    rows: list[dict[str, Any]] = (run.assessment or {}).get("claims") or []
-    return {(row["ledger"], row["id"], row["test"]["text"]): row["rests_on"] for row in rows if row.get("rests_on")}
+_Asked = tuple[str, str, "tuple[Condition, ...]"]
 
 
-def _resting(each: "Checked", shares: Mapping[tuple[str, str, str], dict[str, float]]) -> dict[str, float] | None:
-    from secuela.claims.rows import sentence
+def _shares(run: "Run") -> Mapping[_Asked, Mapping[str, float]]:
+    """What tests rest on, by ledger, claim and conditions, where the run was made with ``--explain``."""
+    from secuela.claims.rows import read_rows
 
-    trial = None if each.decisive is None else each.decisive.trial
-    return None if trial is None else shares.get((each.ledger, each.claim.id, sentence(trial)))
+    rows = read_rows((run.assessment or {}).get("claims") or [], run.manifest.draws)
+    return {(row.ledger, row.id, row.test.conditions): row.rests_on for row in rows if row.rests_on and row.test}
+
+
+def _resting(each: "Checked", shares: Mapping[_Asked, Mapping[str, float]]) -> Mapping[str, float] | None:
+    tried = each.decisive
+    return None if tried is None else shares.get((each.ledger, each.claim.id, tried.test.conditions))
 
 
 def _found(claim_id: str, ledgers: "Sequence[Ledger]") -> "Claim":
@@ -206,7 +240,7 @@ def _listed(ledger: "Ledger", claim: "Claim", language: Literal["en", "es"]) -> 
 
 
 def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, Any]) -> list[str]:
-    from secuela.claims.rows import sentence
+    from secuela.claims.wording import comparison_words
 
     lines = [
         f"{claim.id}: {claim.claim.text(language)}",
@@ -231,11 +265,11 @@ def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, A
         mirror = _("; mirrors {id}").format(id=trial.mirror) if trial.mirror else ""
         lines.append(
             _("test {id}, fixed {day}{mirror}: {text}").format(
-                id=name, day=trial.fixed, mirror=mirror, text=sentence(trial)
+                id=name, day=trial.fixed, mirror=mirror, text=comparison_words(trial.conditions)
             )
         )
         if trial.registered is not None:
-            lines.append(_("  registered beside it: {text}").format(text=sentence(trial.registered)))
+            lines.append(_("  registered beside it: {text}").format(text=comparison_words(trial.registered.conditions)))
     if claim.no_test is not None:
         lines.append(_("no test: {why}").format(why=claim.no_test.text(language)))
     for cited in claim.sources:
@@ -245,18 +279,16 @@ def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, A
     return lines
 
 
-def _show_check(checked: Mapping[str, Any], language: Literal["en", "es"]) -> None:
-    rows = checked["claims"]
-    names = checked["ledger"] if isinstance(checked["ledger"], str) else ", ".join(checked["ledger"])
-    typer.echo(_("Ledger {ledger}.").format(ledger=names))
-    for line in _run_lines(checked["run"]):
+def _show_check(check: _Check, language: Literal["en", "es"]) -> None:
+    typer.echo(_("Ledger {ledger}.").format(ledger=", ".join(check.names)))
+    for line in _run_lines(check.run):
         typer.echo(line)
     typer.echo(_("At publication → now; a chance is the share of the futures in which the test is passed."))
-    for row in rows:
+    for row in check.rows:
         for line in _row_lines(row, language):
             typer.echo(line)
     typer.echo("")
-    for line in _summary(rows, computed=checked["run"]["foundations"]):
+    for line in _summary(check.rows, computed=bool(check.run["foundations"])):
         typer.echo(line)
 
 
@@ -281,53 +313,58 @@ def _run_lines(run: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _row_lines(row: Mapping[str, Any], language: Literal["en", "es"]) -> list[str]:
+def _row_lines(row: "ClaimRow", language: Literal["en", "es"]) -> list[str]:
     """A claim in one line, its verdicts, then each of its tests, then why the verdict of the run is what it is."""
-    then, now = row["verdict_at_publication"]["verdict"], row["verdict_now"]
-    lacking = now["verdict"] == "not-testable-here"
-    verdicts = then if then == now["verdict"] or lacking else f"{then} → {now['verdict']}"
-    lines = [f"{row['id']:<6} {row['side']:<10} {row['claim'][language]}", f"{'':<7}{verdicts}"]
-    if not row["tests"]:
+    from secuela.claims.wording import why_words
+
+    then, now = row.verdict_at_publication.verdict, row.verdict_now
+    lacking = now.reason.code == "lacking"
+    verdicts = then if then == now.verdict or lacking else f"{then} → {now.verdict}"
+    lines = [f"{row.id:<6} {row.side:<10} {row.claim.text(language)}", f"{'':<7}{verdicts}"]
+    if not row.tests:
         return lines
-    if now["from"] == "ledger":
+    if now.source == "ledger":
         lines.append(f"{'':<7}" + _("The verdict rests on documents; the simulation asks instead:"))
-    lines += [f"{'':<9}{_test_line(test)}" for test in row["tests"]]
-    return lines if now["from"] == "ledger" or lacking else [*lines, f"{'':<7}{now['why']}."]
+    lines += [f"{'':<9}{_test_line(test)}" for test in row.tests]
+    return lines if now.source == "ledger" or lacking else [*lines, f"{'':<7}{why_words(row)}"]
 
 
-def _test_line(test: Mapping[str, Any]) -> str:
+def _test_line(test: "TestRow") -> str:
     """A test with its chance, or why it has none."""
-    chance = "–" if test["probability"] is None else f"{test['probability']:.0%}"
+    from secuela.claims.wording import comparison_words, lacking_words, refusal_words
+    from secuela.text.likelihood import likelihood
+
+    chance = "–" if test.probability is None else f"{test.probability:.0%}"
     notes = [
-        _("registered beside it") if test["id"].endswith(".registered") else "",
-        _("not testable here: needs {needs}").format(needs=test["needs"]) if test["needs"] is not None else "",
-        _("refused: {reason}").format(reason=test["refused"]) if test["refused"] is not None else "",
-        test["words"] or "",
-        _("exploratory") if test["exploratory"] else "",
+        _("Registered beside it.") if test.registered else "",
+        "" if test.needs is None else lacking_words(test.needs),
+        refusal_words(test.reachable) if test.refused and test.reachable else "",
+        "" if test.probability is None else _("{word}.").format(word=likelihood(test.probability, test.draws)),
+        _("Exploratory.") if test.exploratory else "",
     ]
-    told = "; ".join(note for note in notes if note)
-    return f"{chance:>4}  {test['text']} [{told}]"
+    told = " ".join(note for note in notes if note)
+    return f"{chance:>4}  {comparison_words(test.conditions)} [{told}]"
 
 
-def _summary(rows: Sequence[Mapping[str, Any]], *, computed: bool) -> list[str]:
-    tested = [row for row in rows if row["test"] is not None]
-    decided = [row for row in rows if row["probability"] is not None]
-    uncomputed = [row for row in decided if row["basis"] is None]
+def _summary(rows: "Sequence[ClaimRow]", *, computed: bool) -> list[str]:
+    tested = [row.test for row in rows if row.test is not None]
+    decided = [row for row in rows if row.probability is not None]
+    uncomputed = [row for row in decided if row.basis is None]
     lines = [
         _("Entries: {n}; with a test: {k}; with a probability: {m}.").format(n=len(rows), k=len(tested), m=len(decided))
     ]
-    lacking = sum(row["test"]["needs"] is not None for row in tested)
+    lacking = sum(test.needs is not None for test in tested)
     if lacking:
         lines.append(
             _("{n} not testable in this run: it lacks what they need, so it changes no verdict.").format(n=lacking)
         )
     if uncomputed:
-        why = (
-            _("the run stored worlds with an assumption taken away for the tests of the shipped ledgers only")
+        text = (
+            _("Basis not computed for {n}: the run stored worlds without an assumption for the shipped ledgers only.")
             if computed
-            else _("the run stored no worlds with an assumption taken away")
+            else _("Basis not computed for {n}: the run stored no worlds without an assumption.")
         )
-        lines.append(_("Basis not computed for {n}: {why}.").format(n=len(uncomputed), why=why))
+        lines.append(text.format(n=len(uncomputed)))
     lines.append(_("A high probability is no endorsement; framings and value judgements get no truth verdict."))
     return lines
 

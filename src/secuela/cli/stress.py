@@ -13,7 +13,7 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     import numpy as np
 
-    from secuela.claims.checking import Outcome
+    from secuela.claims.checking import Tried
     from secuela.claims.test_values import Point
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
@@ -79,7 +79,7 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
     keep = np.array([float(link.id not in manifest.cut) for link in assembly.world.coupled.links])
     doses = _doses(run, assembly)
     shown, tests = _points(run), _tests(run)
-    points = [*dict.fromkeys([*shown, *(point for _claim, found in tests for point in points_of(found.trial))])]
+    points = [*dict.fromkeys([*shown, *(point for _claim, found in tests for point in points_of(found.test))])]
     before = values_under(assembly, doses, keep, points)
     if drop is None:
         after = values_under(assembly.retabled(doubled(assembly.table)), doses, keep, points)
@@ -91,7 +91,7 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
         if point.alternative != manifest.baseline
     ]
     claims = [
-        _tested(found, [point.outcome for point in points_of(outcome.trial)], drop)
+        _tested(found, [point.outcome for point in points_of(outcome.test)], drop)
         for claim, outcome in tests
         if (found := _claim(claim, outcome, before, after)) is not None
     ]
@@ -196,7 +196,7 @@ class _World:
         return self.values[point]
 
 
-def _tests(run: "Run") -> "list[tuple[dict[str, str], Outcome]]":
+def _tests(run: "Run") -> "list[tuple[dict[str, str], Tried]]":
     """The claims of the shipped ledgers that this run can decide, each with the test that does."""
     from secuela.claims.checking import check_claims
     from secuela.claims.test_values import futures_of
@@ -212,19 +212,19 @@ def _tests(run: "Run") -> "list[tuple[dict[str, str], Outcome]]":
 
 def _claim(
     claim: Mapping[str, str],
-    outcome: "Outcome",
+    tried: "Tried",
     before: "Mapping[Point, np.ndarray]",
     after: "Mapping[Point, np.ndarray]",
 ) -> dict[str, Any] | None:
     from secuela.claims.test_values import share
     from secuela.claims.verdicts import leaning
 
-    found = [share(outcome.trial, _World(values)) for values in (before, after)]
+    found = [share(tried.test, _World(values)) for values in (before, after)]
     old, new = (None if each is None else (each.probability, leaning(each.probability)) for each in found)
     if old is None or new is None:
         return None
     told = {when: {"probability": p, "leaning": way} for when, (p, way) in (("before", old), ("after", new))}
-    return {**claim, "test": outcome.id, **told, "survives": old[1] == new[1]}
+    return {**claim, "test": tried.id, **told, "survives": old[1] == new[1]}
 
 
 def _told(found: Mapping[str, Any]) -> list[str]:

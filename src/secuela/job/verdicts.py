@@ -87,7 +87,7 @@ def _stands(values: Mapping[Point, np.ndarray]) -> bool:
 def claim_rows(
     outcomes: "xr.Dataset", manifest: "Manifest", assessment: Mapping[str, Any], found: Founded, drawn: "xr.Dataset"
 ) -> Sequence[dict[str, Any]]:
-    """Every claim of the shipped ledgers put to the run, as ``secuela claims check --json`` gives it."""
+    """Every claim of the shipped ledgers put to the run, as codes and numbers; see :mod:`secuela.claims.rows`."""
     from secuela.analysis.uncertain_inputs import space_of
     from secuela.claims.checking import check_claims
     from secuela.claims.neutralised import StoredFoundations
@@ -103,4 +103,4 @@ def claim_rows(
         space=space_of(drawn),
     )
     checked = check_claims(shipped_ledgers(), futures, StoredFoundations(found.held))
-    return [row_of(each, manifest.as_of) for each in checked]
+    return [row_of(each, manifest.as_of).plain() for each in checked]

@@ -1,19 +1,22 @@
 """The chapter on the claims of both sides: one entry for each claim, in the same form whoever says it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
 from markupsafe import Markup
 
-from secuela.claims.schema import OPINIONS
+from secuela.claims import wording
+from secuela.claims.curve import neutral
+from secuela.claims.rows import ClaimRow, StepRow, TestRow, VerdictRow
+from secuela.claims.schema import OPINIONS, Condition
+from secuela.claims.wording import Manner
 from secuela.report import claimwords as words
 from secuela.report import numerals
 from secuela.report.charts.sparkline import Curve, Mark, sparkline
-from secuela.report.conclusions import few_of
 from secuela.report.geography import place_name
-from secuela.report.ledgers import ARTICLE, ClaimRow
+from secuela.report.ledgers import ARTICLE
 from secuela.report.material import Material
 from secuela.text.language import translate as _
 from secuela.text.place_names import Naming
@@ -92,68 +95,63 @@ class SideCount:
 
 def part(material: Material, rows: Sequence[ClaimRow], ledger: str) -> Part:
     """The claims of one ledger: the article's in its order, others with the sides taking turns."""
-    own = [row for row in rows if row["ledger"] == ledger]
+    own = [row for row in rows if row.ledger == ledger]
     ordered = own if ledger == ARTICLE else in_turn(own)
-    opinions = [row for row in ordered if row["kind"] in OPINIONS]
-    tested = [row for row in ordered if row["tests"] and row not in opinions]
-    rest = [row for row in ordered if not row["tests"] and row not in opinions]
+    opinions = [row for row in ordered if row.kind in OPINIONS]
+    tested = [row for row in ordered if row.tests and row not in opinions]
+    rest = [row for row in ordered if not row.tests and row not in opinions]
     lines = [[claim_line(material, row) for row in group] for group in (tested, rest, opinions)]
     return Part(ledger, *lines, sides=side_counts(own))
 
 
 def in_turn(rows: Sequence[ClaimRow]) -> list[ClaimRow]:
-    """The sides take turns, so that none stands before the others as a block.
-
-    >>> [row["id"] for row in in_turn([{"id": n, "side": s} for n, s in (("A", "x"), ("B", "x"), ("C", "y"))])]
-    ['A', 'C', 'B']
-    """
-    sides = list(dict.fromkeys(str(row["side"]) for row in rows))
-    columns = [[row for row in rows if row["side"] == side] for side in sides]
+    """The sides take turns, so that none stands before the others as a block."""
+    sides = list(dict.fromkeys(row.side for row in rows))
+    columns = [[row for row in rows if row.side == side] for side in sides]
     return [row for turn in zip_longest(*columns) for row in turn if row is not None]
 
 
 def side_counts(rows: Sequence[ClaimRow]) -> list[SideCount]:
     """Claims, tests and results by side, sides in the order of the alphabet."""
-    sides = sorted({str(row["side"]) for row in rows})
-    return [_side_count(side, [row for row in rows if row["side"] == side]) for side in sides]
+    sides = sorted({row.side for row in rows})
+    return [_side_count(side, [row for row in rows if row.side == side]) for side in sides]
 
 
 def _side_count(side: str, rows: Sequence[ClaimRow]) -> SideCount:
-    tested = [row for row in rows if row["tests"]]
-    undecided = [row for row in tested if row["probability"] is None]
-    replaced = [row for row in undecided if any(test["refused"] for test in row["tests"])]
+    tested = [row for row in rows if row.tests]
+    undecided = [row for row in tested if row.probability is None]
+    replaced = [row for row in undecided if any(test.refused for test in row.tests)]
     return SideCount(
         side=words.side_words(side),
         claims=len(rows),
         tested=len(tested),
         probable=len(tested) - len(undecided),
-        refused=sum(bool(test["refused"]) for row in tested for test in row["tests"]),
+        refused=sum(bool(test.refused) for row in tested for test in row.tests),
         lacking=len(undecided) - len(replaced),
     )
 
 
 def claim_line(material: Material, row: ClaimRow) -> ClaimLine:
     """One claim."""
-    row = in_setting(row, material.places)
-    now: Mapping[str, Any] = row["verdict_now"]
-    restatement: Mapping[str, str] = row["restatement"] or {}
+    row, manner = in_setting(row, material.places), words.page_manner(material)
+    now = row.verdict_now
     return ClaimLine(
-        id=str(row["id"]),
-        about=" · ".join(_about(row)),
-        claim=str(row["claim"]["en"]),
-        restatement=restatement.get("en") or "",
-        test=words.trial_words(material, row["test"]["conditions"]) if row["test"] else "",
-        chain=" → ".join(row["chain"]),
-        origins=words.origins_words(int(row["n_independent_origins"])),
-        publication=_verdict(row["verdict_at_publication"]),
-        now=_of_run(row, material.counted) if now.get("from") == "run" else _verdict(now),
-        documented=words.verdict_words(now["documented"]) if now.get("documented") else "",
-        basis=_basis(row, material.counted),
-        chance=_chance(material, row),
-        curve=_curve(material, row),
-        tests=[_test(material, test) for test in row["tests"]],
-        no_test=str(row["no_test"] or ""),
-        sources=[str(cited["id"]) for cited in row["sources"]],
+        id=row.id,
+        about=" · ".join((words.kind_words(row.kind), words.side_words(row.side), words.voice_words(row.voice))),
+        claim=row.claim.text(),
+        restatement=row.restatement.text() if row.restatement else "",
+        test=wording.comparison_words(row.test.conditions, manner) if row.test else "",
+        chain=" → ".join(row.chain),
+        origins=words.origins_words(row.n_independent_origins),
+        publication=_verdict(row.verdict_at_publication),
+        now=_of_run(row, manner) if now.source == "run" else _verdict(now),
+        documented=words.verdict_words(now.documented) if now.documented else "",
+        basis=_basis(row, manner),
+        chance=wording.chance_words(row.test, manner) if row.test else "",
+        curve=_curve(material, row, manner),
+        tests=[_test(test, manner) for test in row.tests],
+        no_test=row.no_test.text() if row.no_test else "",
+        sources=[cited.id for cited in row.sources],
     )
 
 
@@ -161,7 +159,8 @@ def in_setting(row: ClaimRow, places: Naming) -> ClaimRow:
     """The claim with the names of disputed places that the page is set to; a claim on a name itself keeps both."""
     if places == "neutral":
         return row
-    return _renamed(row, place_name("gulf"), place_name("gulf", places))
+    both, one = place_name("gulf"), place_name("gulf", places)
+    return ClaimRow.model_validate(_renamed(row.plain(), both, one))
 
 
 def _renamed(part: Any, both: str, one: str) -> Any:  # noqa: ANN401  any part of a row
@@ -172,125 +171,87 @@ def _renamed(part: Any, both: str, one: str) -> Any:  # noqa: ANN401  any part o
     return [_renamed(value, both, one) for value in part] if isinstance(part, list) else part  # pyright: ignore
 
 
-def _about(row: ClaimRow) -> Iterable[str]:
-    return (words.kind_words(row["kind"]), words.side_words(row["side"]), words.voice_words(row["voice"]))
-
-
-def _verdict(verdict: Mapping[str, Any]) -> VerdictLine:
+def _verdict(verdict: VerdictRow) -> VerdictLine:
     return VerdictLine(
-        when=words.date_words(str(verdict["as_of"])),
-        word=words.verdict_words(str(verdict["verdict"])),
-        certainty=words.certainty_words(str(verdict["certainty"])),
-        why=_sentence(str(verdict["why"])),
+        when=words.date_words(verdict.as_of),
+        word=words.verdict_words(verdict.verdict),
+        certainty=words.certainty_words(verdict.certainty),
+        why=wording.closed(verdict.why.text()) if verdict.why else "",
     )
 
 
-def _of_run(row: ClaimRow, futures: int) -> VerdictLine:
-    """A verdict of the run: the chance and the tests stand beside it, so only what it follows from is told here."""
-    test: Mapping[str, Any] = row["test"] or {}
-    why = _follows(row, futures)
-    if row["verdict_now"]["verdict"] == "open" and row["verdict_now"]["certainty"] == "low":
-        why = _("Its tests point different ways; each is told below.")
-    decided = row["verdict_now"]["verdict"] in ("supported", "contradicted")
-    if row["verdict_now"]["verdict"] == "open" and row["basis"] and not test.get("exploratory") and not why:
-        why = _("Nothing that the alternative does moves what is tested, so the run says nothing on it.")
-    if row["probability"] is not None and test.get("exploratory"):
-        why = _("Exploratory: the threshold may have been set after the run, so it gives no verdict.")
-    line = replace(_verdict({**row["verdict_now"], "why": ""}), why=why)
+def _of_run(row: ClaimRow, manner: Manner) -> VerdictLine:
+    """A verdict of the run; what its basis, its chance and its tests tell beside it is not told again."""
+    now = row.verdict_now
+    told_beside = now.reason.code in ("lacking", "basis-not-computed", "tested-on-data", "derived")
+    why = "" if told_beside else wording.reason_words(now.reason, row.follows_from, manner)
+    line = replace(_verdict(now), why=why)
+    decided = now.verdict in ("supported", "contradicted")
     return replace(line, word=_("{verdict} at the doses assumed").format(verdict=line.word)) if decided else line
 
 
-def _follows(row: ClaimRow, futures: int) -> str:
-    """The assumptions that the result of the test follows from; empty where there is none."""
-    flips: list[Mapping[str, Any]] = row["follows_from"]
-    parts = [_flip(flip, min(futures, int(flip["draws"]))) for flip in flips]
-    return _("Follows from {assumptions}.").format(assumptions=few_of(parts)) if parts else ""
-
-
-def _flip(flip: Mapping[str, Any], draws: int) -> str:
-    text = _("{title}, where {share} of the futures pass")
-    if not flip.get("where"):
-        text = _("{title} (without it {share} of the futures pass)")
-    return text.format(title=words.assumption_words(flip), share=numerals.share(flip["probability"], draws))
-
-
-def _basis(row: ClaimRow, futures: int) -> str:
+def _basis(row: ClaimRow, manner: Manner) -> str:
     """What the verdict rests on; where documents decide, what the test rests on, with its assumptions."""
-    if row["probability"] is None:
+    if row.probability is None:
         return ""
-    if row["verdict_now"].get("from") == "run":
-        return words.basis_words(row["basis"])
-    told = words.basis_words(row["basis"], of_test=True)
-    return " ".join(part for part in (told, _follows(row, futures)) if part)
+    if row.verdict_now.source == "run":
+        return wording.basis_words(row.basis)
+    told = wording.basis_words(row.basis, of_test=True)
+    return f"{told} {wording.follows_words(row.follows_from, manner)}" if row.follows_from else told
 
 
-def _sentence(text: str) -> str:
-    return text if not text or text.endswith((".", "?", "!", "”")) else f"{text}."
-
-
-def _chance(material: Material, row: ClaimRow) -> str:
-    if row["probability"] is None:
-        return ""
-    text = _("{word}: {share} of the futures pass")
-    return text.format(word=row["words"], share=numerals.share(row["probability"], material.counted))
-
-
-def _test(material: Material, test: Mapping[str, Any]) -> TestLine:
-    if test["needs"]:
-        told = _("Not testable in this run: it needs {needs}.").format(needs=test["needs"])
-    elif test["refused"]:
-        told = words.refusal_words(material, test["reachable"], str(test["refused"]))
+def _test(test: TestRow, manner: Manner) -> TestLine:
+    if test.needs:
+        told = wording.lacking_words(test.needs)
+    elif test.refused and test.reachable:
+        told = wording.refusal_words(test.reachable, manner)
     else:
-        told = _("Passed in {share} of the futures.").format(
-            share=numerals.share(test["probability"], material.counted)
-        )
+        told = _("Passed in {share}.").format(share=manner.share(test.probability or 0.0, test.draws))
     return TestLine(
-        id=str(test["id"]),
-        text=words.trial_words(material, test["conditions"]),
-        fixed=words.date_words(str(test["fixed"])),
-        registered=str(test["id"]).endswith(".registered"),
-        exploratory=bool(test["exploratory"]),
-        mirror=str(test["mirror"] or ""),
+        id=test.id,
+        text=wording.comparison_words(test.conditions, manner),
+        fixed=words.date_words(test.fixed),
+        registered=test.registered,
+        exploratory=test.exploratory,
+        mirror=test.mirror or "",
         outcome=told,
-        refused=bool(test["refused"]),
+        refused=bool(test.refused),
     )
 
 
-def _curve(material: Material, row: ClaimRow) -> Markup | None:
-    steps: list[Mapping[str, Any]] = row["curve"] or []
-    if len(steps) < 2:  # noqa: PLR2004  a line needs two points
+def _curve(material: Material, row: ClaimRow, manner: Manner) -> Markup | None:
+    steps: Sequence[StepRow] = row.curve or ()
+    if len(steps) < 2 or row.test is None:  # noqa: PLR2004  a line needs two points
         return None
-    conditions: list[Mapping[str, Any]] = row["test"]["conditions"]
+    conditions = row.test.conditions
     drawn = _joint(steps) if len(conditions) > 1 else _single(steps, conditions[0])
-    test = words.trial_words(material, conditions)
     low, high = drawn.points[0], drawn.points[-1]
     said = _("Share of the futures that pass “{test}”, against the threshold: {first} at {low}, {last} at {high}.")
     spoken = said.format(
-        test=test,
+        test=wording.comparison_words(conditions, manner),
         first=numerals.share(low[1], material.counted),
-        low=words.number(float(f"{low[0]:.3g}")),
+        low=wording.number(float(f"{low[0]:.3g}")),
         last=numerals.share(high[1], material.counted),
-        high=words.number(float(f"{high[0]:.3g}")),
+        high=wording.number(float(f"{high[0]:.3g}")),
     )
     return sparkline(Curve(drawn.points, drawn.own, drawn.neutral, drawn.logs, spoken))
 
 
-def _single(steps: Sequence[Mapping[str, Any]], condition: Mapping[str, Any]) -> Curve:
-    points = [(float(step["threshold"]), float(step["probability"])) for step in steps]
-    own = float(condition["threshold"])
-    none = {"ratio": 1.0, "difference": 0.0}.get(str(condition["compare"]))
+def _single(steps: Sequence[StepRow], condition: Condition) -> Curve:
+    points = [(step.threshold, step.probability) for step in steps if isinstance(step.threshold, float)]
+    own, none = condition.threshold, neutral(condition)
     inside = none is not None and points[0][0] <= none <= points[-1][0] and none != own
     return Curve(
         points=points,
-        own=Mark(own, words.number(own)),
+        own=Mark(own, wording.number(own)),
         neutral=Mark(none, _("no effect")) if inside and none is not None else None,
-        logs=condition["compare"] == "ratio",
+        logs=condition.compare == "ratio",
         said="",
     )
 
 
-def _joint(steps: Sequence[Mapping[str, Any]]) -> Curve:
+def _joint(steps: Sequence[StepRow]) -> Curve:
     """Several conditions: their effects are scaled together, from none to twice the size asked for."""
     last = len(steps) - 1
-    points = [(_WHOLE * place / last, float(step["probability"])) for place, step in enumerate(steps)]
+    points = [(_WHOLE * place / last, step.probability) for place, step in enumerate(steps)]
     return Curve(points, Mark(1.0, _("as asked")), Mark(0.0, _("no effect")), logs=False, said="")

@@ -6,12 +6,13 @@ from secuela.analysis.conclusion import bottom_line
 from secuela.analysis.link_cuts import titles
 from secuela.analysis.shapley import GROUPS
 from secuela.claims.reading import read_ledger, shipped
+from secuela.claims.rows import ClaimRow
 from secuela.evidence.library import library
 from secuela.report import attribution, claimlines
 from secuela.report.charts.strands import strand_picture
 from secuela.report.conclusions import conclusions, group_words
 from secuela.report.explanation import basis_of, entry_of
-from secuela.report.ledgers import ARTICLE, ClaimRow, claim_rows, described_sources
+from secuela.report.ledgers import ARTICLE, claim_rows, described_sources
 from secuela.report.material import Material
 from secuela.report.questions import questions
 from secuela.text.language import translate as _
@@ -38,7 +39,7 @@ def claims(material: Material) -> dict[str, Any] | None:
 
 
 def _cited(rows: list[ClaimRow]) -> list[str]:
-    ids = {str(cited["id"]) for row in rows for cited in row["sources"]}
+    ids = {cited.id for row in rows for cited in row.sources}
     return sorted(ids, key=lambda name: (len(name), name))
 
 

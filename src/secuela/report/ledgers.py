@@ -1,4 +1,4 @@
-"""The claims of both sides against the run: as the run stored them, else put to its futures here."""
+"""The claims of both sides against the run: as the run stored them; those it did not store are put to it here."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -6,14 +6,12 @@ from typing import Any
 
 from secuela.claims.checking import check_claims
 from secuela.claims.reading import DEFAULT_LEDGER, read_ledger, shipped, shipped_sources
-from secuela.claims.rows import row_of
+from secuela.claims.rows import ClaimRow, read_rows, row_of
 from secuela.claims.schema import Ledger, Origin
 from secuela.claims.test_values import Futures
 from secuela.report.material import Material
 
-ClaimRow = Mapping[str, Any]
 ARTICLE = DEFAULT_LEDGER
-_NEEDED = {"ledger", "claim", "tests", "curve", "verdict_now", "follows_from", "chain", "sources"}  # to be shown
 _FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 
@@ -23,20 +21,13 @@ def ledgers() -> list[Ledger]:
 
 
 def claim_rows(material: Material) -> list[ClaimRow]:
-    """Every claim of the shipped ledgers as ``secuela claims check --json`` gives it, in the order of its ledger."""
-    stored = stored_rows(material.assessment.get("claims"))
-    held = {row.get("ledger") for row in stored}
+    """Every claim of the shipped ledgers, in the order of its ledger."""
+    stored = read_rows(material.assessment.get("claims") or [], material.counted)
+    held = {row.ledger for row in stored}
     missing = [ledger for ledger in ledgers() if ledger.ledger.id not in held]
     fresh = _checked(missing, material) if missing else []
     order = {name: place for place, name in enumerate(shipped())}
-    return sorted([*stored, *fresh], key=lambda row: order.get(str(row.get("ledger")), len(order)))
-
-
-def stored_rows(stored: object) -> list[ClaimRow]:
-    """The claims of an assessment: a list of rows, or an object that holds one; none where the run has none whole."""
-    found: Any = stored.get("claims") if isinstance(stored, Mapping) else stored  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-    rows: list[ClaimRow] = list(found) if isinstance(found, list) else []  # pyright: ignore[reportUnknownArgumentType]
-    return rows if all(set(row) >= _NEEDED for row in rows) else []
+    return sorted([*stored, *fresh], key=lambda row: order.get(row.ledger, len(order)))
 
 
 def _checked(missing: Sequence[Ledger], material: Material) -> list[ClaimRow]:
