@@ -9,21 +9,15 @@ from secuela.analysis.uncertain_inputs import Column
 from secuela.claims.checking import check_claims, run_test, verdict_now
 from secuela.claims.curve import curve
 from secuela.claims.neutralised import (
-    FILE,
     StoredFoundations,
-    arms_needed,
-    foundations_bytes,
-    needed,
     points_of,
-    read_foundations,
 )
 from secuela.claims.reachability import audit
 from secuela.claims.reasons import Need, Reason
 from secuela.claims.rows import ClaimRow, row_of
 from secuela.claims.schema import LedgerTest
-from secuela.claims.test_values import Point, compared, share
+from secuela.claims.test_values import compared, share
 from secuela.claims.verdicts import basis_of, leaning
-from secuela.evidence.errors import RunError
 from support import claims_run as made
 
 
@@ -411,39 +405,6 @@ def test_a_threshold_set_after_the_run_is_exploratory_and_decides_nothing(fixed,
     assert now.reason.code == ("exploratory" if exploratory else "derived")
 
 
-def test_foundations_come_back_from_their_file_as_they_went_in(tmp_path):
-    test = trial(outcome="displaced_mx", definition="idmc", window="cumulative")
-    ours, theirs = points_of(test)
-    held = {"link:a:b": {ours: np.arange(4.0), theirs: np.ones(4)}, "prior:a.b": {ours: np.full(4, 2.0)}}
-    (tmp_path / FILE).write_bytes(foundations_bytes(held))
-    found = read_foundations(tmp_path)
-    assert found.ids() == ("link:a:b", "prior:a.b")
-    where = {"definition": "idmc"}
-    np.testing.assert_array_equal(
-        found.values("link:a:b", "displaced_mx", "plan", 12, "cumulative", where), np.arange(4.0)
-    )
-    assert found.values("prior:a.b", "displaced_mx", "status-quo", 12, "cumulative", where) is None
-    assert read_foundations(tmp_path / "elsewhere") is None
-
-
-def test_a_broken_file_of_foundations_is_told(tmp_path):
-    (tmp_path / FILE).write_bytes(b"not an archive")
-    with pytest.raises(RunError, match="cannot be read"):
-        read_foundations(tmp_path)
-
-
-def test_what_a_run_must_store_is_every_number_of_every_test():
-    test = {**made.trial(threshold=0.5), "registered": made.trial(alternative="strong", comparator="origin")}
-    ledger = made.ledger(made.claim(tests=[test]))
-    assert needed([ledger]) == (
-        Point("homicides_mx", "plan", 12, "month"),
-        Point("homicides_mx", "status-quo", 12, "month"),
-        Point("homicides_mx", "strong", 12, "month"),
-        Point("homicides_mx", "strong", 0, "month"),
-    )
-    assert arms_needed([ledger]) == ("plan", "status-quo", "strong")
-
-
 def test_a_row_is_strict_json_with_the_promised_keys():
     row = row_of(check_claims([made.ledger(made.claim())], made.in_memory())[0], "2025-10").plain()
     promised = {
@@ -481,13 +442,6 @@ def test_a_row_comes_back_as_it_was_stored():
     tests = [made.trial(id="one", threshold=0.9), made.trial(id="two", alternative="elsewhere")]
     row = row_of(check_claims([made.ledger(made.claim(tests=tests))], made.in_memory(), held)[0], "2025-10")
     assert ClaimRow.model_validate(json.loads(json.dumps(row.plain()))) == row
-
-
-def test_a_run_without_a_date_of_creation_is_told(tmp_path):
-    with pytest.raises(RunError, match="which is no date"):
-        made.futures_of(made.saved(tmp_path / "run", created="yesterday"))
-    found = made.futures_of(made.saved(tmp_path / "plain", created="2026-06-15T12:00:00"))
-    assert found.created.isoformat() == made.CREATED
 
 
 def test_a_conjunction_over_two_arms_is_audited_on_the_arm_it_is_about():
