@@ -29,9 +29,9 @@ def outcome(direction="lower", smallest=0.03, kind="relative", **changes):
 def space(parameters=30, draws=DRAWS, seed=0):
     """Parameters uniform on 0 to 1, and one structural choice of three."""
     rng = np.random.default_rng(seed)
-    found = {f"toy.p{i}": Column(f"toy.p{i}", rng.random(draws), f"Parameter {i}", "1", "D") for i in range(parameters)}
+    found = {f"toy.p{i}": Column(f"toy.p{i}", rng.random(draws), "1", "D") for i in range(parameters)}
     options = ("slow", "usual", "fast")
-    found["toy.way"] = Column("toy.way", rng.integers(0, 3, draws), "Way of toys", options=options)
+    found["toy.way"] = Column("toy.way", rng.integers(0, 3, draws), options=options)
     return found
 
 

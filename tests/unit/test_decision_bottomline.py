@@ -1,6 +1,6 @@
 import pytest
 
-from secuela.analysis.conclusion import Basis, bottom_line
+from secuela.report.judgement import Basis, bottom_line
 from support.known_answers import outcome
 
 SHARES = {"A": 0.0, "B": 0.08, "C": 0.2, "D": 0.62, "luck": 0.1}

@@ -4,9 +4,10 @@ import pytest
 from rich.console import Console
 
 from secuela.analysis.assessment import build_assessment
-from secuela.analysis.headline import headline, headline_caption
+from secuela.analysis.headline import headline
 from secuela.cli.tables import render_headline
 from secuela.evidence.errors import OptionError
+from secuela.report.caption import headline_caption
 from support.decision_run import manifest, outcomes
 
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from secuela.analysis.link_cuts import cut_links, in_words, strongest, titles, told
+from secuela.analysis.link_cuts import cut_links
+from secuela.report.link_words import link_name, strongest, titles, without
 from support.known_answers import outcome
 
 USUAL = np.full(400, 100.0)
@@ -23,19 +24,19 @@ def test_a_conclusion_that_hangs_on_one_link_changes_without_it():
     (found,) = cut_links(USUAL * 1.2 * SPREAD, USUAL, {"a:b": USUAL * SPREAD}, outcome())
     assert (found.before, found.after, found.changes) == ("higher", "same", True)
     assert found.carries == pytest.approx(1.0, abs=0.02)
-    assert told(found) == "Without a:b the result is about the same instead of higher."
+    assert without(found) == "Without it the result is about the same instead of higher."
 
 
 def test_a_link_that_works_against_the_others_carries_less_than_nothing():
     (found,) = cut_links(USUAL * 1.1 * SPREAD, USUAL, {"a:b": USUAL * 1.1**2 * SPREAD}, outcome())
     assert found.carries == pytest.approx(-1.0, abs=0.02)
-    assert told(found) == "Without a:b the result stays higher and is larger: the link works against it."
+    assert without(found) == "Without it the result stays higher and is larger: the link works against it."
 
 
 def test_a_result_near_zero_is_not_divided():
     (found,) = cut_links(USUAL * SPREAD, USUAL, {"a:b": USUAL}, outcome())
     assert (found.carries, found.low, found.high) == (None, None, None)
-    assert "too near zero" in told(found)
+    assert "too near zero" in without(found)
 
 
 def test_differences_where_something_is_zero():
@@ -60,7 +61,7 @@ def test_no_way_that_more_than_half_go_is_unclear():
 @pytest.mark.parametrize("wrapped", [lambda links: {"links": links}, lambda links: {"extra": {"links": links}}])
 def test_titles_are_read_from_a_manifest_and_an_earlier_one_has_none(wrapped):
     known = titles(wrapped([{"id": "a.x:b.y", "title": "rain to floods"}, {"id": "c.x:d.y"}]))
-    assert [in_words(link, known) for link in ("a.x:b.y", "c.x:d.y")] == ["“rain to floods”", "c.x:d.y"]
+    assert [link_name(link, known) for link in ("a.x:b.y", "c.x:d.y")] == ["“rain to floods”", "c.x:d.y"]
     assert titles({}) == {}
 
 

@@ -10,13 +10,14 @@ from rich.console import Console
 from secuela.analysis.assessment import assessment_text, build_assessment, dump_strict, read_assessment
 from secuela.analysis.comparison import assess_outcomes
 from secuela.analysis.export import assessment_csv
-from secuela.analysis.headline import headline, headline_caption
+from secuela.analysis.headline import headline
+from secuela.analysis.headline import standing as standing_rows
 from secuela.analysis.indistinguishable import same_but_cost
 from secuela.analysis.panels import failed_draws
-from secuela.analysis.standing import standing as standing_rows
 from secuela.cli.tables import render_beside, render_standing
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT, MODES
+from secuela.report.caption import headline_caption
 from secuela.runs.strict import canonical
 from support.decision_run import manifest, outcomes, standing
 

@@ -7,14 +7,16 @@ import pytest
 import xarray as xr
 from test_report_page import Page
 
-from secuela.analysis.boxes import Box
+from secuela.analysis.boxes import Box, Condition
 from secuela.analysis.scenario_discovery import Estimate, Scenario
 from secuela.analysis.shapley import GROUPS
+from secuela.evidence.library import library
 from secuela.report.choosing import choosing
 from secuela.report.conclusions import conclusions
 from secuela.report.material import Material
 from secuela.report.page import render_report
 from secuela.report.paths import any_whole, paths, summed
+from secuela.report.scenarios import condition_words
 from secuela.text.likelihood import table
 from support import report_run
 
@@ -150,11 +152,11 @@ def test_break_even_doses_carry_the_error_of_their_draws():
 def scenario(**changes):
     share = Estimate(0.8, 0.7, 0.9)
     values = {
-        "method": "PRIM", "cases": 0.4, "box": Box(()), "conditions": ("a at least 2",), "names": ("m.a",),
+        "method": "PRIM", "cases": 0.4, "box": Box((Condition("m.a", low=2.0),)), "covers": (0.3,), "names": ("m.a",),
         "found_in": (0.6,), "coverage": share, "density": Estimate(0.9, 0.8, 0.95), "fit": share, "withheld": None,
         "draws": 200,
     }  # fmt: skip
-    return {"what": "homicides are higher", **Scenario(**{**values, **changes}).plain()}
+    return {"way": "higher", "sense": "worse", **Scenario(**{**values, **changes}).plain()}
 
 
 def cut(link, *, after="same", carries=0.5):
@@ -189,17 +191,62 @@ def explained(**changes):
 
 def test_conditions_are_told_with_coverage_and_density_on_unseen_futures():
     (found,) = explained().scenarios
-    assert "above all where a at least 2" in found.text
+    assert found.text.startswith("“Homicides in Mexico” is higher than under the status quo (worse), above all where ")
+    assert "above all where “m.a” at least 2 (the upper 30\u00a0% of its range)" in found.text
     for part in ("90\u00a0% (80–95)", "80\u00a0% (70–90)", "40\u00a0% of all"):
         assert part in found.text
     assert "fit on futures not used to find it 0.80 (90\u00a0%: 0.70 to 0.90)" in found.note
     assert not found.withheld
 
 
-def test_a_withheld_condition_gives_the_reason():
-    (found,) = explained(scenarios=[scenario(withheld="too few", coverage=None, density=None, conditions=())]).scenarios
+def test_a_box_where_it_still_fails_mostly_to_hold_says_so():
+    (found,) = explained(scenarios=[scenario(density=Estimate(0.45, 0.4, 0.5))]).scenarios
+    assert "more often, though not mostly, where “m.a” at least 2" in found.text
+
+
+NOTHING = {"box": None, "covers": (), "names": (), "coverage": None, "density": None}
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "told"),
+    [
+        ("too-few", {"fit": None, "least": 40}, "80 of 200 futures are of this kind; at least 40 of this kind and"),
+        ("no-fit", {"least": 0.2}, "no few conditions tell these futures apart: fit 0.80 (0.70 to 0.90), at least 0.2"),
+        ("not-installed", {"fit": None}, "scenario discovery needs the extra `explain`"),
+        ("words of then", {}, "withheld, since words of then."),
+    ],
+)
+def test_a_withheld_condition_gives_the_reason(code, changes, told):
+    (found,) = explained(scenarios=[scenario(withheld=code, **NOTHING, **changes)]).scenarios
     assert found.withheld
-    assert "withheld, since too few" in found.text
+    assert told in found.text
+
+
+def test_conditions_of_an_earlier_version_are_shown_in_its_words():
+    old = {**scenario(), "what": "homicides are higher", "conditions": ["a at least 2"]}
+    (found,) = explained(scenarios=[old]).scenarios
+    assert found.text.startswith("homicides are higher, above all where a at least 2.")
+
+
+def test_conditions_have_the_titles_units_and_options_of_their_records():
+    known = library()
+    share = next(record for record in known.parameters.values() if record.unit == "share")
+    months = next(record for record in known.parameters.values() if record.unit == "month")
+    choice = next(iter(known.structures.values()))
+    bound = {"low": None, "high": None, "options": None, "covers": 0.65}
+    assert condition_words({**bound, "name": share.id, "low": 0.35}) == (
+        f"“{share.title}” at least 35\u00a0% (the upper 65\u00a0% of its range)"
+    )
+    assert condition_words({**bound, "name": months.id, "high": 6.0}) == (
+        f"“{months.title}” at most 6 months (the lower 65\u00a0% of its range)"
+    )
+    assert condition_words({**bound, "name": share.id, "low": 0.1, "high": 0.2}) == (
+        f"“{share.title}” between 10\u00a0% and 20\u00a0% (a middle 65\u00a0% of its range)"
+    )
+    first, second = choice.options[:2]
+    assert condition_words({**bound, "name": choice.id, "options": [0, 1]}) == (
+        f"“{choice.title}”: {first.title} or {second.title}"
+    )
 
 
 def test_links_that_change_the_conclusion_come_first_and_small_ones_are_counted():

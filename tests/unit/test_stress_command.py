@@ -8,11 +8,11 @@ import pytest
 
 import secuela
 from secuela.analysis.assessment import read_assessment
-from secuela.analysis.headline import headline_caption, judged
 from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.shapley import GROUPS
 from secuela.evidence.library import library
 from secuela.job.explanation import evidence_of
+from secuela.report.caption import headline_caption, judgement_lines
 
 SMALL = ["--draws", "100", "--months", "14", "--against", "unilateral-operation"]
 
@@ -76,7 +76,7 @@ def test_the_headline_says_how_much_is_judgement_and_whether_it_flips(run):
 
 
 def test_the_link_that_carries_most_is_named_in_words(run):
-    told = " ".join(judged(run.assessment, library().shown("beside")))
+    told = " ".join(judgement_lines(run.assessment, library().shown("beside")))
     assert "“homicides to displacement” carries most: all of the result" in told
     assert "violence.homicides" not in told
     assert "Not computed for retaliation_deaths" not in told

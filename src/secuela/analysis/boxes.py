@@ -1,20 +1,26 @@
-"""Boxes in the uncertain space: conditions on parameters and structural choices, and how well they tell cases apart."""
+"""Boxes in the uncertain space: conditions on parameters and structural choices, and two ways to find a box of cases.
 
-from collections.abc import Mapping
+PRIM of ``ema_workbench`` peels from outside; a tree of ``sklearn`` splits.
+"""
+
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from secuela.analysis.panels import Flags
 from secuela.analysis.uncertain_inputs import Column, Space
+from secuela.evidence.errors import OptionError
 from secuela.text.language import translate as _
-from secuela.text.numbers import readable
-from secuela.text.unit_words import unit_words
 
 WORTH = 0.03  # of fit: a bound that adds less is dropped
-_DIGITS = 2
-_OF_ONE = ("share", "probability")  # units that are written in per cent
-_BARE = ("", "1", "log", "ratio", "elasticity")  # units without a word
+MOST = 3  # conditions of a box
+SMALLEST = 0.05  # share of the draws that a box must hold
+_PEELED = 0.05  # share of a box that one step peels off
+_ANY = 1e-9  # density that every box meets: the choice among boxes is ours
+Finder = Callable[[Space, Flags], "Box"]
 
 
 @dataclass(frozen=True)
@@ -85,29 +91,125 @@ def simplified(box: Box, space: Space, cases: Flags) -> Box:
     return box
 
 
-def told(condition: Condition, column: Column) -> str:
-    """A condition in words, with the part of the plausible range that it covers."""
-    if condition.options is not None:
-        titles = _(" or ").join(column.options[option] for option in sorted(condition.options))
-        return _("“{title}”: {options}").format(title=column.title, options=titles)
-    share = f"{100 * float(condition.holds(column).mean()):.0f}\u00a0%"
-    low, high = (None if bound is None else _bound(bound, column) for bound in (condition.low, condition.high))
-    if high is None:
-        text = _("“{title}” at least {low} (the upper {share} of its range)")
-    elif low is None:
-        text = _("“{title}” at most {high} (the lower {share} of its range)")
-    else:
-        text = _("“{title}” between {low} and {high} (a middle {share} of its range)")
-    return text.format(title=column.title, low=low, high=high, share=share)
+def prim_box(space: Space, cases: Flags) -> Box:
+    """The best box of at most three conditions along PRIM's path.
+
+    PRIM first peels in the whole space; the three conditions that its best box would miss most are kept, and it peels
+    again in those.
+    """
+    wide = _best(_path(space, cases), space, cases)
+    if len(wide.conditions) > MOST:
+        scores = [fit(wide.without(place).inside(space), cases) for place in range(len(wide.conditions))]
+        missed = [wide.conditions[place].name for place in np.argsort(scores)[:MOST]]
+        wide = _best(_path({name: space[name] for name in missed}, cases), space, cases)
+    return simplified(wide, space, cases)
 
 
-def _bound(value: float, column: Column) -> str:
-    if column.unit in _OF_ONE:
-        return f"{readable(100 * value, digits=_DIGITS)}\u00a0%"
-    number = readable(value, digits=_DIGITS)
-    return number if column.unit in _BARE else f"{number} {unit_words(column.unit)}"
+def _best(boxes: list[Box], space: Space, cases: Flags) -> Box:
+    return max(boxes, key=lambda box: fit(box.inside(space), cases))
 
 
-def all_told(box: Box, space: Mapping[str, Column]) -> tuple[str, ...]:
-    """Every condition of a box in words."""
-    return tuple(told(condition, space[condition.name]) for condition in box.conditions)
+def _path(space: Space, cases: Flags) -> list[Box]:
+    """All boxes of PRIM's peeling and pasting, the whole space first."""
+    import pandas as pd  # noqa: PLC0415  only where something is explored
+
+    columns = {name: _cells(column) for name, column in space.items()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library warns of parts of it that are not used here
+        prim = _library()(
+            pd.DataFrame(columns),
+            cases.astype(np.float64),
+            threshold=_ANY,
+            peel_alpha=_PEELED,
+            paste_alpha=_PEELED,
+            mass_min=SMALLEST,
+        )
+        found = prim.find_box()
+    return [_read(limits, prim.box_init, space) for limits in found.box_lims]
+
+
+def _library() -> Any:  # noqa: ANN401  a class of a library without types
+    try:
+        from ema_workbench.analysis.prim import Prim  # noqa: PLC0415  slow to import
+    except ImportError as error:
+        raise OptionError(
+            _("Scenario discovery needs ema-workbench, which is not installed."),
+            where="explain",
+            why=_("without it no box can be found"),
+            fix=_("install the extra: pip install 'secuela[explain]'"),
+        ) from error
+    return Prim
+
+
+def _cells(column: Column) -> Any:  # noqa: ANN401  numbers, or names of options
+    return [f"{int(option)}" for option in column.values] if column.options else column.numbers()
+
+
+def _read(limits: Any, whole: Any, space: Space) -> Box:  # noqa: ANN401  tables of the library
+    found: list[Condition] = []
+    for name in (str(name) for name in limits.columns if str(name) in space):
+        (low, high), (least, most) = limits[name].tolist(), whole[name].tolist()
+        if space[name].options:
+            if set(low) != set(least):
+                found.append(Condition(name, options=frozenset(int(option) for option in low)))
+        elif low > least or high < most:
+            found.append(Condition(name, float(low) if low > least else None, float(high) if high < most else None))
+    return Box(tuple(found))
+
+
+def tree_box(space: Space, cases: Flags) -> Box:
+    """The node of a tree of depth three that tells cases apart best; cases and others weigh the same in it."""
+    from sklearn.tree import DecisionTreeClassifier  # noqa: PLC0415  slow to import
+
+    features = _features(space)
+    table = np.stack([values for _name, _option, values in features], axis=1)
+    least = max(round(SMALLEST * len(cases)), 1)
+    grown: Any = DecisionTreeClassifier(
+        max_depth=MOST, min_samples_leaf=least, class_weight="balanced", random_state=0
+    ).fit(table, cases)
+    boxes = [Box(conditions) for conditions in _nodes(grown.tree_, features, space)]
+    return simplified(_best(boxes, space, cases), space, cases)
+
+
+Feature = tuple[str, int | None, Any]
+
+
+def _features(space: Space) -> list[Feature]:
+    """One column for each parameter, and one for each option of a structural choice."""
+    found: list[Feature] = []
+    for name, column in space.items():
+        if column.options:
+            found += [(name, option, column.values == option) for option in range(len(column.options))]
+        else:
+            found.append((name, None, column.numbers()))
+    return found
+
+
+def _nodes(tree: Any, features: list[Feature], space: Space) -> list[tuple[Condition, ...]]:  # noqa: ANN401
+    """The conditions of every node of a tree, the root first."""
+    found: list[tuple[Condition, ...]] = []
+    waiting: list[tuple[int, dict[str, Condition]]] = [(0, {})]
+    while waiting:
+        node, held = waiting.pop()
+        found.append(tuple(held.values()))
+        left, right = int(tree.children_left[node]), int(tree.children_right[node])
+        if left == right:
+            continue
+        name, option, _values = features[int(tree.feature[node])]
+        for child, above in ((left, False), (right, True)):
+            split = float(tree.threshold[node]) if option is None else None
+            condition = _narrowed(held.get(name), space[name], (option, split), above=above)
+            waiting.append((child, {**held, name: condition}))
+    return found
+
+
+def _narrowed(
+    before: Condition | None, column: Column, split: tuple[int | None, float | None], *, above: bool
+) -> Condition:
+    option, value = split
+    if option is not None:
+        everything = frozenset(range(len(column.options)))
+        here = everything if before is None or before.options is None else before.options
+        return Condition(column.name, options=here & frozenset([option]) if above else here - {option})
+    low, high = (None, None) if before is None else (before.low, before.high)
+    return Condition(column.name, value, high) if above else Condition(column.name, low, value)

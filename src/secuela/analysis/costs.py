@@ -7,10 +7,10 @@ import numpy as np
 
 from secuela.analysis.direction import computed
 from secuela.analysis.panels import Floats
+from secuela.analysis.resampling import TAIL, again
 
 Verdict = Literal["per-death", "none-averted", "saves-money"]
-_RESAMPLES, _SEED = 1000, 0
-_TAIL = 0.05
+_RESAMPLES = 1000
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,8 @@ def _verdict(averted: Floats, extra: Floats) -> Verdict:
 
 def _interval(averted: Floats, extra: Floats) -> tuple[float, float | None]:
     """Of the ratio of sums over draws resampled; a resample without a death averted has no upper limit."""
-    rng = np.random.default_rng(_SEED)
-    draws = len(averted)
-    weights = rng.multinomial(draws, np.full(draws, 1 / draws), size=_RESAMPLES).astype(np.float64)
+    weights = again(len(averted), _RESAMPLES)
     below, above = weights @ averted, weights @ extra
     ratios = np.where(below > 0, np.maximum(above, 0.0) / np.where(below > 0, below, 1.0), np.inf)
-    low, high = np.quantile(ratios, [_TAIL, 1 - _TAIL], method="nearest").tolist()
+    low, high = np.quantile(ratios, [TAIL, 1 - TAIL], method="nearest").tolist()
     return low, high if np.isfinite(high) else None

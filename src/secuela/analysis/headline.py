@@ -1,11 +1,9 @@
-"""The few rows that a terminal shows: median, 90 % interval and chances, against both baselines."""
+"""The few rows that a terminal shows: median, 90 % interval and chances, against both baselines and in every mode."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.analysis.indistinguishable import same_but_cost
-from secuela.analysis.link_cuts import in_words, strongest, titles
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
@@ -49,6 +47,19 @@ class HeadlineRow:
     backtested: bool
 
 
+@dataclass(frozen=True)
+class StandingRow:
+    """One outcome of the proposal under test against the status quo, if carried out and in each further mode."""
+
+    outcome: str
+    title: str
+    unit: str
+    window: Window
+    month: int
+    date: str
+    by_mode: Mapping[str, Chances]
+
+
 def headline(
     assessment: Mapping[str, Any],
     month: int | None = None,
@@ -83,76 +94,6 @@ def in_headline(row: Mapping[str, Any]) -> bool:
     """Whether a row has the one definition that a headline shows, if it shows one only."""
     record = library().outcomes.get(row["outcome"])
     return record is None or record.usual is None or record.usual == row.get("definition")
-
-
-def headline_caption(assessment: Mapping[str, Any]) -> str:
-    """The short form of what every headline carries."""
-    failed = int(assessment["failed_draws"])
-    parts = [
-        _("If carried out."),
-        _cut(assessment),
-        _("As of {as_of}; {draws} simulated futures, seed {seed}.").format(
-            as_of=assessment["as_of"], draws=assessment["draws"], seed=assessment["seed"]
-        ),
-        _("Failed and left out: {n}.").format(n=failed) if failed else "",
-        _("Chances are shares of these futures, not forecasts: not backtested."),
-        *judged(assessment),
-        _not_told_apart(assessment),
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def judged(assessment: Mapping[str, Any], shown: Sequence[tuple[str, Window]] | None = None) -> list[str]:
-    """How much of the uncertainty of each result is judgement, whether it flips, and what carries it.
-
-    Args:
-        assessment: Contents of ``assessment.json``.
-        shown: Outcomes of the table below which this stands; the headline by default.
-    """
-    explained = [entry for entry in assessment.get("evidence") or [] if entry.get("shares")]
-    if not explained:
-        return [_("How much rests on judgement is not computed (--explain computes it).")]
-    shown = library().shown("headline") if shown is None else shown
-    names, links = {name for name, _window in shown}, titles(assessment["manifest"])
-    told = [_judgement(entry, links) for entry in explained if entry["outcome"] in names]
-    missing = names - {entry["outcome"] for entry in explained}
-    rest = _("Not computed for {outcomes}.").format(outcomes=", ".join(_title(name) for name in sorted(missing)))
-    return [*told, rest] if missing else told
-
-
-def _title(outcome: str) -> str:
-    record = library().outcomes.get(outcome)
-    return record.title if record else outcome
-
-
-def _judgement(entry: Mapping[str, Any], links: Mapping[str, str]) -> str:
-    text = _(
-        "{outcome} under {name}: {share} of this uncertainty is judgement; flips within the plausible range: {flips}."
-    )
-    told = text.format(
-        outcome=_title(entry["outcome"]),
-        name=entry["alternative"],
-        share=f"{100 * entry['shares']['D']:.0f}\u00a0%",
-        flips=_("yes") if entry["flips"] else _("no"),
-    )
-    carried: dict[str, float | None] = {in_words(cut["link"], links): cut["carries"] for cut in entry["links"] or []}
-    most = strongest(carried) or _("No causal link between models can be said to carry it.")
-    return told if entry["links"] is None else f"{told} {most}"
-
-
-def _cut(assessment: Mapping[str, Any]) -> str:
-    links = assessment["manifest"].get("cut") or []
-    return _("Causal links cut out of this world: {links}.").format(links=", ".join(links)) if links else ""
-
-
-def _not_told_apart(assessment: Mapping[str, Any]) -> str:
-    groups = same_but_cost(assessment)
-    if not groups:
-        return ""
-    named = "; ".join(" = ".join(group) for group in groups)
-    return _("The built models tell these apart by cost at most, so they are not ranked: {groups}.").format(
-        groups=named
-    )
 
 
 def reported_month(assessment: Mapping[str, Any], month: int | None = None) -> int:
@@ -205,3 +146,29 @@ def chances(versus: Mapping[str, Any] | None) -> Chances | None:
         equal=versus["p_equal"],
         higher=versus["p_higher"],
     )
+
+
+def standing(assessment: Mapping[str, Any]) -> list[StandingRow]:
+    """What every headline shows of the proposal under test, in every mode, in the month of the headline.
+
+    Empty where it stands in none, as the status quo does.
+
+    Args:
+        assessment: Contents of ``assessment.json``.
+    """
+    at, evidence = reported_month(assessment), library()
+    known = evidence.outcomes
+    date = str(Month.parse(assessment["as_of"]) + at)
+    found: list[StandingRow] = []
+    for name, window in (*evidence.shown("headline"), *evidence.shown("beside")):
+        rows = [row for row in assessment["outcomes"] if _matches(row, assessment["proposal"], name, window, at)]
+        modes = {str(row["mode"]): against for row in rows if (against := chances(row["vs_baseline"]))}
+        if len(modes) > 1:
+            title = known[name].title if name in known else name
+            found.append(StandingRow(name, title, rows[0]["unit"], window, at, date, modes))
+    return found
+
+
+def _matches(row: Mapping[str, Any], proposal: str, outcome: str, window: Window, month: int) -> bool:
+    place = (row["outcome"], row["alternative"], row["window"], row["month"])
+    return place == (outcome, proposal, window, month) and in_headline(row)

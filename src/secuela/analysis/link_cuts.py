@@ -1,20 +1,17 @@
 """What each causal link carries: the same futures with one link cut at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from secuela.analysis.direction import Way, computed, effect, majority, signs, way_words
+from secuela.analysis.direction import Way, computed, effect, majority, signs
 from secuela.analysis.panels import Floats
+from secuela.analysis.resampling import TAIL, chosen
 from secuela.evidence.records import Outcome
-from secuela.text.language import translate as _
 
 NOTABLE = 0.05  # share of a result that a link must carry to be named
-_ALL = 0.995
-_RESAMPLES, _SEED = 400, 0
-_TAIL = 0.05
+_RESAMPLES = 400
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,11 @@ class LinkCut:
     carries: float | None
     low: float | None
     high: float | None
+
+    @property
+    def notable(self) -> bool:
+        """Whether the conclusion changes, or a notable part of the result is gone, when the link is removed."""
+        return self.changes or (self.carries is not None and abs(self.carries) >= NOTABLE)
 
     @property
     def changes(self) -> bool:
@@ -77,60 +79,9 @@ def _on_scale(ours: Floats, theirs: Floats, *, logs: bool) -> Floats:
 
 
 def _carries(full: Floats, own: Floats) -> tuple[float | None, float | None, float | None]:
-    rng = np.random.default_rng(_SEED)
-    again = rng.integers(len(full), size=(_RESAMPLES, len(full)))
-    whole, left = np.median(full[again], axis=1), np.median(own[again], axis=1)
-    if np.quantile(whole, _TAIL) <= 0 <= np.quantile(whole, 1 - _TAIL):
+    taken = chosen(len(full), _RESAMPLES)
+    whole, left = np.median(full[taken], axis=1), np.median(own[taken], axis=1)
+    if np.quantile(whole, TAIL) <= 0 <= np.quantile(whole, 1 - TAIL):
         return None, None, None
-    low, high = np.quantile(1 - left / np.where(whole == 0, np.inf, whole), [_TAIL, 1 - _TAIL]).tolist()
+    low, high = np.quantile(1 - left / np.where(whole == 0, np.inf, whole), [TAIL, 1 - TAIL]).tolist()
     return float(1 - np.median(own) / np.median(full)), low, high
-
-
-def titles(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """Links in words by id, as a run's manifest has them; empty for a run of an earlier version."""
-    extra: Mapping[str, Any] = manifest.get("extra") or {}
-    links: Sequence[Mapping[str, Any]] = manifest.get("links") or extra.get("links") or []
-    return {str(link["id"]): str(link["title"]) for link in links if link.get("title")}
-
-
-def in_words(link: str, known: Mapping[str, str]) -> str:
-    """A link by its title in quotation marks, or by its id where it has none.
-
-    >>> in_words("a.x:b.y", {"a.x:b.y": "rain to floods"}), in_words("a.x:b.z", {})
-    ('“rain to floods”', 'a.x:b.z')
-    """
-    return _("“{title}”").format(title=known[link]) if link in known else link
-
-
-def strongest(carried: Mapping[str, float | None]) -> str:
-    """Which link carries most of a result, in one sentence.
-
-    Args:
-        carried: By link in words the share that it carries, as in :attr:`LinkCut.carries`.
-    """
-    if not carried:
-        return ""
-    shares = {link: share for link, share in carried.items() if share is not None}
-    if not shares:
-        return _("The result is too near zero to say which causal link carries it.")
-    link, share = max(shares.items(), key=lambda each: each[1])
-    if share < NOTABLE:
-        return _("No causal link between models carries a twentieth of the result.")
-    text = _("Of the causal links {link} carries most: {share} of the result.")
-    return text.format(link=link, share=_("all") if share >= _ALL else f"{100 * share:.0f}\u00a0%")
-
-
-def told(cut: LinkCut) -> str:
-    """A cut in one sentence."""
-    after, before = way_words(cut.after), way_words(cut.before)
-    if cut.changes:
-        text = _("Without {link} the result is {after} instead of {before}.")
-        return text.format(link=cut.link, after=after, before=before)
-    if cut.carries is None:
-        text = _("Without {link} the result stays {before}; it is too near zero to say how much the link carries.")
-        return text.format(link=cut.link, before=before)
-    if cut.carries < 0:
-        text = _("Without {link} the result stays {before} and is larger: the link works against it.")
-        return text.format(link=cut.link, before=before)
-    text = _("Without {link} the result stays {before}; the link carries {share} of it.")
-    return text.format(link=cut.link, before=before, share=f"{100 * cut.carries:.0f}\u00a0%")

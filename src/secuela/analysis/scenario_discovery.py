@@ -13,21 +13,23 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from secuela.analysis.boxes import Box, all_told, fit
-from secuela.analysis.direction import HALF
-from secuela.analysis.finders import Finder, prim_box, tree_box
+from secuela.analysis.boxes import Box, Condition, Finder, fit, prim_box, tree_box
 from secuela.analysis.panels import Flags, Floats
+from secuela.analysis.resampling import TAIL, again
 from secuela.analysis.uncertain_inputs import Space, association, kept
-from secuela.text.language import translate as _
 
 Method = Literal["PRIM", "tree"]
+Withheld = Literal[
+    "too-few",  # cases, or other draws
+    "no-fit",  # no few conditions tell the cases apart
+    "not-installed",  # the library that looks for them
+]
 METHODS: dict[Method, Finder] = {"PRIM": prim_box, "tree": tree_box}
 PARTS = 5
 EXPLORED = 10  # parameters and choices that a box is looked for in: those that vary most with the cases
 LEAST_FIT = 0.2  # at the lower end of the 90 % interval; below it a box is withheld
 FEWEST = 40  # cases, and other draws, without which nothing is looked for
 _RESAMPLES, _SEED = 400, 0
-_TAIL = 0.05
 
 
 @dataclass(frozen=True)
@@ -47,35 +49,40 @@ class Scenario:
         method: PRIM or a tree.
         cases: Share of all draws that are cases: the density to be beaten.
         box: The box itself; None where it is withheld.
-        conditions: The same in words, at most three.
+        covers: For each condition: share of the draws that it holds by itself, the part of its range.
         names: Ids of their parameters and choices.
         found_in: For each condition: share of the repeated searches whose box names the same parameter.
         coverage: Share of the cases that the conditions catch, on draws not used to find them.
         density: Share of cases where the conditions hold, likewise.
         fit: Share of the cases caught less share of the others caught, likewise.
         withheld: Why nothing is told; None where the box is told.
+        least: What would have been needed: cases and others, or the lower end of the fit; None where it is told.
         draws: Number of draws.
     """
 
     method: Method
     cases: float
     box: Box | None
-    conditions: tuple[str, ...]
+    covers: tuple[float, ...]
     names: tuple[str, ...]
     found_in: tuple[float, ...]
     coverage: Estimate | None
     density: Estimate | None
     fit: Estimate | None
-    withheld: str | None
+    withheld: Withheld | None
     draws: int
+    least: float | None = None
 
     def plain(self) -> dict[str, Any]:
-        """JSON values; the conditions with their bounds and options."""
-        bounds = [
-            {**asdict(each), "options": None if each.options is None else sorted(each.options)}
-            for each in (self.box.conditions if self.box else ())
-        ]
-        return {**{key: value for key, value in asdict(self).items() if key != "box"}, "bounds": bounds}
+        """JSON values: the conditions with their bounds and the ids of their options."""
+        held = {key: value for key, value in asdict(self).items() if key not in ("box", "covers")}
+        conditions = self.box.conditions if self.box else ()
+        return {**held, "bounds": [_bound(*each) for each in zip(conditions, self.covers, strict=True)]}
+
+
+def _bound(condition: Condition, covers: float) -> dict[str, Any]:
+    options = None if condition.options is None else sorted(condition.options)
+    return {**asdict(condition), "options": options, "covers": covers}
 
 
 def enough(cases: Flags) -> bool:
@@ -91,23 +98,17 @@ def discover(space: Space, cases: Flags, method: Method = "PRIM") -> Scenario:
         cases: `(draw,)`: the draws of interest, such as those in which a plan is worse than the status quo.
         method: PRIM or a tree.
     """
-    share = float(cases.mean()) if len(cases) else 0.0
-    number = int(cases.sum())
     if not enough(cases) or not space:
-        why = _("{n} of {draws} futures are of this kind; at least {least} of this kind and of the other are needed")
-        return _withheld(method, share, len(cases), why.format(n=number, draws=len(cases), least=FEWEST))
+        return withheld(method, cases, "too-few", least=FEWEST)
     search = _Search(space, cases, METHODS[method])
     found = search.held_out()
     if found["fit"].low < LEAST_FIT or not search.box.conditions:
-        why = _("no few conditions tell these futures apart: fit {fit} ({low} to {high}), at least {least} is needed")
-        told = {key: f"{getattr(found['fit'], key):.2f}" for key in ("low", "high")}
-        reason = why.format(fit=f"{found['fit'].value:.2f}", least=LEAST_FIT, **told)
-        return _withheld(method, share, len(cases), reason, found["fit"])
+        return withheld(method, cases, "no-fit", least=LEAST_FIT, fitted=found["fit"])
     return Scenario(
         method=method,
-        cases=share,
+        cases=float(cases.mean()),
         box=search.box,
-        conditions=all_told(search.box, space),
+        covers=tuple(float(each.holds(space[each.name]).mean()) for each in search.box.conditions),
         names=tuple(condition.name for condition in search.box.conditions),
         found_in=search.found_in(),
         coverage=found["coverage"],
@@ -118,8 +119,12 @@ def discover(space: Space, cases: Flags, method: Method = "PRIM") -> Scenario:
     )
 
 
-def _withheld(method: Method, share: float, draws: int, reason: str, fitted: Estimate | None = None) -> Scenario:
-    return Scenario(method, share, None, (), (), (), None, None, fitted, reason, draws)
+def withheld(
+    method: Method, cases: Flags, why: Withheld, *, least: float | None = None, fitted: Estimate | None = None
+) -> Scenario:
+    """Nothing is told, and why."""
+    share = float(cases.mean()) if len(cases) else 0.0
+    return Scenario(method, share, None, (), (), (), None, None, fitted, why, len(cases), least)
 
 
 @dataclass(frozen=True)
@@ -173,9 +178,8 @@ def _most_telling(space: Space, cases: Floats) -> Space:
 
 
 def _estimates(inside: Flags, cases: Flags) -> dict[str, Estimate]:
-    rng = np.random.default_rng(_SEED)
     draws = len(cases)
-    weights = rng.multinomial(draws, np.full(draws, 1 / draws), size=_RESAMPLES).astype(np.float64)
+    weights = again(draws, _RESAMPLES)
     both, all_inside, all_cases = weights @ (inside & cases), weights @ inside, weights @ cases
     empty = np.maximum(all_inside, 1.0)
     resampled = {
@@ -189,32 +193,5 @@ def _estimates(inside: Flags, cases: Flags) -> dict[str, Estimate]:
         "density": caught / max(float(inside.sum()), 1.0),
         "fit": fit(inside, cases),
     }
-    ends = {name: np.quantile(each, [_TAIL, 1 - _TAIL]).tolist() for name, each in resampled.items()}
+    ends = {name: np.quantile(each, [TAIL, 1 - TAIL]).tolist() for name, each in resampled.items()}
     return {name: Estimate(float(value), *ends[name]) for name, value in values.items()}
-
-
-def told(scenario: Scenario, what: str) -> str:
-    """A scenario in a few sentences.
-
-    Args:
-        scenario: What was found.
-        what: The cases in words, such as "homicides are higher than under the status quo".
-    """
-    if scenario.withheld is not None or scenario.density is None or scenario.coverage is None:
-        return _("Conditions under which {what}: withheld, since {why}.").format(what=what, why=scenario.withheld)
-    text = _(
-        "{what_upper}, {where} {conditions}. There this holds in {density} of the futures, against {all} of all; these "
-        "conditions catch {coverage} of such futures."
-    )
-    return text.format(
-        what_upper=what[:1].upper() + what[1:],
-        where=_("above all where") if scenario.density.value > HALF else _("more often, though not mostly, where"),
-        conditions=_("; and ").join(scenario.conditions),
-        density=_range(scenario.density),
-        coverage=_range(scenario.coverage),
-        all=f"{100 * scenario.cases:.0f}\u00a0%",
-    )
-
-
-def _range(estimate: Estimate) -> str:
-    return f"{100 * estimate.value:.0f}\u00a0% ({100 * estimate.low:.0f}–{100 * estimate.high:.0f})"

@@ -20,7 +20,6 @@ class Screened:
 
     Attributes:
         name: Id.
-        title: In words.
         correlation: Spearman's rank correlation with the result; None for a choice of more than two options, which have
             no order.
         strength: Its size: the absolute correlation, or for such a choice the root of the share of the ranks'
@@ -29,7 +28,6 @@ class Screened:
     """
 
     name: str
-    title: str
     correlation: float | None
     strength: float
     notable: bool
@@ -60,7 +58,7 @@ def _screened(column: Column, ranks: Floats, number: int) -> Screened:
         correlation = _correlation(np.asarray(rankdata(column.values), dtype=np.float64), ranks)
         strength = abs(correlation)
     beyond = float(chi2.isf(CHANCE / number, max(options - 1, 1)))
-    return Screened(column.name, column.title, correlation, strength, bool((draws - 1) * strength**2 > beyond))
+    return Screened(column.name, correlation, strength, bool((draws - 1) * strength**2 > beyond))
 
 
 def _correlation(a: Floats, b: Floats) -> float:
@@ -75,7 +73,6 @@ class Flip:
 
     Attributes:
         name: Id.
-        title: In words.
         low: Median of the result in the lowest tenth of the parameter's draws, or under the option with the lowest.
         high: The same of the highest tenth, or of the option with the highest.
         way_low: The way that more than half of the draws go in that lowest tenth, or under that option.
@@ -85,7 +82,6 @@ class Flip:
     """
 
     name: str
-    title: str
     low: float
     high: float
     way_low: Way
@@ -145,7 +141,7 @@ def _flip(column: Column, ends: tuple[Flags, Flags], values: Floats, went: Signs
 
     low, high = (float(np.median(values[end])) for end in ends)
     way_low, way_high = majority(went[ends[0]]), majority(went[ends[1]])
-    told = Flip(column.name, column.title, low, high, way_low, way_high, flips=False)
+    told = Flip(column.name, low, high, way_low, way_high, flips=False)
     if way_low == way_high:
         return told
     chance = float(mannwhitneyu(went[ends[0]], went[ends[1]]).pvalue)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.analysis.panels import Floats
+from secuela.analysis.resampling import TAIL, again
 from secuela.evidence.errors import OptionError
 from secuela.text.language import translate as _
 
@@ -24,8 +25,7 @@ GRADED = ("A", "B", "C", "D")
 LUCK = "luck"
 GROUPS = (*GRADED, LUCK)
 FEWEST_PAIRS = 50
-_RESAMPLES, _SEED = 400, 0
-_TAIL = 0.05
+_RESAMPLES = 400
 _ROUNDING = 1e-6  # relative: outcomes are stored in single precision
 Draws = NDArray[np.intp]
 Swap = tuple[str, ...]
@@ -155,11 +155,10 @@ def _of_values(values: Floats, resamples: int) -> tuple[Share, ...] | None:
         return None
     agreeing, means = _products(centred), centred.mean(axis=0)
     pairs = values.shape[1]
-    rng = np.random.default_rng(_SEED)
-    weights = rng.multinomial(pairs, np.full(pairs, 1 / pairs), size=resamples) / pairs
+    weights = again(pairs, resamples) / pairs
     found = _shapley(agreeing.mean(axis=1) - means.mean() ** 2)
     resampled = _shapley(agreeing @ weights.T - (means @ weights.T) ** 2)
-    low, high = np.quantile(resampled, [_TAIL, 1 - _TAIL], axis=1)
+    low, high = np.quantile(resampled, [TAIL, 1 - TAIL], axis=1)
     return tuple(Share(group, float(found[g]), float(low[g]), float(high[g])) for g, group in enumerate(GROUPS))
 
 

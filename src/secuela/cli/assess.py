@@ -108,16 +108,16 @@ def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
 def _show(run: "Run") -> None:
     from rich.console import Console
 
-    from secuela.analysis.headline import headline, headline_caption, judged
-    from secuela.analysis.standing import standing
+    from secuela.analysis.headline import headline, standing
     from secuela.cli.tables import render_beside, render_headline, render_standing
     from secuela.evidence.library import library
+    from secuela.report.caption import headline_caption, judgement_lines
 
     assessment = run.assessment or {}
     console = Console(highlight=False, markup=False)
     console.print(render_headline(headline(assessment), headline_caption(assessment)))
     shown = library().shown("beside")
-    beside = render_beside(headline(assessment, shown=shown), " ".join(judged(assessment, shown)))
+    beside = render_beside(headline(assessment, shown=shown), " ".join(judgement_lines(assessment, shown)))
     for table in (beside, render_standing(standing(assessment))):
         if table is not None:
             console.print(table)

@@ -12,8 +12,7 @@ from secuela.text.mode_words import mode_title, why_three_chances
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from secuela.analysis.headline import Chances, HeadlineRow
-    from secuela.analysis.standing import StandingRow
+    from secuela.analysis.headline import Chances, HeadlineRow, StandingRow
 
 _NEARLY_NONE, _NEARLY_ALL = 0.01, 0.99
 
@@ -23,7 +22,7 @@ def render_headline(rows: "Sequence[HeadlineRow]", caption: str | None = None) -
 
     Args:
         rows: As :func:`secuela.analysis.headline.headline` returns them.
-        caption: The short form that every headline carries; see :func:`secuela.analysis.headline.headline_caption`.
+        caption: The short form that every headline carries; see :func:`secuela.report.caption.headline_caption`.
     """
     from rich.table import Table
 
@@ -41,7 +40,7 @@ def render_beside(rows: "Sequence[HeadlineRow]", caption: str | None = None) -> 
 
     Args:
         rows: As :func:`secuela.analysis.headline.headline` returns them.
-        caption: How much of them is judgement; see :func:`secuela.analysis.headline.judged`.
+        caption: How much of them is judgement; see :func:`secuela.report.caption.judgement_lines`.
     """
     if not rows:
         return None

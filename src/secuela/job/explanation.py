@@ -9,7 +9,6 @@ import numpy as np
 from secuela.claims.test_values import Point
 from secuela.evidence.library import library
 from secuela.runs.reported_months import EARLY, HEADLINE
-from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -182,17 +181,8 @@ def _scenarios(record: "Outcome", space: "Space", went: "Signs") -> Iterator[dic
     for way in (-1, 1):
         cases = went == way
         for method in both if enough(cases) else both[:1]:
-            yield {"what": _kind(record, way), "sense": _sense(record, way), **_found(space, cases, method)}
-
-
-def _kind(record: "Outcome", way: int) -> str:
-    word = _("lower") if way < 0 else _("higher")
-    told = {
-        "better": _("“{title}” is {word} than under the status quo (better)"),
-        "worse": _("“{title}” is {word} than under the status quo (worse)"),
-        None: _("“{title}” is {word} than under the status quo"),
-    }
-    return told[_sense(record, way)].format(title=record.title, word=word)
+            head = {"way": "lower" if way < 0 else "higher", "sense": _sense(record, way)}
+            yield {**head, **_found(space, cases, method)}
 
 
 def _sense(record: "Outcome", way: int) -> Literal["better", "worse"] | None:
@@ -203,15 +193,13 @@ def _sense(record: "Outcome", way: int) -> Literal["better", "worse"] | None:
 
 def _found(space: "Space", cases: np.ndarray, method: "Method") -> dict[str, Any]:
     """A box of cases, or why there is none: also where the library that looks for it is not installed."""
-    from secuela.analysis.scenario_discovery import Scenario, discover
+    from secuela.analysis.scenario_discovery import discover, withheld
     from secuela.evidence.errors import OptionError
 
     try:
         return discover(space, cases, method).plain()
     except (ImportError, OptionError):
-        why = _("scenario discovery needs the extra `explain`: pip install 'secuela[explain]'")
-        share = float(cases.mean())
-        return Scenario(method, share, None, (), (), (), None, None, None, why, len(cases)).plain()
+        return withheld(method, cases, "not-installed").plain()
 
 
 def evidence_of(explained: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:

@@ -220,11 +220,11 @@ def _test(test: TestRow, manner: Manner) -> TestLine:
 
 
 def _curve(material: Material, row: ClaimRow, manner: Manner) -> Markup | None:
-    steps: Sequence[StepRow] = row.curve or ()
+    steps = list(row.curve or ())
     if len(steps) < 2 or row.test is None:  # noqa: PLR2004  a line needs two points
         return None
     conditions = row.test.conditions
-    drawn = _joint(steps) if len(conditions) > 1 else _single(steps, conditions[0])
+    drawn = _joint(steps) if len(conditions) > 1 else _single(steps, row.test.conditions[0])
     low, high = drawn.points[0], drawn.points[-1]
     said = _("Share of the futures that pass “{test}”, against the threshold: {first} at {low}, {last} at {high}.")
     spoken = said.format(

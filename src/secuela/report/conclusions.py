@@ -1,19 +1,19 @@
 """Where a conclusion holds and what it rests on, as ``explanation.json`` of a run has it; a run without one says so."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 from secuela.analysis.direction import way_words
-from secuela.analysis.link_cuts import NOTABLE, LinkCut, titles
-from secuela.analysis.link_cuts import told as cut_told
-from secuela.analysis.scenario_discovery import Estimate, Scenario
-from secuela.analysis.scenario_discovery import told as scenario_told
+from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.shapley import GROUPS
 from secuela.report import numerals
 from secuela.report.comparisons import variant_words
 from secuela.report.explanation import Entry, entries, flips_of, shares_of
+from secuela.report.link_words import titles, without
 from secuela.report.material import Material, outcome_title, variant_of
+from secuela.report.scenarios import ScenarioLine, scenario_line
+from secuela.text.input_titles import input_title
 from secuela.text.language import translate as _
 
 _NAMED = 3  # parameters named beside a conclusion
@@ -38,15 +38,6 @@ class CutLine:
     id: str
     text: str
     changes: bool
-
-
-@dataclass(frozen=True)
-class ScenarioLine:
-    """Conditions in words, or the reason why they are withheld; fit and method for those who ask."""
-
-    text: str
-    withheld: bool
-    note: str
 
 
 @dataclass(frozen=True)
@@ -79,13 +70,14 @@ def conclusions(material: Material) -> list[Conclusion]:
 
 def _conclusion(material: Material, entry: Entry) -> Conclusion:
     cuts = [_cut(cut) for cut in entry.get("cuts") or []]
-    shown = [cut for cut in cuts if _is_notable(cut)]
+    outcome = outcome_title(str(entry["outcome"]))
+    shown = [cut for cut in cuts if cut.notable]
     return Conclusion(
         title=_title(material, entry),
         parts=_parts(entry),
         flips=_flips(entry),
         moved=_moved(entry.get("screened") or []),
-        scenarios=[_scenario(found) for found in entry.get("scenarios") or []],
+        scenarios=[scenario_line(found, outcome) for found in entry.get("scenarios") or []],
         cuts=_cut_lines(_ordered(shown), titles(material.manifest)),
         uncut=len(cuts) - len(shown),
     )
@@ -143,12 +135,19 @@ def _flips(entry: Entry) -> str:
 
 
 def _flip(found: Entry) -> str:
-    name = str(found.get("title") or found.get("name"))
+    name = _name(found)
     ends = [found.get("way_low"), found.get("way_high")]
     if None in ends:
         return name
     low, high = (way_words(str(end)) for end in ends)
     return _("{name} ({low} at one end of its range, {high} at the other)").format(name=name, low=low, high=high)
+
+
+def _name(found: Entry) -> str:
+    """A parameter or structural choice by its title, as this version or the run has it."""
+    name = str(found.get("name") or found["title"])
+    title = input_title(name)
+    return str(found.get("title") or name) if title == name else title
 
 
 def few_of(named: Sequence[str]) -> str:
@@ -158,57 +157,13 @@ def few_of(named: Sequence[str]) -> str:
 
 
 def _moved(screened: Sequence[Entry]) -> str:
-    notable = [str(each["title"]) for each in screened if each.get("notable")]
+    notable = [_name(each) for each in screened if each.get("notable")]
     return "; ".join(notable[:_NAMED])
-
-
-def _scenario(found: Entry) -> ScenarioLine:
-    scenario = Scenario(
-        method=found["method"],
-        cases=float(found["cases"]),
-        box=None,
-        conditions=tuple(found.get("conditions") or ()),
-        names=tuple(found.get("names") or ()),
-        found_in=tuple(found.get("found_in") or ()),
-        coverage=_estimate(found.get("coverage")),
-        density=_estimate(found.get("density")),
-        fit=_estimate(found.get("fit")),
-        withheld=found.get("withheld"),
-        draws=int(found["draws"]),
-    )
-    return ScenarioLine(
-        text=scenario_told(scenario, str(found.get("what") or _("this holds"))),
-        withheld=scenario.withheld is not None,
-        note=_scenario_note(scenario),
-    )
-
-
-def _estimate(found: Mapping[str, float] | None) -> Estimate | None:
-    return None if found is None else Estimate(found["value"], found["low"], found["high"])
-
-
-def _scenario_note(scenario: Scenario) -> str:
-    """The method, how well it tells cases apart on draws that it did not see, and how steady the search is."""
-    if scenario.withheld is not None or scenario.fit is None:
-        return _("Method: {method}, {n} futures.").format(method=scenario.method, n=scenario.draws)
-    fit = numerals.span(f"{scenario.fit.low:.2f}", f"{scenario.fit.high:.2f}")
-    steady = ", ".join(_per_cent(share) for share in scenario.found_in)
-    text = _(
-        "Method: {method}, {n} futures; fit on futures not used to find it {fit} (90\u00a0%: {span}); the same "
-        "conditions named in {steady} of the repeated searches."
-    )
-    return text.format(
-        method=scenario.method, n=scenario.draws, fit=f"{scenario.fit.value:.2f}", span=fit, steady=steady or "–"
-    )
 
 
 def _cut(found: Entry) -> LinkCut:
     own: dict[str, Any] = {field.name: found.get(field.name) for field in fields(LinkCut)}
     return LinkCut(**own)
-
-
-def _is_notable(cut: LinkCut) -> bool:
-    return cut.changes or (cut.carries is not None and abs(cut.carries) >= NOTABLE)
 
 
 def _ordered(cuts: Sequence[LinkCut]) -> list[LinkCut]:
@@ -221,7 +176,7 @@ def _cut_lines(cuts: Sequence[LinkCut], known: Mapping[str, str]) -> list[CutLin
 
 def _cut_line(cut: LinkCut, title: str | None) -> CutLine:
     named = (title, cut.link) if title else (_arrow(cut.link), "")
-    return CutLine(*named, text=cut_told(replace(cut, link=_("it"))), changes=cut.changes)
+    return CutLine(*named, text=without(cut), changes=cut.changes)
 
 
 def _arrow(link: str) -> str:

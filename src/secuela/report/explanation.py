@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from secuela.analysis.conclusion import Basis
-from secuela.analysis.link_cuts import in_words
+from secuela.report.judgement import Basis
+from secuela.report.link_words import link_name
 from secuela.report.material import Material
 from secuela.runs.rows import COORDINATES
 
@@ -51,7 +51,7 @@ def basis_of(entry: Entry, links: Mapping[str, str] | None = None) -> Basis:
     shares = shares_of(entry)
     by_group = {str(each["group"]): float(each["share"]) for each in shares or []}
     cuts: Sequence[Entry] | None = entry.get("cuts")
-    named = {str(cut["link"]): in_words(str(cut["link"]), links or {}) for cut in cuts or []}
+    named = {str(cut["link"]): link_name(str(cut["link"]), links or {}) for cut in cuts or []}
     turned = None if cuts is None else [named[cut["link"]] for cut in cuts if cut["before"] != cut["after"]]
     carried = {named[cut["link"]]: cut.get("carries") for cut in cuts or []}
     return Basis(rests_on=by_group or None, flips=flips_of(entry), cuts=turned, carried=carried)

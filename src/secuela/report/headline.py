@@ -1,11 +1,11 @@
 """What every headline carries: condition, comparator, interval, basis, share of judgement, skill, bearer, omission."""
 
-from secuela.analysis.conclusion import Basis
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR
 from secuela.report import numerals
 from secuela.report.bottomline import three_ways
 from secuela.report.explanation import basis_of, entry_of
+from secuela.report.judgement import Basis, judged
 from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.plan import plan
 from secuela.report.questions import Question, questions
@@ -65,7 +65,7 @@ def _judgement(material: Material) -> str:
     """How much of the uncertainty of each headline is judgement, and whether it flips; from an explained run."""
     told = [text for question in questions(material) if (text := _judged(material, question))]
     if told:
-        return "; ".join(told)
+        return " ".join(told)
     return _("not computed in this run; whether the result flips within the plausible range: not computed in this run")
 
 
@@ -74,10 +74,8 @@ def _judged(material: Material, question: Question) -> str:
     known = basis_of(entry_of(material, row)) if row else Basis()
     if known.rests_on is None:
         return ""
-    words = {True: _("yes"), False: _("no"), None: _("not computed")}
-    return _("{whole}: {share} of this uncertainty is judgement; flips within the plausible range: {flips}").format(
-        whole=question.whole, share=f"{100 * known.rests_on['D']:.0f}\u00a0%", flips=words[known.flips]
-    )
+    told = judged(known.rests_on["D"], known.flips)
+    return _("{whole}: {judged}").format(whole=question.whole, judged=told)
 
 
 def _result(material: Material, question: Question, month: int) -> str:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from secuela.analysis.conclusion import bottom_line
-from secuela.analysis.link_cuts import titles
 from secuela.analysis.shapley import GROUPS
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.rows import ClaimRow
@@ -12,7 +10,9 @@ from secuela.report import attribution, claimlines
 from secuela.report.charts.strands import strand_picture
 from secuela.report.conclusions import conclusions, group_words
 from secuela.report.explanation import basis_of, entry_of
+from secuela.report.judgement import bottom_line
 from secuela.report.ledgers import ARTICLE, claim_rows, described_sources
+from secuela.report.link_words import titles
 from secuela.report.material import Material
 from secuela.report.questions import questions
 from secuela.text.language import translate as _

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from secuela.analysis.direction import HALF
-from secuela.analysis.link_cuts import strongest
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
+from secuela.report.link_words import strongest
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.likelihood import CERTAINTIES, NOT_RATED, Certainty, certainty, likelihood
@@ -127,10 +127,23 @@ def _certainty(rated: Certainty) -> str:
 def _basis(known: Basis) -> str:
     if known.rests_on is None:
         return _("How much rests on judgement is not computed.")
-    text = _("{share} of this uncertainty is judgement; flips within the plausible range: {flips}.")
-    answers: dict[bool | None, str] = {True: _("yes"), False: _("no"), None: _("not computed")}
-    told = text.format(share=f"{100 * known.rests_on['D']:.0f}{_GLUE}%", flips=answers[known.flips])
+    told = judged(known.rests_on["D"], known.flips)
     return " ".join(part for part in (told, strongest(known.carried), _turned(known.cuts or ())) if part)
+
+
+def judged(share: float, flips: bool | None) -> str:
+    """How much of a result's uncertainty is judgement, and whether the result flips.
+
+    Args:
+        share: Of the variance, that of grade D.
+        flips: Within the plausible range of one number; None where it is not computed.
+    """
+    texts: dict[bool | None, str] = {
+        True: _("{share} of this uncertainty is judgement; flips within the plausible range: yes."),
+        False: _("{share} of this uncertainty is judgement; flips within the plausible range: no."),
+        None: _("{share} of this uncertainty is judgement; flips within the plausible range: not computed."),
+    }
+    return texts[flips].format(share=f"{100 * share:.0f}{_GLUE}%")
 
 
 def _turned(cuts: Sequence[str]) -> str:
