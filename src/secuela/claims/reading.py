@@ -149,7 +149,7 @@ def _headed(document: Document) -> Document:
 
 def _keys(model: type[BaseModel]) -> Sequence[str]:
     """The keys of a block; a test of one condition is written flat, with the keys of the condition among its own."""
-    return [*keys_of(model), *keys_of(schema.Condition)] if model is schema.Trial else keys_of(model)
+    return [*keys_of(model), *keys_of(schema.Condition)] if model is schema.LedgerTest else keys_of(model)
 
 
 def _as_written(path: Path, document: Document) -> Path:

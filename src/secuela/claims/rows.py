@@ -12,7 +12,7 @@ from secuela.claims.checking import REGISTERED, Checked, Tried, VerdictNow, verd
 from secuela.claims.curve import Step
 from secuela.claims.reachability import Reach, Refusal
 from secuela.claims.reasons import Need, Reason
-from secuela.claims.schema import Cited, Claim, Condition, Told, Verdict
+from secuela.claims.schema import Cited, Claim, Condition, Texts, Verdict
 from secuela.claims.verdicts import Assumption, BasisCode
 
 
@@ -26,7 +26,7 @@ class VerdictRow(_Part):
     verdict: str
     certainty: str
     as_of: str
-    why: Told | None = None
+    why: Texts | None = None
     reason: Reason = Reason(code="documents")
     source: Literal["run", "ledger"] = "ledger"
     documented: str | None = None
@@ -128,14 +128,14 @@ class ClaimRow(_Part):
     kind: str
     side: str
     voice: str
-    claim: Told
-    restatement: Told | None = None
+    claim: Texts
+    restatement: Texts | None = None
     verdict_at_publication: VerdictRow
     verdict_now: VerdictRow
     basis: BasisCode | None = None
     follows_from: tuple[Assumption, ...]
     speaks: str | None = Field(default=None, exclude=True, description="Id of the test that speaks for it.")
-    no_test: Told | None = None
+    no_test: Texts | None = None
     reachable: ReachRow | None = None
     probability: float | None = None
     standard_error: float | None = None
