@@ -2,12 +2,12 @@
 
 import pytest
 
-from secuela.report import numerals
 from secuela.report.bottomline import answer, lead_sentence, lever_sentences, response, three_ways
 from secuela.report.breakeven import Crossing, at, crossing
 from secuela.report.material import Material
 from secuela.report.questions import deaths, fentanyl, homicides, questions
 from secuela.report.together import whole_proposal
+from secuela.text import numbers
 from support import report_run
 
 LEAD = homicides()
@@ -225,4 +225,4 @@ def test_the_whole_proposal_speaks_of_both_questions():
     assert "homicides are lower in" in words
     assert "at month 36 fentanyl supply is lower in" in words
     row = material.row("fentanyl_supply_us", report_run.PROPOSAL, "month", 36)
-    assert f"(90 % interval {numerals.change(row['vs_baseline']['ratio']['0.05'])}".replace("\u00a0", " ") in words
+    assert f"(90 % interval {numbers.change(row['vs_baseline']['ratio']['0.05'])}".replace("\u00a0", " ") in words

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from test_report_page import Page
 
-from secuela.report import numerals, together
+from secuela.report import together
 from secuela.report.material import Material
 from secuela.report.page import render_report
 from secuela.report.pictures import dose_pictures
@@ -14,6 +14,7 @@ from secuela.report.reproduction import command, without_folders
 from secuela.report.schedule import idle, late
 from secuela.report.sidebyside import alike, alternatives, compared_heads
 from secuela.report.variants import option_words, tried
+from secuela.text import numbers
 from support import report_run
 
 DRAWS = 40
@@ -271,7 +272,7 @@ def test_a_sum_is_not_counted_per_month():
     ],
 )
 def test_no_share_is_finer_than_one_future(chance, draws, said):
-    assert numerals.share(chance, draws) == said
+    assert numbers.share(chance, draws) == said
 
 
 def test_few_futures_are_counted_on_the_whole_page():

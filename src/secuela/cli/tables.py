@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from secuela.evidence.modes import CARRIED_OUT, STANDING
-from secuela.report.numerals import MISSING, amount, change
 from secuela.text.language import translate as _
 from secuela.text.mode_words import mode_title, why_three_chances
+from secuela.text.numbers import MISSING, amount, change
 
 if TYPE_CHECKING:
     from rich.table import Table

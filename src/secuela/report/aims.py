@@ -13,11 +13,11 @@ from secuela.claims.vocabulary import STORED_AS, outcome_coordinates
 from secuela.evidence.errors import RunError, SecuelaError
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
-from secuela.report import numerals
 from secuela.report.comparisons import variant_words
 from secuela.report.material import Material
 from secuela.report.paths import summed
 from secuela.report.schedule import comparison_month
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.numbers import readable
 from secuela.text.unit_words import unit_words
@@ -94,7 +94,7 @@ def words(material: Material, wish: Wish) -> str:
         title=title,
         when=when.format(n=wish.month or comparison_month(material)),
         way=ways[wish.aim.operator],
-        size=_size(wish, numerals.sum_unit(record.unit) if flow else record.unit),
+        size=_size(wish, numbers.sum_unit(record.unit) if flow else record.unit),
     )
 
 

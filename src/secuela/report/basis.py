@@ -7,9 +7,10 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.records import GRADES
-from secuela.report import numerals
 from secuela.report.material import Material, outcome_title, source_record
+from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.lists import listing
 from secuela.text.unit_words import unit_words
 
 _SHOWN = 3
@@ -52,7 +53,7 @@ def parameter_lines(material: Material) -> list[ParameterLine]:
 def _parameter(entry: Mapping[str, Any]) -> ParameterLine:
     sources: list[str] = entry.get("sources") or []
     moves: list[str] = entry.get("moves") or []
-    low, mid, high = (numerals.amount(entry[key]) for key in ("q05", "q50", "q95"))
+    low, mid, high = (numbers.amount(entry[key]) for key in ("q05", "q50", "q95"))
     return ParameterLine(
         id=entry["id"],
         title=entry["title"],
@@ -72,10 +73,10 @@ def _moves(outcomes: list[str]) -> str:
     ordered = sorted(outcomes, key=lambda name: first.index(name) if name in first else len(first))
     titles = [outcome_title(name) for name in ordered]
     if len(titles) <= _SHOWN:
-        return numerals.listing(titles)
+        return listing(titles)
     named = _SHOWN - 1
     more = _("{n} more outcomes").format(n=len(titles) - named)
-    return numerals.listing([*titles[:named], more])
+    return listing([*titles[:named], more])
 
 
 def grade_counts(lines: Iterable[ParameterLine]) -> list[tuple[str, str, int]]:
@@ -100,7 +101,7 @@ def _choice(name: str, counts: Mapping[str, int]) -> ChoiceLine:
     record, total = library().structures.get(name), max(1, sum(counts.values()))
     titles = {option.id: option.title for option in record.options} if record else {}
     options = [
-        (titles.get(key, key.replace("_", " ")), numerals.short_share(n / total, total)) for key, n in counts.items()
+        (titles.get(key, key.replace("_", " ")), numbers.short_share(n / total, total)) for key, n in counts.items()
     ]
     return ChoiceLine(
         id=name,

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from secuela.report import numerals
 from secuela.report.breakeven import MORE_LIKELY_THAN_NOT, NINE_IN_TEN, Crossing, at, crossing
 from secuela.report.chapters import NOTABLE, answers
 from secuela.report.material import HIGH, LOW, Material
 from secuela.report.questions import Question
 from secuela.report.schedule import plans
 from secuela.report.variants import Tried, tried
+from secuela.text import numbers
 from secuela.text.language import translate as _
 
 _WAYS = ("lower", "equal", "higher")
@@ -44,11 +44,11 @@ class Response:
 
     def dose(self, value: float) -> str:
         """A dose of this lever in words."""
-        return numerals.dose(value, self.unit)
+        return numbers.dose(value, self.unit)
 
     def about(self, value: float) -> str:
         """An interpolated dose in words, in two significant digits."""
-        return numerals.dose(value, self.unit, digits=2)
+        return numbers.dose(value, self.unit, digits=2)
 
     @property
     def equal(self) -> list[float]:
@@ -58,7 +58,7 @@ class Response:
     @property
     def explored(self) -> str:
         """The doses that were run, in words."""
-        return numerals.dose(self.doses[-1], self.unit)
+        return numbers.dose(self.doses[-1], self.unit)
 
 
 def response(
@@ -127,13 +127,13 @@ def _never(here: Response) -> str:
     best = max(here.lower)
     text = _("No dose up to {dose} lowers {thing} by at least {least} in more than half of the futures")
     head = _asking(text, here, dose=here.explored)
-    if numerals.futures(best, here.draws) == 0:
+    if numbers.futures(best, here.draws) == 0:
         return _("{head}; at every dose explored it is none of {n}.").format(head=head, n=here.draws)
-    if numerals.futures(best, here.draws) is None and numerals.share(best) == numerals.share(0.0):
+    if numbers.futures(best, here.draws) is None and numbers.share(best) == numbers.share(0.0):
         return _("{head}; at none is the share above 1\u00a0%.").format(head=head)
     where = here.dose(here.doses[here.lower.index(best)])
     return _("{head}; the largest share is {best}, at {where}.").format(
-        head=head, best=numerals.share(best, here.draws), where=where
+        head=head, best=numbers.share(best, here.draws), where=where
     )
 
 
@@ -157,12 +157,12 @@ def _other_way(here: Response) -> str:
 
 def three_ways(lower: float, equal: float, higher: float, draws: int | None = None) -> str:
     """The three chances in words; of a few futures, their numbers."""
-    counted = [numerals.futures(chance, draws) for chance in (lower, equal, higher)]
+    counted = [numbers.futures(chance, draws) for chance in (lower, equal, higher)]
     if None not in counted:
         text = _("lower in {lower}, about the same in {equal}, higher in {higher} of {n} futures")
         return text.format(**dict(zip(_WAYS, counted, strict=True)), n=draws)
     return _("lower in {lower}, about the same in {equal}, higher in {higher} of the futures").format(
-        **{name: numerals.share(chance, draws) for name, chance in zip(_WAYS, (lower, equal, higher), strict=True)}
+        **{name: numbers.share(chance, draws) for name, chance in zip(_WAYS, (lower, equal, higher), strict=True)}
     )
 
 
@@ -185,7 +185,7 @@ def _as_proposed(here: Response, *, is_baseline: bool) -> str:
     return text.format(
         dose=here.dose(here.in_proposal),
         three=three_ways(*own.chances, here.draws),
-        interval=numerals.span(numerals.change(own.low), numerals.change(own.high)),
+        interval=numbers.span(numbers.change(own.low), numbers.change(own.high)),
     )
 
 

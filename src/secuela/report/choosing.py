@@ -10,14 +10,15 @@ from secuela.analysis.robustness import Aim, Regret, Satisficing, dominance, reg
 from secuela.analysis.timing import Timing, timing
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
-from secuela.report import numerals
 from secuela.report.aims import Aims, own_aims
 from secuela.report.chapters import answers
 from secuela.report.material import Material, smallest
 from secuela.report.paths import any_whole, paths, summed
 from secuela.report.same_money import same_money
 from secuela.report.schedule import comparison_month
+from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.lists import listing
 from secuela.text.numbers import readable
 
 _COST, _INCREMENTAL = "cost_us", "incremental"
@@ -118,7 +119,7 @@ def _effects(
         "{least}; and million 2025 USD of extra cost to US budgets for each death averted, up to month {month}, with "
         "its 90\u00a0% interval; what Mexico pays is not counted"
     )
-    least = numerals.listing([smallest(each.id) for each in held])
+    least = listing([smallest(each.id) for each in held])
     told = caption.format(least=least, month=comparison_month(material))
     return Table(told, heads, _rows(material, cells, skip_baseline=True))
 
@@ -141,13 +142,13 @@ def _spell_words(way: str, found: Timing) -> str:
 
 def _cost_cell(found: CostPerDeath) -> Cell:
     chances = _("fewer deaths in {fewer}, more in {more}").format(
-        fewer=numerals.short_share(found.fewer, found.draws), more=numerals.short_share(found.more, found.draws)
+        fewer=numbers.short_share(found.fewer, found.draws), more=numbers.short_share(found.more, found.draws)
     )
     if found.verdict == "none-averted" or found.ratio is None:
         none = found.verdict == "none-averted"
         return Cell(_("none: no deaths averted on average") if none else _("none: no extra cost"), chances)
     high = _("no upper limit") if found.high is None else readable(found.high, digits=2)
-    ends = numerals.span(readable(found.low or 0.0, digits=2), high)
+    ends = numbers.span(readable(found.low or 0.0, digits=2), high)
     return Cell(_("{ratio} ({span})").format(ratio=readable(found.ratio, digits=2), span=ends), chances)
 
 
@@ -209,12 +210,12 @@ def _harmless(held: Sequence[Outcome]) -> list[Aim]:
 
 
 def _regret_cell(found: Regret) -> Cell:
-    worst = _("worst tenth {n}").format(n=numerals.count(found.worst_decile, "death"))
-    return Cell(numerals.count(found.expected, "death"), worst)
+    worst = _("worst tenth {n}").format(n=numbers.count(found.worst_decile, "death"))
+    return Cell(numbers.count(found.expected, "death"), worst)
 
 
 def _share(share: float, material: Material) -> str:
-    return numerals.short_share(share, material.counted)
+    return numbers.short_share(share, material.counted)
 
 
 def _spans(low: float, high: float) -> str:
@@ -249,9 +250,9 @@ def _doses(material: Material, held: Sequence[Outcome]) -> Table | None:
 def _dose_cell(material: Material, lever: dict[str, object], outcome: Outcome, level: float) -> Cell:
     unit = str(lever["unit"])
     found = break_even(lever, outcome.id, "lower", material.dose_draws, level)
-    explored = numerals.dose(found.explored, unit)
+    explored = numbers.dose(found.explored, unit)
     if found.dose is None:
         return Cell(_("at no dose up to {dose}").format(dose=explored))
-    low, high = (None if end is None else numerals.dose(end, unit, digits=2) for end in (found.low, found.high))
-    below = numerals.span(low or _("none"), high or _("beyond {dose}").format(dose=explored))
-    return Cell(_("about {dose}").format(dose=numerals.dose(found.dose, unit, digits=2)), below)
+    low, high = (None if end is None else numbers.dose(end, unit, digits=2) for end in (found.low, found.high))
+    below = numbers.span(low or _("none"), high or _("beyond {dose}").format(dose=explored))
+    return Cell(_("about {dose}").format(dose=numbers.dose(found.dose, unit, digits=2)), below)

@@ -13,11 +13,11 @@ from secuela.claims.rows import ClaimRow, StepRow, TestRow, VerdictRow
 from secuela.claims.schema import OPINIONS, Condition
 from secuela.claims.wording import Manner
 from secuela.report import claimwords as words
-from secuela.report import numerals
 from secuela.report.charts.sparkline import Curve, Mark, sparkline
 from secuela.report.geography import place_name
 from secuela.report.ledgers import ARTICLE
 from secuela.report.material import Material
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.place_names import Naming
 
@@ -229,9 +229,9 @@ def _curve(material: Material, row: ClaimRow, manner: Manner) -> Markup | None:
     said = _("Share of the futures that pass “{test}”, against the threshold: {first} at {low}, {last} at {high}.")
     spoken = said.format(
         test=wording.comparison_words(conditions, manner),
-        first=numerals.share(low[1], material.counted),
+        first=numbers.share(low[1], material.counted),
         low=wording.number(float(f"{low[0]:.3g}")),
-        last=numerals.share(high[1], material.counted),
+        last=numbers.share(high[1], material.counted),
         high=wording.number(float(f"{high[0]:.3g}")),
     )
     return sparkline(Curve(drawn.points, drawn.own, drawn.neutral, drawn.logs, spoken))

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 from secuela.claims.wording import Manner
 from secuela.evidence.months import Month
-from secuela.report import numerals
 from secuela.report.comparisons import variant_words
 from secuela.report.material import Material, outcome_title, variant_of
+from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
@@ -89,7 +90,7 @@ def date_words(text: str) -> str:
     parts = text[:10].split("-")
     if not _DAY.fullmatch("-".join(parts)):
         return text
-    month = numerals.month_name(Month.parse("-".join(parts[:2])))
+    month = month_name(Month.parse("-".join(parts[:2])))
     return f"{int(parts[2])} {month}" if len(parts) > 2 else month  # noqa: PLR2004  with a day
 
 
@@ -106,6 +107,6 @@ def page_manner(material: Material) -> Manner:
         return variant_words(variant) if variant else ""
 
     def share(probability: float, draws: int | None) -> str:
-        return _("{share} of the futures").format(share=numerals.share(probability, draws or material.counted))
+        return _("{share} of the futures").format(share=numbers.share(probability, draws or material.counted))
 
     return Manner(outcome_title, alternative, where, share)

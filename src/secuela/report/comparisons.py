@@ -7,10 +7,10 @@ from typing import Any
 from secuela.analysis.members_account import FLOWS
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
-from secuela.report import numerals
 from secuela.report.chapters import Chapter, chapter_of, chapters, in_front
 from secuela.report.geography import drug_name
 from secuela.report.material import HIGH, LOW, MID, Material, Row, smallest
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.unit_words import unit_words
 
@@ -33,7 +33,7 @@ class Versus:
     @property
     def shares(self) -> list[str]:
         """The three chances as short text."""
-        return numerals.short_shares((self.lower, self.equal, self.higher), self.draws)
+        return numbers.short_shares((self.lower, self.equal, self.higher), self.draws)
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,10 @@ def versus(
         ratio = None  # a per cent of a share and its points are easily mixed up, so points alone are shown
     plain = not (ratio and unit == "index")  # the difference of an index says what its change says
     return Versus(
-        change=numerals.change(ratio[MID]) if ratio else "",
-        change_span=numerals.span(numerals.change(ratio[LOW]), numerals.change(ratio[HIGH])) if ratio else "",
+        change=numbers.change(ratio[MID]) if ratio else "",
+        change_span=numbers.span(numbers.change(ratio[LOW]), numbers.change(ratio[HIGH])) if ratio else "",
         difference=_difference(difference[MID], unit) if plain else "",
-        difference_span=numerals.span(*(_difference(difference[end], unit) for end in (LOW, HIGH))) if plain else "",
+        difference_span=numbers.span(*(_difference(difference[end], unit) for end in (LOW, HIGH))) if plain else "",
         lower=entry["p_lower"],
         equal=entry["p_equal"],
         higher=entry["p_higher"],
@@ -110,7 +110,7 @@ def window_words(window: str, variant: str | None, kind: str, unit: str) -> str:
     text = _("sum since the origin") if window == "cumulative" else month
     if unit == "share":  # levels are written in per cent
         unit = "1"
-    words = unit_words(numerals.sum_unit(unit) if window == "cumulative" else unit)
+    words = unit_words(numbers.sum_unit(unit) if window == "cumulative" else unit)
     return ", ".join(part for part in (text, variant_words(variant) if variant else "", words) if part)
 
 
@@ -173,19 +173,19 @@ def _line(row: Row, variant: str | None, kind: str, draws: int) -> Line:
         window=window_words(row["window"], variant, kind, unit),
         month=int(row["month"]),
         level=_level(points[MID], unit),
-        level_span=numerals.span(_level(points[LOW], unit), _level(points[HIGH], unit)),
+        level_span=numbers.span(_level(points[LOW], unit), _level(points[HIGH], unit)),
         baseline=versus(row["vs_baseline"], unit, draws, outcome=str(row["outcome"])),
         origin=versus(row["vs_origin"], unit, draws, outcome=str(row["outcome"])),
     )
 
 
 def _level(value: float, unit: str) -> str:
-    return numerals.part(value) if unit == "share" else numerals.count(value, unit)
+    return numbers.part(value) if unit == "share" else numbers.count(value, unit)
 
 
 def _difference(value: float, unit: str) -> str:
     if unit == "share":
-        return _("{n} points").format(n=numerals.per_cent(value, plus=True))
+        return _("{n} points").format(n=numbers.per_cent(value, plus=True))
     if unit == _BETWEEN_0_AND_1:
-        return numerals.hundredths(value, plus=True)
-    return numerals.count(value, unit, plus=True)
+        return numbers.hundredths(value, plus=True)
+    return numbers.count(value, unit, plus=True)

@@ -7,12 +7,12 @@ from typing import Any
 from secuela.analysis.direction import way_words
 from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.shapley import GROUPS
-from secuela.report import numerals
 from secuela.report.comparisons import variant_words
 from secuela.report.explanation import Entry, entries, flips_of, shares_of
 from secuela.report.link_words import titles, without
 from secuela.report.material import Material, outcome_title, variant_of
 from secuela.report.scenarios import ScenarioLine, scenario_line
+from secuela.text import numbers
 from secuela.text.input_titles import input_title
 from secuela.text.language import translate as _
 
@@ -103,7 +103,7 @@ def _parts(entry: Entry) -> list[SharePart] | None:
 
 def _part(group: str, share: Entry) -> SharePart:
     ends = [share.get("low"), share.get("high")]
-    span = "" if None in ends else numerals.span(*(_per_cent(float(end)) for end in ends if end is not None))
+    span = "" if None in ends else numbers.span(*(_per_cent(float(end)) for end in ends if end is not None))
     return SharePart(group, group_words(group), float(share["share"]), _per_cent(float(share["share"])), span)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from secuela.analysis.members_account import MembersAccount, Part, members_account
-from secuela.report import numerals
 from secuela.report.material import Material
+from secuela.text import numbers
 from secuela.text.language import translate as _
 
 
@@ -51,5 +51,5 @@ def _account(month: int, found: MembersAccount) -> Account:
 
 
 def _term(part: Part, name: str) -> Term:
-    low, median, high = (numerals.count(value, "person", plus=True) for value in (part.low, part.median, part.high))
-    return Term(name, median, numerals.span(low, high))
+    low, median, high = (numbers.count(value, "person", plus=True) for value in (part.low, part.median, part.high))
+    return Term(name, median, numbers.span(low, high))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from secuela.evidence.library import library
-from secuela.report import numerals
 from secuela.report.comparisons import variant_words
 from secuela.report.material import HIGH, LOW, MID, Material, Row
+from secuela.text import numbers
 from secuela.text.language import translate as _
 
 OPERATIONS, RETALIATION, DISPLACED = "operation_deaths", "retaliation_deaths", "displaced_mx"
@@ -101,12 +101,12 @@ def _line(material: Material, outcome: str, variant: str | None, name: str, note
 
 def _cell(row: Row | None, *, of_baseline: bool) -> Cell:
     if row is None:
-        return Cell(numerals.MISSING)
+        return Cell(numbers.MISSING)
     versus: Any = row["vs_baseline"]
     points = row["quantiles"] if of_baseline or versus is None else versus["difference"]
     plus = not of_baseline and versus is not None
-    low, mid, high = (numerals.count(points[end], "death", plus=plus) for end in (LOW, MID, HIGH))
-    return Cell(mid, "" if low == high else numerals.span(low, high))
+    low, mid, high = (numbers.count(points[end], "death", plus=plus) for end in (LOW, MID, HIGH))
+    return Cell(mid, "" if low == high else numbers.span(low, high))
 
 
 def levels(material: Material, outcomes: Sequence[str], window: str) -> list[HarmLine]:
@@ -123,11 +123,11 @@ def levels(material: Material, outcomes: Sequence[str], window: str) -> list[Har
 
 def _level(row: Row | None) -> Cell:
     if row is None:
-        return Cell(numerals.MISSING)
+        return Cell(numbers.MISSING)
     points: Any = row["quantiles"]
     unit = str(row["unit"])
-    low, mid, high = (numerals.count(points[end], unit) for end in (LOW, MID, HIGH))
-    return Cell(mid, "" if low == high else numerals.span(low, high), _change(row))
+    low, mid, high = (numbers.count(points[end], unit) for end in (LOW, MID, HIGH))
+    return Cell(mid, "" if low == high else numbers.span(low, high), _change(row))
 
 
 def _change(row: Row) -> str:
@@ -136,8 +136,8 @@ def _change(row: Row) -> str:
         return ""
     text = _("against the status quo: {change} ({span})")
     return text.format(
-        change=numerals.change(ratio[MID]),
-        span=numerals.span(numerals.change(ratio[LOW]), numerals.change(ratio[HIGH])),
+        change=numbers.change(ratio[MID]),
+        span=numbers.span(numbers.change(ratio[LOW]), numbers.change(ratio[HIGH])),
     )
 
 

@@ -2,7 +2,6 @@
 
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR
-from secuela.report import numerals
 from secuela.report.bottomline import three_ways
 from secuela.report.explanation import basis_of, entry_of
 from secuela.report.judgement import Basis, judged
@@ -10,7 +9,9 @@ from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.plan import plan
 from secuela.report.questions import Question, questions
 from secuela.report.together import headline_months, timing
+from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 
 def label(material: Material) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -57,7 +58,7 @@ def _about(question: Question, *, alone: bool) -> list[tuple[str, str, tuple[str
 
 def vintage(material: Material) -> str:
     """Origin month and how old the data are."""
-    month = numerals.month_name(material.origin)
+    month = month_name(material.origin)
     return _("{month}; earlier values are the revised ones that this version of the package holds").format(month=month)
 
 
@@ -86,16 +87,16 @@ def _result(material: Material, question: Question, month: int) -> str:
     if versus is None:
         return _("none")
     ratio = versus["ratio"]
-    interval = numerals.span(numerals.change(ratio[LOW]), numerals.change(ratio[HIGH])) if ratio else ""
+    interval = numbers.span(numbers.change(ratio[LOW]), numbers.change(ratio[HIGH])) if ratio else ""
     return _("{whole} {when}: {three}; median {median}, 90\u00a0% interval {interval}").format(
         whole=question.whole,
         when=question.when(month),
         three=three_ways(versus["p_lower"], versus["p_equal"], versus["p_higher"], material.counted),
-        median=numerals.change(ratio[MID]) if ratio else numerals.MISSING,
+        median=numbers.change(ratio[MID]) if ratio else numbers.MISSING,
         interval=interval,
     )
 
 
 def expires(material: Material) -> str:
     """Last month in which the page should be used: a year after the origin."""
-    return numerals.month_name(material.origin + MONTHS_PER_YEAR)
+    return month_name(material.origin + MONTHS_PER_YEAR)

@@ -12,8 +12,8 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
-from secuela.report import numerals
 from secuela.runs.reported_months import HEADLINE, TABLES
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.place_names import Naming
 
@@ -228,4 +228,4 @@ def smallest(name: str) -> str:
         return f"{100 * record.smallest_difference:g}\u00a0%"
     if record.unit == "share":
         return _("{n} percentage points").format(n=f"{100 * record.smallest_difference:g}")
-    return numerals.dose(record.smallest_difference, record.unit)
+    return numbers.dose(record.smallest_difference, record.unit)

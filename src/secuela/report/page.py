@@ -24,7 +24,6 @@ from secuela.report import (
     harm,
     headline,
     judging,
-    numerals,
     omissions,
     pictures,
     relations,
@@ -47,7 +46,9 @@ from secuela.report.questions import questions
 from secuela.report.reproduction import reproduction
 from secuela.report.schedule import comparison_month, idle
 from secuela.text import likelihood as yardstick
+from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 from secuela.text.place_names import Naming
 from secuela.text.unit_words import unit_words
 
@@ -169,7 +170,7 @@ def _head(material: Material) -> dict[str, Any]:
     return {
         "material": material,
         "plan": plan(material, material.proposal),
-        "origin_month": numerals.month_name(material.origin),
+        "origin_month": month_name(material.origin),
         "expires": headline.expires(material),
         "expires_iso": str(material.origin + MONTHS_PER_YEAR),
         "vintage": headline.vintage(material),
@@ -191,7 +192,7 @@ def _results(material: Material) -> dict[str, Any]:
         "accounts": exits.accounts(material),
         "alternatives": sidebyside.alternatives(material),
         "compared": sidebyside.compared_heads(material),
-        "beyond_horizon": [(title, numerals.month_name(start)) for title, start in sidebyside.beyond_horizon(material)],
+        "beyond_horizon": [(title, month_name(start)) for title, start in sidebyside.beyond_horizon(material)],
         "comparison_month": comparison_month(material),
         "killed_note": _killed_note(material),
         "dots": pictures.side_by_side(material),
@@ -199,7 +200,7 @@ def _results(material: Material) -> dict[str, Any]:
         "same_but_cost": sidebyside.alike_but_cost(material),
         "interval": pictures.interval,
         "unit_words": unit_words,
-        "month_name": lambda text: numerals.month_name(Month.parse(text)),
+        "month_name": lambda text: month_name(Month.parse(text)),
         "group_counts": _group_counts(material),
         "origin": material.field("origin", {}),
     }
@@ -257,7 +258,7 @@ def _states(material: Material) -> dict[str, Any]:
         "rates": statewise.rate_maps(material),
         "largest": [] if material.is_baseline else statewise.largest(material),
         "lines": lines,
-        "displaced": any(line.displaced != numerals.MISSING for line in lines),
+        "displaced": any(line.displaced != numbers.MISSING for line in lines),
         "month": statewise.table_month(material),
         "least": smallest(statewise.OUTCOME),
         "lent": lent(),
@@ -320,7 +321,7 @@ def _group_counts(material: Material) -> list[dict[str, str]]:
     return [
         {
             "title": fact.title,
-            "value": numerals.count(fact.value, fact.unit),
+            "value": numbers.count(fact.value, fact.unit),
             "period": fact.period.replace("/", " – "),
             "definition": fact.definition,
         }

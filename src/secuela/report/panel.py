@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from secuela.evidence.authority import Authority, authority
 from secuela.evidence.months import Month
-from secuela.report import numerals
 from secuela.report.material import Material
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _line(material: Material, entry: Authority) -> PanelLine:
     month = Month.parse(entry.date)
     return PanelLine(
         office=entry.office,
-        when=numerals.month_name(month),
+        when=month_name(month),
         text=entry.text.en,
         counted=_counted(entry),
         disputed=entry.disputed,

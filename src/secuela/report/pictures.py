@@ -7,7 +7,6 @@ import numpy as np
 
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR
-from secuela.report import numerals
 from secuela.report.chapters import chapters, lever_chapter, pictured
 from secuela.report.charts import theme
 from secuela.report.charts.doses import domain, dose_chart
@@ -18,6 +17,7 @@ from secuela.report.questions import over_months
 from secuela.report.schedule import comparison_month
 from secuela.report.sidebyside import compared, row
 from secuela.report.variants import tried
+from secuela.text import numbers
 from secuela.text.language import translate as _
 
 _PER = 100_000
@@ -142,6 +142,6 @@ def _dots(material: Material, outcome: str, window: str) -> Picture | None:
 def interval(points: dict[str, float] | None) -> str:
     """Median and 90 % interval of an origin level, from ``q05``, ``q50``, ``q95``."""
     if not points:
-        return numerals.MISSING
-    low, mid, high = (numerals.amount(points[key]) for key in ("q05", "q50", "q95"))
-    return f"{mid} ({numerals.span(low, high)})"
+        return numbers.MISSING
+    low, mid, high = (numbers.amount(points[key]) for key in ("q05", "q50", "q95"))
+    return f"{mid} ({numbers.span(low, high)})"

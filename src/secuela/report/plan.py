@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from secuela.evidence.months import Month
-from secuela.report import numerals
 from secuela.report.material import Material
 from secuela.report.schedule import start_of
 from secuela.report.sidebyside import consent_words, dosed
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _status(status: Mapping[str, Any]) -> str:
 
 
 def _month(text: object) -> str:
-    return numerals.month_name(Month.parse(str(text)))
+    return month_name(Month.parse(str(text)))
 
 
 def _period(entry: Mapping[str, Any], phase: Mapping[str, Any]) -> str:

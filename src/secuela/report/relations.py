@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from secuela.report import numerals
 from secuela.report.charts.fan import Axis
 from secuela.report.harm import Cell, HarmLine, levels
 from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.pictures import Picture, fan
 from secuela.report.schedule import comparison_month
 from secuela.runs.reported_months import EARLY, HEADLINE
+from secuela.text import numbers
 from secuela.text.language import translate as _
 
 LEVEL, COOPERATION, FREEZE, TRADE = "response_level", "cooperation", "freeze_days", "trade_at_risk"
@@ -82,7 +82,7 @@ def ladder(material: Material) -> Ladder | None:
     counted = [_worst(material, name, month) for name, month, _head in columns]
     draws = material.counted
     steps = [
-        Step(level, words, [Share(float(c[level]), numerals.short_share(float(c[level]), draws)) for c in counted])
+        Step(level, words, [Share(float(c[level]), numbers.short_share(float(c[level]), draws)) for c in counted])
         for level, words in enumerate(level_words())
     ]
     return Ladder([head for _name, _month, head in columns], steps)
@@ -126,8 +126,8 @@ def most_likely(material: Material) -> str:
 
 
 def _of_futures(share: float, draws: int) -> str:
-    said = numerals.share(share, draws)
-    few = numerals.futures(share, draws) is not None
+    said = numbers.share(share, draws)
+    few = numbers.futures(share, draws) is not None
     text = _("{share} simulated futures") if few else _("{share} of the simulated futures")
     return text.format(share=said)
 
@@ -143,7 +143,7 @@ def freeze(material: Material) -> list[HarmLine]:
         return []
     paths = material.draws_of(FREEZE, material.proposal)
     said = [
-        numerals.share(float((paths[:, month] > 0).mean()), material.counted) if len(paths) else numerals.MISSING
+        numbers.share(float((paths[:, month] > 0).mean()), material.counted) if len(paths) else numbers.MISSING
         for month in material.months
     ]
     any_day = HarmLine(_("Futures with any frozen day"), "", [Cell(text) for text in said])
@@ -162,10 +162,10 @@ def side_by_side(material: Material) -> list[Relation]:
 
 def _relation(material: Material, name: str) -> Relation:
     month = comparison_month(material)
-    limits = numerals.MISSING
+    limits = numbers.MISSING
     if material.holds(LEVEL) and len(material.draws_of(LEVEL, name)):
         share = float(_worst(material, name, month)[_LIMITS:].sum())
-        limits = numerals.short_share(share, material.counted)
+        limits = numbers.short_share(share, material.counted)
     return Relation(
         title=material.title(name),
         chosen=name == material.proposal,
@@ -178,11 +178,11 @@ def _relation(material: Material, name: str) -> Relation:
 def _points(material: Material, outcome: str, name: str, month: int) -> tuple[str, str]:
     row = material.row(outcome, name, "month", month)
     if row is None:
-        return numerals.MISSING, ""
+        return numbers.MISSING, ""
     points: Any = row["quantiles"]
     low, mid, high = (_written(points[end], str(row["unit"])) for end in (LOW, MID, HIGH))
-    return mid, "" if low == high else numerals.span(low, high)
+    return mid, "" if low == high else numbers.span(low, high)
 
 
 def _written(value: float, unit: str) -> str:
-    return numerals.hundredths(value) if unit == "index" else numerals.count(value, unit)
+    return numbers.hundredths(value) if unit == "index" else numbers.count(value, unit)

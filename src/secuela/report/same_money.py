@@ -9,10 +9,11 @@ from secuela.analysis.direction import computed, signs
 from secuela.analysis.panels import Floats
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
-from secuela.report import numerals
 from secuela.report.material import Material
 from secuela.report.paths import paths, summed
+from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.lists import listing
 
 EQUAL = "equal-budget"  # the shipped proposal that is scaled to the full cost of the one under test
 _COST, _INCREMENTAL, _FULL = "cost_us", "incremental", "full"
@@ -55,7 +56,7 @@ def _about_as_costly(material: Material, values: Floats, cost: Floats, outcome: 
     same = [material.short_title(each.alternative) for each in found if each.same_money]
     if not same:
         return _("No other alternative costs about as much as the proposal, so none is compared at the same money.")
-    return _("About as costly as the proposal (median within a tenth): {names}.").format(names=numerals.listing(same))
+    return _("About as costly as the proposal (median within a tenth): {names}.").format(names=listing(same))
 
 
 def _scaled(material: Material, sums: Sequence[Floats], full: Floats, held: Sequence[Outcome], month: int) -> list[str]:
@@ -66,7 +67,7 @@ def _scaled(material: Material, sums: Sequence[Floats], full: Floats, held: Sequ
     found = equal_cost(sums[0][pair], costs, [EQUAL, material.proposal], material.proposal, held[0])[0]
     ends = [_against(total[ours], total[theirs], each, material) for total, each in zip(sums, held, strict=True)]
     title = material.short_title(EQUAL)
-    head = _head(found).format(title=title, share=numerals.change(found.cost_ratio), month=month)
+    head = _head(found).format(title=title, share=numbers.change(found.cost_ratio), month=month)
     return [f"{head} {' '.join(ends)}"]
 
 
@@ -88,7 +89,7 @@ def _against(ours: Floats, theirs: Floats, outcome: Outcome, material: Material)
     middle = float(np.median(ours[good] / theirs[good])) if (theirs[good] > 0).all() else None
     return _("{title} {change} in the median, lower in {lower}, higher in {higher} of the futures.").format(
         title=library().outcomes[outcome.id].title,
-        change=numerals.change(middle),
-        lower=numerals.short_share(float((went < 0).mean()), material.counted),
-        higher=numerals.short_share(float((went > 0).mean()), material.counted),
+        change=numbers.change(middle),
+        lower=numbers.short_share(float((went < 0).mean()), material.counted),
+        higher=numbers.short_share(float((went > 0).mean()), material.counted),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from secuela.analysis.direction import HALF
 from secuela.evidence.library import library
-from secuela.report import numerals
+from secuela.text import numbers
 from secuela.text.input_titles import input_title, option_title
 from secuela.text.language import translate as _
 from secuela.text.numbers import readable
@@ -170,6 +170,6 @@ def _note(found: Entry, *, withheld: bool) -> str:
         method=found["method"],
         n=found["draws"],
         fit=f"{fit['value']:.2f}",
-        span=numerals.span(f"{fit['low']:.2f}", f"{fit['high']:.2f}"),
+        span=numbers.span(f"{fit['low']:.2f}", f"{fit['high']:.2f}"),
         steady=", ".join(_per_cent(share) for share in found.get("found_in") or []) or "–",
     )

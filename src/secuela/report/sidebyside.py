@@ -7,11 +7,11 @@ from typing import Any
 from secuela.analysis.indistinguishable import indistinguishable, same_but_cost
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
 from secuela.report.material import Material, outcome_title
 from secuela.report.schedule import comparison_month, idle
 from secuela.report.variants import chosen
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.unit_words import unit_words
 
@@ -72,7 +72,7 @@ def dosed(material: Material, part: Mapping[str, Any]) -> str:
     """A lever, its dose and its options, as in "security cooperation: 500 million USD a year, by the US"."""
     title, unit = material.lever(str(part.get("lever", "")))
     dose = part.get("dose")
-    amount = [] if dose is None else [numerals.dose(float(dose), str(part.get("unit") or unit))]
+    amount = [] if dose is None else [numbers.dose(float(dose), str(part.get("unit") or unit))]
     said = ", ".join([*amount, *chosen(part, material.places)])
     return f"{title}: {said}" if said else title
 
@@ -88,7 +88,7 @@ def compared_heads(material: Material) -> list[str]:
     heads: list[str] = []
     for outcome, window in compared(material):
         unit = str(library().outcomes[outcome].unit)
-        words = unit_words(numerals.sum_unit(unit) if window == "cumulative" else unit)
+        words = unit_words(numbers.sum_unit(unit) if window == "cumulative" else unit)
         parts = [outcome_title(outcome), _("sum since the origin") if window == "cumulative" else "", words]
         heads.append(", ".join(part for part in parts if part and part != "index"))
     return heads

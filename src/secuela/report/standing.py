@@ -5,10 +5,10 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.modes import MODES, STANDING
-from secuela.report import numerals
 from secuela.report.comparisons import Versus, versus
 from secuela.report.material import Material, outcome_title
 from secuela.text.language import translate as _
+from secuela.text.lists import listing
 
 
 @dataclass(frozen=True)
@@ -60,4 +60,4 @@ def _cell(row: Any, draws: int) -> Versus | None:  # noqa: ANN401  a line of the
 
 def chances() -> str:
     """The three chances in words."""
-    return numerals.listing([f"{100 * standing.a_year:g}" for standing in STANDING])
+    return listing([f"{100 * standing.a_year:g}" for standing in STANDING])

@@ -7,13 +7,13 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.states import STATES
-from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.maps import Classes, change_classes, rate_classes, state_map
 from secuela.report.material import HIGH, LOW, MID, Material
 from secuela.report.pictures import Picture
 from secuela.report.schedule import comparison_month
 from secuela.runs.reported_months import MAPPED
+from secuela.text import numbers
 from secuela.text.language import translate as _
 
 OUTCOME = "homicides_mx"
@@ -149,7 +149,7 @@ def _rows(
                 "state": state,
                 "class": classes.place(points[MID] - 1 if is_change else points[MID]),
                 "unclear": int(is_change and _unclear(points)),
-                "said": _said(points, numerals.change if is_change else numerals.amount),
+                "said": _said(points, numbers.change if is_change else numbers.amount),
             }
 
 
@@ -163,8 +163,8 @@ def _unclear(points: Points) -> bool:
     return points[LOW] < 1 - same and points[HIGH] > 1 + same
 
 
-def _said(points: Points, write: Any) -> str:  # noqa: ANN401  a function of numerals
-    return f"{write(points[MID])} ({numerals.span(write(points[LOW]), write(points[HIGH]))})"
+def _said(points: Points, write: Any) -> str:  # noqa: ANN401  a function of text.numbers
+    return f"{write(points[MID])} ({numbers.span(write(points[LOW]), write(points[HIGH]))})"
 
 
 def lines(material: Material) -> list[StateLine]:
@@ -184,13 +184,13 @@ def _line(state: str, ours: Mapping[str, Any], usual: Mapping[str, Any], month: 
     moved = (ours.get("displaced") or {}).get(str(month))
     return StateLine(
         name=library().places[state].name,
-        usual=numerals.amount(_median(base)),
-        rate=numerals.amount(_median(rate)),
-        rate_span=_span(rate, numerals.amount),
-        change=numerals.change(_median(ratio)),
-        change_span=_span(ratio, numerals.change),
+        usual=numbers.amount(_median(base)),
+        rate=numbers.amount(_median(rate)),
+        rate_span=_span(rate, numbers.amount),
+        change=numbers.change(_median(ratio)),
+        change_span=_span(ratio, numbers.change),
         unclear=ratio is not None and _unclear(ratio),
-        displaced=numerals.count(moved, "person"),
+        displaced=numbers.count(moved, "person"),
     )
 
 
@@ -198,8 +198,8 @@ def _median(points: Points | None) -> float | None:
     return points[MID] if points else None
 
 
-def _span(points: Points | None, write: Any) -> str:  # noqa: ANN401  a function of numerals
-    return numerals.span(write(points[LOW]), write(points[HIGH])) if points else ""
+def _span(points: Points | None, write: Any) -> str:  # noqa: ANN401  a function of text.numbers
+    return numbers.span(write(points[LOW]), write(points[HIGH])) if points else ""
 
 
 def largest(material: Material) -> list[StateLine]:

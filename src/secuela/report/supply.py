@@ -8,11 +8,13 @@ import numpy as np
 
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.report import numerals
 from secuela.report.geography import drug_name
 from secuela.report.material import HIGH, LOW, MID, Material, Row
 from secuela.report.schedule import comparison_month
+from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.lists import listing
+from secuela.text.month_names import month_name
 
 LEAKAGE, DISPLACED = "perimeter_leakage", "displaced_flow_share"
 _PERIMETER = "perimeter"
@@ -177,19 +179,19 @@ def passages(material: Material) -> list[Passage]:
 def _passage(drug: str, row: Row, touched: float | None) -> Passage:
     points: Any = row["quantiles"]
     change: Any = (row["vs_origin"] or {}).get("difference") or {}
-    low, high = (numerals.per_cent(change.get(end), plus=True) for end in (LOW, HIGH))
+    low, high = (numbers.per_cent(change.get(end), plus=True) for end in (LOW, HIGH))
     return Passage(
         drug=drug_name(drug),
-        touched=numerals.per_cent(touched),
-        passes=numerals.per_cent(points[MID]),
+        touched=numbers.per_cent(touched),
+        passes=numbers.per_cent(points[MID]),
         passes_span=_span(points),
-        change=numerals.per_cent(change.get(MID), plus=True),
-        change_span=numerals.span(low, high),
+        change=numbers.per_cent(change.get(MID), plus=True),
+        change_span=numbers.span(low, high),
     )
 
 
 def _span(points: Mapping[str, float]) -> str:
-    return numerals.span(numerals.per_cent(points[LOW]), numerals.per_cent(points[HIGH]))
+    return numbers.span(numbers.per_cent(points[LOW]), numbers.per_cent(points[HIGH]))
 
 
 def touched_sentence(material: Material) -> str:
@@ -197,7 +199,7 @@ def touched_sentence(material: Material) -> str:
     touched: Mapping[str, float] = material.field("touched", {})
     if not touched:
         return _("This run does not hold the share of recorded seizures that the perimeter touches at all.")
-    shares = numerals.listing([f"{numerals.part(share)} ({drug_name(drug)})" for drug, share in touched.items()])
+    shares = listing([f"{numbers.part(share)} ({drug_name(drug)})" for drug, share in touched.items()])
     return _(
         "First, what runs through it at all: of the quantities seized at the southwest border {period}, "
         "the places inside the perimeter account for {shares}. Seizures also show where one looks."
@@ -211,7 +213,7 @@ def _period(text: str) -> str:
         return _("in fiscal year {year}").format(year=year)
     first, slash, last = text.partition("/")
     if slash:
-        names = (numerals.month_name(Month.parse(part)) for part in (first, last))
+        names = (month_name(Month.parse(part)) for part in (first, last))
         return _("from {first} to {last}").format(**dict(zip(("first", "last"), names, strict=True)))
     return text or _("in the last year")
 
@@ -226,9 +228,9 @@ def displacement(material: Material) -> list[Displacement]:
 
 def _share(row: Row | None) -> tuple[str, str]:
     if row is None:
-        return numerals.MISSING, ""
+        return numbers.MISSING, ""
     points: Any = row["quantiles"]
-    return numerals.per_cent(points[MID]), _span(points)
+    return numbers.per_cent(points[MID]), _span(points)
 
 
 def beyond_one(material: Material) -> bool:

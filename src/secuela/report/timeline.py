@@ -6,13 +6,14 @@ from typing import Any
 
 from secuela.evidence.episodes import Episode, episodes
 from secuela.evidence.months import Month
-from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.timeline import Bar, Dot, timeline_chart
 from secuela.report.material import Material
 from secuela.report.pictures import Picture
 from secuela.report.schedule import start_of
+from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 _BEFORE = -84  # months of the past in the picture
 _DAYS_A_MONTH = 365.25 / 12
@@ -61,12 +62,12 @@ def _is_later(material: Material, episode: Episode) -> bool:
 
 def _line(episode: Episode) -> EpisodeLine:
     return EpisodeLine(
-        when=numerals.month_name(Month.parse(episode.month)),
+        when=month_name(Month.parse(episode.month)),
         who=_country(episode.responder),
         act=episode.title,
         answer=episode.answer,
         level=episode.level,
-        lasted=_("{n} days").format(n=numerals.amount(episode.days)) if episode.days else numerals.MISSING,
+        lasted=_("{n} days").format(n=numbers.amount(episode.days)) if episode.days else numbers.MISSING,
         use=_use(episode),
         sources=[episode.source],
     )
@@ -121,7 +122,7 @@ def _dot(material: Material, episode: Episode) -> Dot:
         months=(episode.days or 0.0) / _DAYS_A_MONTH,
         level=episode.level,
         later=_is_later(material, episode),
-        act=f"{numerals.month_name(began)}: {episode.title}",
+        act=f"{month_name(began)}: {episode.title}",
         answer=f"{_country(episode.responder)}: {episode.answer}",
     )
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from secuela.report import numerals
 from secuela.report.bottomline import three_ways
 from secuela.report.material import HIGH, LOW, Material
 from secuela.report.questions import Question
 from secuela.report.schedule import idle, late
+from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 
 def headline_months(material: Material) -> list[int]:
@@ -47,13 +48,13 @@ def timing(material: Material) -> str:
             "The proposal begins in {month}, after the last simulated month: nothing of it is simulated within this "
             "horizon, so every comparison of it with the status quo is empty. Repeat the run with more months."
         )
-        return text.format(month=numerals.month_name(never))
+        return text.format(month=month_name(never))
     phases = late(material, material.proposal, material.headline_month)
     return " ".join(_late_phase(material, name, start - material.origin) for name, start in phases)
 
 
 def _late_phase(material: Material, name: str, begins: int) -> str:
-    month = numerals.month_name(material.origin + begins)
+    month = month_name(material.origin + begins)
     if begins > material.horizon:
         text = _("The phase “{name}” begins in {month}, after the horizon: nothing of it is simulated.")
         return text.format(name=name, month=month)
@@ -79,10 +80,10 @@ def _part(material: Material, question: Question, month: int) -> str:
 
 
 def _count_interval(versus: Mapping[str, Any]) -> str:
-    ends = (numerals.count(versus["difference"][point], "death", plus=True) for point in (LOW, HIGH))
-    return _("{span} deaths").format(span=numerals.span(*ends))
+    ends = (numbers.count(versus["difference"][point], "death", plus=True) for point in (LOW, HIGH))
+    return _("{span} deaths").format(span=numbers.span(*ends))
 
 
 def _change_interval(versus: Mapping[str, Any]) -> str:
     ratio = versus["ratio"]
-    return numerals.span(*(numerals.change(ratio[point]) for point in (LOW, HIGH))) if ratio else numerals.MISSING
+    return numbers.span(*(numbers.change(ratio[point]) for point in (LOW, HIGH))) if ratio else numbers.MISSING

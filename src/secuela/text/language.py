@@ -24,7 +24,7 @@ from secuela.evidence.message import Message
 
 ENGLISH: Language = "en"
 CATALOGUES: Traversable = files("secuela.text") / "catalogues"
-_LOCALES: dict[Language, str] = {"en": "en_US", "es": "es_MX"}
+_LOCALES: dict[Language, str] = {"en": "en_GB", "es": "es_MX"}
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
@@ -45,7 +45,7 @@ def spoken() -> Language:
 
 @cache
 def locale_of(language: Language) -> babel.Locale:
-    """How a language writes numbers, months and lists: US English, Mexican Spanish."""
+    """How a language writes numbers, months and lists: British English, Mexican Spanish."""
     return babel.Locale.parse(_LOCALES[language])
 
 

@@ -1,23 +1,64 @@
 """Units as they are spoken."""
 
+import re
+from dataclasses import replace
+
+from secuela.evidence.message import Message, counted, message
 from secuela.text.language import translate as _
+from secuela.text.language import worded
+
+_MANY = 2  # any number but one, where only the plural is wanted
+_SCALES = {"thousand": message("thousand {things}"), "million": message("million {things}")}
+_PER = {
+    "year": message("{things} a year"),
+    "month": message("{things} a month"),
+    "person": message("{things} a person"),
+}
+_BARE_PER = {"year": message("a year"), "month": message("a month"), "person": message("a person")}
+
+_PEOPLE, _DEATHS = counted("person", "people", _MANY), counted("death", "deaths", _MANY)
+_GROUPS = counted("group", "groups", _MANY)
+_NOUNS = {
+    "removal": counted("removal", "removals", _MANY),
+    "person": _PEOPLE,
+    "persons": _PEOPLE,
+    "people": _PEOPLE,
+    "death": _DEATHS,
+    "deaths": _DEATHS,
+    "kit": counted("kit", "kits", _MANY),
+    "laboratory": counted("laboratory", "laboratories", _MANY),
+    "group": _GROUPS,
+    "groups": _GROUPS,
+    "day": counted("day", "days", _MANY),
+    "encounter": counted("encounter", "encounters", _MANY),
+    "percentage_point": counted("percentage point", "percentage points", _MANY),
+    "month": counted("month", "months", _MANY),
+    "year": counted("year", "years", _MANY),
+}
+_MONEY = {"USD_2025": message("2025 USD")}
 
 
 def unit_words(unit: str, *, one: bool = False) -> str:
     """A unit as it is spoken, in the plural unless ``one``; a bare 1 has no word.
 
-    >>> unit_words("death/month")
-    'deaths a month'
+    >>> unit_words("death/month"), unit_words("thousand*person"), unit_words("1/year")
+    ('deaths a month', 'thousand people', 'a year')
     """
-    if unit == "1":
-        return ""
-    thing, *rest = unit.split("/")
-    *scale, noun = thing.strip().split("*")
-    singular, plural = (" ".join([*scale, word]) for word in _nouns().get(noun, (noun, noun)))
-    per = {"year": _("a year"), "month": _("a month"), "person": _("a person")}
-    ends = [per.get(part.strip(), _("per {thing}").format(thing=part.replace("_", " "))) for part in rest]
-    spoken = (singular if one and not scale else plural).replace("USD_2025", _("2025 USD"))
-    return " ".join([part for part in (spoken if spoken != "1" else "", *ends) if part])
+    counted_thing, *rest = (part.strip() for part in unit.split("/"))
+    things = _things(counted_thing, one=one)
+    for part in rest:
+        things = _per(things, part)
+    return things
+
+
+def amount_of(number: str, unit: str, *, one: bool) -> str:
+    """A number, written as it is to be, with its unit.
+
+    >>> amount_of("1", "removal/year", one=True)
+    '1 removal a year'
+    """
+    things = unit_words(unit, one=one)
+    return _("{number} {things}").format(number=number, things=things) if things else number
 
 
 def indivisible(unit: str) -> bool:
@@ -26,25 +67,30 @@ def indivisible(unit: str) -> bool:
     >>> indivisible("person/month"), indivisible("million USD_2025")
     (True, False)
     """
-    return unit.split("/")[0].strip() in _nouns()
+    return unit.split("/")[0].strip() in _NOUNS
 
 
-def _nouns() -> dict[str, tuple[str, str]]:
-    people, deaths = (_("person"), _("people")), (_("death"), _("deaths"))
-    return {
-        "removal": (_("removal"), _("removals")),
-        "person": people,
-        "persons": people,
-        "people": people,
-        "death": deaths,
-        "deaths": deaths,
-        "kit": (_("kit"), _("kits")),
-        "laboratory": (_("laboratory"), _("laboratories")),
-        "group": (_("group"), _("groups")),
-        "groups": (_("group"), _("groups")),
-        "day": (_("day"), _("days")),
-        "encounter": (_("encounter"), _("encounters")),
-        "percentage_point": (_("percentage point"), _("percentage points")),
-        "month": (_("month"), _("months")),
-        "year": (_("year"), _("years")),
-    }
+def _things(unit: str, *, one: bool) -> str:
+    if unit == "1":
+        return ""
+    *scales, noun = re.split("[* ]", unit)
+    things = worded(_named(noun, one=one and not scales))
+    for scale in reversed(scales):
+        pattern = _SCALES.get(scale)
+        things = f"{scale} {things}" if pattern is None else worded(pattern).format(things=things)
+    return things
+
+
+def _named(noun: str, *, one: bool) -> Message | str:
+    known = _NOUNS.get(noun)
+    return replace(known, count=1 if one else _MANY) if known else _MONEY.get(noun, noun)
+
+
+def _per(things: str, part: str) -> str:
+    if things:
+        pattern = _PER.get(part)
+        if pattern is not None:
+            return worded(pattern).format(things=things)
+        return _("{things} per {thing}").format(things=things, thing=part.replace("_", " "))
+    bare = _BARE_PER.get(part)
+    return _("per {thing}").format(thing=part.replace("_", " ")) if bare is None else worded(bare)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secuela.evidence.records import Outcome
-from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
 from secuela.report.material import HIGH, LOW, MID
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.unit_words import unit_words
 
@@ -32,13 +32,13 @@ def rows(lever: Mapping[str, Any], outcome: str, draws: int | None = None) -> li
     return [
         {
             "dose": float(point["dose"]),
-            "at": numerals.dose(point["dose"], lever["unit"]),
+            "at": numbers.dose(point["dose"], lever["unit"]),
             "low": float(point["ratio"][LOW]),
             "mid": float(point["ratio"][MID]),
             "high": float(point["ratio"][HIGH]),
-            "change": f"{numerals.change(point['ratio'][MID])} "
-            f"({numerals.span(numerals.change(point['ratio'][LOW]), numerals.change(point['ratio'][HIGH]))})",
-            "three": " / ".join(numerals.short_shares([point[key] for key in _CHANCES], draws)),
+            "change": f"{numbers.change(point['ratio'][MID])} "
+            f"({numbers.span(numbers.change(point['ratio'][LOW]), numbers.change(point['ratio'][HIGH]))})",
+            "three": " / ".join(numbers.short_shares([point[key] for key in _CHANCES], draws)),
         }
         for point in points
     ]

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secuela.evidence.records import Outcome
-from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
+from secuela.text import numbers
 from secuela.text.language import translate as _
 
 _ROW_HEIGHT = 44
@@ -57,13 +57,13 @@ def dot_chart(
 
 def _point(place: int, title: str, versus: Mapping[str, Any], chosen: str) -> dict[str, Any]:
     ratio = versus["ratio"]
-    ends = numerals.span(numerals.change(ratio["0.05"]), numerals.change(ratio["0.95"]))
+    ends = numbers.span(numbers.change(ratio["0.05"]), numbers.change(ratio["0.95"]))
     names = (("q05", "0.05"), ("q25", "0.25"), ("q50", "0.5"), ("q75", "0.75"), ("q95", "0.95"))
     return {
         "place": place,
         "title": title,
         "chosen": title == chosen,
-        "said": f"{numerals.change(ratio['0.5'])} ({ends})",
+        "said": f"{numbers.change(ratio['0.5'])} ({ends})",
         **{name: float(ratio[key]) for name, key in names},
     }
 

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
+from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 _POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _HATCHES_PER_YEAR = 3
@@ -73,7 +74,7 @@ def fan_rows(values: NDArray[np.float64], origin: Month, axis: Axis) -> list[dic
     return [
         {
             "year": _year(origin + index),
-            "when": numerals.month_name(origin + index),
+            "when": month_name(origin + index),
             **dict(zip(("q05", "q25", "q50", "q75", "q95"), map(float, row), strict=True)),
             "said": _said(row, axis),
         }
@@ -83,10 +84,10 @@ def fan_rows(values: NDArray[np.float64], origin: Month, axis: Axis) -> list[dic
 
 def _said(row: NDArray[np.float64], axis: Axis) -> str:
     def write(value: float) -> str:
-        text = f"{value:,.{axis.decimals}f}" if axis.decimals else numerals.amount(value)
+        text = f"{value:,.{axis.decimals}f}" if axis.decimals else numbers.amount(value)
         return text if axis.second is None else f"{text} ({value * axis.second[1]:.1f} {axis.tooltip})"
 
-    return f"{write(row[2])}; 90\u00a0%: {numerals.span(write(row[0]), write(row[4]))}"
+    return f"{write(row[2])}; 90\u00a0%: {numbers.span(write(row[0]), write(row[4]))}"
 
 
 def fan_chart(
@@ -244,7 +245,7 @@ class _Paint:
     def past(self, line: Line, *, hollow: bool) -> Chart:
         """An observed series: a line, or small circles for preliminary counts."""
         rows = [
-            {"year": _year(month), "when": numerals.month_name(month), "value": value, "said": self._written(value)}
+            {"year": _year(month), "when": month_name(month), "value": value, "said": self._written(value)}
             for month, value in zip(line.months, line.values, strict=True)
         ]
         base = self._data(rows, line.label)

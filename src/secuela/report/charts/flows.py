@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
+from secuela.text import numbers
 from secuela.text.language import translate as _
 
 _ROW, _HEAD = 38, 26  # pixels
@@ -105,7 +105,7 @@ def _laid_out(
 
 
 def _row(flow: Flow, top: int) -> dict[str, Any]:
-    before, after, usual = (numerals.amount(value) for value in (flow.before, flow.after, flow.status_quo))
+    before, after, usual = (numbers.amount(value) for value in (flow.before, flow.after, flow.status_quo))
     return {
         "place": flow.place,
         "words": f"{flow.place}: {before} \u2192 {after}",

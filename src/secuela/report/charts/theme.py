@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, TypeAlias, cast
 
-from secuela.report import numerals
 from secuela.report.material import Material
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 Chart: TypeAlias = Any  # Altair generates its classes; their declared types are no help to a reader or a checker.
 Channel: TypeAlias = Any
@@ -50,7 +50,7 @@ def caption(material: Material, what: str = "", *, draws: int | None = None) -> 
     parts = [
         _("If carried out"),
         _("compared with the status quo at the same date"),
-        _("as of {month}").format(month=numerals.month_name(material.origin)),
+        _("as of {month}").format(month=month_name(material.origin)),
         _("{n} simulated futures").format(n=f"{draws or material.draws:,}"),
     ]
     cut = [_("with causal links cut: {links}").format(links=", ".join(material.cut))] if material.cut else []

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.report import numerals
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 _TOP, _STEP, _ROOM = 7.5, 1.0, 0.9
 _PIXELS = 26  # a level, or a phase
@@ -67,7 +67,7 @@ def _year(month: Month) -> float:
 
 
 def _period(bar: Bar) -> str:
-    first, last = (numerals.month_name(month) for month in (bar.start, bar.end))
+    first, last = (month_name(month) for month in (bar.start, bar.end))
     return _("{name}, {first} to {last}").format(name=bar.name, first=first, last=last)
 
 

@@ -1,9 +1,9 @@
 """What every sheet says first: which run it is of, and how to read it."""
 
-from secuela.report import numerals
 from secuela.report.material import Material
 from secuela.report.reproduction import command
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 
 def heading(material: Material, title: str) -> str:
@@ -18,7 +18,7 @@ def heading(material: Material, title: str) -> str:
         id=material.proposal,
         draws=material.draws,
         months=material.horizon,
-        origin=numerals.month_name(material.origin),
+        origin=month_name(material.origin),
         seed=material.assessment["seed"],
         version=material.field("versions", {}).get("secuela", _("not recorded")),
         cut=cut,

@@ -5,13 +5,15 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.message import message
-from secuela.report import basis, numerals
+from secuela.report import basis
 from secuela.report.material import Material
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import bullets, page, table
 from secuela.report.sidebyside import all_doses, consent_words
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.language import worded
+from secuela.text.month_names import month_name
 
 Entry = Mapping[str, Any]
 _NOT_LISTED = message("This run does not list its models and links; runs of later versions do.")
@@ -32,7 +34,7 @@ def _overview(material: Material) -> str:
         "To show what would follow from a policy proposal in many simulated futures, under stated assumptions, "
         "against the status quo and other proposals. It is no forecast. What it is judged by: published results "
         "reproduced, sums that must hold, and the record before {origin}."
-    ).format(origin=numerals.month_name(material.origin))
+    ).format(origin=month_name(material.origin))
     scales = _(
         "Populations, groups as populations, the 32 Mexican states, drug routes by entry and corridor, and two "
         "national governments. The step is one month, the horizon {n} months. No person is simulated."
@@ -110,7 +112,7 @@ def _details(material: Material) -> str:
 def _initial(material: Material) -> str:
     origin: Entry = material.field("origin", {})
     told = [
-        _("Month 0 is the end of {month}.").format(month=numerals.month_name(material.origin)),
+        _("Month 0 is the end of {month}.").format(month=month_name(material.origin)),
         *(f"`{name}`: {_value(value)}" for name, value in origin.items()),
         _("Seed {seed}: draw i is the same draw under every alternative.").format(seed=material.assessment["seed"]),
     ]
@@ -120,8 +122,8 @@ def _initial(material: Material) -> str:
 def _value(value: object) -> str:
     if isinstance(value, Mapping):
         points: Mapping[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
-        return ", ".join(f"{name} {numerals.amount(float(point))}" for name, point in points.items())
-    return numerals.amount(value) if isinstance(value, float) else str(value)
+        return ", ".join(f"{name} {numbers.amount(float(point))}" for name, point in points.items())
+    return numbers.amount(value) if isinstance(value, float) else str(value)
 
 
 def _inputs(material: Material) -> str:
