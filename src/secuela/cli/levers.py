@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secuela.text.language import translate as _
+from secuela.text.numbers import in_full
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,8 +168,8 @@ def _lines(full: dict[str, Any]) -> list[str]:
     kind = _("a level") if full["level"] else _("an amount a year")
     lines = [
         f"{full['id']}: {full['title']} ({full['state']})",
-        _("Dose: {low:,.12g} to {high:,.12g} {unit}, {kind}, a departure from the reference policy").format(
-            kind=kind, **{key: full[key] for key in ("low", "high", "unit")}
+        _("Dose: {low} to {high} {unit}, {kind}, a departure from the reference policy").format(
+            low=in_full(full["low"]), high=in_full(full["high"]), unit=full["unit"], kind=kind
         ),
         *(
             f"{key}: {', '.join(_named(value, full['places']) for value in values)}"

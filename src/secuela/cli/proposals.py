@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secuela.text.language import translate as _
+from secuela.text.numbers import in_full
 
 if TYPE_CHECKING:
     from secuela.evidence.months import Month
@@ -179,7 +180,7 @@ def _show_parts(heading: str, parts: list[Mapping[str, Any]]) -> None:
     for part in parts:
         options = ", ".join(f"{key} {value}" for key, value in part["options"].items())
         lever = f"{part['lever']} ({options})" if options else part["lever"]
-        table.add_row(lever, f"{part['dose']:,.12g}", part["unit"], part["phase"], part["basis"])
+        table.add_row(lever, in_full(part["dose"]), part["unit"], part["phase"], part["basis"])
     _console().print(table)
 
 

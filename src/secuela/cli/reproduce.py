@@ -6,6 +6,7 @@ import typer
 
 from secuela.text.language import translate as _
 from secuela.text.language import worded
+from secuela.text.numbers import decimals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,7 +154,7 @@ def _course(weekly: "Mapping[str, list[float]]") -> "Table":
         table.add_column(head, justify="right")
     last = len(weekly["week"]) - 1
     for week in sorted({*range(0, last, _YEAR), last}):
-        table.add_row(f"{week}", *(f"{weekly[name][week]:,.1f}" for name in heads))
+        table.add_row(f"{week}", *(decimals(weekly[name][week], 1) for name in heads))
     return table
 
 
@@ -187,15 +188,14 @@ def _figures(row: "Row", *, compared: bool) -> list[str]:
         return [_ours(row)]
     published = row.golden.published
     shown = published if isinstance(published, str) else "" if published is None else f"{published:,.10g}"
-    return [shown, f"{row.golden.reference:,.{row.golden.decimals}f}", _ours(row), _("yes") if row.ok else _("NO")]
+    return [shown, decimals(row.golden.reference, row.golden.decimals), _ours(row), _("yes") if row.ok else _("NO")]
 
 
 def _ours(row: "Row") -> str:
     """With the decimals of the reference, or more where it differs, so that the difference shows."""
     if row.ours is None:
         return _("none")
-    decimals = row.golden.decimals + (3 if row.ok is False else 0)
-    return f"{row.ours:,.{decimals}f}"
+    return decimals(row.ours, row.golden.decimals + (3 if row.ok is False else 0))
 
 
 def _verdict(found: "Comparison", *, compared: bool) -> str:

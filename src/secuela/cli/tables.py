@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from secuela.evidence.modes import CARRIED_OUT, STANDING
 from secuela.text.language import translate as _
 from secuela.text.mode_words import mode_title, why_three_chances
-from secuela.text.numbers import MISSING, amount, change
+from secuela.text.numbers import MISSING, amount, change, decimals, in_short
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -60,8 +60,8 @@ def render_standing(rows: "Sequence[StandingRow]") -> "Table | None":
         return None
     modes = {CARRIED_OUT: _("if carried out")}
     for each in STANDING:
-        modes[each.mode] = _("{title}: {chance:g}\u00a0% a year").format(
-            title=mode_title(each.mode), chance=100 * each.a_year
+        modes[each.mode] = _("{title}: {chance}\u00a0% a year").format(
+            title=mode_title(each.mode), chance=in_short(100 * each.a_year)
         )
     title = _("The proposal under test against the status quo: median change, and lower / about the same / higher")
     table = _table(title, _("outcome"), list(modes.values()))
@@ -104,7 +104,7 @@ def _heading(row: "HeadlineRow | StandingRow") -> str:
 def _cells(row: "HeadlineRow") -> tuple[str, ...]:
     median = amount(row.median)
     if row.outcome == "cartel_members" and row.index is not None:
-        median = _("{index:.3f} ({persons})").format(index=row.index, persons=median)
+        median = _("{index} ({persons})").format(index=decimals(row.index, 3), persons=median)
     interval = f"{amount(row.low)} – {amount(row.high)}"
     return row.alternative, median, interval, _chances(row.against_baseline), _chances(row.against_origin)
 
@@ -124,4 +124,4 @@ def _share(value: float) -> str:
     # Draws are finite, so no chance is ever printed as none or as certain.
     if value < _NEARLY_NONE:
         return "<1"
-    return ">99" if value > _NEARLY_ALL else f"{100 * value:.0f}"
+    return ">99" if value > _NEARLY_ALL else decimals(100 * value, 0)

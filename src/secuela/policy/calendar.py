@@ -12,6 +12,7 @@ from secuela.policy.lever import levers, variant_key
 from secuela.policy.proposal import CONSENTS, LeverDose, Measure, Phase, Proposal, Scaled
 from secuela.policy.reading import load_proposal
 from secuela.text.language import translate as _
+from secuela.text.numbers import in_short
 
 CONSENT = "consent"  # name of the path beside the doses
 Doses = NDArray[np.float64]
@@ -126,7 +127,7 @@ def at_factor(proposal: Proposal, source: Proposal, factor: float) -> Proposal:
 
 def _times(dose: LeverDose, source: str, factor: float) -> LeverDose:
     lever = levers()[dose.lever]
-    note = _("{factor:.4g} times the dose of {source}").format(factor=factor, source=source)
+    note = _("{factor} times the dose of {source}").format(factor=in_short(factor, digits=4), source=source)
     return dose.model_copy(update={"dose": min(max(dose.dose * factor, lever.low), lever.high), "note": note})
 
 

@@ -14,6 +14,7 @@ from secuela.evidence.strict_yaml import Fault, Path
 from secuela.policy.lever import Lever, levers
 from secuela.policy.operations import ACTORS
 from secuela.policy.proposal import LONGEST_PHASE, OPTION_KEYS, LeverDose, Phase, Proposal
+from secuela.text.numbers import in_full, in_short
 
 BASELINE = "status-quo"
 RELATIVE = "1"  # unit of a dose that is a multiple of today's effort
@@ -48,7 +49,7 @@ def dose_faults(dose: LeverDose, path: Path) -> Iterator[Fault]:
             (*path, "dose"),
             message(
                 "The dose {dose} of {lever} lies outside {bounds}.",
-                dose=number(dose.dose),
+                dose=in_full(dose.dose),
                 lever=lever.id,
                 bounds=bounds(lever),
             ),
@@ -58,12 +59,12 @@ def dose_faults(dose: LeverDose, path: Path) -> Iterator[Fault]:
     elif 0 < abs(dose.dose) < smallest(lever):
         yield Fault(
             (*path, "dose"),
-            message("The dose {dose} of {lever} is too small to do anything.", dose=number(dose.dose), lever=lever.id),
+            message("The dose {dose} of {lever} is too small to do anything.", dose=in_full(dose.dose), lever=lever.id),
             message("an effort of nothing would look like a measure that does not work"),
             message(
                 "write a dose of {bounds}, in absolute size at least {least}; or leave the lever out",
                 bounds=bounds(lever),
-                least=number(smallest(lever)),
+                least=in_full(smallest(lever)),
             ),
         )
 
@@ -190,7 +191,7 @@ def _nothing_there(dose: LeverDose, lever: Lever, path: Path) -> Fault:
         (*path, "dose"),
         message(
             "The dose {dose} of {lever} takes away what is not there: all that is in force is `{key}: {value}`.",
-            dose=number(dose.dose),
+            dose=in_full(dose.dose),
             lever=lever.id,
             key=key,
             value=value,
@@ -207,16 +208,7 @@ def bounds(lever: Lever) -> str:
     '0 to 24 removal/year'
     """
     unit = "" if lever.unit == RELATIVE else f" {lever.unit}"
-    return f"{number(lever.low)} to {number(lever.high)}{unit}"
-
-
-def number(value: float) -> str:
-    """A number in full, without a trailing fraction.
-
-    >>> number(1e9), number(0.5)
-    ('1,000,000,000', '0.5')
-    """
-    return f"{value:,.12g}"
+    return f"{in_full(lever.low)} to {in_full(lever.high)}{unit}"
 
 
 def reference_level(lever: Lever) -> str | None:
@@ -225,7 +217,7 @@ def reference_level(lever: Lever) -> str | None:
         return None
     fact = library().facts[lever.reference]
     source = library().sources[fact.source].citation.strip().removesuffix(".")
-    return f"{fact.value:g} {fact.unit} ({fact.period}): {source}"
+    return f"{in_short(fact.value)} {fact.unit} ({fact.period}): {source}"
 
 
 def _reason(lever: Lever) -> Message:
@@ -333,7 +325,7 @@ def _sum_beyond(
             "From the first month of {phase} the doses of {lever} add up to {total}, outside {bounds}.",
             phase=phase.id,
             lever=named,
-            total=number(total),
+            total=in_full(total),
             bounds=bounds(lever),
         ),
         message("phases that overlap add up; {reason}", reason=_reason(lever)),

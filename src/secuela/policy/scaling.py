@@ -17,6 +17,7 @@ from secuela.policy.lever import Lever, levers
 from secuela.policy.proposal import Measure, Proposal, Scaled
 from secuela.policy.reading import load_proposal
 from secuela.text.language import translate as _
+from secuela.text.numbers import in_short
 
 Doses = Mapping[str, NDArray[np.float64]]
 LeverDraws = Mapping[str, Mapping[str, Array]]
@@ -159,9 +160,9 @@ def _at_bounds(proposal: Proposal) -> tuple[str, ...]:
 
 
 def _note(proposal: Proposal, under_test: Proposal, factor: float, scaled: Scaled) -> str:
-    text = _("Here: {factor:.4g} times the doses of {source}, for the same median {cost} up to month {month} as {id}.")
-    cost = in_words(scaled.measure)
-    here = text.format(factor=factor, source=scaled.source, cost=cost, month=scaled.month, id=under_test.id)
+    text = _("Here: {factor} times the doses of {source}, for the same median {cost} up to month {month} as {id}.")
+    times, cost = in_short(factor, digits=4), in_words(scaled.measure)
+    here = text.format(factor=times, source=scaled.source, cost=cost, month=scaled.month, id=under_test.id)
     return f"{proposal.note} {here}" if proposal.note else here
 
 

@@ -219,7 +219,7 @@ def _share(share: float, material: Material) -> str:
 
 
 def _spans(low: float, high: float) -> str:
-    ends = f"{100 * low:.0f}", f"{100 * high:.0f}"
+    ends = numbers.decimals(100 * low, 0), numbers.decimals(100 * high, 0)
     return "" if ends[0] == ends[1] else f"({ends[0]}–{ends[1]}\u00a0%)"
 
 

@@ -225,7 +225,7 @@ def smallest(name: str) -> str:
     """The smallest meaningful difference of an outcome in words."""
     record = library().outcomes[name]
     if record.smallest_kind == "relative":
-        return f"{100 * record.smallest_difference:g}\u00a0%"
+        return numbers.per_cent_in_short(record.smallest_difference)
     if record.unit == "share":
-        return _("{n} percentage points").format(n=f"{100 * record.smallest_difference:g}")
+        return _("{n} percentage points").format(n=numbers.in_short(100 * record.smallest_difference))
     return numbers.dose(record.smallest_difference, record.unit)

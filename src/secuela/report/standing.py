@@ -7,6 +7,7 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import MODES, STANDING
 from secuela.report.comparisons import Versus, versus
 from secuela.report.material import Material, outcome_title
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 
@@ -42,7 +43,7 @@ def as_things_stand(material: Material) -> StandingTable | None:
 
 
 def _heads() -> list[str]:
-    shares = (_("{n}\u00a0% a year").format(n=f"{100 * standing.a_year:g}") for standing in STANDING)
+    shares = (_("{n}\u00a0% a year").format(n=numbers.in_short(100 * standing.a_year)) for standing in STANDING)
     return [_("if carried out"), *shares]
 
 
@@ -60,4 +61,4 @@ def _cell(row: Any, draws: int) -> Versus | None:  # noqa: ANN401  a line of the
 
 def chances() -> str:
     """The three chances in words."""
-    return listing([f"{100 * standing.a_year:g}" for standing in STANDING])
+    return listing([numbers.in_short(100 * standing.a_year) for standing in STANDING])

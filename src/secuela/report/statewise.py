@@ -232,4 +232,4 @@ def summary(material: Material) -> str:
         "{lower} of the 32 states, about the same (within {same}\u00a0%) in {equal}, and higher in {higher}."
     )
     lower, equal, higher = counts
-    return text.format(n=month, lower=lower, same=f"{100 * same:g}", equal=equal, higher=higher)
+    return text.format(n=month, lower=lower, same=numbers.in_short(100 * same), equal=equal, higher=higher)

@@ -37,7 +37,7 @@ def whole_proposal(material: Material, asked: Sequence[Question]) -> str:
         "The modelled parts of the proposal together, as scheduled in its phases, in all {n} futures: "
         "against the status quo, {parts}."
     )
-    return head.format(n=f"{material.draws:,}", parts="; ".join(parts))
+    return head.format(n=numbers.in_full(material.draws), parts="; ".join(parts))
 
 
 def timing(material: Material) -> str:

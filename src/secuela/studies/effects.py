@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from secuela.text.language import translate as _
+from secuela.text.numbers import at_least_three_digits
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -104,17 +105,10 @@ def width(ours: Mapping[str, float]) -> float:
 
 def _figures(figures: Mapping[str, float]) -> str:
     """A middle with its range in brackets, or each figure by its name."""
+    written = {name: at_least_three_digits(value) for name, value in figures.items()}
     for low, middle, high in (("0.05", "0.5", "0.95"), ("low", "central", "high")):
         if {low, middle, high} <= figures.keys():
-            return f"{_amount(figures[middle])} [{_amount(figures[low])}, {_amount(figures[high])}]"
-    if len(figures) == 1:
-        return _amount(next(iter(figures.values())))
-    return ", ".join(f"{name.replace('_', ' ')} {_amount(value)}" for name, value in figures.items())
-
-
-def _amount(value: float) -> str:
-    """Three digits, without powers of ten."""
-    if value == 0 or not np.isfinite(value):
-        return f"{value:g}"
-    decimals = max(0, 2 - int(np.floor(np.log10(abs(value)))))
-    return f"{value:,.{decimals}f}"
+            return f"{written[middle]} [{written[low]}, {written[high]}]"
+    if len(written) == 1:
+        return next(iter(written.values()))
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in written.items())

@@ -8,6 +8,7 @@ from secuela.evidence.errors import OptionError, nearest
 from secuela.evidence.message import Message
 from secuela.text.language import translate as _
 from secuela.text.language import worded
+from secuela.text.numbers import in_full
 
 LONGEST = 10_000  # weeks
 
@@ -88,7 +89,7 @@ def _length(text: str) -> int:
             _("{text!r} is not a usable number of weeks.").format(text=text),
             where="--weeks",
             why=_("the run goes from week 0 to the last week asked for"),
-            fix=_("give a whole number from 1 to {longest}").format(longest=f"{LONGEST:,}"),
+            fix=_("give a whole number from 1 to {longest}").format(longest=in_full(LONGEST)),
         )
     return weeks
 

@@ -180,13 +180,13 @@ def per_cent_in_short(share_of: float) -> str:
     return f"{in_short(100 * share_of)}{_SPACE}%"
 
 
-def in_short(value: float) -> str:
-    """A number that was set by hand, with as many of six digits as it has.
+def in_short(value: float, *, digits: int = 6) -> str:
+    """A number that was set by hand, with as many of these digits as it has, and without thousands.
 
     >>> in_short(2.50)
     '2.5'
     """
-    return localised(f"{value:g}")
+    return localised(f"{value:.{digits}g}")
 
 
 def in_full(value: float) -> str:

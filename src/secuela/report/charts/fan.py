@@ -84,8 +84,8 @@ def fan_rows(values: NDArray[np.float64], origin: Month, axis: Axis) -> list[dic
 
 def _said(row: NDArray[np.float64], axis: Axis) -> str:
     def write(value: float) -> str:
-        text = f"{value:,.{axis.decimals}f}" if axis.decimals else numbers.amount(value)
-        return text if axis.second is None else f"{text} ({value * axis.second[1]:.1f} {axis.tooltip})"
+        text = numbers.decimals(value, axis.decimals) if axis.decimals else numbers.amount(value)
+        return text if axis.second is None else f"{text} ({numbers.decimals(value * axis.second[1], 1)} {axis.tooltip})"
 
     return f"{write(row[2])}; 90\u00a0%: {numbers.span(write(row[0]), write(row[4]))}"
 
@@ -254,9 +254,9 @@ class _Paint:
         return chart.encode(x=self._x(), y=self._y("value"), color=self._colour(line.label), tooltip=_tooltip())
 
     def _written(self, value: float) -> str:
-        text = f"{value:,.{self.axis.decimals}f}"
+        text = numbers.decimals(value, self.axis.decimals)
         second = self.axis.second
-        return text if second is None else f"{text} ({value * second[1]:.1f} {self.axis.tooltip})"
+        return text if second is None else f"{text} ({numbers.decimals(value * second[1], 1)} {self.axis.tooltip})"
 
     def second_axis(self, rows: Sequence[dict[str, Any]]) -> Chart:
         """An invisible layer that carries the second scale on the right."""

@@ -9,6 +9,7 @@ from typing import Any
 from secuela.report.charts import theme
 from secuela.report.charts.outlines import HATCHES, OUTLINES
 from secuela.report.charts.theme import Chart
+from secuela.text import numbers
 from secuela.text.language import translate as _
 
 _HEIGHT = 250
@@ -48,7 +49,7 @@ def change_classes(same: float) -> Classes:
         same: The smallest meaningful difference, relative: less is "about the same".
     """
     steps = (0.3, 0.1, same)
-    per_cents = [f"{100 * step:g}" for step in steps]
+    per_cents = [numbers.in_short(100 * step) for step in steps]
     most, some, least = per_cents
     return Classes(
         limits=(-steps[0], -steps[1], -steps[2], steps[2], steps[1], steps[0]),
@@ -73,9 +74,9 @@ def rate_classes() -> Classes:
         limits=limits,
         colours=("#f1eef6", "#d4cfe4", "#b0a5cf", "#8673b1", "#5f4890", "#34215f"),
         labels=(
-            _("below {n}").format(n=f"{limits[0]:g}"),
-            *(f"{low:g}–{high:g}" for low, high in itertools.pairwise(limits)),
-            _("{n} and more").format(n=f"{limits[-1]:g}"),
+            _("below {n}").format(n=numbers.in_short(limits[0])),
+            *(f"{numbers.in_short(low)}–{numbers.in_short(high)}" for low, high in itertools.pairwise(limits)),
+            _("{n} and more").format(n=numbers.in_short(limits[-1])),
         ),
         title=_("Per 100,000 a year"),
     )

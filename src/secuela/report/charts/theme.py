@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, TypeAlias, cast
 
 from secuela.report.material import Material
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
 
@@ -51,7 +52,7 @@ def caption(material: Material, what: str = "", *, draws: int | None = None) -> 
         _("If carried out"),
         _("compared with the status quo at the same date"),
         _("as of {month}").format(month=month_name(material.origin)),
-        _("{n} simulated futures").format(n=f"{draws or material.draws:,}"),
+        _("{n} simulated futures").format(n=numbers.in_full(draws or material.draws)),
     ]
     cut = [_("with causal links cut: {links}").format(links=", ".join(material.cut))] if material.cut else []
     head = ", ".join([*parts, *cut, *([what] if what else [])])

@@ -147,7 +147,7 @@ def _links(material: Material) -> str:
             link["form"],
             f"{link['elasticity']:+g} {link['unit']}",
             link["lag"],
-            f"{link['low']:.3g} – {link['high']:.3g}",
+            f"{numbers.in_short(link['low'], digits=3)} – {numbers.in_short(link['high'], digits=3)}",
             link["grade"],
             link["why"],
             ", ".join(link["sources"]) or "–",
