@@ -64,8 +64,8 @@ def test_the_panel_has_every_part_with_text_in_both_languages():
     assert {"mexico-article-40", "mexico-article-19", "mexico-article-76", "mexico-foreign-agents"} <= set(by_id)
     assert all(entry.disputed for entry in authority() if entry.kind == "basis")
     for entry in authority():
-        assert entry.text.get("en") != entry.text.get("es")
-        assert len(entry.text.get("es")) > 20
+        assert entry.text.en != entry.text.text("es")
+        assert len(entry.text.text("es")) > 20
 
 
 def test_a_vote_that_passed_had_more_votes():

@@ -8,6 +8,7 @@ from secuela.analysis.robustness import OPERATORS, Aim
 from secuela.evidence.errors import OptionError, choose_one, near, nearest
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
+from secuela.evidence.states import state_of
 from secuela.text.language import translate as _
 
 Coordinates = Mapping[str, Mapping[str, Sequence[str]]]
@@ -149,7 +150,8 @@ def _unit(record: Outcome) -> str:
 
 def _labels(name: str, given: Sequence[str], axes: Mapping[str, Sequence[str]], place: str) -> dict[str, str]:
     """A label for each coordinate of the outcome, in the outcome's own order."""
-    named = list(given) or [label for _axis, label in library().outcomes[name].usual_definition]
+    spelt = [state_of(label) or label for label in given] if "place" in axes else list(given)
+    named = spelt or [label for _axis, label in library().outcomes[name].usual_definition]
     known = [label for labels in axes.values() for label in labels]
     for label in named:
         if label not in known:

@@ -64,8 +64,8 @@ def read_authority(root: Traversable) -> tuple[Authority, ...]:
     Raises:
         EvidenceError: If an entry is malformed.
     """
-    entries = read_map(root, FILE)
-    return tuple(build(Authority, f"{FILE}, {key}", {"id": key, **entry}) for key, entry in entries.items())
+    document = read_map(root, FILE)
+    return tuple(build(Authority, {"id": key, **entry}, document, (key,)) for key, entry in document.data.items())
 
 
 def authority_problems(found: tuple[Authority, ...]) -> Iterator[EvidenceError]:

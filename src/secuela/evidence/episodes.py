@@ -13,6 +13,7 @@ from secuela.evidence.library import library
 from secuela.evidence.loading import build
 from secuela.evidence.months import Month
 from secuela.evidence.records import Record
+from secuela.evidence.strict_yaml import Document
 from secuela.evidence.tables import read_rows, shipped_tables
 
 FILE = "episodes.csv"
@@ -74,7 +75,7 @@ def read_episodes(root: Traversable) -> tuple[Episode, ...]:
     """
     rows = read_rows(root, FILE, _COLUMNS)
     built = (
-        build(Episode, f"{FILE}, line {number}", {key: value for key, value in row.items() if value})
+        build(Episode, {key: value for key, value in row.items() if value}, Document(row, f"{FILE}, line {number}"))
         for number, row in enumerate(rows, start=2)
     )
     return tuple(sorted(built, key=lambda episode: episode.month))

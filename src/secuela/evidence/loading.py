@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,9 @@ from secuela.evidence.records import (
     Structure,
     Tie,
 )
-from secuela.evidence.tables import WHY_TABLES, read_map, read_rows, shipped_tables
+from secuela.evidence.schema_faults import errors_of
+from secuela.evidence.strict_yaml import Document, Path
+from secuela.evidence.tables import TABLE, WHY_TABLES, read_map, read_rows, shipped_tables
 
 Kind = TypeVar("Kind", bound=Record)
 Problems = list[EvidenceError]
@@ -76,48 +78,54 @@ def _attempt(problems: Problems, read: Callable[[], Any], otherwise: Any) -> Any
     try:
         return read()
     except EvidenceError as error:
-        problems.append(error)
+        problems.extend(cast("Problems", error.problems or (error,)))
         return otherwise
 
 
-def build(kind: type[Kind], where: str, data: Mapping[str, Any]) -> Kind:
+def build(kind: type[Kind], data: Mapping[str, Any], document: Document, path: Path = ()) -> Kind:
     """One record from its keys.
 
+    Args:
+        kind: What is built.
+        data: Its keys and values.
+        document: The file that they stand in, for messages.
+        path: Where in it the record stands.
+
     Raises:
-        EvidenceError: With file, key, and what is wrong, if a key is missing, unknown or of the wrong kind.
+        EvidenceError: With file, line and key of everything that is missing, unknown or of the wrong kind.
     """
     try:
         return kind.model_validate(dict(data))
     except ValidationError as error:
-        wrong = "; ".join(_in_words(item) for item in error.errors())
-        msg = f"{where}: {wrong}."
-        raise EvidenceError(msg, where=where, why=WHY_TABLES, fix="mend or remove the keys that are named") from error
+        faults = errors_of(error, document, TABLE, kind, written=lambda inner: (*path, *inner))
+        raise document.told(faults, TABLE) from error
 
 
-def _in_words(item: Any) -> str:  # noqa: ANN401  pydantic's error details
-    key = ".".join(str(part) for part in item["loc"]) or "the record"
-    if item["type"] == "missing":
-        return f"{key} is missing"
-    if item["type"] == "extra_forbidden":
-        return f"{key} is not a known key"
-    return f"{key} = {item['input']!r}: {item['msg']}"
+Item = tuple[str, Mapping[str, Any], Document, Path]
 
 
 def _records(root: Traversable, name: str, kind: type[Kind], problems: Problems, prefix: str = "") -> dict[str, Kind]:
-    content = _attempt(problems, lambda: read_map(root, name), {})
-    items = ((f"{prefix}{key}", f"{name}, {key}", {"id": f"{prefix}{key}", **data}) for key, data in content.items())
+    document: Document = _attempt(problems, lambda: read_map(root, name), Document({}, name))
+    items = (
+        (f"{prefix}{key}", {"id": f"{prefix}{key}", **data}, document, (key,)) for key, data in document.data.items()
+    )
     return _built(items, kind, problems)
 
 
-def _built(items: Iterable[tuple[str, str, Any]], kind: type[Kind], problems: Problems) -> dict[str, Kind]:
+def _built(items: Iterable[Item], kind: type[Kind], problems: Problems) -> dict[str, Kind]:
     records: dict[str, Kind] = {}
-    for key, where, data in items:
-        record = _attempt(problems, lambda where=where, data=data: build(kind, where, data), None)
-        if key in records:
-            problems.append(EvidenceError(f"{where}: the id {key} is given twice.", where=where, why=WHY_TABLES))
+    for name, data, document, path in items:
+        record = _attempt(problems, lambda told=(data, document, path): build(kind, *told), None)
+        if name in records:
+            msg = f"{document.name}: the id {name} is given twice."
+            problems.append(EvidenceError(msg, where=document.where(path), why=WHY_TABLES))
         elif record is not None:
-            records[key] = record
+            records[name] = record
     return records
+
+
+def _in_line(name: str, number: int, row: Mapping[str, str]) -> Document:
+    return Document(row, f"{name}, line {number}")
 
 
 def _parameters(root: Traversable, problems: Problems) -> dict[str, Parameter]:
@@ -136,14 +144,18 @@ def _filled(row: Mapping[str, str]) -> dict[str, str]:
 
 def _table(root: Traversable, name: str, kind: type[Kind], problems: Problems) -> dict[str, Kind]:
     rows: list[dict[str, str]] = _attempt(problems, lambda: read_rows(root, name, ("id", "name", "source")), [])
-    items = ((row["id"], f"{name}, line {number}", _filled(row)) for number, row in enumerate(rows, start=2))
+    items: Iterable[Item] = (
+        (row["id"], _filled(row), _in_line(name, number, row), ()) for number, row in enumerate(rows, start=2)
+    )
     return _built(items, kind, problems)
 
 
 def _ties(root: Traversable, problems: Problems) -> tuple[Tie, ...]:
     columns = ("a", "b", "kind", "weight", "source")
     rows: list[dict[str, str]] = _attempt(problems, lambda: read_rows(root, "ties.csv", columns), [])
-    items = ((str(number), f"ties.csv, line {number}", row) for number, row in enumerate(rows, start=2))
+    items: Iterable[Item] = (
+        (str(number), row, _in_line("ties.csv", number, row), ()) for number, row in enumerate(rows, start=2)
+    )
     return tuple(_built(items, Tie, problems).values())
 
 

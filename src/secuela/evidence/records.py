@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.corridors import DRUGS
-from secuela.evidence.languages import Language
 from secuela.evidence.priors import Prior
 from secuela.evidence.states import STATES
 
@@ -19,15 +19,10 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
-class Text(Record):
+class Text(Bilingual):
     """The same sentence in both languages."""
 
-    en: str
-    es: str
-
-    def get(self, language: Language) -> str:
-        """The sentence in a language."""
-        return self.es if language == "es" else self.en
+    es: str  # pyright: ignore[reportIncompatibleVariableOverride]  narrower: here both are needed
 
 
 class Source(Record):

@@ -2,31 +2,27 @@
 
 import csv
 import io
-from collections.abc import Hashable
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, cast
+from typing import cast
 
-import yaml
-
-from secuela.evidence.errors import EvidenceError
+from secuela.evidence.errors import EvidenceError, shown
+from secuela.evidence.input_files import Form
+from secuela.evidence.message import message
+from secuela.evidence.strict_yaml import Document, Fault, read
 
 WHY_TABLES = "every number of a run rests on these tables, so a table that cannot be read safely is not read at all"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _StrictLoader(_Loader):
-    """A safe loader that refuses a key given twice, which YAML would let pass in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[Hashable] = set()
-        for key_node, _ in node.value:
-            key = cast("Hashable", self.construct_object(key_node, deep=True))
-            if key in seen:
-                msg = f"the key {key!r} is given twice, second time in line {key_node.start_mark.line + 1}"
-                raise yaml.constructor.ConstructorError(None, None, msg, key_node.start_mark)
-            seen.add(key)
-        return cast("dict[Hashable, Any]", super().construct_mapping(node, deep=deep))
+TABLE = Form(
+    error=EvidenceError,
+    package="secuela.evidence",
+    folder="tables",
+    first="",
+    largest=2 * 2**20,
+    deepest=12,
+    command=None,
+    why=message(WHY_TABLES),
+    why_missing={"": message("a record that is not whole would be read with a default that nobody wrote")},
+)
 
 
 def shipped_tables() -> Traversable:
@@ -34,30 +30,30 @@ def shipped_tables() -> Traversable:
     return resources.files("secuela.evidence") / "tables"
 
 
-def read_map(root: Traversable, name: str) -> dict[str, dict[str, Any]]:
+def read_map(root: Traversable, name: str) -> Document:
     """A YAML file that maps ids to records; an absent file is an empty map.
 
     Raises:
-        EvidenceError: If it is not YAML, not a map of maps, or gives a key twice.
+        EvidenceError: With everything that is wrong, if it is not plain YAML or not a map of maps.
     """
     file = root.joinpath(*name.split("/"))
     if not file.is_file():
-        return {}
-    try:
-        content: Any = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)
-    except yaml.YAMLError as error:
-        msg = f"{name} cannot be read as YAML: {_one_line(error)}."
-        raise EvidenceError(msg, where=name, why=WHY_TABLES, fix="mend the line that the message names") from error
-    content = {} if content is None else content
-    if not isinstance(content, dict):
-        msg = f"{name} is not a map of ids to records."
-        raise EvidenceError(msg, where=name, why=WHY_TABLES, fix="begin each record with its id and a colon")
-    records = cast("dict[object, object]", content)
-    for key, record in records.items():
+        return Document({}, name)
+    document = read(file.read_text(encoding="utf-8"), name, TABLE)
+    if document.data is None and not document.faults:
+        return Document({}, name)
+    if not isinstance(document.data, dict):
+        what = message("{name} is not a map of ids to records.", name=name)
+        fix = message("begin each record with its id and a colon")
+        raise document.told([*document.faults, Fault((), what, TABLE.why, fix)], TABLE)
+    faults = [*document.faults]
+    for key, record in cast("dict[str, object]", document.data).items():
         if not isinstance(record, dict):
-            msg = f"{name}: {key!r} is {record!r}, not a record."
-            raise EvidenceError(msg, where=f"{name}, {key}", why=WHY_TABLES, fix="give the record its keys, indented")
-    return {str(key): cast("dict[str, Any]", record) for key, record in records.items()}
+            what = message("{key} is {value}, not a record.", key=shown(key), value=shown(record))
+            faults.append(Fault((key,), what, TABLE.why, message("give the record its keys, indented")))
+    if faults:
+        raise document.told(faults, TABLE)
+    return document
 
 
 def read_rows(root: Traversable, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
@@ -83,7 +79,3 @@ def read_rows(root: Traversable, name: str, columns: tuple[str, ...]) -> list[di
             raise EvidenceError(msg, where=f"{name}, line {reader.line_num}", why=WHY_TABLES, fix="one field a column")
         rows.append(cast("dict[str, str]", row))
     return rows
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

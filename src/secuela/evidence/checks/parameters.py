@@ -53,7 +53,7 @@ def _bad_date(where: str, record: Parameter, found: Library) -> Iterator[Evidenc
     try:
         until = Month.parse(record.evidence_until, where=where)
     except SecuelaError as error:
-        yield fault(where, f"evidence_until: {error.what.rstrip('.')}", why=why, fix="write YYYY-MM")
+        yield fault(where, f"evidence_until: {str(error.what).rstrip('.')}", why=why, fix="write YYYY-MM")
         return
     last = newest(found)
     if last is not None and until > last:
