@@ -225,24 +225,28 @@ PLANTED = {
     ),
     "outcome axis": (
         replaced("outcomes.yaml", "axes: {definition:", "axes: {meaning:"),
-        "outcomes.yaml, oc_homicides_mx",
-        "axes.meaning",
+        "outcomes.yaml, line X, oc_homicides_mx.axes.meaning",
+        "'meaning' is not a value of 'axes'",
     ),
     # links
     "link id": (
         replaced("links.yaml", "supply.cocaine:overdose.stimulants:", "supply.cocaine:overdose:"),
-        "links.yaml, supply.cocaine:overdose",
+        "links.yaml, line X, supply.cocaine:overdose",
         "its id is not model.output:model.input",
     ),
     "link sign": (
         replaced("links.yaml", "sign: 1\n", "sign: -1\n"),
-        f"links.yaml, {CONFLICT}",
+        f"links.yaml, line X, {CONFLICT}",
         "its size 1 contradicts its sign -1",
     ),
-    "link lag": (replaced("links.yaml", "lag: 1\n", "lag: 0\n"), f"links.yaml, {CONFLICT}", "lag = 0"),
+    "link lag": (
+        replaced("links.yaml", "lag: 1\n", "lag: 0\n"),
+        f"links.yaml, line X, {CONFLICT}.lag",
+        "greater than or equal to 1",
+    ),
     "link bounds": (
         replaced("links.yaml", "low: 0.1\n", "low: 2\n"),
-        f"links.yaml, {CONFLICT}",
+        f"links.yaml, line X, {CONFLICT}",
         "its bounds 2 to 10 leave out 1, at which nothing departs",
     ),
     "link unit": (replaced("links.yaml", "unit: '1'", "unit: furlong"), f"links.yaml, {CONFLICT}", "furlong"),
@@ -253,8 +257,8 @@ PLANTED = {
     ),
     "link language": (
         replaced("links.yaml", "    es: de las muertes en conflictos a los homicidios\n", ""),
-        f"links.yaml, {CONFLICT}",
-        "title.es is missing",
+        f"links.yaml, line X, {CONFLICT}.title.es",
+        "The key 'es' is missing",
     ),
     "link size": (
         replaced("links.yaml", "point: 0.25", "point: 25"),

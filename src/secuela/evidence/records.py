@@ -22,7 +22,7 @@ class Record(BaseModel):
 class Text(Bilingual):
     """The same sentence in both languages."""
 
-    es: str  # pyright: ignore[reportIncompatibleVariableOverride]  narrower: here both are needed
+    es: str  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]  here both are needed
 
 
 class Source(Record):

@@ -29,6 +29,7 @@ _KINDS = {
     "list_type": message("a list"),
 }
 _WHY_UNKNOWN = message("a key that nothing reads would be ignored in silence")
+_OF_KEY = "[key]"  # how pydantic ends the path of a key
 _QUOTED = re.compile(r"'([^']*)'")
 Model = type[BaseModel]
 Parts = tuple[Message | str, Message | str | None, Message | str | None]
@@ -97,7 +98,7 @@ def errors_of(
         keys: The keys that a block of a model may have.
         written: The path in the file of a path in the schema, where the two differ.
     """
-    found: list[dict[str, Any]] = [{**each, "loc": tuple(each["loc"])} for each in error.errors(include_url=False)]
+    found: list[dict[str, Any]] = [_of_value(each) for each in error.errors(include_url=False)]
     found = [each for each in found if each["type"] != "too_short"] or found  # a list is short of what fails in it
     unknown = [each["loc"] for each in found if each["type"] == "extra_forbidden"]
     wording = _Wording(document, form, model, keys, written)
@@ -106,6 +107,13 @@ def errors_of(
         for each in found
         if not (each["type"] == "missing" and _misspelt(each["loc"], unknown))
     ]
+
+
+def _of_value(error: Mapping[str, Any]) -> dict[str, Any]:
+    """An error with the path of the value that it is about: of a key that is no value of a list, the key itself."""
+    path = tuple(error["loc"])
+    of_key = path[-1:] == (_OF_KEY,)
+    return {**error, "loc": path[:-1] if of_key else path, "named": path[:-2] if of_key else path}
 
 
 def _misspelt(path: Path, unknown: Iterable[Path]) -> bool:
@@ -122,7 +130,7 @@ class _Wording:
     def told(self, error: Mapping[str, Any]) -> Parts:
         """What is wrong, why it matters, how to mend it."""
         kind, path = error["type"], error["loc"]
-        key = next((part for part in reversed(path) if isinstance(part, str)), "")
+        key = next((part for part in reversed(error["named"]) if isinstance(part, str)), "")
         value = self.document.written.get(self.written(path), error["input"])
         if kind == "rule":
             context = error["ctx"]
