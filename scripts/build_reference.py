@@ -66,7 +66,7 @@ def faults() -> list[str]:
     for what, held in (("outcome", set(run.outcomes.data_vars)), ("alternative", set(run.manifest.alternatives))):
         lacking = sorted({getattr(point, what) for point in points} - held)
         found += [f"it lacks the {what} {name}" for name in lacking]
-    if not (path / FILE).exists():
+    if not run.holds(FILE):
         found.append(f"it lacks {FILE}")
     return found
 

@@ -81,7 +81,7 @@ def test_check_in_words_shows_chance_test_and_basis(toy):
 
 
 def test_a_run_of_a_world_with_links_cut_says_so_wherever_it_is_read(toy, tmp_path):
-    made.saved(tmp_path / "runs" / "newest", created="2026-12-01T00:00:00+00:00", cut=["a.x:b.y"])
+    made.saved(tmp_path / "runs" / "newest", created="2026-07-01T00:00:00+00:00", cut=["a.x:b.y"])
     said = "Made with causal links cut out of the world: a.x:b.y."
     assert said in run("check", toy).stdout
     assert said in run("export", toy).stderr
@@ -96,10 +96,16 @@ def test_a_ledger_may_name_any_month_that_a_run_can_reach(toy):
 
 
 def test_a_run_that_is_broken_is_passed_over_for_the_newest_whole_one(toy, tmp_path):
-    broken = made.saved(tmp_path / "runs" / "newest", created="2026-12-01T00:00:00+00:00")
+    broken = made.saved(tmp_path / "runs" / "newest", created="2026-07-01T00:00:00+00:00")
     chunk = next(path for path in (broken.path / "outcomes.zarr").rglob("c/**/*") if path.is_file())
     chunk.write_bytes(b"")
-    assert checked(toy)["run"]["path"] == "runs/newer"
+    (tmp_path / "runs" / "odd").mkdir()
+    (tmp_path / "runs" / "odd" / "manifest.json").write_text("[" * 100_000)
+    found = checked(toy)["run"]
+    assert found["path"] == "runs/newer"
+    assert found["passed_over"] == ["runs/odd", "runs/newest"]
+    assert "Passed over, since they cannot be read: runs/odd, runs/newest." in run("check", toy).stdout
+    assert checked(toy, "--run", "runs/newer")["run"]["passed_over"] == []
 
 
 def test_without_any_run_the_reference_is_read_or_the_reader_told_what_to_do(toy, tmp_path, monkeypatch):
@@ -210,7 +216,7 @@ def test_the_article_is_checked_against_a_thousand_draws_in_ten_seconds_and_with
     article = [read_ledger("article-2025")]
     arms = list(dict.fromkeys(["status-quo", *arms_needed(article), "support-only", "supply-chain", "mexican-led"]))
     world = made.wide(needed(article), arms, draws=1000)
-    made.saved(tmp_path / "runs" / "large", world, draws=1000, months=60, alternatives=arms)
+    made.saved(tmp_path / "runs" / "large", world, draws=1000, months=60, alternatives=arms, proposal="mexican-led")
     code = (
         "import sys, time; start = time.perf_counter()\n"
         "from typer.testing import CliRunner; from secuela.cli.main import app\n"

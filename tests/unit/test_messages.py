@@ -14,7 +14,7 @@ from secuela.evidence.months import Month
 from secuela.job import pipeline as assessment
 from secuela.job.options import Options
 from secuela.policy.reading import check_file
-from secuela.runs.blocks import finished_blocks, partial_folder
+from secuela.runs.folders import finished_blocks, partial_folder
 from secuela.text.numbers import readable
 
 ROOT = Path(__file__).resolve().parents[2]

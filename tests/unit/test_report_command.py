@@ -1,6 +1,7 @@
 """``secuela report``: the page of a saved run, written again from its folder alone."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ from secuela.report.page import render
 from secuela.runs.manifest import Manifest
 from secuela.runs.store import open_run, write_run
 from support import mexico_run, report_run
+from support.sealing import sealed_again
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,22 @@ def test_the_page_is_written_into_the_run_folder(folder, capsys):
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "What would have to be true" in page or "what would have to be true" in page
     assert str(folder / "report.html") in capsys.readouterr().err
-    assert [entry.name for entry in folder.iterdir() if entry.name.startswith(".report-")] == []
+    assert [entry.name for entry in folder.iterdir() if entry.name.startswith(".")] == []
+    assert [entry.name for entry in folder.parent.iterdir()] == [folder.name]
+    assert "report.html" in open_run(folder).manifest.files
+
+
+def test_a_page_that_was_damaged_is_written_again_and_nothing_else_is_read_from_a_damaged_run(folder, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    report(copy)
+    whole = (copy / "report.html").read_bytes()
+    (copy / "report.html").write_text("half a page", encoding="utf-8")
+    with pytest.raises(RunError, match=r"differ from their checksums: report\.html"):
+        report(copy, tmp_path / "elsewhere.html")
+    report(copy)
+    assert (copy / "report.html").read_bytes() == whole
+    assert open_run(copy).verify()
 
 
 def test_the_same_folder_gives_the_same_page(folder):
@@ -56,43 +73,36 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path):
         report(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("dose_response.json", "dose-response of this run"),
-        ("flows.json", "flows of this run"),
-        ("states.json", "states of this run"),
-    ],
-)
-def test_a_damaged_file_is_named(folder, tmp_path, name, said):
-    import shutil
-
+@pytest.mark.parametrize("name", ["assessment.json", "dose_response.json", "flows.json", "states.json"])
+@pytest.mark.parametrize("content", ["{", "[]", "[" * 100_000])
+def test_a_file_that_no_run_writes_is_named_even_where_its_checksum_fits(folder, tmp_path, name, content):
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
-    (copy / name).write_text("{", encoding="utf-8")
-    with pytest.raises(RunError, match=rf"The {said} cannot be read[\s\S]*{name}[\s\S]*delete the file"):
-        render(open_run(copy))
+    (copy / name).write_text(content, encoding="utf-8")
+    with pytest.raises(RunError, match=rf"differ from their checksums: {name}"):
+        report(copy, tmp_path / "page.html")
+    sealed_again(copy)
+    with pytest.raises(RunError, match=rf"cannot be read[\s\S]*{name}[\s\S]*Fix: copy the folder again"):
+        report(copy, tmp_path / "page.html")
 
 
 def test_flows_are_read_from_the_folder_and_may_be_absent(folder, tmp_path):
-    import shutil
-
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
     assert 'id="spec-flows-cocaine"' in render(open_run(copy))
     (copy / "flows.json").unlink()
+    sealed_again(copy)
     page = render(open_run(copy))
     assert "spec-flows-" not in page
     assert 'id="supply"' in page
 
 
 def test_states_are_read_from_the_folder_and_may_be_absent(folder, tmp_path):
-    import shutil
-
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
     assert 'id="spec-states-change-36"' in render(open_run(copy))
     (copy / "states.json").unlink()
+    sealed_again(copy)
     page = render(open_run(copy))
     assert "spec-states-" not in page
     assert 'id="relations"' in page
@@ -104,11 +114,10 @@ def test_the_setting_of_place_names_reaches_the_page(folder):
 
 
 def test_a_run_without_assessment_says_what_to_do(folder, tmp_path):
-    import shutil
-
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
     (copy / "assessment.json").unlink()
+    sealed_again(copy)
     with pytest.raises(RunError, match=r"no assessment[\s\S]*Fix: repeat the run"):
         render(open_run(copy))
 

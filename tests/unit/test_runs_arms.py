@@ -91,7 +91,8 @@ def test_a_run_reads_back_what_was_put_together_and_stores_no_empty_part(tmp_pat
 
 def test_reading_an_outcome_twice_keeps_nothing_in_memory(tmp_path):
     data = dataset()
-    manifest = Manifest(seed=1, as_of="2025-10", draws=5, months=2, proposal="c", alternatives=["status-quo"])
+    found = {"seed": 1, "as_of": "2025-10", "draws": 5, "months": 2, "proposal": "c"}
+    manifest = Manifest(**found, alternatives=data["alternative"].values.tolist())
     run = write_run(tmp_path / "run", data, manifest)
     run.array("homicides_mx")
     assert not run.outcomes["homicides_mx"]._in_memory

@@ -1,6 +1,7 @@
 import errno
 import json
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -139,3 +140,53 @@ def test_discard_removes_everything(tmp_path):
     blocks.discard()
     blocks.discard()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_block_of_another_plan_is_never_mixed_in(tmp_path):
+    """As when two processes write one folder, each by its own plan."""
+    first = store(tmp_path)
+    first.save("0", {"x": np.ones(2)})
+    other = BlockStore(tmp_path / "other", {**PLAN, "seed": 2})
+    other.save("0", {"x": np.zeros(2)})
+    shutil.copy(other.folder / "0.npz", first.folder / "0.npz")
+    assert not first.has("0")
+    with pytest.raises(RunError, match=r"(?s)of another plan: 0\..*incomparable.*leave out --resume"):
+        first.load("0")
+    with pytest.raises(RunError, match=r"of another plan: 0\."):
+        store(tmp_path, resume=True)
+
+
+def test_a_block_under_another_name_counts_as_missing(tmp_path):
+    blocks = store(tmp_path)
+    blocks.save("mexican-led/0", {"x": np.ones(2)})
+    shutil.copy(blocks.folder / "mexican-led%2F0.npz", blocks.folder / "status-quo%2F0.npz")
+    assert blocks.has("mexican-led/0")
+    assert not blocks.has("status-quo/0")
+
+
+def test_an_edited_plan_is_refused_on_resume(tmp_path):
+    blocks = store(tmp_path)
+    path = blocks.folder / "plan.json"
+    path.write_text(path.read_text().replace('"draws": 100', '"draws": 200'))
+    with pytest.raises(RunError, match="plan of the unfinished run cannot be read"):
+        store(tmp_path, {**PLAN, "draws": 200}, resume=True)
+
+
+def test_what_was_being_written_when_the_work_was_cut_off_is_removed(tmp_path):
+    blocks = store(tmp_path)
+    blocks.save("0", {"x": np.ones(2)})
+    (blocks.folder / "1.npz.01234567.tmp").write_bytes(b"half")
+    assert store(tmp_path, resume=True).has("0")
+    assert sorted(path.name for path in blocks.folder.iterdir()) == ["0.npz", "plan.json"]
+
+
+def test_a_full_disk_is_told_with_what_is_kept(tmp_path, monkeypatch):
+    blocks = store(tmp_path)
+    blocks.save("0", {"x": np.ones(2)})
+    monkeypatch.setattr(np, "savez", lambda *_, **__: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space")))
+    with pytest.raises(RunError) as caught:
+        blocks.save("1", {"x": np.ones(2)})
+    assert caught.value.what == "The disk is full."
+    assert caught.value.where == str(tmp_path / "run")
+    assert caught.value.why.endswith(f"1 finished blocks are kept in {blocks.folder}")
+    assert "--resume" in caught.value.fix

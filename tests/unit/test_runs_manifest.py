@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from secuela.runs.manifest import Manifest, installed_versions, this_platform
+from secuela.runs.manifest import Manifest, checksum_of, installed_versions, this_platform
 from secuela.runs.strict import canonical, dump_strict
 
 
@@ -16,9 +16,17 @@ def manifest(**changes):
 
 def test_text_reads_back_to_an_equal_manifest():
     whole = manifest(origin={"members_2022": {"0.5": np.float64(172_000)}}, notes=["…"], wall_time_s=1.5)
-    assert Manifest.model_validate(json.loads(whole.text())).plain() == whole.plain() == json.loads(whole.text())
+    stored = json.loads(whole.text())
+    assert Manifest.model_validate(stored).plain() == whole.plain()
+    assert stored == {**whole.plain(), "checksum": checksum_of(stored)}
     assert manifest(origin={"doses": np.arange(2.0)}).plain()["origin"] == {"doses": [0.0, 1.0]}
     assert "…" in whole.text()
+
+
+def test_the_checksum_is_of_all_the_rest_whatever_its_order():
+    stored = json.loads(manifest().text())
+    assert checksum_of(dict(reversed(stored.items()))) == checksum_of({**stored, "checksum": "x"}) == stored["checksum"]
+    assert checksum_of({**stored, "draws": 6}) != stored["checksum"]
 
 
 def test_a_number_that_is_not_finite_is_refused():

@@ -15,10 +15,25 @@ from secuela.evidence.errors import RunError
 from secuela.runs import arrays, store
 from secuela.runs.arrays import outcome_checksums
 from secuela.runs.manifest import Manifest
-from secuela.runs.store import check_place, open_run, write_run
+from secuela.runs.store import check_place, open_run, record_file, write_run
+from support.sealing import sealed_again
 
 DIMS = ("alternative", "mode", "draw", "month")
 ALTERNATIVES = ["status-quo", "mexican-led"]
+
+
+ROW = dict.fromkeys(("outcome", "unit", "alternative", "mode", "window", "month"), "made up")
+ASSESSMENT = {
+    "schema": "secuela/assessment/1",
+    "proposal": "mexican-led",
+    "baseline": "status-quo",
+    "alternatives": ALTERNATIVES,
+    "as_of": "2025-10",
+    "months": 3,
+    "draws": 5,
+    "seed": 1,
+    "outcomes": [ROW],
+}
 
 
 def outcomes(seed=0, draws=5, months=3):
@@ -55,7 +70,7 @@ def manifest(**changes):
 
 @pytest.fixture
 def saved(tmp_path):
-    files = {"assessment.json": '{"schema": "secuela/assessment/1"}', "report.html": b"<html></html>"}
+    files = {"assessment.json": json.dumps(ASSESSMENT), "report.html": b"<html></html>"}
     write_run(tmp_path / "runs" / "one", outcomes(), manifest(), draws(), files)
     return tmp_path / "runs" / "one"
 
@@ -72,7 +87,7 @@ def test_what_was_written_is_read_back(saved):
     np.testing.assert_array_equal(run.draws["organised_crime.split"], np.linspace(0, 1, 5))
     assert run.draws["homicide_trend"].attrs["options"] == ["damped", "published"]
     assert run.manifest.proposal == "mexican-led"
-    assert run.assessment == {"schema": "secuela/assessment/1"}
+    assert run.assessment == ASSESSMENT
     assert run.report.read_bytes() == b"<html></html>"
 
 
@@ -89,7 +104,7 @@ def test_the_draws_of_all_parameters_are_a_few_files(tmp_path):
 def test_a_table_stored_one_array_a_parameter_is_read_all_the_same(saved):
     shutil.rmtree(saved / "draws.zarr")
     arrays.write_arrays(draws(), saved / "draws.zarr")
-    edited(saved, stored_bytes={})
+    sealed_again(saved)
     np.testing.assert_array_equal(open_run(saved).verify().draws["organised_crime.split"], np.linspace(0, 1, 5))
 
 
@@ -237,6 +252,19 @@ def edited(saved, **changes):
     path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
 
 
+def unsealed(saved):
+    path = saved / "manifest.json"
+    path.write_text(
+        json.dumps({key: value for key, value in json.loads(path.read_text()).items() if key != "checksum"})
+    )
+
+
+def flipped(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
 def last_chunk(saved):
     return max((saved / "outcomes.zarr" / "cost_us" / "c").rglob("*"), key=lambda path: len(path.parts))
 
@@ -248,14 +276,31 @@ BROKEN = {
     "not text": (lambda run: (run / "manifest.json").write_bytes(b"\xff\xfe\x00"), "cannot be read"),
     "a list": (lambda run: (run / "manifest.json").write_text("[]"), "it says no format"),
     "other format": (lambda run: edited(run, format="secuela/run/9"), "it says 'secuela/run/9'"),
-    "missing key": (lambda run: edited(run, seed=None), "malformed at seed"),
-    "wrong kind": (lambda run: edited(run, draws="many"), "malformed at draws"),
-    "missing array": (lambda run: shutil.rmtree(run / "outcomes.zarr" / "cost_us"), "array .*cost_us is missing"),
-    "missing arrays": (lambda run: shutil.rmtree(run / "outcomes.zarr"), "array .* is missing"),
-    "missing chunk": (lambda run: last_chunk(run).unlink(), r"cost_us is incomplete: \d+ of \d+ bytes"),
-    "truncated chunk": (lambda run: os.truncate(last_chunk(run), 10), "cost_us is incomplete"),
-    "missing coordinate": (lambda run: shutil.rmtree(run / "outcomes.zarr" / "month" / "c"), "month is incomplete"),
-    "missing draws": (lambda run: shutil.rmtree(run / "draws.zarr"), "array draws.zarr/.* is missing"),
+    "deeply nested": (lambda run: (run / "manifest.json").write_text("[" * 100_000), "nested too deeply"),
+    "edited": (lambda run: edited(run, draws=4), "manifest differs from its own checksum"),
+    "no checksums": (lambda run: sealed_again(run) or unsealed(run), "does not list the checksums of its files"),
+    "missing key": (lambda run: sealed_again(run, seed=None), "malformed at seed"),
+    "wrong kind": (lambda run: sealed_again(run, draws="many"), "malformed at draws"),
+    "fewer draws": (lambda run: sealed_again(run, draws=4), "manifest and the arrays disagree on draws, numbers"),
+    "more months": (lambda run: sealed_again(run, months=4), "disagree on months, numbers of the months"),
+    "no alternatives": (lambda run: sealed_again(run, alternatives=[]), "disagree on alternatives"),
+    "turned round": (lambda run: sealed_again(run, alternatives=ALTERNATIVES[::-1]), "disagree on alternatives"),
+    "no array checksums": (lambda run: sealed_again(run, array_checksums={}), "disagree on array_checksums"),
+    "no draw checksums": (lambda run: sealed_again(run, draw_checksums={}), "disagree on draw_checksums"),
+    "another proposal": (lambda run: sealed_again(run, proposal="nobody"), "disagree on proposal"),
+    "no month": (lambda run: sealed_again(run, as_of="rubbish"), "'rubbish' is not a month"),
+    "no date": (lambda run: sealed_again(run, created="rubbish"), "created at 'rubbish', which is no date"),
+    "still to come": (lambda run: sealed_again(run, created="2999-01-01"), "2999-01-01', which is still to come"),
+    "missing array": (lambda run: shutil.rmtree(run / "outcomes.zarr" / "cost_us"), "are missing: .*/cost_us"),
+    "missing arrays": (lambda run: shutil.rmtree(run / "outcomes.zarr"), "are missing: outcomes.zarr/"),
+    "missing chunk": (lambda run: last_chunk(run).unlink(), "are missing: outcomes.zarr/cost_us"),
+    "truncated chunk": (lambda run: os.truncate(last_chunk(run), 10), "checksums: outcomes.zarr/cost_us"),
+    "a flipped bit": (lambda run: flipped(last_chunk(run)), "checksums: outcomes.zarr/cost_us"),
+    "a further chunk": (lambda run: (run / "outcomes.zarr/cost_us/c/9").touch(), "not written with the run: .*cost_us"),
+    "missing coordinate": (lambda run: shutil.rmtree(run / "outcomes.zarr" / "month" / "c"), "outcomes.zarr/month"),
+    "missing assessment": (lambda run: (run / "assessment.json").unlink(), "are missing: assessment.json"),
+    "edited report": (lambda run: (run / "report.html").write_text("x"), "checksums: report.html"),
+    "missing draws": (lambda run: shutil.rmtree(run / "draws.zarr"), "are missing: draws.zarr/"),
 }
 
 
@@ -280,36 +325,79 @@ def test_a_file_and_an_unfinished_run_are_named_as_such(tmp_path):
         open_run(tmp_path / "run.partial")
 
 
-def test_altered_bytes_are_found_by_verify(saved):
-    chunk = last_chunk(saved)
-    content = bytearray(chunk.read_bytes())
-    content[len(content) // 2] ^= 0xFF
-    chunk.write_bytes(bytes(content))
-    run = open_run(saved)
-    with pytest.raises(RunError, match=r"(cannot be read|differ from their checksums)"):
-        run.verify()
-
-
 @pytest.mark.parametrize("field", ["array_checksums", "draw_checksums"])
-def test_a_wrong_checksum_is_found_by_verify(saved, field):
+def test_other_values_are_found_by_verify_even_where_every_file_fits(saved, field):
     sums = json.loads((saved / "manifest.json").read_text())[field]
     name = next(iter(sums))
-    edited(saved, **{field: {**sums, name: "0" * 64}})
+    sealed_again(saved, **{field: {**sums, name: "0" * 64}})
     with pytest.raises(RunError, match=f"differ from their checksums: {name}"):
         open_run(saved).verify()
 
 
-def test_a_truncated_assessment_and_group_are_one_error(saved):
-    (saved / "assessment.json").write_text('{"schema": ')
-    with pytest.raises(RunError, match="cannot be read"):
+ODD = {
+    "an object": ("{}", "not of the schema secuela/assessment/1: it says None"),
+    "a list": ("[]", "it holds no object"),
+    "deeply nested": ("[" * 100_000, "nested too deeply"),
+    "another schema": (json.dumps({**ASSESSMENT, "schema": "secuela/assessment/9"}), "says 'secuela/assessment/9'"),
+    "other draws": (json.dumps({**ASSESSMENT, "draws": 500}), "manifest and the assessment disagree on draws"),
+    "no rows": (json.dumps({**ASSESSMENT, "outcomes": []}), "holds no comparisons"),
+    "odd rows": (json.dumps({**ASSESSMENT, "outcomes": [1]}), "holds no comparisons"),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_an_assessment_that_no_reader_expects_is_one_error(saved, case):
+    content, text = ODD[case]
+    (saved / "assessment.json").write_text(content)
+    sealed_again(saved)
+    with pytest.raises(RunError, match=text) as caught:
         _ = open_run(saved).assessment
-    (saved / "outcomes.zarr" / "zarr.json").write_text("{")
-    with pytest.raises(RunError, match="cannot be read"):
-        _ = open_run(saved).outcomes
+    assert str(saved) in caught.value.where
+    assert caught.value.why
+    assert caught.value.fix
+
+
+def test_what_no_reader_would_accept_replaces_nothing(saved):
+    with pytest.raises(RunError, match="disagree on draws"):
+        write_run(saved, outcomes(draws=4), manifest(draws=7))
+    assert open_run(saved).manifest.draws == 5
+    assert [path.name for path in saved.parent.iterdir()] == ["one"]
+
+
+def test_a_file_that_came_later_is_not_read(saved):
+    (saved / "flows.json").write_text("{}")
+    with pytest.raises(RunError, match=r"not written with the run: flows\.json"):
+        open_run(saved).json("flows.json")
+    assert open_run(saved).json("states.json") is None
+
+
+def test_a_file_that_is_written_again_is_noted(saved):
+    run = open_run(saved)
+    (saved / "report.html").write_text("another page")
+    noted = record_file(run, "report.html")
+    assert open_run(saved).manifest == noted.manifest
+    assert noted.manifest.files != run.manifest.files
+    assert open_run(saved, rewritten={"report.html"}).path == saved
+
+
+def test_a_run_that_was_replaced_meanwhile_is_not_noted(saved):
+    run = open_run(saved)
+    write_run(saved, outcomes(seed=7), manifest(seed=7))
+    (saved / "report.html").write_text("about the earlier one")
+    with pytest.raises(RunError, match="was replaced while it was read"):
+        record_file(run, "report.html")
+    assert open_run(saved).manifest.seed == 7
+
+
+def test_the_folder_one_is_in_is_never_taken(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for place in (".", "", str(tmp_path)):
+        with pytest.raises(RunError, match=r"(?s)the folder you are in.*--out run"):
+            check_place(place)
 
 
 def test_unknown_keys_of_a_manifest_are_kept(saved):
-    edited(saved, weather="sunny")
+    sealed_again(saved, weather="sunny")
     assert open_run(saved).manifest.extra == {"weather": "sunny"}
 
 

@@ -152,7 +152,7 @@ def _unreadable(path: Path, reason: str) -> RunError:
         _("{name} cannot be read: {reason}.").format(name=FILE, reason=reason),
         where=str(path),
         why=_("without it no verdict can say which assumption it follows from"),
-        fix=_("repeat the run; or take the file away, and the claims are read with their basis not computed"),
+        fix=_("repeat the run"),
     )
 
 

@@ -1,8 +1,9 @@
 """Which run a ledger is checked against: the one that is named, the newest, or the small one of the package."""
 
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from secuela.evidence.errors import RunError, SecuelaError
 from secuela.text.language import translate as _
@@ -13,7 +14,22 @@ if TYPE_CHECKING:
 FOLDER = Path("runs")
 
 
-def run_for(named: Path | None, folder: Path = FOLDER) -> "Run":
+@dataclass(frozen=True)
+class Found:
+    """A run and how it was come by.
+
+    Args:
+        run: The run.
+        chosen: Whether somebody named it, it is the newest, or the one of the package.
+        passed_over: Folders that are newer, or of no known date, and cannot be read.
+    """
+
+    run: "Run"
+    chosen: Literal["named", "newest", "reference"]
+    passed_over: tuple[Path, ...] = ()
+
+
+def run_for(named: Path | None, folder: Path = FOLDER) -> Found:
     """The run that is named, else the newest whole one under ``runs/``, else the reference run of the package.
 
     Raises:
@@ -22,13 +38,13 @@ def run_for(named: Path | None, folder: Path = FOLDER) -> "Run":
     from secuela.runs.store import open_run  # noqa: PLC0415  listing a ledger opens no run
 
     if named is not None:
-        return open_run(named)
-    found = newest(folder)
+        return Found(open_run(named), "named")
+    found, broken = newest(folder)
     if found is not None:
-        return found
+        return Found(found, "newest", broken)
     shipped = reference()
     if shipped is not None:
-        return open_run(shipped)
+        return Found(open_run(shipped), "reference", broken)
     raise RunError(
         _("There is no run to check the claims against."),
         where=str(folder),
@@ -37,23 +53,24 @@ def run_for(named: Path | None, folder: Path = FOLDER) -> "Run":
     )
 
 
-def newest(folder: Path) -> "Run | None":
-    """The run made last among the whole ones in a folder."""
+def newest(folder: Path) -> "tuple[Run | None, tuple[Path, ...]]":
+    """The run made last among the whole ones in a folder, and the folders passed over since they cannot be read."""
     from secuela.runs.integrity import read_manifest  # noqa: PLC0415
     from secuela.runs.store import open_run  # noqa: PLC0415
 
     dated: list[tuple[str, Path]] = []
-    for manifest in folder.glob("*/manifest.json"):
+    broken: list[Path] = []
+    for manifest in sorted(folder.glob("*/manifest.json")):
         try:
             dated.append((read_manifest(manifest.parent).created, manifest.parent))
         except SecuelaError:
-            continue
+            broken.append(manifest.parent)
     for _created, path in sorted(dated, reverse=True):
         try:
-            return open_run(path)
+            return open_run(path), tuple(broken)
         except SecuelaError:
-            continue
-    return None
+            broken.append(path)
+    return None, tuple(broken)
 
 
 def reference() -> Path | None:
@@ -62,19 +79,14 @@ def reference() -> Path | None:
     return path if (path / "manifest.json").exists() else None
 
 
-def described_run(run: "Run", *, named: bool) -> dict[str, object]:
-    """What a result says of the run it rests on.
-
-    Args:
-        run: The run.
-        named: Whether somebody named it; else it is the newest, or the reference run.
-    """
-    manifest, shipped = run.manifest, reference()
+def described_run(found: Found) -> dict[str, object]:
+    """What a result says of the run it rests on."""
+    run, manifest, shipped = found.run, found.run.manifest, reference()
     is_reference = shipped is not None and run.path.resolve() == shipped.resolve()
-    found = "reference" if is_reference else "newest"
     return {
         "path": "reference" if is_reference else str(run.path),
-        "chosen": "named" if named else found,
+        "chosen": found.chosen,
+        "passed_over": [str(path) for path in found.passed_over],
         "proposal": manifest.proposal,
         "as_of": manifest.as_of,
         "created": manifest.created,

@@ -1,7 +1,10 @@
 """``secuela assess``: from a proposal to a report."""
 
 import shlex
+import signal
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from secuela.job.preparation import Job
     from secuela.runs.store import Run
 
-_INTERRUPTED = 130
+_INTERRUPTED, _TERMINATED = 130, 143  # exit codes: 128 and the number of the signal
 
 
 def assess(  # noqa: PLR0913  one for each option
@@ -57,7 +60,7 @@ def assess(  # noqa: PLR0913  one for each option
     from secuela.job.options import Options
     from secuela.job.pipeline import prepare, run_folder
     from secuela.job.provenance import age_note, job_notes
-    from secuela.runs.blocks import finished_blocks
+    from secuela.runs.folders import finished_blocks
 
     named = None if against is None else against.split(",")
     options = Options.checked(
@@ -92,17 +95,35 @@ def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
     """Perform the job; if it is interrupted, say what is kept."""
     from secuela.cli.progress import progress_bar
     from secuela.job.pipeline import perform
-    from secuela.runs.blocks import finished_blocks
+    from secuela.runs.folders import finished_blocks
 
     command = shlex.join(["secuela", *sys.argv[1:]])
     try:
-        with progress_bar(enabled=not quiet) as advance:
+        with _interruptible(), progress_bar(enabled=not quiet) as advance:
             return perform(job, out=folder, resume=resume, command_line=command, advance=advance)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         kept = _("interrupted; finished blocks are kept: the same command with --resume goes on from there")
         nothing = _("interrupted before any block of futures was finished: nothing is kept")
         typer.echo(kept if finished_blocks(folder) else nothing, err=True)
-        raise typer.Exit(_INTERRUPTED) from None
+        raise typer.Exit(_TERMINATED if isinstance(interrupt, _Terminated) else _INTERRUPTED) from None
+
+
+class _Terminated(KeyboardInterrupt):
+    """The system, not the user, asks the program to end."""
+
+
+@contextmanager
+def _interruptible() -> Generator[None, None, None]:
+    """Let a request to end unwind the work as Ctrl-C does."""
+
+    def end(_number: int, _frame: object) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _show(run: "Run") -> None:

@@ -178,22 +178,22 @@ class _Check:
 def _checked(ledgers: Sequence[str] | None, run: Path | None) -> _Check:
     from secuela.claims.checking import check_claims
     from secuela.claims.checks import load_ledgers
-    from secuela.claims.neutralised import read_foundations
+    from secuela.claims.neutralised import FILE, read_foundations
     from secuela.claims.reading import DEFAULT_LEDGER
     from secuela.claims.rows import row_of
     from secuela.claims.runs_found import described_run, run_for
     from secuela.claims.test_values import futures_of
 
     loaded = load_ledgers(ledgers or [DEFAULT_LEDGER])
-    opened = run_for(run)
-    foundations = read_foundations(opened.path)
+    chosen = run_for(run)
+    opened = chosen.run
+    foundations = read_foundations(opened.path) if opened.holds(FILE) else None
     shares = _shares(opened)
     rows = [
         row_of(each, opened.manifest.as_of, _resting(each, shares))
         for each in check_claims(loaded, futures_of(opened), foundations)
     ]
-    about = {**described_run(opened, named=run is not None), "foundations": foundations is not None}
-    return _Check(loaded, about, rows)
+    return _Check(loaded, {**described_run(chosen), "foundations": foundations is not None}, rows)
 
 
 _Asked = tuple[str, str, "tuple[Condition, ...]"]
@@ -307,6 +307,8 @@ def _run_lines(run: Mapping[str, Any]) -> list[str]:
             n=len(run["alternatives"]), months=run["months"], names=", ".join(run["alternatives"])
         ),
     ]
+    if run["passed_over"]:
+        lines.append(_("Passed over, since they cannot be read: {runs}.").format(runs=", ".join(run["passed_over"])))
     if run["cut"]:
         told = _("Made with causal links cut out of the world: {links}. Its chances are those of that world alone.")
         lines.append(told.format(links=", ".join(run["cut"])))

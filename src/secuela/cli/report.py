@@ -26,13 +26,21 @@ def report(
     from secuela.report.page import material_of, page_of
     from secuela.report.sheets.writing import FOLDER, write_sheets
     from secuela.report.writing import write_page
-    from secuela.runs.store import open_run
+    from secuela.runs.lock import held
+    from secuela.runs.store import REPORT, open_run, record_file
 
     called = naming(places)
-    opened = open_run(run).verify()
+    own = out is None or out.resolve() == (run / REPORT).resolve()
+    opened = open_run(run, rewritten={REPORT} if own else ())
     target = out or opened.report
     material = material_of(opened, places=called)
-    write_page(page_of(material), target)
+    page = page_of(material)
+    if own:
+        with held(opened.path):
+            write_page(page, target)
+            record_file(opened, REPORT)
+    else:
+        write_page(page, target)
     typer.echo(_("Report: {path}").format(path=target), err=True)
     for path in write_sheets(material, target.parent / FOLDER) if sheets else ():
         typer.echo(_("Sheet: {path}").format(path=path), err=True)

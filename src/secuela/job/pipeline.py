@@ -112,19 +112,27 @@ def prepare(options: "Options") -> Job:
 def perform(
     job: Job, *, out: str | Path | None, resume: bool, command_line: str | None, advance: Advance | None
 ) -> "Run":
-    """Simulate a prepared job, compare, and write its run folder."""
+    """Simulate a prepared job, compare, and write its run folder, which no other process may write meanwhile."""
+    from secuela.runs.lock import held
+    from secuela.runs.store import check_place
+
+    folder = run_folder(job, out)
+    check_place(folder)
+    with held(folder):
+        return _performed(job, folder, resume=resume, command_line=command_line, advance=advance)
+
+
+def _performed(job: Job, folder: Path, *, resume: bool, command_line: str | None, advance: Advance | None) -> "Run":
     from secuela.engine.cache import use_compile_cache
     from secuela.job.dataset import dataset, draws_of
     from secuela.job.provenance import manifest_of, plan_of
     from secuela.runs.arrays import outcome_checksums
     from secuela.runs.blocks import BlockStore
-    from secuela.runs.store import check_place, write_run
+    from secuela.runs.store import write_run
     from secuela.world.assembly import assemble
 
     began = time.perf_counter()
     plan = plan_of(job)
-    folder = run_folder(job, out)
-    check_place(folder)
     use_compile_cache()
     options = job.options
     assembly = assemble(job.as_of, draws=options.draws, months=options.months, seed=options.seed)

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from secuela.claims.neutralised import FILE as FOUNDATIONS
 from secuela.claims.neutralised import read_foundations
 from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
@@ -91,26 +91,13 @@ def material_of(run: "Run", *, places: Naming = "neutral") -> Material:
         run.outcomes,
         run.manifest.plain(),
         run.assessment,
-        _read(
-            run, DOSE_RESPONSE, _("The dose-response of this run cannot be read."), _("the bottom line starts from it")
-        ),
-        _read(run, FLOWS, _("The flows of this run cannot be read."), _("the supply chapter draws them")),
-        _read(run, STATES, _("The states of this run cannot be read."), _("the maps draw them")),
+        run.json(DOSE_RESPONSE),
+        run.json(FLOWS),
+        run.json(STATES),
         places,
-        _read(run, EXPLANATION, _("The explanation of this run cannot be read."), _("conclusions rest on it")),
-        read_foundations(run.path),
+        run.json(EXPLANATION),
+        read_foundations(run.path) if run.holds(FOUNDATIONS) else None,
     )
-
-
-def _read(run: "Run", name: str, what: str, why: str) -> dict[str, Any] | None:
-    path = run.path / name
-    if not path.exists():
-        return None
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        fix = _("repeat the run, or delete the file to get a report without it")
-        raise RunError(what, where=str(path), why=why, fix=fix) from error
 
 
 def render_report(  # noqa: PLR0913  one for each file of a run

@@ -1,4 +1,4 @@
-"""The labelled arrays of a run on disk: zarr 3, one array per variable, checked by size and by checksum."""
+"""The labelled arrays of a run on disk: zarr 3, one array per variable, each with the checksum of its values."""
 
 import hashlib
 import warnings
@@ -47,12 +47,8 @@ def outcome_checksums(outcomes: "xr.Dataset") -> dict[str, str]:
     return checksums(stored_form(outcomes))
 
 
-def write_arrays(dataset: "xr.Dataset", folder: Path) -> dict[str, int]:
-    """Write every variable and coordinate of ``dataset``, a few alternatives at a time.
-
-    Returns:
-        Bytes on disk by ``<folder name>/<array>``.
-    """
+def write_arrays(dataset: "xr.Dataset", folder: Path) -> None:
+    """Write every variable and coordinate of ``dataset``, a few alternatives at a time."""
     import zarr  # noqa: PLC0415
     from zarr.codecs import ZstdCodec  # noqa: PLC0415
 
@@ -75,7 +71,6 @@ def write_arrays(dataset: "xr.Dataset", folder: Path) -> dict[str, int]:
             for rows, values in _parts(array, stored.chunks[0]):
                 stored[rows] = values
         zarr.consolidate_metadata(folder)
-    return {f"{folder.name}/{part.name}": stored_size(part) for part in sorted(folder.iterdir()) if part.is_dir()}
 
 
 def _parts(array: "xr.DataArray", rows: int) -> Iterator[tuple[slice, np.ndarray]]:
@@ -91,11 +86,6 @@ def open_arrays(folder: Path) -> "xr.Dataset":
 
     dataset = xr.open_dataset(folder, engine="zarr", consolidated=True, cache=False)
     return dataset.assign_coords(_text_coordinates(dataset))
-
-
-def stored_size(folder: Path) -> int:
-    """Bytes of all files below ``folder``."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _sha256(array: "xr.DataArray") -> str:

@@ -3,24 +3,39 @@
 import hashlib
 import json
 import shutil
+import struct
 import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import RunError
-from secuela.runs.folders import write_error
+from secuela.runs.folders import partial_folder, write_error
 from secuela.runs.strict import canonical, dump_strict
 from secuela.text.language import translate as _
 
 Arrays = dict[str, NDArray[Any]]
 _PLAN = "plan.json"
 _FORMAT = "secuela/partial/1"
+_NAME = "plan and key"  # beside the arrays of a block
+_BROKEN = (  # what reading a damaged archive can end in
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 _SHOWN = 6
 
 
@@ -29,19 +44,11 @@ def plan_hash(plan: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(plan).encode()).hexdigest()
 
 
-def partial_folder(folder_beside: Path | str) -> Path:
-    """Where the finished blocks of a run folder are kept until the run is whole."""
-    beside = Path(folder_beside)
-    return beside.with_name(f"{beside.name}.partial")
-
-
-def finished_blocks(folder_beside: Path | str) -> int:
-    """How many finished blocks an attempt at this run folder has left."""
-    return sum(1 for _block in partial_folder(folder_beside).glob("*.npz"))
-
-
 class BlockStore:
     """One ``.npz`` per finished block in ``<out>.partial/``; saves are atomic and may come from several threads.
+
+    Each block names its key and its plan, and counts as missing under any other. Made and used by who holds the run
+    folder (:func:`secuela.runs.lock.held`): nobody else may write here.
 
     Args:
         folder_beside: The run folder that the blocks are for.
@@ -53,36 +60,42 @@ class BlockStore:
     """
 
     def __init__(self, folder_beside: Path | str, plan: dict[str, Any], *, resume: bool = False) -> None:
-        self.folder = partial_folder(folder_beside)
+        self._target = Path(folder_beside)
+        self.folder = partial_folder(self._target)
+        self._plan = plan_hash(plan)
         self._refuse_foreign()
         if resume and self.folder.exists():
             self._check_plan(plan)
+            self._check_blocks()
         else:
             self.discard()
         self._write(_PLAN, lambda path: _write_plan(path, plan))
 
     def has(self, key: str) -> bool:
-        """Whether the block is there and whole."""
+        """Whether the block is there, whole and of this plan."""
         path = self._path(key)
         try:
             with zipfile.ZipFile(path) as archive:
-                return archive.testzip() is None
-        except (OSError, zipfile.BadZipFile):
+                return archive.testzip() is None and _name(path) == self._name(key)
+        except _BROKEN:
             return False
 
     def load(self, key: str) -> Arrays:
         """The arrays of a finished block.
 
         Raises:
-            RunError: If the block is missing or truncated; ask :meth:`has` first.
+            RunError: If the block is missing, damaged or of another plan; ask :meth:`has` first.
         """
         try:
             with self._path(key).open("rb") as file, np.load(file, allow_pickle=False) as block:
-                return {name: block[name] for name in block.files}
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+                arrays: Arrays = {name: block[name] for name in block.files}
+        except _BROKEN as error:
             what = _("The block {key} cannot be read.").format(key=key)
-            fix = _("run again without --resume")
+            fix = _("repeat the same command with --resume: only what is missing is simulated again")
             raise RunError(what, where=str(self.folder), why=_("its draws would be missing"), fix=fix) from error
+        if str(arrays.pop(_NAME, "")) != self._name(key):
+            raise self._foreign([key])
+        return arrays
 
     def save(self, key: str, arrays: Arrays) -> None:
         """Keep a finished block.
@@ -90,11 +103,14 @@ class BlockStore:
         Raises:
             RunError: If it cannot be written.
         """
-        self._write(self._path(key).name, lambda path: _write_block(path, arrays))
+        self._write(self._path(key).name, lambda path: _write_block(path, {**arrays, _NAME: np.array(self._name(key))}))
 
     def discard(self) -> None:
         """Remove the folder and all blocks."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _name(self, key: str) -> str:
+        return f"{self._plan} {key}"
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{quote(key, safe='')}.npz"
@@ -109,7 +125,7 @@ class BlockStore:
             with suppress(OSError):
                 scratch.unlink(missing_ok=True)
                 self.folder.rmdir()
-            raise write_error(error, self.folder) from error
+            raise write_error(error, self._target) from error
 
     def _refuse_foreign(self) -> None:
         ours = (self.folder / _PLAN).is_file()
@@ -135,17 +151,54 @@ class BlockStore:
             fix=_("repeat the earlier options, or leave out --resume to start again"),
         )
 
+    def _check_blocks(self) -> None:
+        """Refuse whole blocks that name another plan, and remove what was being written when the work was cut off."""
+        for scratch in self.folder.glob("*.tmp"):
+            scratch.unlink(missing_ok=True)
+        names = {path: _name(path) for path in sorted(self.folder.glob("*.npz"))}
+        foreign = [unquote(path.stem) for path, name in names.items() if name and name.split()[0] != self._plan]
+        if foreign:
+            raise self._foreign(foreign)
+
+    def _foreign(self, keys: list[str]) -> RunError:
+        listed = ", ".join(keys[:_SHOWN]) + (", …" if len(keys) > _SHOWN else "")
+        return RunError(
+            _("These finished blocks are of another plan: {keys}.").format(keys=listed),
+            where=str(self.folder),
+            why=_("blocks of different plans in one run would make its draws incomparable"),
+            fix=_("leave out --resume to start again"),
+        )
+
     def _earlier_plan(self) -> dict[str, Any]:
         path = self.folder / _PLAN
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            return dict(data["plan"])
+            plan, kept = dict(data["plan"]), data["hash"]
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            what, fix = _("The plan of the unfinished run cannot be read."), _("run again without --resume")
-            why = _("without it nobody can tell whether its blocks belong to this run")
-            raise RunError(what, where=str(path), why=why, fix=fix) from error
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise _unreadable_plan(path) from error
+        if kept != plan_hash(plan):
+            raise _unreadable_plan(path)
+        return plan
+
+
+def _unreadable_plan(path: Path) -> RunError:
+    return RunError(
+        _("The plan of the unfinished run cannot be read."),
+        where=str(path),
+        why=_("without it nobody can tell whether its blocks belong to this run"),
+        fix=_("run again without --resume"),
+    )
+
+
+def _name(path: Path) -> str:
+    """Plan and key that a block names; empty where it cannot be read or names none."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as block:
+            return str(block[_NAME]) if _NAME in block.files else ""
+    except _BROKEN:
+        return ""
 
 
 def _write_plan(path: Path, plan: dict[str, Any]) -> None:

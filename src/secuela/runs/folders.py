@@ -1,8 +1,9 @@
 """A folder appears only when it is whole: built beside its place, then renamed into it."""
 
 import errno
+import re
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,8 @@ from secuela.text.language import translate as _
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_BUILT, _REPLACED = "tmp", "old"
+_LEFT = re.compile(rf"\.secuela-[0-9a-f]{{12}}\.(?P<run>.+)\.({_BUILT}|{_REPLACED})")
 
 
 @contextmanager
@@ -25,8 +28,8 @@ def built_beside(target: Path) -> Generator[Path, None, None]:
         RunError: If the disk is full, read-only or not ours to write.
     """
     target = target.resolve()
-    scratch = _sibling(target, "tmp")
-    made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
+    scratch = _sibling(target, _BUILT)
+    made = made_for(target)
     whole = False
     try:
         scratch.mkdir(parents=True)
@@ -38,14 +41,14 @@ def built_beside(target: Path) -> Generator[Path, None, None]:
     finally:
         if not whole:
             shutil.rmtree(scratch, ignore_errors=True)
-            _remove_empty(made)
+            remove_empty(made)
 
 
 def _swap(scratch: Path, target: Path) -> None:
     if not target.exists():
         scratch.rename(target)
         return
-    old = _sibling(target, "old")
+    old = _sibling(target, _REPLACED)
     target.rename(old)
     try:
         scratch.rename(target)
@@ -56,17 +59,55 @@ def _swap(scratch: Path, target: Path) -> None:
 
 
 def _sibling(target: Path, ending: str) -> Path:
-    return target.parent / f".secuela-{uuid4().hex[:12]}.{ending}"
+    return target.parent / f".secuela-{uuid4().hex[:12]}.{target.name}.{ending}"
 
 
-def _remove_empty(folders: list[Path]) -> None:
+def leftovers(parent: Path) -> dict[Path, list[Path]]:
+    """What is half-written or half-replaced in a folder, by the run that it belongs to."""
+    found: dict[Path, list[Path]] = {}
+    for path in sorted(parent.iterdir()):
+        if match := _LEFT.fullmatch(path.name):
+            found.setdefault(parent / match["run"], []).append(path)
+    return found
+
+
+def put_right(target: Path, left: Iterable[Path]) -> None:
+    """Give a run that was about to be replaced its place back, if nothing is there, and remove what is half-written.
+
+    Only for who holds the right to write ``target``: of a living process these would be the work.
+    """
+    for path in left:
+        if path.name.endswith(_REPLACED) and not target.exists():
+            path.rename(target)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def made_for(target: Path) -> list[Path]:
+    """The folders above a place that do not exist yet, the innermost first."""
+    return [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Remove those of some folders that are empty."""
     for folder in folders:
         with suppress(OSError):
             folder.rmdir()
 
 
+def partial_folder(folder_beside: Path | str) -> Path:
+    """Where the finished blocks of a run folder are kept until the run is whole."""
+    beside = Path(folder_beside).resolve()
+    return beside.with_name(f"{beside.name}.partial")
+
+
+def finished_blocks(folder_beside: Path | str) -> int:
+    """How many finished blocks an attempt at this run folder has left."""
+    return sum(1 for _block in partial_folder(folder_beside).glob("*.npz"))
+
+
 def write_error(error: OSError, target: Path) -> RunError:
-    """The one message for a write that failed."""
+    """The one message for a write to a run folder that failed, with what is left of the work."""
     if error.errno in _FULL:
         what, fix = _("The disk is full."), _("free some space, or choose another place with --out")
     elif error.errno in _FORBIDDEN:
@@ -76,4 +117,8 @@ def write_error(error: OSError, target: Path) -> RunError:
         what = _("The files could not be written: {reason}.").format(reason=error.strerror or error)
         fix = _("check the path, or choose another place with --out")
     why = _("a run folder appears only when it is whole, so nothing was left behind")
+    if blocks := finished_blocks(target):
+        why = _("a run folder appears only when it is whole; {n} finished blocks are kept in {folder}")
+        why = why.format(n=blocks, folder=partial_folder(target))
+        fix = _("free what is in the way, then repeat the same command with --resume; or delete the kept blocks")
     return RunError(what, where=str(target), why=why, fix=fix)

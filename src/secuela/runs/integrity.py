@@ -1,54 +1,148 @@
-"""Whether a folder is a whole run, and the one message for each way in which it is not."""
+"""Whether a folder is a whole run that agrees with itself, and the one message for each way in which it does not."""
 
+import hashlib
 import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from secuela.evidence.errors import RunError
-from secuela.runs.arrays import OUTCOMES, stored_size
-from secuela.runs.manifest import FORMAT, Manifest
+from secuela.evidence.errors import RunError, SecuelaError
+from secuela.evidence.months import Month
+from secuela.runs.arrays import DRAWS, OUTCOMES
+from secuela.runs.manifest import CHECKSUM, FORMAT, Manifest, checksum_of
+from secuela.runs.rows import SCHEMA
 from secuela.text.language import translate as _
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 _MANIFEST = "manifest.json"
 _PARTIAL = ".partial"
+_CLOCKS_DIFFER = timedelta(days=1)
+_SHOWN = 6
+_HEAD = ("proposal", "baseline", "alternatives", "as_of", "months", "draws", "seed")  # of manifest and assessment
+_ROW = {"outcome", "unit", "alternative", "mode", "window", "month"}
 
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a run folder.
 
     Raises:
-        RunError: If the folder is missing or is no run, or the manifest cannot be read.
+        RunError: If the folder is missing or is no run, or the manifest cannot be read, was altered, or says what
+            cannot be.
     """
-    data = _parsed(_manifest_path(folder))
-    _check_format(folder, data)
+    path = _manifest_path(folder)
+    data = parsed(path)
+    _check_format(path, data)
+    _check_own_checksum(path, data)
     try:
-        return Manifest.model_validate(data)
+        manifest = Manifest.model_validate(data)
     except ValidationError as error:
-        raise _bad_manifest(folder, error) from error
+        raise _bad_manifest(path, error) from error
+    _check_times(path, manifest)
+    return manifest
 
 
-def check_sizes(folder: Path, manifest: Manifest) -> None:
-    """Compare the size of every stored array with the manifest, reading none.
+def check_files(folder: Path, manifest: Manifest, *, rewritten: Collection[str] = ()) -> None:
+    """Compare every file of a run with its checksum in the manifest; nothing may be missing or added to the arrays.
+
+    Args:
+        folder: The run folder.
+        manifest: Its manifest.
+        rewritten: Files that are about to be written again, so that it does not matter what they hold.
 
     Raises:
-        RunError: If an array is missing or its files are not of the size written.
+        RunError: If a file is missing, was altered, or stands among the arrays without having been written with them.
     """
-    expected = {f"{OUTCOMES}/{name}": None for name in manifest.array_checksums} | dict(manifest.stored_bytes)
-    for name, size in expected.items():
-        part = folder / name
-        if not part.is_dir():
-            what = _("The array {name} is missing.").format(name=name)
-        elif size is not None and (found := stored_size(part)) != size:
-            what = _("The array {name} is incomplete: {found} of {size} bytes.")
-            what = what.format(name=name, found=found, size=size)
-        else:
-            continue
-        raise RunError(what, where=str(folder), why=_why_whole(), fix=_fix_copy())
+    if not manifest.files:
+        raise _unprotected(folder / _MANIFEST)
+    found = {name: _sha256(folder / name) for name in manifest.files if name not in rewritten}
+    below = (path for part in (OUTCOMES, DRAWS) for path in (folder / part).rglob("*") if not path.is_dir())
+    added = (name for path in below if (name := path.relative_to(folder).as_posix()) not in manifest.files)
+    faults = {
+        _("These parts of the run are missing: {names}."): (name for name, sha in found.items() if sha is None),
+        _("These parts of the run differ from their checksums: {names}."): (
+            name for name, sha in found.items() if sha != manifest.files[name]
+        ),
+        _("These parts were not written with the run: {names}."): added,
+    }
+    for what, names in faults.items():
+        parts = list(dict.fromkeys(_part(name) for name in names))
+        if parts:
+            listed = ", ".join(parts[:_SHOWN]) + (", …" if len(parts) > _SHOWN else "")
+            raise RunError(what.format(names=listed), where=str(folder), why=_why_whole(), fix=_fix_copy())
 
 
-def mismatched(where: Path, names: list[str]) -> RunError:
+def check_arrays(folder: Path, manifest: Manifest, outcomes: "xr.Dataset", draws: "xr.Dataset | None") -> None:
+    """Compare what a manifest says with the arrays: draws, months, alternatives and their order, names.
+
+    Raises:
+        RunError: If they disagree.
+    """
+    labels: dict[str, list[Any]] = {
+        dim: outcomes[dim].values.tolist() if dim in outcomes.coords else [] for dim in ("draw", "month", "alternative")
+    }
+    names = [] if draws is None else draws.data_vars
+    _check_equal(
+        folder / _MANIFEST,
+        _("the arrays"),
+        {
+            "draws": (manifest.draws, len(labels["draw"])),
+            "numbers of the draws": (list(range(manifest.draws)), labels["draw"]),
+            "months": (manifest.months, len(labels["month"]) - 1),
+            "numbers of the months": (list(range(manifest.months + 1)), labels["month"]),
+            "alternatives": (manifest.alternatives, labels["alternative"]),
+            "proposal": (manifest.proposal in labels["alternative"], True),
+            "array_checksums": (sorted(manifest.array_checksums), sorted(str(name) for name in outcomes.data_vars)),
+            "draw_checksums": (sorted(manifest.draw_checksums), sorted(str(name) for name in names)),
+        },
+    )
+
+
+def check_assessment(path: Path, manifest: Manifest, assessment: Mapping[str, Any]) -> None:
+    """Compare the head of ``assessment.json`` with the manifest, and look whether it has the form that readers expect.
+
+    Raises:
+        RunError: If it has another schema or other keys, or disagrees with the manifest.
+    """
+    schema = assessment.get("schema")
+    if schema != SCHEMA:
+        raise RunError(
+            _("This assessment is not of the schema {ours}: it says {found}.").format(ours=SCHEMA, found=repr(schema)),
+            where=str(path),
+            why=_why_format(),
+            fix=_fix_format(),
+        )
+    says = {name: (getattr(manifest, name), assessment.get(name)) for name in _HEAD}
+    _check_equal(path, _("the assessment"), says)
+    rows: object = assessment.get("outcomes")
+    if not isinstance(rows, list) or not rows or not all(_is_row(row) for row in cast("list[object]", rows)):
+        what = _("The assessment holds no comparisons that could be read.")
+        raise RunError(what, where=str(path), why=_why_whole(), fix=_fix_copy())
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, dict) and row.keys() >= _ROW
+
+
+def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file
+    """The content of a JSON file.
+
+    Raises:
+        RunError: If it cannot be read.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError as error:
+        raise unreadable(path, ValueError(_("it is nested too deeply"))) from error
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from error
+
+
+def mismatched(where: Path, names: Iterable[str]) -> RunError:
     """The message for arrays that differ from their checksums."""
     what = _("These arrays differ from their checksums: {names}.").format(names=", ".join(names))
     return RunError(what, where=str(where), why=_why_whole(), fix=_fix_copy())
@@ -59,6 +153,37 @@ def unreadable(where: Path, error: Exception) -> RunError:
     reason = str(error).strip().partition("\n")[0] or type(error).__name__
     what = _("This part of a run cannot be read: {reason}.").format(reason=reason.rstrip("."))
     return RunError(what, where=str(where), why=_why_whole(), fix=_fix_copy())
+
+
+def unlisted(where: Path) -> RunError:
+    """The message for a file that a reader would use and that the manifest does not know."""
+    what = _("These parts were not written with the run: {names}.").format(names=where.name)
+    return RunError(what, where=str(where.parent), why=_why_whole(), fix=_fix_copy())
+
+
+def sha256_of(content: bytes) -> str:
+    """The checksum of a file's bytes, as a manifest lists it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _sha256(path: Path) -> str | None:
+    """None if there is no such file."""
+    try:
+        return sha256_of(path.read_bytes()) if path.is_file() else None
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _part(name: str) -> str:
+    """A file, or the array that it belongs to."""
+    return "/".join(name.split("/")[:2])
+
+
+def _check_equal(where: Path, other: str, pairs: Mapping[str, tuple[Any, Any]]) -> None:
+    wrong = [name for name, (ours, theirs) in pairs.items() if ours != theirs]
+    if wrong:
+        what = _("The manifest and {other} disagree on {names}.").format(other=other, names=", ".join(wrong))
+        raise RunError(what, where=str(where), why=_why_whole(), fix=_fix_copy())
 
 
 def _manifest_path(folder: Path) -> Path:
@@ -79,31 +204,64 @@ def _manifest_path(folder: Path) -> Path:
     raise RunError(what, where=str(folder), why=why, fix=fix)
 
 
-def _parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from error
-
-
-def _check_format(folder: Path, data: object) -> None:
+def _check_format(path: Path, data: object) -> None:
     found = data.get("format") if isinstance(data, dict) else None
     if found == FORMAT:
         return
     what = _("This folder is not a run of the format {ours}: it says {found}.")
     raise RunError(
         what.format(ours=FORMAT, found=repr(found) if found is not None else _("no format")),
-        where=str(folder / _MANIFEST),
-        why=_("another format may mean other things by the same names"),
-        fix=_("open it with the version of Secuela that wrote it, or run the proposal again"),
+        where=str(path),
+        why=_why_format(),
+        fix=_fix_format(),
     )
 
 
-def _bad_manifest(folder: Path, error: ValidationError) -> RunError:
+def _check_own_checksum(path: Path, data: Mapping[str, Any]) -> None:
+    if CHECKSUM not in data:
+        raise _unprotected(path)
+    try:
+        same = data[CHECKSUM] == checksum_of(data)
+    except (ValueError, RecursionError) as error:
+        raise unreadable(path, error) from error
+    if not same:
+        what = _("The manifest differs from its own checksum.")
+        raise RunError(what, where=str(path), why=_why_whole(), fix=_fix_copy())
+
+
+def _check_times(path: Path, manifest: Manifest) -> None:
+    """Dates that mean something: claims are compared with the day on which a run was made."""
+    try:
+        Month.parse(manifest.as_of)
+    except (SecuelaError, ValueError) as error:
+        raise unreadable(path, error) from error
+    try:
+        created = datetime.fromisoformat(manifest.created)
+    except ValueError:
+        what = _("The run was created at {when}, which is no date.").format(when=repr(manifest.created))
+    else:
+        created = created if created.tzinfo is not None else created.replace(tzinfo=UTC)
+        if created <= datetime.now(UTC) + _CLOCKS_DIFFER:
+            return
+        what = _("The run was created at {when}, which is still to come.").format(when=repr(manifest.created))
+    why = _("a threshold that was set after the run can be chosen to fit it")
+    raise RunError(what, where=str(path), why=why, fix=_("repeat the run, after a look at the computer's clock"))
+
+
+def _bad_manifest(path: Path, error: ValidationError) -> RunError:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"]) or "manifest"
     what = _("The manifest is malformed at {key}: {reason}.").format(key=key, reason=first["msg"])
-    return RunError(what, where=str(folder / _MANIFEST), why=_why_whole(), fix=_fix_copy())
+    return RunError(what, where=str(path), why=_why_whole(), fix=_fix_copy())
+
+
+def _unprotected(path: Path) -> RunError:
+    return RunError(
+        _("This run does not list the checksums of its files."),
+        where=str(path),
+        why=_("nothing can tell whether its files still are what was simulated"),
+        fix=_("repeat the run: manifest.json has its command line; runs of earlier versions have no such list"),
+    )
 
 
 def _why_whole() -> str:
@@ -112,3 +270,11 @@ def _why_whole() -> str:
 
 def _fix_copy() -> str:
     return _("copy the folder again from where it was whole, or repeat the run: manifest.json has its command line")
+
+
+def _why_format() -> str:
+    return _("another format may mean other things by the same names")
+
+
+def _fix_format() -> str:
+    return _("open it with the version of Secuela that wrote it, or run the proposal again")

@@ -1,7 +1,9 @@
 """What a run says about itself: enough to repeat it, to check it and to tell it from another one."""
 
+import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -10,9 +12,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from secuela.evidence.modes import CARRIED_OUT
-from secuela.runs.strict import dump_strict
+from secuela.runs.strict import canonical, dump_strict
 
 FORMAT = "secuela/run/1"
+CHECKSUM = "checksum"  # key of the manifest's own
 _RECORDED = ("secuela", "numpy", "jax", "jaxlib", "equinox", "scipy", "xarray", "zarr", "pydantic")
 
 
@@ -53,7 +56,7 @@ class Manifest(_Part):
         default_factory=dict, description="By outcome: sha256 of the float32 little-endian C-order bytes."
     )
     draw_checksums: dict[str, str] = Field(default_factory=dict, description="The same for each parameter's draws.")
-    stored_bytes: dict[str, int] = Field(default_factory=dict, description="By stored array: size of its files.")
+    files: dict[str, str] = Field(default_factory=dict, description="sha256 of every other file of the run folder.")
     command_line: str = ""
     seed: int
     as_of: str = Field(description="Origin month, YYYY-MM.")
@@ -82,7 +85,7 @@ class Manifest(_Part):
         if not isinstance(data, dict):
             return data
         known = {key: value for key, value in data.items() if key in cls.model_fields}
-        unknown = {key: value for key, value in data.items() if key not in cls.model_fields}
+        unknown = {key: value for key, value in data.items() if key not in {*cls.model_fields, CHECKSUM}}
         return {**known, "extra": {**unknown, **known.get("extra", {})}} if unknown else known
 
     @property
@@ -91,20 +94,31 @@ class Manifest(_Part):
         return self.alternatives[0] if self.alternatives else "status-quo"
 
     def text(self) -> str:
-        """The contents of ``manifest.json``.
+        """The contents of ``manifest.json``, with the checksum of all the rest under ``checksum``.
 
         Raises:
             ValueError: If a number is not finite.
         """
-        return dump_strict(self.model_dump()) + "\n"
+        content = self.plain()
+        return dump_strict({**content, CHECKSUM: checksum_of(content)}) + "\n"
 
     def plain(self) -> dict[str, Any]:
-        """The manifest as JSON values: what reading ``manifest.json`` gives.
+        """The manifest as JSON values: what ``manifest.json`` holds beside its own checksum.
 
         Raises:
             ValueError: If a number is not finite.
         """
-        return dict(json.loads(self.text()))
+        return dict(json.loads(dump_strict(self.model_dump(), indent=None)))
+
+
+def checksum_of(content: Mapping[str, Any]) -> str:
+    """sha256 of the content of a manifest, whatever the order of its keys and whatever checksum it carries.
+
+    Raises:
+        ValueError: If a value cannot be written as strict JSON.
+    """
+    rest = {key: value for key, value in content.items() if key != CHECKSUM}
+    return hashlib.sha256(canonical(rest).encode()).hexdigest()
 
 
 def installed_versions() -> dict[str, str]:

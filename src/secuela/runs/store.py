@@ -1,11 +1,11 @@
 """Write and open run folders; opening one never needs the simulator."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from secuela.evidence.errors import RunError
 from secuela.runs.arrays import (
@@ -17,8 +17,19 @@ from secuela.runs.arrays import (
     stored_form,
     write_arrays,
 )
-from secuela.runs.folders import built_beside
-from secuela.runs.integrity import check_sizes, mismatched, read_manifest, unreadable
+from secuela.runs.folders import built_beside, write_error
+from secuela.runs.integrity import (
+    check_arrays,
+    check_assessment,
+    check_files,
+    mismatched,
+    parsed,
+    read_manifest,
+    sha256_of,
+    unlisted,
+    unreadable,
+)
+from secuela.runs.lock import held
 from secuela.runs.manifest import FORMAT, Manifest
 from secuela.runs.table import packed, unpacked
 from secuela.text.language import translate as _
@@ -49,14 +60,38 @@ class Run:
 
     @cached_property
     def assessment(self) -> dict[str, Any] | None:
-        """The parsed ``assessment.json``, or None if the folder has none."""
-        path = self.path / ASSESSMENT
-        if not path.exists():
+        """The parsed ``assessment.json``, or None if the run has none.
+
+        Raises:
+            RunError: If it is not of this version's schema, or disagrees with the manifest.
+        """
+        found = self.json(ASSESSMENT)
+        if found is not None:
+            check_assessment(self.path / ASSESSMENT, self.manifest, found)
+        return found
+
+    def holds(self, name: str) -> bool:
+        """Whether the run has a file of this name.
+
+        Raises:
+            RunError: If it is in the folder without having been written with the run.
+        """
+        if name not in self.manifest.files and (self.path / name).exists():
+            raise unlisted(self.path / name)
+        return name in self.manifest.files
+
+    def json(self, name: str) -> dict[str, Any] | None:
+        """The content of a JSON file of the run, or None if it has none of this name.
+
+        Raises:
+            RunError: If it cannot be read, or holds no object.
+        """
+        if not self.holds(name):
             return None
-        try:
-            return dict(json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError, OSError) as error:
-            raise unreadable(path, error) from error
+        content = parsed(self.path / name)
+        if not isinstance(content, dict):
+            raise unreadable(self.path / name, TypeError(_("it holds no object")))
+        return cast("dict[str, Any]", content)
 
     @property
     def report(self) -> Path:
@@ -75,7 +110,7 @@ class Run:
             raise unreadable(self.path / OUTCOMES, error) from error
 
     def verify(self) -> Self:
-        """Compare every stored array with its checksum in the manifest.
+        """Compare the values of every stored array with their checksum in the manifest; opening compared the files.
 
         Raises:
             RunError: If one differs or cannot be read; the message names it.
@@ -115,16 +150,25 @@ class Run:
             raise unreadable(folder, error) from error
 
 
-def open_run(folder: Path | str) -> Run:
-    """Open a run folder after checking that it is whole (by its manifest and file sizes, without reading the arrays).
+def open_run(folder: Path | str, *, rewritten: Collection[str] = ()) -> Run:
+    """Open a run folder after checking that it is whole, unaltered and agrees with itself.
+
+    The bytes of every file are compared with the manifest, the manifest with its own checksum, and what it says with
+    the labels of the arrays. Who changes a file and all checksums on purpose is not found out.
+
+    Args:
+        folder: The run folder.
+        rewritten: Files that the caller is about to write again, so that it does not matter what they hold.
 
     Raises:
-        RunError: If the folder is missing, is no run, has another format, or lacks a part.
+        RunError: If the folder is missing, is no run, has another format, lacks a part, or was altered.
     """
     path = Path(folder)
     manifest = read_manifest(path)
-    check_sizes(path, manifest)
-    return Run(path, manifest)
+    check_files(path, manifest, rewritten=rewritten)
+    run = Run(path, manifest)
+    check_arrays(path, manifest, run.outcomes, run.draws)
+    return run
 
 
 def write_run(
@@ -136,10 +180,12 @@ def write_run(
 ) -> Run:
     """Write a run folder so that it appears only when it is whole; a run of the same name is replaced.
 
+    The folder is held meanwhile (:func:`secuela.runs.lock.held`); who holds it already may write it as often as needed.
+
     Args:
         folder: Place of the run.
         outcomes: Outcomes as in the design of a run: (alternative, mode, draw, month, …).
-        manifest: Its ``array_checksums``, ``draw_checksums`` and ``stored_bytes`` are filled in here.
+        manifest: Its ``array_checksums``, ``draw_checksums`` and ``files`` are filled in here.
         draws: One variable per parameter and structural choice, dimension draw.
         files: Further files by name, such as ``assessment.json``.
 
@@ -148,16 +194,47 @@ def write_run(
     """
     target = Path(folder)
     check_place(target)
-    with built_beside(target) as scratch:
-        sizes = write_arrays(stored_form(outcomes), scratch / OUTCOMES)
+    with held(target), built_beside(target) as scratch:
+        write_arrays(stored_form(outcomes), scratch / OUTCOMES)
         if draws is not None:
-            sizes |= write_arrays(packed(draws), scratch / DRAWS)
+            write_arrays(packed(draws), scratch / DRAWS)
         for name, content in (files or {}).items():
             (scratch / name).write_bytes(content.encode() if isinstance(content, str) else content)
-        sums = {"array_checksums": outcome_checksums(outcomes), "stored_bytes": sizes}
+        sums = {"array_checksums": outcome_checksums(outcomes), "files": _checksums_below(scratch)}
         sums |= {"draw_checksums": {} if draws is None else checksums(draws)}
         (scratch / MANIFEST).write_text(manifest.model_copy(update=sums).text(), encoding="utf-8")
-    return open_run(target)
+        _ = open_run(scratch).assessment  # what no reader would accept replaces nothing
+    return Run(target, read_manifest(target))
+
+
+def record_file(run: Run, name: str) -> Run:
+    """Note in the manifest that a file of a run was written again; call it while the folder is held.
+
+    Raises:
+        RunError: If another run has taken its place meanwhile, or the manifest cannot be written.
+    """
+    if read_manifest(run.path) != run.manifest:
+        raise RunError(
+            _("This run was replaced while it was read."),
+            where=str(run.path),
+            why=_("what was written is about the earlier one"),
+            fix=_("repeat the command"),
+        )
+    files = {**run.manifest.files, name: sha256_of((run.path / name).read_bytes())}
+    manifest = run.manifest.model_copy(update={"files": files})
+    scratch = run.path / f".{MANIFEST}.tmp"
+    try:
+        scratch.write_text(manifest.text(), encoding="utf-8")
+        scratch.replace(run.path / MANIFEST)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise write_error(error, run.path) from error
+    return Run(run.path, manifest)
+
+
+def _checksums_below(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256_of(path.read_bytes()) for path in files}
 
 
 def check_place(folder: Path | str) -> None:
@@ -167,6 +244,13 @@ def check_place(folder: Path | str) -> None:
         RunError: If the place is a file, or a folder that is neither empty nor a run of this format.
     """
     path = Path(folder)
+    if path.is_dir() and _is_where_we_are(path):
+        raise RunError(
+            _("This is the folder you are in."),
+            where=str(path),
+            why=_("a run takes the whole place of a folder when it is finished"),
+            fix=_("name a folder for it, for example --out run"),
+        )
     if not path.exists() and not path.is_symlink():
         return
     if path.is_dir() and (_is_run(path) or not any(path.iterdir())):
@@ -180,8 +264,15 @@ def check_place(folder: Path | str) -> None:
     )
 
 
+def _is_where_we_are(path: Path) -> bool:
+    try:
+        return Path.cwd().is_relative_to(path.resolve())
+    except OSError:  # a working folder that was deleted
+        return False
+
+
 def _is_run(path: Path) -> bool:
     try:
         return json.loads((path / MANIFEST).read_text(encoding="utf-8")).get("format") == FORMAT
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return False
