@@ -17,7 +17,8 @@ def saved(tmp_path):
     def save(name, data=None, draws=None, **changes):
         data = outcomes() if data is None else data
         draws = parameters() if draws is None else draws
-        return write_run(tmp_path / name, data, manifest(**changes), draws)
+        said = manifest(**changes).model_copy(update={"draws": data.sizes["draw"]})
+        return write_run(tmp_path / name, data.sel(alternative=said.alternatives), said, draws)
 
     return save
 
