@@ -112,7 +112,7 @@ def test_a_cut_link_is_part_of_the_plan_the_name_and_the_file(run, tmp_path):
     cut = secuela.open_run(folder).verify()
     assert cut.manifest.cut == [link]
     assert saved.manifest.cut == []
-    assert any(link in note for note in cut.manifest.notes)
+    assert {"code": "links-cut", "values": {"links": [link]}} in cut.manifest.notes
     displaced = cut.outcomes["displaced_mx"].sel(mode=CARRIED_OUT, definition="idmc")
     np.testing.assert_array_equal(displaced.sel(alternative="mexican-led"), displaced.sel(alternative="status-quo"))
     kept, other = (each.outcomes["homicides_mx"].sel(mode=CARRIED_OUT) for each in (saved, cut))
@@ -167,7 +167,7 @@ def test_equal_budget_costs_what_the_proposal_under_test_costs(tmp_path):
 def test_equal_budget_is_left_out_where_there_is_no_cost_to_match(tmp_path):
     run = secuela.assess("status-quo", against=["equal-budget"], draws=5, months=2, out=tmp_path / "run")
     assert run.manifest.alternatives == ["status-quo"]
-    assert any("equal-budget is left out" in note for note in run.manifest.notes)
+    assert {"code": "no-cost-to-match", "values": {"id": "equal-budget", "other": "status-quo"}} in run.manifest.notes
     assert {row["mode"] for row in run.assessment["outcomes"]} == {CARRIED_OUT}
 
 

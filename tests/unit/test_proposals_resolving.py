@@ -10,6 +10,7 @@ from secuela.evidence.months import Month
 from secuela.policy.calendar import Resolved, resolve
 from secuela.policy.lever import levers
 from secuela.policy.reading import from_mapping, load_proposal, shipped
+from secuela.text.run_notes import note_words
 
 ORIGIN = Month.parse("2025-10")
 
@@ -109,7 +110,7 @@ def test_what_the_horizon_cuts_off_is_said():
     late = phase("late", "2026-11", 12, ("incapacitation", 2, {}))
     got = resolve(proposal(long, late), ORIGIN, 6)
     np.testing.assert_array_equal(got.doses["incapacitation"], [0, 0, 1, 1, 1, 1])
-    assert got.warnings == [
+    assert [note_words(note) for note in got.warnings] == [
         "The phase long runs to 2026-12; only 4 of its 12 months are simulated, up to 2026-04.",
         "The phase late begins in 2026-11, after the last simulated month 2026-04; none of it is simulated.",
     ]

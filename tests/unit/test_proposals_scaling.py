@@ -14,7 +14,7 @@ from secuela.policy import scaling
 from secuela.policy.calendar import at_factor, resolve
 from secuela.policy.lever import levers
 from secuela.policy.reading import load_proposal
-from secuela.policy.scaling import costs, equalise, left_out
+from secuela.policy.scaling import costs, equalise
 from secuela.world.draws import draw_table, lever_draws
 from support.proposal_made import accepted, dose, phase, proposal
 
@@ -93,9 +93,6 @@ def test_the_source_itself_is_scaled_by_one(draws):
 def test_what_costs_nothing_leaves_nothing_to_match(name, draws):
     target = load_proposal(name)
     assert equalise(EQUAL, target, draws, ORIGIN, 60) is None
-    assert left_out(EQUAL, target) == (
-        f"equal-budget is left out: {name} costs US budgets nothing, so there is no cost to match."
-    )
 
 
 def test_doses_stop_at_their_bounds_and_the_rest_makes_up_for_it(draws):

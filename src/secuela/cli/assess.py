@@ -61,6 +61,7 @@ def assess(  # noqa: PLR0913  one for each option
     from secuela.job.pipeline import prepare, run_folder
     from secuela.job.provenance import age_note, job_notes
     from secuela.runs.folders import finished_blocks
+    from secuela.text.run_notes import note_words
 
     named = None if against is None else against.split(",")
     options = Options.checked(
@@ -81,7 +82,7 @@ def assess(  # noqa: PLR0913  one for each option
     folder = run_folder(job, out)
     anew = _("there is nothing to resume at {folder}; the run starts from the beginning").format(folder=folder)
     nothing = anew if resume and not finished_blocks(folder) else None
-    notes = [note for note in (spanish, age_note(job.as_of), nothing, *job_notes(job)[1:]) if note]
+    notes = [note for note in (spanish, age_note(job.as_of), nothing, *map(note_words, job_notes(job)[1:])) if note]
     for note in [] if quiet else notes:
         typer.echo(_("note: {text}").format(text=note), err=True)
     run = _run(job, folder, resume=resume, quiet=quiet)

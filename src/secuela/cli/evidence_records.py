@@ -5,8 +5,7 @@ from typing import Any, cast
 from secuela.evidence.catalogue import Library, Rows
 from secuela.evidence.priors import interval
 from secuela.evidence.records import GRADES, CausalLink, Grade, ListedOrganisation, Parameter, Record, Series, Text
-from secuela.text.language import spoken
-from secuela.text.language import translate as _
+from secuela.text.language import spoken, worded
 from secuela.text.numbers import readable
 
 
@@ -36,7 +35,7 @@ def full(found: Library, kind: str, name: str) -> dict[str, Any]:
     shown: dict[str, Any] = {"record": kind, **record.model_dump(mode="json")}
     grade = grade_of(record)
     if grade is not None:
-        shown["grade_means"] = _(GRADES[grade])
+        shown["grade_means"] = worded(GRADES[grade])
     if isinstance(record, Parameter):
         shown |= _priors(record)
         shown["facts"] = {fact: _fact_line(found, fact) for fact in record.facts}

@@ -8,6 +8,7 @@ import typer
 
 from secuela.text.language import translate as _
 from secuela.text.numbers import in_full
+from secuela.text.run_notes import note_words
 
 if TYPE_CHECKING:
     from secuela.evidence.months import Month
@@ -140,7 +141,7 @@ def _report(proposal: "Proposal", origin: "Month", months: int) -> dict[str, Any
         "phases": phases,
         "simulated": [dict(entry) for entry in resolved.modelled],
         "reference": [entry.id for entry in reference_in_force(origin)],
-        "warnings": resolved.warnings,
+        "warnings": [note_words(note) for note in resolved.warnings],
     }
 
 

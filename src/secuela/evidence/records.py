@@ -6,11 +6,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.corridors import DRUGS
+from secuela.evidence.message import Message, message
 from secuela.evidence.priors import Prior
 from secuela.evidence.states import STATES
 
 Grade = Literal["A", "B", "C", "D"]
-GRADES: dict[Grade, str] = {"A": "causal estimate", "B": "calibrated to data", "C": "analogy", "D": "judgement"}
+GRADES: dict[Grade, Message] = {
+    "A": message("causal estimate"),
+    "B": message("calibrated to data"),
+    "C": message("analogy"),
+    "D": message("judgement"),
+}
 
 
 class Record(BaseModel):

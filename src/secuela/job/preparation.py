@@ -1,7 +1,7 @@
 """A job: everything that is read and checked before anything is computed."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from secuela.evidence.months import Month
 from secuela.job.options import Options
@@ -20,4 +20,4 @@ class Job:
     proposals: "dict[str, Proposal]"
     resolved: "dict[str, Resolved]"
     under_test: str
-    scaling: tuple[str, ...] = ()  # what is to be said of doses that follow from the proposal under test
+    scaling: "tuple[dict[str, Any], ...]" = ()  # notes on doses that follow from the proposal under test

@@ -17,6 +17,7 @@ from secuela.evidence.tables import shipped_tables
 from secuela.job.moving import moved_by
 from secuela.runs.blocks import plan_hash
 from secuela.runs.manifest import FailedDraw, FailedDraws, Manifest, installed_versions, this_platform
+from secuela.text.codes import coded
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -125,16 +126,17 @@ def _saturated(result: "Result", standing: "Result | None") -> dict[str, int]:
     return {reason: int(found.sum()) for reason, found in flags.items() if found.any()}
 
 
-def job_notes(job: "Job") -> list[str]:
-    """What a user should know before the run: its vintage, its size, and what the horizon cuts off."""
-    notes = [
-        _("Pseudo-as-of, revised data: values before the origin are those the package holds, not those of that month.")
-    ]
+def job_notes(job: "Job") -> list[dict[str, Any]]:
+    """What a user should know before the run, as codes: its vintage, its size, and what the horizon cuts off."""
+    notes = [coded("revised-data")]
     if job.options.draws < _FEW_DRAWS:
-        notes.append(_("With {n} futures, shares are rough.").format(n=job.options.draws))
+        notes.append(coded("few-futures", n=job.options.draws))
     if job.options.cut:
-        notes.append(_("Cut out of this world: {links}.").format(links=", ".join(job.options.cut)))
-    return [*notes, *job.scaling] + [f"{name}: {text}" for name, read in job.resolved.items() for text in read.warnings]
+        notes.append(coded("links-cut", links=list(job.options.cut)))
+    of_proposals = [
+        coded("of-proposal", proposal=name, note=note) for name, read in job.resolved.items() for note in read.warnings
+    ]
+    return [*notes, *job.scaling, *of_proposals]
 
 
 def age_note(as_of: Month) -> str | None:
@@ -146,18 +148,12 @@ def age_note(as_of: Month) -> str | None:
     return _("The data of this run end in {month}, more than a year ago.").format(month=as_of)
 
 
-def _caveats(result: "Result") -> dict[str, str]:
+def _caveats(result: "Result") -> dict[str, dict[str, Any]]:
     """By outcome, where two modelled series contradict each other: both are shown, and neither is bent to fit."""
     killed, all_deaths = (result.outcomes[name][0, :, -1] for name in ("members_killed", "homicides_mx"))
     good = np.isfinite(killed) & np.isfinite(all_deaths)
     more = float((killed[good] > all_deaths[good]).mean()) if good.any() else 0.0
-    return {
-        "members_killed": _(
-            "Modelled deaths of members follow the published model, whose conflict grows; homicide follows the record, "
-            "which has fallen. The two are not reconciled: in {share:.0%} of the status-quo futures more members are "
-            "killed in the last month than there are homicides. Members killed compare alternatives; they are no count."
-        ).format(share=more)
-    }
+    return {"members_killed": coded("killed-and-homicides-disagree", share=more)}
 
 
 def _command(job: "Job") -> str:
@@ -224,8 +220,8 @@ def _parameters(as_of: Month) -> list[dict[str, Any]]:
     for name, prior in found.parameters_as_of(as_of).items():
         record = found.parameters[name]
         low, mid, high = interval(prior)
-        entry = {"id": name, "title": record.title, "grade": record.grade, "unit": record.unit}
-        entry |= {"q05": low, "q50": mid, "q95": high, "sources": list(record.sources), "why": record.why}
+        entry = {"id": name, "grade": record.grade, "unit": record.unit}
+        entry |= {"q05": low, "q50": mid, "q95": high, "sources": list(record.sources)}
         entries.append({**entry, "moves": moved_by(name)})
     return entries
 
@@ -240,14 +236,14 @@ def _history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, 
     homicide = {
         "months": [str(months[i]) for i in victims],
         "values": np.exp(levels[victims]).tolist(),
-        "label": _("victims in case files (SESNSP), seasonally adjusted"),
+        "label": coded("victims-in-case-files"),
         "source": "sesnsp",
     }
     if later:
         homicide["preliminary"] = {
             "months": [str(month) for month in later],
             "values": preliminary.tolist(),
-            "label": _("preliminary daily reports (SSPC), a lower count of the same deaths"),
+            "label": coded("preliminary-daily-reports"),
             "source": "sspc",
         }
     table = assembly.table
@@ -257,7 +253,7 @@ def _history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, 
     members = {
         "months": [str(month) for month in times],
         "values": [float(np.nanmedian(value)) for value in values],
-        "label": _("modelled members, median of the draws"),
+        "label": coded("modelled-members"),
         "source": "prieto-curiel-2023",
     }
     return {"homicides_mx": homicide, "members": members, "overdose_deaths_us": _overdose_history(as_of)}
@@ -270,7 +266,7 @@ def _overdose_history(as_of: Month) -> dict[str, Any]:
     return {
         "months": [str(month) for month in months],
         "values": np.exp(parts).sum(axis=0).tolist(),
-        "label": _("monthly deaths behind the provisional 12-month sums (CDC, predicted), seasonally adjusted"),
+        "label": coded("deaths-behind-the-sums"),
         "source": "cdc-vsrr",
     }
 

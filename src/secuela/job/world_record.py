@@ -1,4 +1,4 @@
-"""What a run keeps of the world that made it: each causal link and each model, in words, for readers without it."""
+"""What a run keeps of the world that made it: each causal link by its numbers, each model by its parts."""
 
 import sys
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from secuela.world.assembly import Assembly
 
 _LINK_KEYS = (
-    "id", "title", "source", "target", "form", "elasticity", "lag", "unit", "sign", "grade", "low", "high", "why",
+    "id", "source", "target", "form", "elasticity", "lag", "unit", "sign", "grade", "low", "high",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A proposal on the calendar of a run: doses and Mexico's consent by month."""
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from secuela.evidence.errors import ProposalError, shown
 from secuela.evidence.months import Month
 from secuela.policy.lever import levers, variant_key
-from secuela.policy.proposal import CONSENTS, LeverDose, Measure, Phase, Proposal, Scaled
+from secuela.policy.proposal import CONSENTS, LeverDose, Phase, Proposal, Scaled
 from secuela.policy.reading import load_proposal
+from secuela.text.codes import coded
 from secuela.text.language import translate as _
 from secuela.text.numbers import in_short
 
@@ -39,14 +40,14 @@ class Resolved:
         modelled: The parts that are simulated.
         starts: First month of each phase.
         ends: Last month of each phase.
-        warnings: What the horizon cuts off, and what does nothing.
+        warnings: What the horizon cuts off, and what does nothing, as codes that ``text.run_notes`` words.
     """
 
     doses: dict[str, Doses] = field(default_factory=dict[str, Doses])
     modelled: list[Modelled] = field(default_factory=list[Modelled])
     starts: dict[str, Month] = field(default_factory=dict[str, Month])
     ends: dict[str, Month] = field(default_factory=dict[str, Month])
-    warnings: list[str] = field(default_factory=list[str])
+    warnings: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
 def dose_key(dose: LeverDose) -> str:
@@ -96,24 +97,9 @@ def _consent(proposal: Proposal, first: dict[str, Month], origin: Month, months:
 def _unscaled(proposal: Proposal, scaled: Scaled, origin: Month, months: int) -> Resolved:
     """The doses before they are scaled, for as long as nothing is under test; said as a warning."""
     resolved = resolve(at_factor(proposal, load_proposal(scaled.source), 1.0), origin, months)
-    text = _(
-        "The doses of {id} are those of {source}. A run scales them until their median {cost} up to month {month} is "
-        "that of the proposal under test."
-    )
-    cost = in_words(scaled.measure)
-    resolved.warnings.append(text.format(id=proposal.id, source=scaled.source, cost=cost, month=scaled.month))
+    of = {"id": proposal.id, "source": scaled.source, "measure": scaled.measure, "month": scaled.month}
+    resolved.warnings.append(coded("doses-until-scaled", **of))
     return resolved
-
-
-def in_words(measure: Measure) -> str:
-    """A measure of cost as it is spoken.
-
-    >>> in_words("cost_us full")
-    'full cost to US budgets'
-    """
-    return {"cost_us full": _("full cost to US budgets"), "cost_us incremental": _("additional cost to US budgets")}[
-        measure
-    ]
 
 
 def at_factor(proposal: Proposal, source: Proposal, factor: float) -> Proposal:
@@ -143,8 +129,7 @@ def _add(resolved: Resolved, phase: Phase, begin: int, months: int) -> None:
             )
         )
         if dose.dose == 0:
-            text = _("The dose of {lever} in the phase {id} is 0, so it does nothing.")
-            resolved.warnings.append(text.format(lever=dose.lever, id=phase.id))
+            resolved.warnings.append(coded("dose-of-zero", lever=dose.lever, id=phase.id))
 
 
 def _check_origin(phase: Phase, start: Month, origin: Month, where: str) -> None:
@@ -165,10 +150,8 @@ def _check_origin(phase: Phase, start: Month, origin: Month, where: str) -> None
 def _warn(resolved: Resolved, phase: Phase, horizon: Month) -> None:
     start, end = resolved.starts[phase.id], resolved.ends[phase.id]
     if start > horizon:
-        text = _("The phase {id} begins in {start}, after the last simulated month {horizon}; none of it is simulated.")
-        resolved.warnings.append(text.format(id=phase.id, start=start, horizon=horizon))
+        of = {"id": phase.id, "start": str(start), "horizon": str(horizon)}
+        resolved.warnings.append(coded("phase-after-horizon", **of))
     elif end > horizon:
-        text = _("The phase {id} runs to {end}; only {n} of its {months} months are simulated, up to {horizon}.")
-        resolved.warnings.append(
-            text.format(id=phase.id, end=end, n=horizon - start + 1, months=phase.months, horizon=horizon)
-        )
+        of = {"id": phase.id, "end": str(end), "horizon": str(horizon), "months": phase.months}
+        resolved.warnings.append(coded("phase-beyond-horizon", n=horizon - start + 1, **of))

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
-from secuela.policy.calendar import at_factor, in_words, resolve
+from secuela.policy.calendar import at_factor, resolve
 from secuela.policy.lever import Lever, levers
 from secuela.policy.proposal import Measure, Proposal, Scaled
 from secuela.policy.reading import load_proposal
 from secuela.text.language import translate as _
+from secuela.text.measure_words import measure_words
 from secuela.text.numbers import in_short
 
 Doses = Mapping[str, NDArray[np.float64]]
@@ -121,13 +122,6 @@ def equalise(
     )
 
 
-def left_out(proposal: Proposal, under_test: Proposal) -> str:
-    """Why a scaled proposal is not among the alternatives of a run."""
-    return _("{id} is left out: {other} costs US budgets nothing, so there is no cost to match.").format(
-        id=proposal.id, other=under_test.id
-    )
-
-
 def _factor(cost: Callable[[float], float], target: float, largest: float) -> float | None:
     """Where a cost that rises with the factor meets the target, or the largest factor that changes anything."""
     if cost(1.0) <= 0:
@@ -161,7 +155,7 @@ def _at_bounds(proposal: Proposal) -> tuple[str, ...]:
 
 def _note(proposal: Proposal, under_test: Proposal, factor: float, scaled: Scaled) -> str:
     text = _("Here: {factor} times the doses of {source}, for the same median {cost} up to month {month} as {id}.")
-    times, cost = in_short(factor, digits=4), in_words(scaled.measure)
+    times, cost = in_short(factor, digits=4), measure_words(scaled.measure)
     here = text.format(factor=times, source=scaled.source, cost=cost, month=scaled.month, id=under_test.id)
     return f"{proposal.note} {here}" if proposal.note else here
 

@@ -53,17 +53,18 @@ def parameter_lines(material: Material) -> list[ParameterLine]:
 def _parameter(entry: Mapping[str, Any]) -> ParameterLine:
     sources: list[str] = entry.get("sources") or []
     moves: list[str] = entry.get("moves") or []
+    record = library().parameters.get(str(entry["id"]))
     low, mid, high = (numbers.amount(entry[key]) for key in ("q05", "q50", "q95"))
     return ParameterLine(
         id=entry["id"],
-        title=entry["title"],
+        title=str(entry.get("title") or (record.title if record else entry["id"])),
         grade=entry["grade"],
         unit=unit_words(str(entry["unit"])),
         low=low,
         mid=mid,
         high=high,
         sources=sources,
-        why=entry.get("why") or "",
+        why=str(entry.get("why") or (record.why if record else "")),
         moves=_moves(moves),
     )
 

@@ -1,20 +1,33 @@
 """Causal links in words: their titles, which of them carries most of a result, what a result is without one."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from secuela.analysis.direction import way_words
 from secuela.analysis.link_cuts import NOTABLE, LinkCut
+from secuela.evidence.library import library
+from secuela.text.language import spoken
 from secuela.text.language import translate as _
 
 _ALL = 0.995
 
 
 def titles(manifest: Mapping[str, Any]) -> dict[str, str]:
-    """Links in words by id, as a run's manifest has them; empty for a run of an earlier version."""
+    """The links of a run in words by id: as a run of an earlier version stored them, else as their records say."""
     extra: Mapping[str, Any] = manifest.get("extra") or {}
     links: Sequence[Mapping[str, Any]] = manifest.get("links") or extra.get("links") or []
-    return {str(link["id"]): str(link["title"]) for link in links if link.get("title")}
+    return {str(link["id"]): title for link in links if (title := _text_of(link, "title"))}
+
+
+def why(link: Mapping[str, Any]) -> str:
+    """Why a link of a run's manifest acts as it does; empty where nothing says so."""
+    return _text_of(link, "why")
+
+
+def _text_of(link: Mapping[str, Any], part: Literal["title", "why"]) -> str:
+    record = library().links.get(str(link["id"]))
+    text = "" if record is None else getattr(record, part).text(spoken())
+    return str(link.get(part) or text)
 
 
 def link_name(link: str, known: Mapping[str, str]) -> str:

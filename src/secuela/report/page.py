@@ -47,9 +47,11 @@ from secuela.report.reproduction import reproduction
 from secuela.report.schedule import comparison_month, idle
 from secuela.text import likelihood as yardstick
 from secuela.text import numbers
+from secuela.text.language import ngettext
 from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
 from secuela.text.place_names import Naming
+from secuela.text.run_notes import note_words
 from secuela.text.unit_words import unit_words
 
 if TYPE_CHECKING:
@@ -287,7 +289,7 @@ def _grounds(material: Material) -> dict[str, Any]:
         "stored": list(material.stored()),
         "not_modelled": [_unmodelled(entry) for entry in material.assessment["not_modelled"]],
         "policies": [_policy(entry) for entry in material.field("reference_policy", [])],
-        "notes": material.field("notes", []),
+        "notes": [note_words(note) for note in material.field("notes", [])],
         "saturated": material.field("saturated_draws", {}),
         "reproduction": reproduction(material),
         "omitted": omissions.omitted(material),
@@ -297,8 +299,8 @@ def _grounds(material: Material) -> dict[str, Any]:
 
 def _killed_note(material: Material) -> str:
     """What the run warns of beside members killed; empty where it has nothing to say."""
-    caveats: dict[str, str] = material.field("caveats", {})
-    return caveats.get("members_killed", "")
+    caveats: Mapping[str, Any] = material.field("caveats", {})
+    return note_words(caveats["members_killed"]) if "members_killed" in caveats else ""
 
 
 def _group_counts(material: Material) -> list[dict[str, str]]:
@@ -343,12 +345,8 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "ensure_ascii": False}
-    environment.install_gettext_callables(_, _plural, newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment
-
-
-def _plural(one: str, many: str, n: int) -> str:
-    return _(one) if n == 1 else _(many)
 
 
 def _text(name: str) -> str:

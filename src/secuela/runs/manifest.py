@@ -70,7 +70,9 @@ class Manifest(_Part):
     wall_time_s: float = Field(default=0.0, ge=0)
     peak_memory_mb: float = Field(default=0.0, ge=0)
     created: str = Field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
-    notes: list[str] = Field(default_factory=list)
+    notes: list[str | dict[str, Any]] = Field(
+        default_factory=list, description="Codes with values; sentences in runs of earlier versions."
+    )
     proposals: dict[str, dict[str, Any]] = Field(default_factory=dict, description="Resolved proposals, with doses.")
     reference_policy: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])
     structure: dict[str, dict[str, int]] = Field(

@@ -13,6 +13,7 @@ from secuela.report.charts.theme import Channel, Chart
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
+from secuela.text.run_notes import note_words
 
 _POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _HATCHES_PER_YEAR = 3
@@ -56,7 +57,7 @@ def history(entry: Mapping[str, Any] | None, divide_by: float = 1.0) -> list[Lin
     found = [part for part in (entry, (entry or {}).get("preliminary")) if part]
     return [
         Line(
-            label=str(part["label"]),
+            label=note_words(part["label"]),
             months=[Month.parse(month) for month in part["months"]],
             values=[float(value) / divide_by for value in part["values"]],
         )

@@ -6,6 +6,7 @@ from typing import Any
 from secuela.evidence.library import library
 from secuela.evidence.message import message
 from secuela.report import basis
+from secuela.report.link_words import why
 from secuela.report.material import Material
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import bullets, page, table
@@ -149,7 +150,7 @@ def _links(material: Material) -> str:
             link["lag"],
             f"{numbers.in_short(link['low'], digits=3)} – {numbers.in_short(link['high'], digits=3)}",
             link["grade"],
-            link["why"],
+            why(link),
             ", ".join(link["sources"]) or "–",
         ]
         for link in links

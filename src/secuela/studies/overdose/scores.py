@@ -7,11 +7,19 @@ from typing import Any, Literal
 
 import numpy as np
 
+from secuela.evidence.message import Message, message
 from secuela.studies.overdose.policies import PolicyEffect
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 
 Knowledge = Literal["published", "nothing later", "supply given"]
 PERCENT = 100.0
+_KNOWLEDGE: dict[Knowledge, Message] = {
+    "published": message("published"),
+    "nothing later": message("nothing later"),
+    "supply given": message("supply given"),
+}
+_MUST_BE = {"below": message("below"), "at most": message("at most"), "at least": message("at least")}
 _Z = "0.05", "0.5", "0.95"
 _THOUSAND = 1e3
 
@@ -131,7 +139,7 @@ class ForecastComparison:
         forecasts = [
             [
                 forecast.name,
-                _(forecast.knowledge) + (f" ({_('hindsight')})" if score["hindsight"] else ""),
+                worded(_KNOWLEDGE[forecast.knowledge]) + (f" ({_('hindsight')})" if score["hindsight"] else ""),
                 *(_thousand(value) for value in forecast.values),
                 f"{score['mape_percent']:.1f}",
                 "" if score["years_inside"] is None else f"{score['years_inside']}/{score['years']}",
@@ -139,7 +147,7 @@ class ForecastComparison:
             for forecast, score in zip(self.forecasts, self.scores(), strict=True)
         ]
         checks = [
-            [c.what, f"{c.value:.1f}", f"{_(c.must_be)} {c.bound:.1f}", _("yes") if c.ok else _("NO")]
+            [c.what, f"{c.value:.1f}", f"{worded(_MUST_BE[c.must_be])} {c.bound:.1f}", _("yes") if c.ok else _("NO")]
             for c in self.checks
         ]
         effects = [

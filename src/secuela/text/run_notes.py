@@ -1,0 +1,71 @@
+"""What a run notes of itself, by code: its vintage, its size, what the horizon cuts off, where its series disagree."""
+
+from collections.abc import Iterable
+
+from secuela.evidence.message import message
+from secuela.text.codes import Sentences, wording
+from secuela.text.language import translate as _
+from secuela.text.measure_words import measure_words
+from secuela.text.numbers import readable
+
+
+def note_words(stored: object) -> str:
+    """A note of a run, or the name of a series that it stores, in the chosen language.
+
+    >>> note_words({"code": "few-futures", "values": {"n": 8}})
+    'With 8 futures, shares are rough.'
+    """
+    return wording(stored, NOTES)
+
+
+def _links_cut(links: Iterable[str]) -> str:
+    return _("Cut out of this world: {links}.").format(links=", ".join(links))
+
+
+def _short_of_the_cost(id: str, cost: float, target: float, levers: Iterable[str]) -> str:
+    text = _("{id} costs {cost} million USD, less than the {target} to be matched: {levers} at the bound of the lever.")
+    spoken = {"cost": readable(cost, digits=3), "target": readable(target, digits=3)}
+    return text.format(id=id, levers=", ".join(levers), **spoken)
+
+
+def _doses_until_scaled(id: str, source: str, measure: str, month: int) -> str:
+    text = _(
+        "The doses of {id} are those of {source}. A run scales them until their median {cost} up to month {month} is "
+        "that of the proposal under test."
+    )
+    return text.format(id=id, source=source, cost=measure_words(measure), month=month)
+
+
+def _of_proposal(proposal: str, note: object) -> str:
+    return f"{proposal}: {note_words(note)}"
+
+
+NOTES: Sentences = {
+    "revised-data": message(
+        "Pseudo-as-of, revised data: values before the origin are those the package holds, not those of that month."
+    ),
+    "few-futures": message("With {n} futures, shares are rough."),
+    "links-cut": _links_cut,
+    "of-proposal": _of_proposal,
+    "no-cost-to-match": message("{id} is left out: {other} costs US budgets nothing, so there is no cost to match."),
+    "short-of-the-cost": _short_of_the_cost,
+    "doses-until-scaled": _doses_until_scaled,
+    "dose-of-zero": message("The dose of {lever} in the phase {id} is 0, so it does nothing."),
+    "phase-after-horizon": message(
+        "The phase {id} begins in {start}, after the last simulated month {horizon}; none of it is simulated."
+    ),
+    "phase-beyond-horizon": message(
+        "The phase {id} runs to {end}; only {n} of its {months} months are simulated, up to {horizon}."
+    ),
+    "killed-and-homicides-disagree": message(
+        "Modelled deaths of members follow the published model, whose conflict grows; homicide follows the record, "
+        "which has fallen. The two are not reconciled: in {share:.0%} of the status-quo futures more members are "
+        "killed in the last month than there are homicides. Members killed compare alternatives; they are no count."
+    ),
+    "victims-in-case-files": message("victims in case files (SESNSP), seasonally adjusted"),
+    "preliminary-daily-reports": message("preliminary daily reports (SSPC), a lower count of the same deaths"),
+    "modelled-members": message("modelled members, median of the draws"),
+    "deaths-behind-the-sums": message(
+        "monthly deaths behind the provisional 12-month sums (CDC, predicted), seasonally adjusted"
+    ),
+}
