@@ -11,7 +11,9 @@ from secuela.evidence.input_files import Form
 from secuela.evidence.message import message
 from secuela.evidence.strict_yaml import Document, Fault, read
 
-WHY_TABLES = "every number of a run rests on these tables, so a table that cannot be read safely is not read at all"
+WHY_TABLES = message(
+    "every number of a run rests on these tables, so a table that cannot be read safely is not read at all"
+)
 TABLE = Form(
     error=EvidenceError,
     package="secuela.evidence",
@@ -20,7 +22,7 @@ TABLE = Form(
     largest=2 * 2**20,
     deepest=12,
     command=None,
-    why=message(WHY_TABLES),
+    why=WHY_TABLES,
     why_missing={"": message("a record that is not whole would be read with a default that nobody wrote")},
 )
 
