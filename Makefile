@@ -11,12 +11,13 @@ assess: install            ## The main job: assess the embedded proposal and wri
 test: install-test         ## The whole test suite
 	$(BIN)/pytest
 
-check: install-test        ## ruff, pyright, import contracts, the reference run, architecture tests
+check: install-test        ## ruff, pyright, import contracts, the reference run, the tables of the docs, architecture tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/build_reference.py --check
+	$(BIN)/python scripts/build_docs.py --check
 	$(BIN)/pytest tests/architecture
 
 install: $(VENV)/.installed

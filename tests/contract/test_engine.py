@@ -12,7 +12,7 @@ from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
 from secuela.engine.ensemble import Ensemble, Memory
 from secuela.evidence.months import Month
-from secuela.world.assembly import BY_STATE, FLOW, assemble
+from secuela.world.assembly import assemble
 from secuela.world.dose_grid import response_grid
 from secuela.world.waiting import postponed
 
@@ -70,7 +70,7 @@ def test_a_shorter_horizon_is_the_beginning_of_a_longer_one(assembly, whole):
     short = assemble(ORIGIN, draws=30, months=5, seed=5)
     part = small(short).run(arms(short))
     for name, values in whole.outcomes.items():
-        if name.startswith((FLOW, BY_STATE)):  # a picture of some months, which hang on the horizon
+        if name in assembly.world.observations.extras:  # a picture of some months, which hang on the horizon
             continue
         np.testing.assert_allclose(values[:, :, :6], part.outcomes[name], rtol=1e-6, err_msg=name)
 
@@ -185,7 +185,7 @@ def test_a_plan_that_waits_is_the_status_quo_before_and_the_plan_afterwards(asse
     for name, values in found.outcomes.items():
         np.testing.assert_array_equal(values[2, waits >= months], values[0, waits >= months], err_msg=name)
         np.testing.assert_array_equal(values[2, waits == 0], values[1, waits == 0], err_msg=name)
-        if not name.startswith((FLOW, BY_STATE)):
+        if name not in assembly.world.observations.extras:
             np.testing.assert_array_equal(values[2, waits == 4, :5], values[0, waits == 4, :5], err_msg=name)
     relations = found.outcomes["cooperation"]
     assert (relations[2, waits == 4, 5:] < relations[0, waits == 4, 5:]).any()

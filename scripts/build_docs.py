@@ -1,0 +1,150 @@
+"""Write the tables of outcomes, links and levers into the docs, from their records.
+
+    python scripts/build_docs.py            write them
+    python scripts/build_docs.py --check    say which pages are out of date, and write nothing
+
+A table stands between `<!-- NAME: written by scripts/build_docs.py -->` and `<!-- end of NAME -->`.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from secuela.evidence.library import library
+from secuela.evidence.records import CausalLink, Outcome
+from secuela.policy.checks import number
+from secuela.policy.lever import Lever, levers
+from secuela.text.unit_words import unit_words
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def tables() -> dict[str, dict[str, str]]:
+    """By page and name, each table as text."""
+    return {
+        "architecture.md": {"links": link_table(library().links.values())},
+        "models.md": {"outcomes": outcome_table(library().outcomes.values())},
+        "proposals.md": {"levers": lever_table(levers().values())},
+    }
+
+
+def link_table(links: Iterable[CausalLink]) -> str:
+    """Every causal link: ends, what it carries, size, bounds, lag and grade."""
+    rows = [
+        [f"`{link.reads}` → `{link.moves}`", link.title.en, _size(link), _bounds(link), _months(link.lag), link.grade]
+        for link in links
+    ]
+    return _table(["link", "carries", "size", "bounds", "lag", "grade"], rows)
+
+
+def _size(link: CausalLink) -> str:
+    return f"{link.form}, {link.size.point:.2g}"
+
+
+def _bounds(link: CausalLink) -> str:
+    low, high = (_fraction(bound) if link.form == "ratio" else _signed(bound) for bound in (link.low, link.high))
+    return f"{low} to {high}"
+
+
+def _signed(value: float) -> str:
+    return number(value).replace("-", "−")
+
+
+def _fraction(bound: float) -> str:
+    return number(bound) if bound >= 1 else f"1/{1 / bound:.3g}"
+
+
+def _months(lag: int) -> str:
+    return "1 month" if lag == 1 else f"{lag} months"
+
+
+def outcome_table(outcomes: Iterable[Outcome]) -> str:
+    """Every outcome: what it is, its unit, better direction, smallest difference, models and axes."""
+    rows = [
+        [
+            f"`{record.id}`",
+            record.title,
+            record.unit,
+            {"lower": "lower", "higher": "higher", "none": "–"}[record.direction],
+            _smallest(record),
+            ", ".join(record.models),
+            ", ".join(record.axes) or "–",
+        ]
+        for record in outcomes
+    ]
+    return _table(["outcome", "what it is", "unit", "better", "smallest difference", "read from", "also by"], rows)
+
+
+def _smallest(record: Outcome) -> str:
+    if not record.smallest_difference:
+        return "any"
+    share = record.smallest_kind == "relative"
+    return f"{100 * record.smallest_difference:g} %" if share else f"{record.smallest_difference:g}"
+
+
+def lever_table(known: Iterable[Lever]) -> str:
+    """Every lever: dose with its unit and bounds, further keys, what is done."""
+    rows = [
+        [f"`{lever.id}`", _dose(lever), ", ".join(f"`{key}`" for key in lever.options) or "–", _done(lever)]
+        for lever in known
+    ]
+    return _table(["lever", "dose", "further keys", "what is done"], rows)
+
+
+def _dose(lever: Lever) -> str:
+    unit = unit_words(lever.unit) or "effort"
+    return f"{unit}, {_signed(lever.low)} to {number(lever.high)}"
+
+
+def _done(lever: Lever) -> str:
+    return f"{lever.title} (a what-if)" if lever.what_if else lever.title
+
+
+def _table(heads: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [f"| {' | '.join(cells)} |" for cells in (heads, *rows)]
+    return "\n".join([lines[0], "|---" * len(heads) + "|", *lines[1:]])
+
+
+def written(page: str, name: str, table: str) -> str:
+    """A page with one of its tables replaced.
+
+    Raises:
+        ValueError: If the page has no place for it.
+    """
+    opening, closing = f"<!-- {name}: written by scripts/build_docs.py -->", f"<!-- end of {name} -->"
+    found = re.compile(f"{re.escape(opening)}.*?{re.escape(closing)}", re.DOTALL)
+    if len(found.findall(page)) != 1:
+        msg = f"the page needs one '{opening}' … '{closing}'"
+        raise ValueError(msg)
+    return found.sub(lambda _place: f"{opening}\n{table}\n{closing}", page)
+
+
+def stale(docs: Path = DOCS) -> dict[Path, str]:
+    """Pages whose tables are not those of the records, with what they should be."""
+    found: dict[Path, str] = {}
+    for file, parts in tables().items():
+        page = now = (docs / file).read_text(encoding="utf-8")
+        for name, table in parts.items():
+            now = written(now, name, table)
+        if now != page:
+            found[docs / file] = now
+    return found
+
+
+def main() -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a table is out of date")
+    check = parser.parse_args().check
+    for path, text in stale().items():
+        if check:
+            print(f"docs/{path.name} is out of date: run python scripts/build_docs.py", file=sys.stderr)
+        else:
+            path.write_text(text, encoding="utf-8")
+    return 1 if stale() else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

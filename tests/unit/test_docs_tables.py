@@ -1,0 +1,42 @@
+"""The tables of the docs are written from the records."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from secuela.evidence.library import library
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def build_docs():
+    found = importlib.util.spec_from_file_location("build_docs", ROOT / "scripts" / "build_docs.py")
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+def test_the_pages_hold_the_tables_of_the_records(build_docs):
+    assert build_docs.stale() == {}
+
+
+def test_a_page_that_falls_behind_is_found(build_docs, tmp_path):
+    for file in build_docs.tables():
+        (tmp_path / file).write_text((ROOT / "docs" / file).read_text("utf-8"), "utf-8")
+    page = tmp_path / "models.md"
+    whole = page.read_text("utf-8")
+    page.write_text(whole.replace("| `homicides_mx` |", "| `homicides` |"), "utf-8")
+    assert build_docs.stale(tmp_path) == {page: whole}
+
+
+def test_a_page_without_a_place_for_its_table_is_refused(build_docs):
+    with pytest.raises(ValueError, match=r"the page needs one '<!-- links: written by scripts/build_docs\.py -->'"):
+        build_docs.written("# A page\n", "links", "| a |")
+
+
+def test_a_link_is_told_with_its_size_and_bounds(build_docs):
+    link = library().links["supply.revenue:organised_crime.recruitment"]
+    last = build_docs.link_table([link]).splitlines()[-1]
+    assert last.endswith("| drug revenue to recruitment | ratio, 0.15 | 1/2 to 2 | 6 months | D |")
