@@ -14,7 +14,6 @@ from pathlib import Path
 
 from secuela.evidence.library import library
 from secuela.evidence.records import CausalLink, Outcome
-from secuela.policy.checks import number
 from secuela.policy.lever import Lever, levers
 from secuela.text.unit_words import unit_words
 
@@ -48,12 +47,16 @@ def _bounds(link: CausalLink) -> str:
     return f"{low} to {high}"
 
 
+def _number(value: float) -> str:
+    return f"{value:,g}"
+
+
 def _signed(value: float) -> str:
-    return number(value).replace("-", "−")
+    return _number(value).replace("-", "−")
 
 
 def _fraction(bound: float) -> str:
-    return number(bound) if bound >= 1 else f"1/{1 / bound:.3g}"
+    return _number(bound) if bound >= 1 else f"1/{1 / bound:.3g}"
 
 
 def _months(lag: int) -> str:
@@ -95,7 +98,7 @@ def lever_table(known: Iterable[Lever]) -> str:
 
 def _dose(lever: Lever) -> str:
     unit = unit_words(lever.unit) or "effort"
-    return f"{unit}, {_signed(lever.low)} to {number(lever.high)}"
+    return f"{unit}, {_signed(lever.low)} to {_number(lever.high)}"
 
 
 def _done(lever: Lever) -> str:

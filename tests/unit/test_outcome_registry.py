@@ -9,6 +9,7 @@ from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
 from secuela.evidence.loading import build
 from secuela.evidence.records import Outcome
+from secuela.evidence.strict_yaml import Document
 from secuela.world.outcomes.observations import observations, shipped_families, shipped_records
 from secuela.world.outcomes.readings import LEVERS, Extra, ModelRun, reads
 from support.known_answers import outcome
@@ -114,23 +115,23 @@ def test_an_array_for_a_picture_names_each_of_its_places():
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "told", "where"),
     [
-        ({"axes": {"sex": ["f", "m"]}}, "axes.sex"),
-        ({"axes": {"state": "regions"}}, "'regions' is no vocabulary"),
-        ({"axes": {"definition": []}}, "axes.definition"),
-        ({"chapter": "violence"}, "chapter = 'violence'"),
-        ({"models": []}, "models"),
-        ({"shown": {"first": {"at": 1}}}, "shown.first"),
-        ({"usual": "narrow"}, "usual is 'narrow', which is none of its definitions"),
+        ({"axes": {"sex": ["f", "m"]}}, "'sex' is not a value of 'axes'", "deaths.axes.sex"),
+        ({"axes": {"state": "regions"}}, "'regions' is no vocabulary", "deaths.axes.state"),
+        ({"axes": {"definition": []}}, "at least 1 item", "deaths.axes.definition"),
+        ({"chapter": "violence"}, "'violence' is not a value of 'chapter'", "deaths.chapter"),
+        ({"models": []}, "at least 1 item", "deaths.models"),
+        ({"shown": {"first": {"at": 1}}}, "'first' is not a value of 'shown'", "deaths.shown.first"),
+        ({"usual": "narrow"}, "usual is 'narrow', which is none of its definitions", "deaths"),
     ],
 )
-def test_a_record_outside_the_closed_lists_is_refused_on_loading(changes, told):
+def test_a_record_outside_the_closed_lists_is_refused_on_loading(changes, told, where):
     values = {**record().model_dump(), **changes}
     with pytest.raises(EvidenceError) as caught:
-        build(Outcome, "outcomes.yaml, deaths", values)
-    assert told in caught.value.what
-    assert caught.value.where == "outcomes.yaml, deaths"
+        build(Outcome, values, Document({"deaths": values}, "outcomes.yaml"), ("deaths",))
+    assert told in str(caught.value.what)
+    assert str(caught.value.where) == f"outcomes.yaml, {where}"
     assert caught.value.fix
 
 
