@@ -14,7 +14,7 @@ def title_of(record: Record) -> str:
     for key in ("title", "name", "citation"):
         if hasattr(record, key):
             named, other = getattr(record, key), getattr(record, "other_name", None)
-            name = named.get(spoken()) if isinstance(named, Text) else str(named)
+            name = named.text(spoken()) if isinstance(named, Text) else str(named)
             return f"{name} / {other}" if other else name
     return ""
 
