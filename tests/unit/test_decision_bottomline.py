@@ -1,20 +1,29 @@
 import pytest
 
 from secuela.report.judgement import Basis, bottom_line
+from secuela.runs.rows import LEVELS, Comparison, Row
 from support.known_answers import outcome
 
 SHARES = {"A": 0.0, "B": 0.08, "C": 0.2, "D": 0.62, "luck": 0.1}
 
 
 def row(lower, equal, higher, ratio=(0.9, 0.95, 1.02), **changes):
-    quantiles = dict(zip(("0.05", "0.5", "0.95"), ratio, strict=True))
-    chances = {"p_lower": lower, "p_equal": equal, "p_higher": higher, "ratio": quantiles}
-    chances["difference"] = {key: 1000 * (value - 1) for key, value in quantiles.items()}
-    return {"window": "cumulative", "month": 36, "backtested": False, "vs_baseline": {**chances, **changes}}
+    low, middle, high = ratio
+    ratios = dict(zip(LEVELS, (low, (low + middle) / 2, middle, (middle + high) / 2, high), strict=True))
+    differences = {key: 1000 * (value - 1) for key, value in ratios.items()}
+    against = Comparison(
+        ratio=ratios, difference=differences, p_lower=lower, p_equal=equal, p_higher=higher, p_better=lower,
+        p_worse=higher,
+    )  # fmt: skip
+    values = {"outcome": "deaths", "unit": "death/month", "alternative": "plan", "mode": "if_carried_out"}
+    values |= {"window": "cumulative", "month": 36, "mean": 1.0, "quantiles": dict.fromkeys(LEVELS, 1.0)}
+    return Row(**{**values, "vs_baseline": against, "vs_origin": None, "backtested": False, **changes})
 
 
 def line(given, basis=None, draws=1000, **changes):
-    return bottom_line(given, outcome(**changes), title="The toy plan", as_of="2025-10", draws=draws, basis=basis)
+    return bottom_line(
+        given, given.vs_baseline, outcome(**changes), title="The toy plan", as_of="2025-10", draws=draws, basis=basis
+    )
 
 
 def test_every_number_comes_from_the_row():
@@ -70,10 +79,10 @@ def test_the_link_that_carries_most_is_named_with_its_share(carried, told):
 
 
 def test_the_smallest_difference_has_its_unit_and_the_month_its_date():
-    found = line({**row(0.1, 0.1, 0.8), "window": "month"}, smallest=1.0, kind="absolute").result
+    found = line(row(0.1, 0.1, 0.8, window="month"), smallest=1.0, kind="absolute").result
     assert "in 2028-10: likely higher than under the status quo, by at least 1 death/month" in found
 
 
 @pytest.mark.parametrize("key", ["place", "definition"])
 def test_coordinates_are_named(key):
-    assert "(here)" in line({**row(0.9, 0.1, 0.0), key: "here"}).result
+    assert "(here)" in line(row(0.9, 0.1, 0.0, **{key: "here"})).result

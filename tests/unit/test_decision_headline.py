@@ -3,7 +3,7 @@ import io
 import pytest
 from rich.console import Console
 
-from secuela.analysis.assessment import build_assessment
+from secuela.analysis.assessment import build_assessment, read_assessment
 from secuela.analysis.headline import headline
 from secuela.cli.tables import render_headline
 from secuela.evidence.errors import OptionError
@@ -12,7 +12,7 @@ from support.decision_run import manifest, outcomes
 
 
 def assessment(months=40, failed=(), **changes):
-    return build_assessment(outcomes(months=months, failed=failed), manifest(months=months, **changes))
+    return read_assessment(build_assessment(outcomes(months=months, failed=failed), manifest(months=months, **changes)))
 
 
 def printed(table, width=110):
@@ -47,14 +47,14 @@ def test_numbers_are_those_of_the_assessment():
     row = headline(whole)[4]
     source = next(
         r
-        for r in whole["outcomes"]
-        if (r["outcome"], r["alternative"], r["window"], r["month"]) == ("homicides_mx", "plan", "month", 36)
+        for r in whole.outcomes
+        if (r.outcome, r.alternative, r.window, r.month) == ("homicides_mx", "plan", "month", 36)
     )
-    assert (row.median, row.low, row.high) == tuple(source["quantiles"][q] for q in ("0.5", "0.05", "0.95"))
+    assert (row.median, row.low, row.high) == tuple(source.quantiles[q] for q in ("0.5", "0.05", "0.95"))
     assert row.against_baseline.ratio == pytest.approx(1900 / 1800, rel=1e-6)
-    assert row.against_baseline.higher == source["vs_baseline"]["p_higher"] == 1.0
-    assert row.against_origin.equal == source["vs_origin"]["p_equal"]
-    assert row.index == source["vs_origin"]["ratio"]["0.5"]
+    assert row.against_baseline.higher == source.vs_baseline.p_higher == 1.0
+    assert row.against_origin.equal == source.vs_origin.p_equal
+    assert row.index == source.vs_origin.ratio["0.5"]
     assert row.date == "2028-10"
     assert headline(whole)[0].against_baseline is None
 

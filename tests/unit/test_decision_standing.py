@@ -106,7 +106,8 @@ def test_places_and_modes_are_columns_of_a_table():
 
 def test_alternatives_that_agree_if_carried_out_are_named_whatever_the_modes_hold():
     data = standing(outcomes())
-    assert same_but_cost(assessment(data)) == [("status-quo", "support-only")]
+    held = read_assessment(assessment(data))
+    assert same_but_cost(held.alternatives, held.outcomes) == [("status-quo", "support-only")]
 
 
 def test_side_and_country_are_two_further_coordinates():
@@ -127,7 +128,7 @@ def printed(table, width=120):
 
 
 def test_the_table_of_modes_leads_with_if_carried_out_and_gives_no_single_chance():
-    rows = standing_rows(assessment())
+    rows = standing_rows(read_assessment(assessment()))
     assert [row.outcome for row in rows] == ["cartel_members", "homicides_mx", "homicides_mx"]
     assert list(rows[0].by_mode) == list(MODES)
     text = printed(render_standing(rows))
@@ -139,7 +140,7 @@ def test_the_table_of_modes_leads_with_if_carried_out_and_gives_no_single_chance
 
 
 def test_the_status_quo_under_test_stands_in_no_mode():
-    rows = standing_rows(build_assessment(outcomes(), manifest(proposal="status-quo")))
+    rows = standing_rows(read_assessment(build_assessment(outcomes(), manifest(proposal="status-quo"))))
     assert rows == []
     assert render_standing(rows) is None
     assert render_beside([]) is None
@@ -153,7 +154,7 @@ def test_relations_stand_in_one_table_with_their_change():
     data = data.drop_vars("cost_us").drop_dims("definition")
     data = data.assign(cooperation=(dims, cooperation), displaced_mx=((*dims, "definition"), moves))
     data = data.assign_coords(definition=["idmc", "envipe"])
-    rows = headline(build_assessment(data, manifest()), shown=library().shown("beside"))
+    rows = headline(read_assessment(build_assessment(data, manifest())), shown=library().shown("beside"))
     assert [(row.outcome, row.alternative) for row in rows][:4] == [
         ("cooperation", "status-quo"),
         ("cooperation", "plan"),
@@ -168,5 +169,5 @@ def test_relations_stand_in_one_table_with_their_change():
 
 def test_cut_links_are_part_of_every_headline():
     link = "violence.homicides:displacement.homicides"
-    assert link in headline_caption(assessment(cut=[link]))
-    assert "cut out" not in headline_caption(assessment())
+    assert link in headline_caption(read_assessment(assessment(cut=[link])))
+    assert "cut out" not in headline_caption(read_assessment(assessment()))

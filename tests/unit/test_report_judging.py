@@ -17,6 +17,7 @@ from secuela.report.material import Material
 from secuela.report.page import render_report
 from secuela.report.paths import any_whole, paths, summed
 from secuela.report.scenarios import condition_words
+from secuela.runs.rows import LEVELS
 from secuela.text.likelihood import table
 from support import report_run
 
@@ -45,7 +46,19 @@ def dataset(plan=None, other=None, cost=None):
 def material(explanation=None, proposal="plan", **levels):
     held = dataset(**levels)
     rows = [
-        {"outcome": str(name), "alternative": arm, "mode": "if_carried_out", "window": "cumulative", "month": MONTHS}
+        {
+            "outcome": str(name),
+            "alternative": arm,
+            "mode": "if_carried_out",
+            "window": "cumulative",
+            "month": MONTHS,
+            "unit": "death",
+            "mean": 1.0,
+            "quantiles": dict.fromkeys(LEVELS, 1.0),
+            "vs_baseline": None,
+            "vs_origin": None,
+            "backtested": False,
+        }  # fmt: skip
         for name in held.data_vars
         for arm in ARMS
     ]

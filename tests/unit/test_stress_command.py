@@ -68,7 +68,7 @@ def test_the_assessment_carries_the_shares_and_the_claims_of_the_proposal_rest_o
 
 
 def test_the_headline_says_how_much_is_judgement_and_whether_it_flips(run):
-    told = headline_caption(run.assessment)
+    told = headline_caption(read_assessment(run.assessment))
     share = next(entry for entry in run.assessment["evidence"] if entry["shares"])["shares"]["D"]
     assert f"{100 * share:.0f}\u00a0% of this uncertainty is judgement" in told
     assert "flips within the plausible range" in told
@@ -76,12 +76,12 @@ def test_the_headline_says_how_much_is_judgement_and_whether_it_flips(run):
 
 
 def test_the_link_that_carries_most_is_named_in_words(run):
-    told = " ".join(judgement_lines(run.assessment, library().shown("beside")))
+    told = " ".join(judgement_lines(read_assessment(run.assessment), library().shown("beside")))
     assert "“homicides to displacement” carries most: all of the result" in told
     assert "violence.homicides" not in told
     assert "Not computed for retaliation_deaths" not in told
     assert "Not computed for Deaths in retaliation" in told
-    assert "No causal link between models can be said to carry it." in headline_caption(run.assessment)
+    assert "No causal link between models can be said to carry it." in headline_caption(read_assessment(run.assessment))
 
 
 def test_where_it_works_is_asked_both_ways_of_the_headline_outcomes(explained):

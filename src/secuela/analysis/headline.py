@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
@@ -10,10 +9,8 @@ from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
 from secuela.runs.reported_months import headline_month
-from secuela.runs.rows import Window
+from secuela.runs.rows import HIGH, LOW, MID, Assessment, Comparison, Row, Window
 from secuela.text.language import translate as _
-
-LOW, MID, HIGH = "0.05", "0.5", "0.95"
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class StandingRow:
 
 
 def headline(
-    assessment: Mapping[str, Any],
+    assessment: Assessment,
     month: int | None = None,
     *,
     shown: Sequence[tuple[str, Window]] | None = None,
@@ -70,7 +67,7 @@ def headline(
     """The headline rows of an assessment, outcome by outcome, alternatives in the order simulated.
 
     Args:
-        assessment: Contents of ``assessment.json``.
+        assessment: The assessment.
         month: Reported month; 36 by default, or the horizon's end if that is shorter.
         shown: Outcomes and windows; those of the headline by default.
         records: Outcome records for the titles; the library's by default.
@@ -80,30 +77,30 @@ def headline(
     """
     at = reported_month(assessment, month)
     known = library().outcomes if records is None else records
-    date = str(Month.parse(assessment["as_of"]) + at)
-    rows = [row for row in assessment["outcomes"] if row["month"] == at and row["mode"] == CARRIED_OUT]
+    date = str(Month.parse(assessment.as_of) + at)
+    rows = [row for row in assessment.outcomes if row.month == at and row.mode == CARRIED_OUT]
     return [
         _row(row, known[name].title if name in known else name, date)
         for name, window in (library().shown("headline") if shown is None else shown)
         for row in rows
-        if row["outcome"] == name and row["window"] == window and in_headline(row)
+        if row.outcome == name and row.window == window and in_headline(row)
     ]
 
 
-def in_headline(row: Mapping[str, Any]) -> bool:
+def in_headline(row: Row) -> bool:
     """Whether a row has the one definition that a headline shows, if it shows one only."""
-    record = library().outcomes.get(row["outcome"])
-    return record is None or record.usual is None or record.usual == row.get("definition")
+    record = library().outcomes.get(row.outcome)
+    return record is None or record.usual is None or record.usual == row.definition
 
 
-def reported_month(assessment: Mapping[str, Any], month: int | None = None) -> int:
+def reported_month(assessment: Assessment, month: int | None = None) -> int:
     """The month of a headline: 36 by default, or the horizon's end if that is shorter.
 
     Raises:
         OptionError: If the assessment does not report that month.
     """
-    reported = sorted({int(row["month"]) for row in assessment["outcomes"]})
-    wanted = headline_month(int(assessment["months"])) if month is None else month
+    reported = sorted({row.month for row in assessment.outcomes})
+    wanted = headline_month(assessment.months) if month is None else month
     if wanted in reported:
         return wanted
     raise OptionError(
@@ -114,61 +111,60 @@ def reported_month(assessment: Mapping[str, Any], month: int | None = None) -> i
     )
 
 
-def _row(row: Mapping[str, Any], title: str, date: str) -> HeadlineRow:
-    origin = chances(row["vs_origin"])
+def _row(row: Row, title: str, date: str) -> HeadlineRow:
+    origin = chances(row.vs_origin)
     return HeadlineRow(
-        alternative=row["alternative"],
-        outcome=row["outcome"],
+        alternative=row.alternative,
+        outcome=row.outcome,
         title=title,
-        unit=row["unit"],
-        window=row["window"],
-        month=row["month"],
+        unit=row.unit,
+        window=row.window,
+        month=row.month,
         date=date,
-        median=row["quantiles"][MID],
-        low=row["quantiles"][LOW],
-        high=row["quantiles"][HIGH],
+        median=row.quantiles[MID],
+        low=row.quantiles[LOW],
+        high=row.quantiles[HIGH],
         index=origin.ratio if origin else None,
-        against_baseline=chances(row["vs_baseline"]),
+        against_baseline=chances(row.vs_baseline),
         against_origin=origin,
-        backtested=row["backtested"],
+        backtested=row.backtested,
     )
 
 
-def chances(versus: Mapping[str, Any] | None) -> Chances | None:
+def chances(versus: Comparison | None) -> Chances | None:
     """One comparison of a row; None where there is none."""
     if versus is None:
         return None
-    ratio = versus["ratio"]
     return Chances(
-        ratio=ratio[MID] if ratio else None,
-        difference=versus["difference"][MID],
-        lower=versus["p_lower"],
-        equal=versus["p_equal"],
-        higher=versus["p_higher"],
+        ratio=versus.ratio[MID] if versus.ratio else None,
+        difference=versus.difference[MID],
+        lower=versus.p_lower,
+        equal=versus.p_equal,
+        higher=versus.p_higher,
     )
 
 
-def standing(assessment: Mapping[str, Any]) -> list[StandingRow]:
+def standing(assessment: Assessment) -> list[StandingRow]:
     """What every headline shows of the proposal under test, in every mode, in the month of the headline.
 
     Empty where it stands in none, as the status quo does.
 
     Args:
-        assessment: Contents of ``assessment.json``.
+        assessment: The assessment.
     """
     at, evidence = reported_month(assessment), library()
     known = evidence.outcomes
-    date = str(Month.parse(assessment["as_of"]) + at)
+    date = str(Month.parse(assessment.as_of) + at)
     found: list[StandingRow] = []
     for name, window in (*evidence.shown("headline"), *evidence.shown("beside")):
-        rows = [row for row in assessment["outcomes"] if _matches(row, assessment["proposal"], name, window, at)]
-        modes = {str(row["mode"]): against for row in rows if (against := chances(row["vs_baseline"]))}
+        rows = [row for row in assessment.outcomes if _matches(row, assessment.proposal, name, window, at)]
+        modes = {row.mode: against for row in rows if (against := chances(row.vs_baseline))}
         if len(modes) > 1:
             title = known[name].title if name in known else name
-            found.append(StandingRow(name, title, rows[0]["unit"], window, at, date, modes))
+            found.append(StandingRow(name, title, rows[0].unit, window, at, date, modes))
     return found
 
 
-def _matches(row: Mapping[str, Any], proposal: str, outcome: str, window: Window, month: int) -> bool:
-    place = (row["outcome"], row["alternative"], row["window"], row["month"])
+def _matches(row: Row, proposal: str, outcome: str, window: Window, month: int) -> bool:
+    place = (row.outcome, row.alternative, row.window, row.month)
     return place == (outcome, proposal, window, month) and in_headline(row)

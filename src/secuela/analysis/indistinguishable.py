@@ -1,10 +1,10 @@
 """Alternatives that the built models cannot tell apart; they are named as such and never ranked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from secuela.evidence.modes import CARRIED_OUT
-from secuela.runs.rows import COORDINATES
+from secuela.runs.rows import Row
 
 COST = "cost_us"
 
@@ -32,30 +32,28 @@ def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[
     return [tuple(names) for names in groups.values() if len(names) > 1]
 
 
-def same_but_cost(assessment: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def same_but_cost(alternatives: Iterable[str], rows: Iterable[Row]) -> list[tuple[str, ...]]:
     """Groups of alternatives that agree in every row but cost, if carried out: told apart by cost at most.
 
     Who acts and with whose consent are parts of a dose like any other; where no model answers to them, as without any
     operation, two proposals may agree although these differ.
 
     Args:
-        assessment: Contents of ``assessment.json``.
+        alternatives: Ids in the order given.
+        rows: Lines of the assessment.
 
     Returns:
         Ids in the order given; only groups of two or more.
     """
-    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in assessment["alternatives"]}
-    for row in assessment["outcomes"]:
-        if row["outcome"] != COST and row["mode"] == CARRIED_OUT:
-            found[row["alternative"]].append((*_key(row), *row["quantiles"].values()))
+    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in alternatives}
+    for row in rows:
+        if row.outcome != COST and row.mode == CARRIED_OUT:
+            place = (row.outcome, row.window, row.month, *sorted(row.where.items()))
+            found[row.alternative].append((*place, *row.quantiles.values()))
     groups: dict[tuple[Any, ...], list[str]] = {}
-    for name, rows in found.items():
-        groups.setdefault(tuple(rows), []).append(name)
+    for name, own in found.items():
+        groups.setdefault(tuple(own), []).append(name)
     return [tuple(names) for names in groups.values() if len(names) > 1]
-
-
-def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (row["outcome"], row["window"], row["month"], *(row.get(name) for name in COORDINATES))
 
 
 def _paths(doses: Mapping[str, Sequence[float]]) -> tuple[tuple[str, tuple[float, ...]], ...]:

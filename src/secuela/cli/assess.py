@@ -130,12 +130,13 @@ def _interruptible() -> Generator[None, None, None]:
 def _show(run: "Run") -> None:
     from rich.console import Console
 
+    from secuela.analysis.assessment import read_assessment
     from secuela.analysis.headline import headline, standing
     from secuela.cli.tables import render_beside, render_headline, render_standing
     from secuela.evidence.library import library
     from secuela.report.caption import headline_caption, judgement_lines
 
-    assessment = run.assessment or {}
+    assessment = read_assessment(run.assessment or {})
     console = Console(highlight=False, markup=False)
     console.print(render_headline(headline(assessment), headline_caption(assessment)))
     shown = library().shown("beside")

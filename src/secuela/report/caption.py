@@ -1,24 +1,23 @@
 """The short form of what every headline carries, as it stands below the tables of a terminal."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from secuela.analysis.indistinguishable import same_but_cost
 from secuela.evidence.library import library
 from secuela.report.judgement import judged
 from secuela.report.link_words import link_name, strongest, titles
-from secuela.runs.rows import Window
+from secuela.runs.rows import Assessment, EvidenceShare, Window
 from secuela.text.language import translate as _
 
 
-def headline_caption(assessment: Mapping[str, Any]) -> str:
+def headline_caption(assessment: Assessment) -> str:
     """The short form of what every headline carries."""
-    failed = int(assessment["failed_draws"])
+    failed = assessment.failed_draws
     parts = [
         _("If carried out."),
         _cut(assessment),
         _("As of {as_of}; {draws} simulated futures, seed {seed}.").format(
-            as_of=assessment["as_of"], draws=assessment["draws"], seed=assessment["seed"]
+            as_of=assessment.as_of, draws=assessment.draws, seed=assessment.seed
         ),
         _("Failed and left out: {n}.").format(n=failed) if failed else "",
         _("Chances are shares of these futures, not forecasts: not backtested."),
@@ -28,20 +27,20 @@ def headline_caption(assessment: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def judgement_lines(assessment: Mapping[str, Any], shown: Sequence[tuple[str, Window]] | None = None) -> list[str]:
+def judgement_lines(assessment: Assessment, shown: Sequence[tuple[str, Window]] | None = None) -> list[str]:
     """How much of the uncertainty of each result is judgement, whether it flips, and what carries it.
 
     Args:
-        assessment: Contents of ``assessment.json``.
+        assessment: The assessment.
         shown: Outcomes of the table below which this stands; the headline by default.
     """
-    explained = [entry for entry in assessment.get("evidence") or [] if entry.get("shares")]
+    explained = [entry for entry in assessment.evidence if entry.shares]
     if not explained:
         return [_("How much rests on judgement is not computed (--explain computes it).")]
     shown = library().shown("headline") if shown is None else shown
-    names, links = {name for name, _window in shown}, titles(assessment["manifest"])
-    told = [_judgement(entry, links) for entry in explained if entry["outcome"] in names]
-    missing = names - {entry["outcome"] for entry in explained}
+    names, links = {name for name, _window in shown}, titles(assessment.manifest)
+    told = [_judgement(entry, links) for entry in explained if entry.outcome in names]
+    missing = names - {entry.outcome for entry in explained}
     rest = _("Not computed for {outcomes}.").format(outcomes=", ".join(_title(name) for name in sorted(missing)))
     return [*told, rest] if missing else told
 
@@ -51,22 +50,22 @@ def _title(outcome: str) -> str:
     return record.title if record else outcome
 
 
-def _judgement(entry: Mapping[str, Any], links: Mapping[str, str]) -> str:
+def _judgement(entry: EvidenceShare, links: Mapping[str, str]) -> str:
     told = _("{outcome} under {name}: {judged}").format(
-        outcome=_title(entry["outcome"]), name=entry["alternative"], judged=judged(entry["shares"]["D"], entry["flips"])
+        outcome=_title(entry.outcome), name=entry.alternative, judged=judged((entry.shares or {})["D"], entry.flips)
     )
-    carried: dict[str, float | None] = {link_name(cut["link"], links): cut["carries"] for cut in entry["links"] or []}
+    carried: dict[str, float | None] = {link_name(cut.link, links): cut.carries for cut in entry.links or []}
     most = strongest(carried) or _("No causal link between models can be said to carry it.")
-    return told if entry["links"] is None else f"{told} {most}"
+    return told if entry.links is None else f"{told} {most}"
 
 
-def _cut(assessment: Mapping[str, Any]) -> str:
-    links = assessment["manifest"].get("cut") or []
+def _cut(assessment: Assessment) -> str:
+    links = assessment.manifest.get("cut") or []
     return _("Causal links cut out of this world: {links}.").format(links=", ".join(links)) if links else ""
 
 
-def _not_told_apart(assessment: Mapping[str, Any]) -> str:
-    groups = same_but_cost(assessment)
+def _not_told_apart(assessment: Assessment) -> str:
+    groups = same_but_cost(assessment.alternatives, assessment.outcomes)
     if not groups:
         return ""
     named = "; ".join(" = ".join(group) for group in groups)

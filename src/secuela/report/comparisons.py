@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from secuela.analysis.members_account import FLOWS
 from secuela.evidence.library import library
@@ -10,6 +9,7 @@ from secuela.evidence.records import Outcome
 from secuela.report.chapters import Chapter, chapter_of, chapters, in_front
 from secuela.report.geography import drug_name
 from secuela.report.material import HIGH, LOW, MID, Material, Row, smallest
+from secuela.runs.rows import Comparison
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.unit_words import unit_words
@@ -67,9 +67,7 @@ class Group:
     more: list[Block]
 
 
-def versus(
-    entry: Mapping[str, Any] | None, unit: str = "1", draws: int | None = None, *, outcome: str = ""
-) -> Versus | None:
+def versus(entry: Comparison | None, unit: str = "1", draws: int | None = None, *, outcome: str = "") -> Versus | None:
     """Read ``vs_baseline`` or ``vs_origin`` of an assessment row; None in the baseline's own rows.
 
     Args:
@@ -80,7 +78,7 @@ def versus(
     """
     if entry is None:
         return None
-    ratio, difference = entry.get("ratio"), entry["difference"]
+    ratio, difference = entry.ratio, entry.difference
     if _absolute_index(outcome, unit):
         unit = _BETWEEN_0_AND_1
     if unit in {"share", _BETWEEN_0_AND_1}:
@@ -91,9 +89,9 @@ def versus(
         change_span=numbers.span(numbers.change(ratio[LOW]), numbers.change(ratio[HIGH])) if ratio else "",
         difference=_difference(difference[MID], unit) if plain else "",
         difference_span=numbers.span(*(_difference(difference[end], unit) for end in (LOW, HIGH))) if plain else "",
-        lower=entry["p_lower"],
-        equal=entry["p_equal"],
-        higher=entry["p_higher"],
+        lower=entry.p_lower,
+        equal=entry.p_equal,
+        higher=entry.p_higher,
         draws=draws,
     )
 
@@ -168,14 +166,14 @@ def _lines(material: Material, record: Outcome) -> list[Line]:
 
 
 def _line(row: Row, variant: str | None, kind: str, draws: int) -> Line:
-    points, unit = row["quantiles"], str(row["unit"])
+    points, unit = row.quantiles, row.unit
     return Line(
-        window=window_words(row["window"], variant, kind, unit),
-        month=int(row["month"]),
+        window=window_words(row.window, variant, kind, unit),
+        month=row.month,
         level=_level(points[MID], unit),
         level_span=numbers.span(_level(points[LOW], unit), _level(points[HIGH], unit)),
-        baseline=versus(row["vs_baseline"], unit, draws, outcome=str(row["outcome"])),
-        origin=versus(row["vs_origin"], unit, draws, outcome=str(row["outcome"])),
+        baseline=versus(row.vs_baseline, unit, draws, outcome=row.outcome),
+        origin=versus(row.vs_origin, unit, draws, outcome=row.outcome),
     )
 
 

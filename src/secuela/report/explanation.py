@@ -6,10 +6,9 @@ from typing import Any
 from secuela.report.judgement import Basis
 from secuela.report.link_words import link_name
 from secuela.report.material import Material
-from secuela.runs.rows import COORDINATES
+from secuela.runs.rows import COORDINATES, Row
 
 Entry = Mapping[str, Any]
-_KEYS = ("outcome", "alternative", "window", "month", *COORDINATES)
 
 
 def entries(material: Material) -> Sequence[Entry]:
@@ -17,9 +16,11 @@ def entries(material: Material) -> Sequence[Entry]:
     return (material.explanation or {}).get("conclusions") or []
 
 
-def entry_of(material: Material, row: Entry) -> Entry:
+def entry_of(material: Material, row: Row) -> Entry:
     """The explanation of just this row of the assessment; empty where there is none."""
-    return next((each for each in entries(material) if all(each.get(key) == row.get(key) for key in _KEYS)), {})
+    sought = {"outcome": row.outcome, "alternative": row.alternative, "window": row.window, "month": row.month}
+    place = {**dict.fromkeys(COORDINATES), **sought, **row.where}
+    return next((each for each in entries(material) if all(each.get(key) == place[key] for key in place)), {})
 
 
 def shares_of(entry: Entry) -> list[Entry] | None:

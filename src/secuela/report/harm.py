@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from secuela.evidence.library import library
 from secuela.report.comparisons import variant_words
@@ -102,8 +101,8 @@ def _line(material: Material, outcome: str, variant: str | None, name: str, note
 def _cell(row: Row | None, *, of_baseline: bool) -> Cell:
     if row is None:
         return Cell(numbers.MISSING)
-    versus: Any = row["vs_baseline"]
-    points = row["quantiles"] if of_baseline or versus is None else versus["difference"]
+    versus = row.vs_baseline
+    points = row.quantiles if of_baseline or versus is None else versus.difference
     plus = not of_baseline and versus is not None
     low, mid, high = (numbers.count(points[end], "death", plus=plus) for end in (LOW, MID, HIGH))
     return Cell(mid, "" if low == high else numbers.span(low, high))
@@ -124,15 +123,13 @@ def levels(material: Material, outcomes: Sequence[str], window: str) -> list[Har
 def _level(row: Row | None) -> Cell:
     if row is None:
         return Cell(numbers.MISSING)
-    points: Any = row["quantiles"]
-    unit = str(row["unit"])
-    low, mid, high = (numbers.count(points[end], unit) for end in (LOW, MID, HIGH))
+    low, mid, high = (numbers.count(row.quantiles[end], row.unit) for end in (LOW, MID, HIGH))
     return Cell(mid, "" if low == high else numbers.span(low, high), _change(row))
 
 
 def _change(row: Row) -> str:
-    ratio: Any = (row["vs_baseline"] or {}).get("ratio")
-    if not ratio:
+    ratio = row.vs_baseline.ratio if row.vs_baseline else None
+    if ratio is None:
         return ""
     text = _("against the status quo: {change} ({span})")
     return text.format(

@@ -83,15 +83,15 @@ def _result(material: Material, question: Question, month: int) -> str:
     row = material.row(question.outcome, material.proposal, question.window, month)
     if row is None:
         return _("none")
-    versus = row["vs_origin"] if material.is_baseline else row["vs_baseline"]
+    versus = row.vs_origin if material.is_baseline else row.vs_baseline
     if versus is None:
         return _("none")
-    ratio = versus["ratio"]
+    ratio = versus.ratio
     interval = numbers.span(numbers.change(ratio[LOW]), numbers.change(ratio[HIGH])) if ratio else ""
     return _("{whole} {when}: {three}; median {median}, 90\u00a0% interval {interval}").format(
         whole=question.whole,
         when=question.when(month),
-        three=three_ways(versus["p_lower"], versus["p_equal"], versus["p_higher"], material.counted),
+        three=three_ways(versus.p_lower, versus.p_equal, versus.p_higher, material.counted),
         median=numbers.change(ratio[MID]) if ratio else numbers.MISSING,
         interval=interval,
     )

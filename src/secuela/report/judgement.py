@@ -5,12 +5,12 @@ How likely (the yardstick) and how sure (certainty) are two things and stay two 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from secuela.analysis.direction import HALF
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
 from secuela.report.link_words import strongest
+from secuela.runs.rows import Comparison, Row
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.likelihood import CERTAINTIES, NOT_RATED, Certainty, certainty, likelihood
@@ -52,7 +52,8 @@ class BottomLine:
 
 
 def bottom_line(
-    row: Mapping[str, Any],
+    row: Row,
+    against: Comparison,
     outcome: Outcome,
     *,
     title: str,
@@ -63,7 +64,8 @@ def bottom_line(
     """The bottom line of one row of ``assessment.json`` against the status quo.
 
     Args:
-        row: A row that has a comparison with the baseline.
+        row: The row.
+        against: Its comparison with the baseline.
         outcome: Record of its outcome.
         title: The alternative in words, as the subject of a sentence.
         as_of: Origin of the run, YYYY-MM.
@@ -71,17 +73,16 @@ def bottom_line(
         basis: What is known of the result's basis.
     """
     known = basis or Basis()
-    rated = certainty(known.rests_on, flips=known.flips, backtested=bool(row["backtested"]))
+    rated = certainty(known.rests_on, flips=known.flips, backtested=row.backtested)
     return BottomLine(
-        result=_result(row, outcome, title, as_of, draws),
+        result=_result(row, against, outcome, title, as_of, draws),
         certainty=_certainty(rated),
         basis=_basis(known),
     )
 
 
-def _result(row: Mapping[str, Any], outcome: Outcome, title: str, as_of: str, draws: int) -> str:
-    chances = row["vs_baseline"]
-    lower, same, higher = (float(chances[key]) for key in ("p_lower", "p_equal", "p_higher"))
+def _result(row: Row, against: Comparison, outcome: Outcome, title: str, as_of: str, draws: int) -> str:
+    lower, same, higher = against.p_lower, against.p_equal, against.p_higher
     what = {"title": title, "outcome": _in_words(row, outcome), "when": _when(row, as_of)}
     if max(lower, same, higher) <= HALF:
         return _("{title}, if carried out – {outcome}, {when}: the direction is unclear.").format(**what)
@@ -95,15 +96,15 @@ def _result(row: Mapping[str, Any], outcome: Outcome, title: str, as_of: str, dr
     return text.format(**what, word=likelihood(chance, draws), way=way, least=_least(outcome))
 
 
-def _in_words(row: Mapping[str, Any], outcome: Outcome) -> str:
+def _in_words(row: Row, outcome: Outcome) -> str:
     name = outcome.title[:1].lower() + outcome.title[1:]
-    place = ", ".join(str(row[key]) for key in ("place", "drug", "side", "country", "definition") if row.get(key))
+    place = ", ".join(row.where.values())
     return f"{name} ({place})" if place else name
 
 
-def _when(row: Mapping[str, Any], as_of: str) -> str:
-    date = Month.parse(as_of) + int(row["month"])
-    if row["window"] == "cumulative":
+def _when(row: Row, as_of: str) -> str:
+    date = Month.parse(as_of) + row.month
+    if row.window == "cumulative":
         return _("summed up to {date}").format(date=date)
     return _("in {date}").format(date=date)
 

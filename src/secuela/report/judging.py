@@ -48,9 +48,10 @@ def bottom_lines(material: Material) -> list[str]:
     found: list[str] = []
     for question in questions(material):
         row = material.row(question.outcome, material.proposal, question.window, material.headline_month)
-        if row is not None and row["vs_baseline"] is not None:
+        if row is not None and row.vs_baseline is not None:
             line = bottom_line(
                 row,
+                row.vs_baseline,
                 library().outcomes[question.outcome],
                 title=material.short_title(material.proposal),
                 as_of=str(material.origin),

@@ -1,8 +1,7 @@
 """The claims of both sides against the run: as the run stored them; those it did not store are put to it here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from secuela.claims.checking import check_claims
 from secuela.claims.reading import DEFAULT_LEDGER, read_ledger, shipped, shipped_sources
@@ -37,13 +36,12 @@ def _checked(missing: Sequence[Ledger], material: Material) -> list[ClaimRow]:
 
 def futures(material: Material) -> Futures:
     """The carried-out futures of the run, as tests read them."""
-    rows: Iterable[Mapping[str, Any]] = material.assessment["outcomes"]
     return Futures(
         outcomes=material.outcomes,
         months=material.horizon,
         baseline=material.baseline,
         created=_created(material.field("created", "")),
-        backtested=frozenset((str(row["outcome"]), int(row["month"])) for row in rows if row.get("backtested")),
+        backtested=frozenset((row.outcome, row.month) for row in material.rows if row.backtested),
     )
 
 

@@ -13,6 +13,10 @@ from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
 from secuela.runs.reported_months import HEADLINE, TABLES
+from secuela.runs.rows import HIGH as HIGH
+from secuela.runs.rows import LOW as LOW
+from secuela.runs.rows import MID as MID
+from secuela.runs.rows import Row as Row
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.place_names import Naming
@@ -21,9 +25,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from secuela.claims.neutralised import Foundations
-
-Row = Mapping[str, Any]
-LOW, MID, HIGH = "0.05", "0.5", "0.95"
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Material:
     @cached_property
     def months(self) -> list[int]:
         """Months of the tables: 12, 36 and 60 where the run has them, and its last one."""
-        stored = {int(row["month"]) for row in self.assessment["outcomes"]}
+        stored = {row.month for row in self.rows}
         return sorted({month for month in TABLES if month in stored} | {max(stored)})
 
     @property
@@ -115,15 +116,20 @@ class Material:
         return HEADLINE if HEADLINE in self.months else self.months[-1]
 
     @cached_property
-    def carried_out(self) -> list[Row]:
-        """The lines of the assessment that read "if carried out"."""
-        return [row for row in self.assessment["outcomes"] if row["mode"] == CARRIED_OUT]
+    def rows(self) -> list[Row]:
+        """The lines of the assessment."""
+        return [Row.model_validate(row) for row in self.assessment["outcomes"]]
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, str, str, str, int, str | None], Row]:
+    def carried_out(self) -> list[Row]:
+        """The lines of the assessment that read "if carried out"."""
+        return [row for row in self.rows if row.mode == CARRIED_OUT]
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str, str, str, int, str | None], Row]:
         return {
-            (row["mode"], row["outcome"], row["alternative"], row["window"], int(row["month"]), variant_of(row)): row
-            for row in self.assessment["outcomes"]
+            (row.mode, row.outcome, row.alternative, row.window, row.month, variant_of(row.where)): row
+            for row in self.rows
         }
 
     def row(
@@ -140,11 +146,11 @@ class Material:
 
         A variant is a definition, a drug, a place, or a country and a side as in ``MX/forces``.
         """
-        return self._rows.get((mode, outcome, alternative, window, month, variant))
+        return self._by_place.get((mode, outcome, alternative, window, month, variant))
 
     def variants(self, outcome: str) -> list[str | None]:
         """Definitions, drugs, … under which an outcome is stored, in their order; ``[None]`` if there are none."""
-        return list({variant_of(row): None for row in self.carried_out if row["outcome"] == outcome})
+        return list({variant_of(row.where): None for row in self.carried_out if row.outcome == outcome})
 
     def holds(self, outcome: str) -> bool:
         """Whether the assessment has a line on an outcome for the proposal under test."""
@@ -152,11 +158,11 @@ class Material:
 
     @cached_property
     def _told(self) -> set[tuple[str, str]]:
-        return {(row["outcome"], row["alternative"]) for row in self.carried_out}
+        return {(row.outcome, row.alternative) for row in self.carried_out}
 
     def stored(self) -> Iterator[Outcome]:
         """Records of the outcomes that the run holds, in the order of the library."""
-        present = {row["outcome"] for row in self.assessment["outcomes"]}
+        present = {row.outcome for row in self.rows}
         return (record for name, record in library().outcomes.items() if name in present)
 
     def title(self, alternative: str) -> str:
@@ -203,10 +209,10 @@ class Material:
         return values[np.isfinite(values).all(axis=1)]
 
 
-def variant_of(row: Row) -> str | None:
-    """The definition, drug or place of a row, or its country and side as in ``MX/forces``; None where it has none."""
-    sides = "/".join(part for part in (row.get("country"), row.get("side")) if part)
-    return row.get("definition") or row.get("drug") or row.get("place") or sides or None
+def variant_of(where: Mapping[str, Any]) -> str | None:
+    """The definition, drug or place among some coordinates, or country and side as in ``MX/forces``; None for none."""
+    sides = "/".join(part for part in (where.get("country"), where.get("side")) if part)
+    return where.get("definition") or where.get("drug") or where.get("place") or sides or None
 
 
 def outcome_title(name: str) -> str:

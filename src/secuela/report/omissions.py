@@ -14,7 +14,7 @@ def omitted(material: Material) -> str:
 
 def skill(material: Material) -> str:
     """How much of the page was held against the past."""
-    tested = sum(bool(row["backtested"]) for row in material.carried_out)
+    tested = sum(row.backtested for row in material.carried_out)
     if not tested:
         return _("Nothing on this page was backtested.")
     return _("Only numbers that say so were backtested.")

@@ -123,9 +123,9 @@ def side_by_side(material: Material) -> list[Picture]:
 def _dots(material: Material, outcome: str, window: str) -> Picture | None:
     rows = [(name, row(material, name, outcome, window)) for name in material.alternatives if name != material.baseline]
     lines = [
-        (material.title(name), found["vs_baseline"])
+        (material.title(name), found.vs_baseline)
         for name, found in rows
-        if found and found["vs_baseline"] and found["vs_baseline"]["ratio"]
+        if found and found.vs_baseline and found.vs_baseline.ratio
     ]
     if not lines:
         return None

@@ -179,8 +179,7 @@ def _points(material: Material, outcome: str, name: str, month: int) -> tuple[st
     row = material.row(outcome, name, "month", month)
     if row is None:
         return numbers.MISSING, ""
-    points: Any = row["quantiles"]
-    low, mid, high = (_written(points[end], str(row["unit"])) for end in (LOW, MID, HIGH))
+    low, mid, high = (_written(row.quantiles[end], row.unit) for end in (LOW, MID, HIGH))
     return mid, "" if low == high else numbers.span(low, high)
 
 

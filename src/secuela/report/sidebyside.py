@@ -11,6 +11,7 @@ from secuela.report.comparisons import Versus, versus
 from secuela.report.material import Material, outcome_title
 from secuela.report.schedule import comparison_month, idle
 from secuela.report.variants import chosen
+from secuela.runs.rows import Row
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.unit_words import unit_words
@@ -48,11 +49,11 @@ def alternatives(material: Material) -> list[Alternative]:
     ]
 
 
-def _against(found: Mapping[str, Any] | None, draws: int) -> Versus | None:
-    return None if found is None else versus(found["vs_baseline"], str(found["unit"]), draws)
+def _against(found: Row | None, draws: int) -> Versus | None:
+    return None if found is None else versus(found.vs_baseline, found.unit, draws)
 
 
-def row(material: Material, alternative: str, outcome: str, window: str) -> Mapping[str, Any] | None:
+def row(material: Material, alternative: str, outcome: str, window: str) -> Row | None:
     """The assessment row of a compared outcome at the month of comparisons."""
     return material.row(outcome, alternative, window, comparison_month(material))
 
@@ -117,8 +118,7 @@ def alike_but_cost(material: Material) -> list[tuple[list[str], str]]:
     Alternatives that the built models cannot tell apart at all are named elsewhere.
     """
     known = _indistinguishable(material)
-    read = {**material.assessment, "outcomes": material.carried_out}
-    groups = [names for names in same_but_cost(read) if names not in known]
+    groups = [names for names in same_but_cost(material.alternatives, material.carried_out) if names not in known]
     kept = [[name for name in names if not idle(material, name)] for names in groups]
     return [([material.title(n) for n in names], _on_paper(material, names)) for names in kept if len(names) > 1]
 

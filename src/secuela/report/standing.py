@@ -1,12 +1,12 @@
 """The proposal as things stand: under three fixed chances a year that it is carried out, never as one probability."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.modes import MODES, STANDING
 from secuela.report.comparisons import Versus, versus
 from secuela.report.material import Material, outcome_title
+from secuela.runs.rows import Row
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
@@ -55,8 +55,8 @@ def _line(material: Material, outcome: str, window: str, month: int) -> Standing
     return StandingLine(outcome_title(outcome), words, [_cell(row, material.counted) for row in rows])
 
 
-def _cell(row: Any, draws: int) -> Versus | None:  # noqa: ANN401  a line of the assessment or None
-    return None if row is None else versus(row["vs_baseline"], str(row["unit"]), draws, outcome=str(row["outcome"]))
+def _cell(row: Row | None, draws: int) -> Versus | None:
+    return None if row is None else versus(row.vs_baseline, row.unit, draws, outcome=row.outcome)
 
 
 def chances() -> str:

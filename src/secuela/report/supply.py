@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from secuela.evidence.months import Month
 from secuela.report.geography import drug_name
 from secuela.report.material import HIGH, LOW, MID, Material, Row
 from secuela.report.schedule import comparison_month
+from secuela.runs.rows import Level, Quantiles
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
@@ -177,20 +177,23 @@ def passages(material: Material) -> list[Passage]:
 
 
 def _passage(drug: str, row: Row, touched: float | None) -> Passage:
-    points: Any = row["quantiles"]
-    change: Any = (row["vs_origin"] or {}).get("difference") or {}
-    low, high = (numbers.per_cent(change.get(end), plus=True) for end in (LOW, HIGH))
+    points = row.quantiles
+    low, middle, high = (_per_cent_change(row, end) for end in (LOW, MID, HIGH))
     return Passage(
         drug=drug_name(drug),
         touched=numbers.per_cent(touched),
         passes=numbers.per_cent(points[MID]),
         passes_span=_span(points),
-        change=numbers.per_cent(change.get(MID), plus=True),
+        change=middle,
         change_span=numbers.span(low, high),
     )
 
 
-def _span(points: Mapping[str, float]) -> str:
+def _per_cent_change(row: Row, end: Level) -> str:
+    return numbers.per_cent(row.vs_origin.difference[end] if row.vs_origin else None, plus=True)
+
+
+def _span(points: Quantiles) -> str:
     return numbers.span(numbers.per_cent(points[LOW]), numbers.per_cent(points[HIGH]))
 
 
@@ -229,11 +232,10 @@ def displacement(material: Material) -> list[Displacement]:
 def _share(row: Row | None) -> tuple[str, str]:
     if row is None:
         return numbers.MISSING, ""
-    points: Any = row["quantiles"]
-    return numbers.per_cent(points[MID]), _span(points)
+    return numbers.per_cent(row.quantiles[MID]), _span(row.quantiles)
 
 
 def beyond_one(material: Material) -> bool:
     """Whether a displaced share above 1 needs a word of explanation."""
     rows = [row for month in material.months for _drug, row in _rows(material, DISPLACED, month)]
-    return any(np.isfinite(row["quantiles"][HIGH]) and row["quantiles"][HIGH] > 1 for row in rows)
+    return any(np.isfinite(row.quantiles[HIGH]) and row.quantiles[HIGH] > 1 for row in rows)

@@ -38,9 +38,9 @@ def changes(material: Material) -> Picture | None:
     rows = [(outcome, material.row(outcome, material.proposal, "month", month)) for outcome in _shown()]
     records = library().outcomes
     lines = [
-        (records[outcome].title, row["vs_baseline"])
+        (records[outcome].title, row.vs_baseline)
         for outcome, row in rows
-        if row and row["vs_baseline"] and row["vs_baseline"]["ratio"]
+        if row and row.vs_baseline and row.vs_baseline.ratio
     ]
     if not lines:
         return None

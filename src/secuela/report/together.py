@@ -1,12 +1,12 @@
 """The proposal as a whole, as scheduled in its phases: chances and intervals, question by question."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from secuela.report.bottomline import three_ways
 from secuela.report.material import HIGH, LOW, Material
 from secuela.report.questions import Question
 from secuela.report.schedule import idle, late
+from secuela.runs.rows import Comparison
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
@@ -69,21 +69,21 @@ def _late_phase(material: Material, name: str, begins: int) -> str:
 
 def _part(material: Material, question: Question, month: int) -> str:
     row = material.row(question.outcome, material.proposal, question.window, month)
-    versus = None if row is None else row["vs_origin"] if material.is_baseline else row["vs_baseline"]
+    versus = None if row is None else row.vs_origin if material.is_baseline else row.vs_baseline
     if versus is None:
         return ""
     interval = _count_interval(versus) if question.window == "cumulative" else _change_interval(versus)
-    three = three_ways(versus["p_lower"], versus["p_equal"], versus["p_higher"], material.counted)
+    three = three_ways(versus.p_lower, versus.p_equal, versus.p_higher, material.counted)
     return _("{when} {are} {three} (90\u00a0% interval {interval})").format(
         are=question.are, when=question.when(month), three=three, interval=interval
     )
 
 
-def _count_interval(versus: Mapping[str, Any]) -> str:
-    ends = (numbers.count(versus["difference"][point], "death", plus=True) for point in (LOW, HIGH))
+def _count_interval(versus: Comparison) -> str:
+    ends = (numbers.count(versus.difference[point], "death", plus=True) for point in (LOW, HIGH))
     return _("{span} deaths").format(span=numbers.span(*ends))
 
 
-def _change_interval(versus: Mapping[str, Any]) -> str:
-    ratio = versus["ratio"]
+def _change_interval(versus: Comparison) -> str:
+    ratio = versus.ratio
     return numbers.span(*(numbers.change(ratio[point]) for point in (LOW, HIGH))) if ratio else numbers.MISSING

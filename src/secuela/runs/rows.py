@@ -1,14 +1,18 @@
 """The shape of ``assessment.json``, version 1."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from secuela.evidence.records import Window
 
 SCHEMA = "secuela/assessment/1"
-Quantiles = dict[Literal["0.05", "0.25", "0.5", "0.75", "0.95"], float]
-LEVELS: tuple[Literal["0.05", "0.25", "0.5", "0.75", "0.95"], ...] = ("0.05", "0.25", "0.5", "0.75", "0.95")
+Level = Literal["0.05", "0.25", "0.5", "0.75", "0.95"]
+Quantiles = dict[Level, float]
+LOW: Final = "0.05"
+MID: Final = "0.5"
+HIGH: Final = "0.95"
+LEVELS: tuple[Level, ...] = ("0.05", "0.25", "0.5", "0.75", "0.95")
 COORDINATES = ("place", "drug", "side", "country", "definition")
 
 
@@ -50,6 +54,12 @@ class Row(_Part):
     vs_baseline: Comparison | None = Field(description="Null in the baseline's own rows.")
     vs_origin: Comparison | None
     backtested: bool = Field(description="False: no backtest reaches this outcome and month.")
+
+    @property
+    def where(self) -> dict[str, str]:
+        """The coordinates that its outcome has beside alternative and month."""
+        named = {name: getattr(self, name) for name in COORDINATES}
+        return {name: value for name, value in named.items() if value is not None}
 
     def plain(self) -> dict[str, Any]:
         """The row as JSON values."""

@@ -6,6 +6,7 @@ from typing import Any
 from secuela.evidence.records import Outcome
 from secuela.report.charts import theme
 from secuela.report.charts.theme import Channel, Chart
+from secuela.runs.rows import Comparison, Level
 from secuela.text import numbers
 from secuela.text.language import translate as _
 
@@ -14,7 +15,7 @@ _MARGIN = 0.08
 
 
 def dot_chart(
-    lines: Sequence[tuple[str, Mapping[str, Any]]], outcome: Outcome, *, chosen: str, heading: Chart
+    lines: Sequence[tuple[str, Comparison]], outcome: Outcome, *, chosen: str, heading: Chart
 ) -> dict[str, Any]:
     """Ratio to the status quo of each alternative as a Vega-Lite specification.
 
@@ -55,10 +56,16 @@ def dot_chart(
     return theme.finished(alt.layer(*layers), heading=heading, height=_ROW_HEIGHT * len(points) + 8, said=said)
 
 
-def _point(place: int, title: str, versus: Mapping[str, Any], chosen: str) -> dict[str, Any]:
-    ratio = versus["ratio"]
+def _point(place: int, title: str, versus: Comparison, chosen: str) -> dict[str, Any]:
+    ratio = versus.ratio or {}
     ends = numbers.span(numbers.change(ratio["0.05"]), numbers.change(ratio["0.95"]))
-    names = (("q05", "0.05"), ("q25", "0.25"), ("q50", "0.5"), ("q75", "0.75"), ("q95", "0.95"))
+    names: tuple[tuple[str, Level], ...] = (
+        ("q05", "0.05"),
+        ("q25", "0.25"),
+        ("q50", "0.5"),
+        ("q75", "0.75"),
+        ("q95", "0.95"),
+    )
     return {
         "place": place,
         "title": title,

@@ -3,11 +3,12 @@
 from secuela.evidence.library import library
 from secuela.report.chapters import in_front
 from secuela.report.comparisons import Versus, variant_words, versus
-from secuela.report.explanation import Entry, basis_of, entry_of
+from secuela.report.explanation import basis_of, entry_of
 from secuela.report.material import Material, outcome_title, smallest, variant_of
 from secuela.report.schedule import comparison_month
 from secuela.report.sheets.heading import heading
 from secuela.report.sheets.markdown import page, table
+from secuela.runs.rows import Row
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.likelihood import Certainty, certainty
@@ -41,17 +42,17 @@ def _table(material: Material, alternative: str, month: int) -> str:
     return page(f"## {material.title(alternative)}", table(heads, rows))
 
 
-def _shown(row: Entry, alternative: str, month: int) -> bool:
-    wanted = row["alternative"] == alternative and int(row["month"]) == month and row["vs_baseline"] is not None
-    return wanted and in_front(str(row["outcome"])) and not row.get("place")
+def _shown(row: Row, alternative: str, month: int) -> bool:
+    wanted = row.alternative == alternative and row.month == month and row.vs_baseline is not None
+    return wanted and in_front(row.outcome) and not row.place
 
 
-def _row(material: Material, row: Entry) -> list[str]:
-    found = versus(row["vs_baseline"], str(row["unit"]), material.counted, outcome=str(row["outcome"]))
+def _row(material: Material, row: Row) -> list[str]:
+    found = versus(row.vs_baseline, row.unit, material.counted, outcome=row.outcome)
     rated = _certainty(material, row)
     return [
         _name(row),
-        _least(str(row["outcome"])),
+        _least(row.outcome),
         "–" if found is None else _effect(found),
         "–" if found is None else " / ".join(found.shares),
         str(material.counted),
@@ -70,14 +71,14 @@ def _least(outcome: str) -> str:
     return smallest(outcome) if library().outcomes[outcome].smallest_difference else _("any")
 
 
-def _name(row: Entry) -> str:
-    variant = variant_of(row)
-    window = _("sum since the origin") if row["window"] == "cumulative" else _("in the month")
-    unit = unit_words(str(row["unit"]))
-    parts = [outcome_title(str(row["outcome"])), variant_words(variant) if variant else "", window, unit]
+def _name(row: Row) -> str:
+    variant = variant_of(row.where)
+    window = _("sum since the origin") if row.window == "cumulative" else _("in the month")
+    unit = unit_words(row.unit)
+    parts = [outcome_title(row.outcome), variant_words(variant) if variant else "", window, unit]
     return ", ".join(part for part in parts if part)
 
 
-def _certainty(material: Material, row: Entry) -> Certainty:
+def _certainty(material: Material, row: Row) -> Certainty:
     known = basis_of(entry_of(material, row))
-    return certainty(known.rests_on, flips=known.flips, backtested=bool(row["backtested"]))
+    return certainty(known.rests_on, flips=known.flips, backtested=row.backtested)
