@@ -58,7 +58,7 @@ def material(explanation=None, proposal="plan", **levels):
             "vs_baseline": None,
             "vs_origin": None,
             "backtested": False,
-        }  # fmt: skip
+        }
         for name in held.data_vars
         for arm in ARMS
     ]
