@@ -197,6 +197,6 @@ def _against(name: str, own: np.ndarray, usual: np.ndarray) -> dict[str, Any]:
     judged = name not in NEVER_BETTER
     return {
         "ratio": ratio, "difference": report_run._quantiles(own - usual),
-        "p_lower": lower, "p_equal": 1 - lower - higher, "p_higher": higher,
+        "p_lower": lower, "p_equal": max(1 - lower - higher, 0.0), "p_higher": higher,
         "p_better": lower if judged else None, "p_worse": higher if judged else None,
     }  # fmt: skip

@@ -202,7 +202,7 @@ def _versus(name: str, ours: np.ndarray, theirs: np.ndarray) -> dict[str, Any]:
         "ratio": None if ratio is None else _quantiles(ratio),
         "difference": _quantiles(ours - theirs),
         "p_lower": lower,
-        "p_equal": 1 - lower - higher,
+        "p_equal": max(1 - lower - higher, 0.0),
         "p_higher": higher,
         "p_better": lower if direction == "lower" else None,
         "p_worse": higher if direction == "lower" else None,
