@@ -126,14 +126,14 @@ def export(
     from secuela.cli.writing import write_text
     from secuela.runs.strict import dump_strict
 
-    chosen = _format(form)
+    chosen, address = _format(form), _address(url)
     checked = _checked(ledgers, run)
     for line in _run_lines(checked.run):
         typer.echo(line, err=True)
     if chosen == "csv":
         text = claims_csv(checked.rows)
     else:
-        reviews = claim_reviews(checked.ledgers, checked.rows, str(checked.run["created"])[:10], url)
+        reviews = claim_reviews(checked.ledgers, checked.rows, str(checked.run["created"])[:10], address)
         text = dump_strict(reviews) + "\n"
         left = len(checked.rows) - len(reviews["@graph"])
         typer.echo(
@@ -396,6 +396,28 @@ def _format(name: str) -> Literal["claimreview", "csv"]:
         where="--format",
         why=_("another tool must be able to read the file"),
         fix=choose_one(name, ("claimreview", "csv")),
+    )
+
+
+def _address(url: str | None) -> str | None:
+    from urllib.parse import urlsplit
+
+    from secuela.evidence.errors import OptionError, shown
+    from secuela.evidence.strict_yaml import unseen
+
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme in {"http", "https"} and parts.netloc and not unseen(url) and not set(url) & set(" \n\t<>\"'`"):
+        return url
+    raise OptionError(
+        _("{url} is not the address of a page.").format(url=shown(url)),
+        where="--url",
+        why=_("other sites show it as a link, and a reader who follows it must arrive at a page"),
+        fix=_("write an address that begins with https:// or http://"),
     )
 
 

@@ -107,6 +107,7 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
     "Baja": ("MX-BCN", "MX-BCS"),
     "California": ("MX-BCN", "MX-BCS"),
 }
+_SHORT = 5  # letters of an abbreviation, which other words are easily like
 _LONGEST = 120  # signs of a name that are looked at
 _BEFORE = ("", "Estado de", "Edo. de", "Estado Libre y Soberano de", "State of", "the State of")
 LISTED_IDS: tuple[str, ...] = (
@@ -136,7 +137,8 @@ def states_like(text: str) -> tuple[str, ...]:
     """
     folded = _folded(text)
     meant = next((codes for name, codes in AMBIGUOUS.items() if _folded(name) == folded), ())
-    return meant or tuple(dict.fromkeys(_codes()[name] for name in near(folded, _codes())))
+    names = [_folded(name) for code in STATES for name in SPELLINGS[code] if len(_folded(name)) > _SHORT]
+    return meant or tuple(dict.fromkeys(_codes()[name] for name in near(folded, names)))
 
 
 def state_name(code: str) -> str:

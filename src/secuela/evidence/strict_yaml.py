@@ -108,11 +108,19 @@ class Document:
             told.append(form.error(more, where=self.name, why=form.why, fix=message("mend these first")))
         return form.error.all_of(told)
 
-    def _position(self, fault: Fault) -> tuple[int, int]:
-        line = self.line(fault.path) if fault.line is None else fault.line
-        around = (fault.path[:n] for n in range(len(fault.path), 0, -1))
-        order = next((self._order[path] for path in around if path in self._order), -1)
-        return line or 0, order
+    def _position(self, fault: Fault) -> tuple[int, float]:
+        """Line and rank of a fault; what is missing from a block comes after all that stands in it."""
+        if fault.line is not None:
+            return fault.line, self._order.get(fault.path, -1)
+        if fault.path in self._order or not fault.path:
+            return self.line(fault.path) or 0, self._order.get(fault.path, -1)
+        block = next(
+            fault.path[:n] for n in range(len(fault.path) - 1, -1, -1) if not n or fault.path[:n] in self._order
+        )
+        last = max(
+            (path for path in self._order if path[: len(block)] == block), key=self._order.__getitem__, default=()
+        )
+        return self.line(last) or 0, self._order.get(last, -1) + 0.5
 
     @cached_property
     def _order(self) -> dict[Path, int]:
@@ -382,13 +390,17 @@ def grouped_numbers(document: Document, keys: frozenset[str]) -> Iterator[Fault]
     """
     for path, text in document.written.items():
         match = _GROUPED.fullmatch(text)
-        if match and path and path[-1] in keys:
-            yield Fault(
-                path,
-                message("The number {number} can be read in two ways.", number=text),
-                message("many write a thousand with a point, and the two readings differ a thousandfold"),
-                _written_as(match[1], match[2].replace(".", "")),
-            )
+        if match is None or not path or path[-1] not in keys:
+            continue
+        digits = match[2].replace(".", "")
+        if match[2].count(".") > 1:
+            what = message("The number {number} has points between its thousands.", number=text)
+            fix = message("write {fraction}", fraction=f"{match[1]}{digits}")
+        else:
+            what = message("The number {number} can be read in two ways.", number=text)
+            fix = _written_as(match[1], digits)
+        why = message("many write a thousand with a point, and the two readings differ a thousandfold")
+        yield Fault(path, what, why, fix)
 
 
 def _written_as(whole: str, rest: str) -> Message:

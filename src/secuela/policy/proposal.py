@@ -63,7 +63,8 @@ def _text(limit: int) -> AfterValidator:
                 what, why=message("they can make a text read otherwise than it is written"), fix=message("retype it")
             )
         if not value.strip():
-            raise rule(message("The text is empty."), fix=message("write something, or leave the line out"))
+            what, why = message("The text is empty."), message("a reader would take it for one that is missing")
+            raise rule(what, why=why, fix=message("write something, or leave the line out"))
         return value
 
     return AfterValidator(check)
