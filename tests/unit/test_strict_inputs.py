@@ -289,7 +289,7 @@ def test_a_dose_of_nothing_is_read_and_said_to_do_nothing(tmp_path):
 
     found = check_file(written(tmp_path, changed(proposal_template(), ("dose: 500", "dose: 0"))))
     warnings = resolve(found, Month.parse("2025-10"), 60).warnings
-    assert warnings == ["The dose of recruitment_prevention in the phase first is 0, so it does nothing."]
+    assert warnings == [{"code": "dose-of-zero", "values": {"lever": "recruitment_prevention", "id": "first"}}]
 
 
 def test_a_whole_number_of_months_may_be_written_with_a_point_and_no_other():
