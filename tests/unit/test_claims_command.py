@@ -142,7 +142,7 @@ def test_the_installed_command_prints_the_problem_and_exits_with_2(toy):
     code = "import sys; from secuela.cli.main import run; sys.argv = ['secuela', 'claims', 'check', 'toy.yaml']; run()"
     done = subprocess.run([sys.executable, "-c", code], cwd=toy.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr.startswith("error: 'forcast' is not a value of kind.")
+    assert done.stderr.startswith("error: 'forcast' is not a value of 'kind'.")
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 
