@@ -313,7 +313,7 @@ def test_each_hazard_shows_its_own_rows():
 
 def test_rows_as_things_stand_never_reach_the_other_chapters():
     material = mexico_material()
-    assert all(row["mode"] == "if_carried_out" for row in material.carried_out)
+    assert all(row.mode == "if_carried_out" for row in material.carried_out)
     row = material.row("homicides_mx", report_run.PROPOSAL, "month", 36)
     assert row is not None
     assert row["mode"] == "if_carried_out"
