@@ -108,6 +108,21 @@ def test_states_are_read_from_the_folder_and_may_be_absent(folder, tmp_path):
     assert 'id="relations"' in page
 
 
+def test_outcomes_that_this_version_does_not_know_are_left_out_by_name(folder, tmp_path, capsys):
+    dataset = open_run(folder).load()
+    assessment = json.loads((folder / "assessment.json").read_text(encoding="utf-8"))
+    rows = [{**row, "outcome": "moods_mx"} for row in assessment["outcomes"] if row["outcome"] == "homicides_mx"]
+    files = {path.name: path.read_bytes() for path in folder.glob("*.json") if path.name != "manifest.json"}
+    files["assessment.json"] = json.dumps({**assessment, "outcomes": [*rows, *assessment["outcomes"]]})
+    newer = dataset.assign(moods_mx=dataset["homicides_mx"])
+    write_run(tmp_path / "newer", newer, Manifest.model_validate(report_run.manifest(36, 10)), files=files)
+    report(tmp_path / "newer", tmp_path / "page.html")
+    told = "note: left out, since this version of Secuela does not know them: moods_mx"
+    assert capsys.readouterr().err.splitlines()[0] == told
+    assert rows
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == render(open_run(folder))
+
+
 def test_the_setting_of_place_names_reaches_the_page(folder):
     assert "This page calls it Gulf of America" in render(open_run(folder), places="us")
     assert "The Gulf has two names; both are shown." in render(open_run(folder))

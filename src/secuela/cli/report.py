@@ -23,7 +23,7 @@ def report(
 ) -> None:
     """Write report.html again from a run folder; nothing is simulated."""
     from secuela.job.options import naming
-    from secuela.report.page import material_of, page_of
+    from secuela.report.page import material_of, page_of, unknown_outcomes
     from secuela.report.sheets.writing import FOLDER, write_sheets
     from secuela.report.writing import write_page
     from secuela.runs.lock import held
@@ -34,6 +34,9 @@ def report(
     opened = open_run(run, rewritten={REPORT} if own else ())
     target = out or opened.report
     material = material_of(opened, places=called)
+    if unknown := unknown_outcomes(opened):
+        told = _("note: left out, since this version of Secuela does not know them: {names}")
+        typer.echo(told.format(names=", ".join(unknown)), err=True)
     page = page_of(material)
     if own:
         with held(opened.path):

@@ -77,7 +77,7 @@ def render(run: "Run", *, places: Naming = "neutral") -> str:
 
 
 def material_of(run: "Run", *, places: Naming = "neutral") -> Material:
-    """All that pages and sheets of a saved run are made of.
+    """All that pages and sheets of a saved run are made of; outcomes that this version does not know are left out.
 
     Raises:
         RunError: If the run has no assessment, or one of its further files cannot be read.
@@ -89,10 +89,13 @@ def material_of(run: "Run", *, places: Naming = "neutral") -> Material:
             why=_("a report prints the comparisons that the assessment holds"),
             fix=_("repeat the run with secuela assess"),
         )
+    known, unknown = library().outcomes, unknown_outcomes(run)
+    listed = {key: run.assessment.get(key) or [] for key in ("outcomes", "evidence", "not_modelled")}
+    told = {key: [row for row in rows if row["outcome"] in known] for key, rows in listed.items()}
     return Material(
-        run.outcomes,
+        run.outcomes.drop_vars(unknown),
         run.manifest.plain(),
-        run.assessment,
+        {**run.assessment, **told},
         run.json(DOSE_RESPONSE),
         run.json(FLOWS),
         run.json(STATES),
@@ -100,6 +103,12 @@ def material_of(run: "Run", *, places: Naming = "neutral") -> Material:
         run.json(EXPLANATION),
         read_foundations(run.path) if run.holds(FOUNDATIONS) else None,
     )
+
+
+def unknown_outcomes(run: "Run") -> list[str]:
+    """Outcomes of a run of another version that this one has no record of."""
+    known = library().outcomes
+    return [str(name) for name in run.outcomes.data_vars if name not in known]
 
 
 def render_report(  # noqa: PLR0913  one for each file of a run
