@@ -142,13 +142,13 @@ def test_own_aims_are_kept_with_the_run_and_told_in_its_report(run, tmp_path):
 
 def test_resume_with_another_cut_is_refused_and_names_it(tmp_path):
     from secuela.job.options import Options
-    from secuela.job.pipeline import prepare
+    from secuela.job.preparation import prepare
     from secuela.job.provenance import plan_of
     from secuela.runs.blocks import BlockStore
 
     given = {"proposal": "mexican-led", "against": [], "draws": 30, "seed": 1, "as_of": None, "months": 14}
     link = "supply.revenue:violence.scarcity"
-    jobs = [prepare(Options.checked(**given, lang="en", cut=cut)) for cut in ([], [link])]
+    jobs = [prepare(Options.asked(**given, lang="en", cut=cut)) for cut in ([], [link])]
     assert run_folder(jobs[0], None) != run_folder(jobs[1], None)
     BlockStore(tmp_path / "run", plan_of(jobs[0])).save("0", {"x": np.ones(2)})
     with pytest.raises(SecuelaError, match=rf"cut was \[\], now \[\"{link}\"\]"):

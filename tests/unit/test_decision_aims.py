@@ -6,6 +6,7 @@ from secuela.analysis.aims import wishes
 from secuela.analysis.robustness import Aim
 from secuela.claims.vocabulary import outcome_coordinates
 from secuela.evidence.errors import OptionError
+from secuela.evidence.months import Month
 
 
 def read(*texts, months=60):
@@ -64,7 +65,6 @@ def test_an_aim_given_twice_counts_once_and_the_order_stays():
         ("<=-3%", "is not an aim", 'homicides_mx<=-3%'),
         ("homicide_mx<=-3%", "There is no outcome 'homicide_mx'", "did you mean homicides_mx"),
         ("homicides_mx==-3%", "'==' is no comparison", "choose one of <, <=, >, >="),
-        ("homicides_mx≤-3%", "'≤' is no comparison", "choose one of <, <=, >, >="),
         ("homicides_mx<=0.97", "0.97 has no sign", "write -3% for a ratio of 0.97; write -0.97 or +0.97"),
         ("homicides_mx<=3%", "3% has no sign", "write -3% for less"),
         ("cooperation>=0.5", "0.5 has no sign", "write -0.5 or +0.5 for a difference in index"),
@@ -93,3 +93,19 @@ def test_nonsense_is_refused_with_what_where_why_and_fix(text, what, fix):
     assert caught.value.where.startswith("--aim")
     assert caught.value.why
     assert fix in caught.value.fix
+
+
+def test_a_comparison_is_read_as_people_write_it():
+    assert [wish.text for wish in read("homicides_mx ≤ −3 %", "cooperation≥-0.1@24")] == [
+        "homicides_mx<=-3%",
+        "cooperation>=-0.1@24",
+    ]
+
+
+def test_a_month_is_counted_from_the_origin_or_named():
+    origin = Month.parse("2025-10")
+    (wish,) = wishes(["cooperation>=-0.1@2026-12"], outcome_coordinates(), 36, as_of=origin)
+    assert (wish.month, wish.text) == (14, "cooperation>=-0.1@14")
+    for outside in ("2025-10", "2028-11"):
+        with pytest.raises(OptionError, match="from 1 to 36 behind @, or 2025-11 to 2028-10"):
+            wishes([f"cooperation>=-0.1@{outside}"], outcome_coordinates(), 36, as_of=origin)

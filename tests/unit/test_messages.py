@@ -195,7 +195,7 @@ def test_a_month_that_is_too_early_is_no_call_to_mend_records():
 def test_an_option_says_what_it_is(option, value, why):
     given = {"proposal": "x", "against": None, "draws": 1, "seed": 1, "as_of": None, "months": 1, "lang": "en"}
     with pytest.raises(OptionError, match=why) as caught:
-        Options.checked(**{**given, option: value})
+        Options.asked(**{**given, option: value})
     assert "the number of the" not in str(caught.value)
 
 

@@ -11,7 +11,7 @@ from secuela.cli.report import report
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.job.world_record import world_record
+from secuela.job.provenance import world_record
 from secuela.report.cited import shown_sources, used_sources
 from secuela.report.material import Material
 from secuela.report.sheets.markdown import bullets, cell, page, table

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from secuela.analysis.robustness import OPERATORS, Aim
 from secuela.evidence.errors import OptionError, choose_one, near, nearest
 from secuela.evidence.library import library
+from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
 from secuela.evidence.states import state_of
 from secuela.text.language import translate as _
@@ -14,6 +15,7 @@ from secuela.text.language import translate as _
 Coordinates = Mapping[str, Mapping[str, Sequence[str]]]
 _FORM = re.compile(r"([^<>=!≤≥@]*)([<>=!≤≥]+)([^@]*)(?:@(.*))?", re.DOTALL)
 _CHANGE = re.compile(r"([+-]?)(\d+(?:\.\d+)?|\.\d+)(%?)")
+_NAMED = re.compile(r"[0-9]{4}-[0-9]{2}")
 _SHOWN = 60
 _HUNDRED = 100.0
 
@@ -43,24 +45,28 @@ class Wish:
         return f"{what}{self.aim.operator}{change}{per_cent}" + ("" if self.month is None else f"@{self.month}")
 
 
-def wishes(texts: Sequence[str], coordinates: Coordinates, months: int, *, where: str = "--aim") -> list[Wish]:
+def wishes(
+    texts: Sequence[str], coordinates: Coordinates, months: int, *, as_of: Month | None = None, where: str = "--aim"
+) -> list[Wish]:
     """Aims read from their texts, each once.
 
     Args:
-        texts: ``OUTCOME[:LABEL]COMPARISON CHANGE[@MONTH]``, as in ``homicides_mx<=-3%`` or ``cooperation>=-0.1@24``.
+        texts: ``OUTCOME[:LABEL]COMPARISON CHANGE[@MONTH]``, as in ``homicides_mx<=-3%`` or ``cooperation>=-0.1@24``;
+            the month is counted from the origin or named, as ``@2026-12``.
         coordinates: By outcome the labels of its further coordinates.
         months: Horizon of the run.
+        as_of: Origin, from which a named month is counted; none are taken without it.
         where: What a message names.
 
     Raises:
         OptionError: If one has another form, or asks for what no run can tell.
     """
-    found = {wish.text: wish for wish in (_wish(text, coordinates, months, where) for text in texts)}
+    found = {wish.text: wish for wish in (_wish(text, coordinates, (months, as_of), where) for text in texts)}
     return list(found.values())
 
 
-def _wish(text: str, coordinates: Coordinates, months: int, where: str) -> Wish:
-    squeezed = re.sub(r"\s+", "", str(text)).replace("\u2212", "-")
+def _wish(text: str, coordinates: Coordinates, span: tuple[int, Month | None], where: str) -> Wish:
+    squeezed = re.sub(r"\s+", "", str(text)).replace("\u2212", "-").replace("≤", "<=").replace("≥", ">=")
     place = f"{where} {str(text)[:_SHOWN]!r}"
     form = _FORM.fullmatch(squeezed)
     if form is None or not form[1]:
@@ -81,7 +87,7 @@ def _wish(text: str, coordinates: Coordinates, months: int, where: str) -> Wish:
         )
     change, relative = _change(form[3], record, place)
     aim = Aim(name, "ratio", form[2], 1 + change / _HUNDRED) if relative else Aim(name, "difference", form[2], change)
-    return Wish(aim, change, _labels(name, labels, coordinates.get(name, {}), place), _month(form[4], months, place))
+    return Wish(aim, change, _labels(name, labels, coordinates.get(name, {}), place), _month(form[4], *span, place))
 
 
 def _record(name: str, place: str) -> Outcome:
@@ -179,14 +185,21 @@ def _no_label(name: str, label: str, known: Sequence[str], place: str) -> Option
     return OptionError(what, where=place, why=_("an aim on another part would be another aim"), fix=fix)
 
 
-def _month(text: str | None, months: int, place: str) -> int | None:
+def _month(text: str | None, months: int, as_of: Month | None, place: str) -> int | None:
     if text is None:
         return None
-    if text.isascii() and text.isdigit() and 1 <= int(text[:_SHOWN]) <= months:
-        return int(text)
+    number = int(text[:_SHOWN]) if text.isascii() and text.isdigit() else 0
+    if as_of is not None and _NAMED.fullmatch(text):
+        number = Month.parse(text, where=place) - as_of
+    if 1 <= number <= months:
+        return number
     raise OptionError(
         _("{month} is not a month of the run.").format(month=repr(text)[:_SHOWN]),
         where=place,
         why=_("nothing is simulated there"),
-        fix=_("write a whole number from 1 to {months} behind @, or leave it out").format(months=months),
+        fix=_("write a whole number from 1 to {months} behind @, or {first} to {last}, or leave it out").format(
+            months=months, first=as_of + 1, last=as_of + months
+        )
+        if as_of is not None
+        else _("write a whole number from 1 to {months} behind @, or leave it out").format(months=months),
     )

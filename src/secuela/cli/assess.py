@@ -58,15 +58,15 @@ def assess(  # noqa: PLR0913  one for each option
 ) -> None:
     """Simulate PROPOSAL and alternatives, compare them, and write a run folder with a report."""
     from secuela.job.options import Options
-    from secuela.job.pipeline import prepare, run_folder
-    from secuela.job.provenance import age_note, job_notes
+    from secuela.job.pipeline import run_folder
+    from secuela.job.preparation import prepare
+    from secuela.job.provenance import age_note, job_notes, size_note
     from secuela.runs.folders import finished_blocks
     from secuela.text.run_notes import note_words
 
-    named = None if against is None else against.split(",")
-    options = Options.checked(
+    options = Options.asked(
         proposal=proposal,
-        against=named,
+        against=against,
         draws=draws,
         seed=seed,
         as_of=as_of,
@@ -82,7 +82,11 @@ def assess(  # noqa: PLR0913  one for each option
     folder = run_folder(job, out)
     anew = _("there is nothing to resume at {folder}; the run starts from the beginning").format(folder=folder)
     nothing = anew if resume and not finished_blocks(folder) else None
-    notes = [note for note in (spanish, age_note(job.as_of), nothing, *map(note_words, job_notes(job)[1:])) if note]
+    notes = [
+        note
+        for note in (spanish, age_note(job.as_of), size_note(job), nothing, *map(note_words, job_notes(job)[1:]))
+        if note
+    ]
     for note in [] if quiet else notes:
         typer.echo(_("note: {text}").format(text=note), err=True)
     run = _run(job, folder, resume=resume, quiet=quiet)
@@ -99,13 +103,24 @@ def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
     from secuela.runs.folders import finished_blocks
 
     command = shlex.join(["secuela", *sys.argv[1:]])
+    written: list[Run] = []
+
+    def reported(run: "Run") -> None:
+        written.append(run)
+        if not quiet:
+            text = _("Report: {path} (what its verdicts rest on is still being computed)")
+            typer.echo(text.format(path=run.report), err=True)
+
     try:
         with _interruptible(), progress_bar(enabled=not quiet) as advance:
-            return perform(job, out=folder, resume=resume, command_line=command, advance=advance)
+            return perform(job, out=folder, resume=resume, command_line=command, advance=advance, reported=reported)
     except KeyboardInterrupt as interrupt:
+        whole = _(
+            "interrupted; the report lacks only what its verdicts rest on: the same command with --resume adds it"
+        )
         kept = _("interrupted; finished blocks are kept: the same command with --resume goes on from there")
         nothing = _("interrupted before any block of futures was finished: nothing is kept")
-        typer.echo(kept if finished_blocks(folder) else nothing, err=True)
+        typer.echo(whole if written else kept if finished_blocks(folder) else nothing, err=True)
         raise typer.Exit(_TERMINATED if isinstance(interrupt, _Terminated) else _INTERRUPTED) from None
 
 

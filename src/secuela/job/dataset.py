@@ -44,7 +44,11 @@ def dataset(job: "Job", result: "Result", standing: "Result | None" = None) -> "
         "alternative": list(job.resolved),
         "mode": list(MODES),
         "draw": np.arange(first.shape[1]),
-        "month": np.arange(first.shape[2]),
+        "month": (
+            "month",
+            np.arange(first.shape[2]),
+            {"long_name": "months since the origin", "origin": str(job.as_of)},
+        ),
         **labels,
     }
     return xr.Dataset(variables, coords=coords)

@@ -1,104 +1,33 @@
 """The options of a job, checked before anything is read or computed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from secuela.evidence.errors import OptionError, choose_one, near, nearest
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.text.language import LANGUAGES
+from secuela.text.language import LANGUAGES, Language
 from secuela.text.language import translate as _
 from secuela.text.place_names import NAMINGS, Naming
 
-if TYPE_CHECKING:
-    from secuela.policy.proposal import Proposal
-
 _SHOWN = 80
 MOST_DRAWS, MOST_MONTHS, MOST_SEED = 100_000, 240, 2**32 - 1
+MANY_DRAWS = 10_000  # from here on a run says before it starts what it will need
 
 
-@dataclass(frozen=True)
-class Options:
-    """A job's options, all usable."""
-
-    proposal: str
-    against: tuple[str, ...] | None
-    draws: int
-    seed: int
-    origin: Month
-    months: int
-    lang: str
-    cut: tuple[str, ...] = ()
-    places: Naming = "neutral"
-    explain: bool = False
-    aims: tuple[str, ...] = ()
-
-    @classmethod
-    def checked(  # noqa: PLR0913  one for each option
-        cls,
-        *,
-        proposal: str,
-        against: Sequence[str] | None,
-        draws: int,
-        seed: int,
-        as_of: str | None,
-        months: int,
-        lang: str,
-        cut: Sequence[str] = (),
-        places: str = "neutral",
-        explain: bool = False,
-        aims: Sequence[str] = (),
-    ) -> "Options":
-        """Check every option.
-
-        Raises:
-            OptionError: With the option, its value and what it may be.
-        """
-        whole("--draws", draws, 1, MOST_DRAWS, _("it is the number of futures of each alternative"))
-        whole("--months", months, 1, MOST_MONTHS, _("it is the number of simulated months"))
-        whole(
-            "--seed",
-            seed,
-            0,
-            MOST_SEED,
-            _("every draw and all luck follow from it: the same seed gives the same futures"),
-        )
-        if lang not in LANGUAGES:
-            msg = _("{lang!r} is not a language of Secuela.").format(lang=str(lang))
-            why = _("texts exist in a fixed set of languages")
-            raise OptionError(msg, where="--lang", why=why, fix=nearest(str(lang), LANGUAGES))
-        named = None if against is None else tuple(name.strip() for name in against if name.strip())
-        month, wanted = origin(as_of), own_aims(aims, months)
-        return cls(proposal, named, draws, seed, month, months, lang, links(cut), naming(places), explain, wanted)
-
-    def check_same(self, known: "Proposal | None", read: "Proposal") -> None:
-        """Refuse two different proposals with one id.
-
-        Raises:
-            OptionError: With the id.
-        """
-        if known is None or known == read:
-            return
-        raise OptionError(
-            _("Two different proposals are called {name}.").format(name=repr(read.id)),
-            where="--against",
-            why=_("their results could not be told apart"),
-            fix=_("give your own file another id"),
-        )
-
-
-def whole(option: str, value: object, low: int, high: int, why: str) -> None:
-    """Refuse anything but a whole number within bounds.
+def whole(option: str, value: object, low: int, high: int, why: str) -> int:
+    """A whole number within bounds.
 
     Raises:
         OptionError: With the option, its value and the bounds.
     """
-    usable = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-    if not usable:
-        msg = _("{value} is not a usable number of {option}.").format(value=repr(value)[:40], option=option)
-        fix = _("give a whole number from {low} to {high}").format(low=low, high=high)
-        raise OptionError(msg, where=option, why=why, fix=fix)
+    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+        return value
+    msg = _("{value} is not a usable number of {option}.").format(value=repr(value)[:40], option=option)
+    fix = _("give a whole number from {low} to {high}").format(low=low, high=high)
+    raise OptionError(msg, where=option, why=why, fix=fix)
 
 
 def naming(places: str) -> Naming:
@@ -118,13 +47,13 @@ def naming(places: str) -> Naming:
     )
 
 
-def links(cut: Sequence[str]) -> tuple[str, ...]:
+def links(cut: Sequence[str] | str) -> tuple[str, ...]:
     """The causal links that a run leaves out, each once, in the order in which the world lists them.
 
     Raises:
         OptionError: If there is no such link.
     """
-    wanted = [name.strip() for name in ([cut] if isinstance(cut, str) else cut)]
+    wanted = [name.strip() for name in _as_list(cut)]
     if not wanted:
         return ()
     from secuela.world.links import links
@@ -136,19 +65,23 @@ def links(cut: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in known if name in wanted)
 
 
-def own_aims(aims: Sequence[str], months: int) -> tuple[str, ...]:
+def own_aims(aims: Sequence[str], months: int, as_of: Month) -> tuple[str, ...]:
     """The user's own thresholds in their full form, each once.
+
+    Args:
+        aims: As they were written; see :func:`secuela.analysis.aims.wishes`.
+        months: Horizon of the run.
+        as_of: Origin of the run, from which months are counted.
 
     Raises:
         OptionError: If one is no aim, or asks for what no run of so many months can tell.
     """
-    given = [aims] if isinstance(aims, str) else list(aims)
-    if not given:
+    if not aims:
         return ()
     from secuela.analysis.aims import wishes
     from secuela.claims.vocabulary import outcome_coordinates
 
-    return tuple(wish.text for wish in wishes(given, outcome_coordinates(), months))
+    return tuple(wish.text for wish in wishes(aims, outcome_coordinates(), months, as_of=as_of))
 
 
 def _no_link(name: str, known: Sequence[str]) -> OptionError:
@@ -161,7 +94,7 @@ def _no_link(name: str, known: Sequence[str]) -> OptionError:
     )
 
 
-def origin(as_of: str | None) -> Month:
+def origin(as_of: Month | str | None) -> Month:
     """The origin month; the newest month of data by default.
 
     Raises:
@@ -170,7 +103,7 @@ def origin(as_of: str | None) -> Month:
     newest = library().newest_month()
     if as_of is None:
         return newest
-    month = Month.parse(as_of, where="--as-of")
+    month = as_of if isinstance(as_of, Month) else Month.parse(as_of, where="--as-of")
     if month > newest:
         raise OptionError(
             _("There are no data as late as {month}.").format(month=month),
@@ -180,3 +113,95 @@ def origin(as_of: str | None) -> Month:
         )
     library().parameters_as_of(month)
     return month
+
+
+def _draws(value: object) -> int:
+    return whole("--draws", value, 1, MOST_DRAWS, _("it is the number of futures of each alternative"))
+
+
+def _months(value: object) -> int:
+    return whole("--months", value, 1, MOST_MONTHS, _("it is the number of simulated months"))
+
+
+def _seed(value: object) -> int:
+    why = _("every draw and all luck follow from it: the same seed gives the same futures")
+    return whole("--seed", value, 0, MOST_SEED, why)
+
+
+def _language(value: object) -> Language:
+    for known in LANGUAGES:
+        if value == known:
+            return known
+    raise OptionError(
+        _("{lang!r} is not a language of Secuela.").format(lang=str(value)),
+        where="--lang",
+        why=_("texts exist in a fixed set of languages"),
+        fix=nearest(str(value), LANGUAGES),
+    )
+
+
+def _as_list(value: Iterable[str] | str) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _named(against: Iterable[str] | str | None) -> tuple[str, ...] | None:
+    if against is None:
+        return None
+    names = against.split(",") if isinstance(against, str) else against
+    return tuple(name.strip() for name in names if name.strip())
+
+
+class Options(BaseModel):
+    """Everything that decides a job; the command line, Python and the page fill in the same fields.
+
+    Raises:
+        OptionError: On construction, with the option, its value and what it may be.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    proposal: Annotated[str, BeforeValidator(str)] = Field(
+        "reported-plan-2025", description="Id of a shipped proposal, or a file."
+    )
+    against: Annotated[tuple[str, ...] | None, BeforeValidator(_named)] = Field(
+        None, description="Ids or files, as a list or with commas; the shipped alternatives where None."
+    )
+    draws: Annotated[int, BeforeValidator(_draws)] = Field(500, description="Futures of each alternative.")
+    months: Annotated[int, BeforeValidator(_months)] = Field(60, description="Horizon.")
+    seed: Annotated[int, BeforeValidator(_seed)] = Field(1, description="Root of all luck and all draws.")
+    lang: Annotated[Language, BeforeValidator(_language)] = Field("en", description="Language of the answer.")
+    as_of: Annotated[Month, BeforeValidator(origin)] = Field(
+        None, validate_default=True, description="Last month of data that the run may see; by default the newest."
+    )
+    aims: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(
+        (), description="The user's own thresholds, as ``homicides_mx<=-3%``."
+    )
+    cut: Annotated[tuple[str, ...], BeforeValidator(links)] = Field(
+        (), description="Causal links that are left out of the world, as ``source:target``."
+    )
+    places: Annotated[Naming, BeforeValidator(naming)] = Field(
+        "neutral", description="How places with two names are called: ``neutral`` (both), ``us`` or ``mx``."
+    )
+    explain: bool = Field(False, description="Also compute what each conclusion rests on, and where it holds.")
+
+    @field_validator("aims")
+    @classmethod
+    def _in_full(cls, aims: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return own_aims(aims, info.data["months"], info.data["as_of"])
+
+    @classmethod
+    def asked(cls, **given: object) -> "Options":
+        """The options of a call from Python, whose names nothing has checked yet.
+
+        Raises:
+            OptionError: If there is no such option.
+        """
+        for name in given:
+            if name not in cls.model_fields:
+                raise OptionError(
+                    _("There is no option {name}.").format(name=repr(name)[:_SHOWN]),
+                    where=name[:_SHOWN],
+                    why=_("left out unnoticed, the answer would be one to another question"),
+                    fix=nearest(name, cls.model_fields),
+                )
+        return cls.model_validate(given)

@@ -2,6 +2,8 @@
 
 import hashlib
 import shlex
+import sys
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.priors import interval
 from secuela.evidence.tables import shipped_tables
 from secuela.job.moving import moved_by
+from secuela.job.options import MANY_DRAWS
 from secuela.runs.blocks import plan_hash
 from secuela.runs.manifest import FailedDraw, FailedDraws, Manifest, installed_versions, this_platform
 from secuela.text.codes import coded
@@ -23,6 +26,8 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from secuela.dynamics.link import Link
+    from secuela.dynamics.model import AbstractModel
     from secuela.engine.ensemble import Result
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
 _SHORT = 8
 _FEW_DRAWS = 100
 _OLD = 12  # months
+_SECONDS_A_FUTURE, _GIGABYTES_A_FUTURE = 0.0032, 4e-5  # as measured: docs/benchmarks.md
+_LINK_KEYS = ("id", "source", "target", "form", "elasticity", "lag", "unit", "sign", "grade", "low", "high")
 
 
 def plan_of(job: "Job") -> dict[str, Any]:
@@ -74,7 +81,6 @@ def manifest_of(
     job: "Job", assembly: "Assembly", result: "Result", standing: "Result | None" = None, *, command_line: str | None
 ) -> Manifest:
     """The manifest of a finished simulation; times and checksums are filled in later."""
-    from secuela.job.world_record import world_record
     from secuela.policy.reference import reference_in_force
 
     names = list(job.resolved)
@@ -137,6 +143,22 @@ def job_notes(job: "Job") -> list[dict[str, Any]]:
         coded("of-proposal", proposal=name, note=note) for name, read in job.resolved.items() for note in read.warnings
     ]
     return [*notes, *job.scaling, *of_proposals]
+
+
+def size_note(job: "Job") -> str | None:
+    """That a run of many futures takes its time, its memory and its disk, if it does."""
+    if job.options.draws < MANY_DRAWS:
+        return None
+    futures = job.options.draws * len(job.resolved)
+    return _(
+        "{n:,} futures: expect about {minutes:,.0f} minutes on two cores, {memory:,.0f} GB of memory and "
+        "{disk:,.0f} GB of disk."
+    ).format(
+        n=futures,
+        minutes=futures * _SECONDS_A_FUTURE / 60,
+        memory=1 + futures * _GIGABYTES_A_FUTURE,
+        disk=max(futures * _GIGABYTES_A_FUTURE, 1),
+    )
 
 
 def age_note(as_of: Month) -> str | None:
@@ -283,3 +305,34 @@ def _touched(as_of: Month) -> dict[str, Any]:
 def _population(as_of: Month) -> dict[str, Any]:
     years, values = library().year_values("population_mx")
     return {"year": as_of.year, "value": float(values[years.index(as_of.year)]), "source": "conapo"}
+
+
+def world_record(assembly: "Assembly") -> dict[str, list[dict[str, Any]]]:
+    """Each causal link by its numbers and each model by its parts: ``{"links": […], "models": […]}``."""
+    coupled = assembly.world.coupled
+    models = sorted(coupled.models, key=lambda model: model.name)
+    return {"links": [_link(link) for link in coupled.links], "models": [_model(model) for model in models]}
+
+
+def _link(link: "Link") -> dict[str, Any]:
+    return {**{key: getattr(link, key) for key in _LINK_KEYS}, "sources": list(link.sources)}
+
+
+def _model(model: "AbstractModel") -> dict[str, Any]:
+    from secuela.dynamics.ports import declared_inputs, declared_luck
+
+    ports = declared_inputs(model.inputs_type).values()
+    return {
+        "id": model.name,
+        "about": _about(model),
+        "inputs": [{"id": port.name, "unit": port.unit, "meaning": port.meaning} for port in ports],
+        "state": [field.name for field in fields(model.state_type)],
+        "outputs": [field.name for field in fields(model.outputs_type)],
+        "luck": list(declared_luck(model.luck_type)),
+    }
+
+
+def _about(model: "AbstractModel") -> str:
+    """The first paragraph of what the model's own package says of itself."""
+    package = ".".join(type(model).__module__.split(".")[:3])
+    return " ".join((sys.modules[package].__doc__ or "").strip().partition("\n\n")[0].split())

@@ -85,7 +85,11 @@ def _stands(values: Mapping[Point, np.ndarray]) -> bool:
 
 
 def claim_rows(
-    outcomes: "xr.Dataset", manifest: "Manifest", assessment: Mapping[str, Any], found: Founded, drawn: "xr.Dataset"
+    outcomes: "xr.Dataset",
+    manifest: "Manifest",
+    assessment: Mapping[str, Any],
+    founded: Founded | None,
+    drawn: "xr.Dataset",
 ) -> Sequence[dict[str, Any]]:
     """Every claim of the shipped ledgers put to the run, as codes and numbers; see :mod:`secuela.claims.rows`."""
     from secuela.analysis.uncertain_inputs import space_of
@@ -102,5 +106,6 @@ def claim_rows(
         backtested=frozenset((row["outcome"], row["month"]) for row in assessment["outcomes"] if row["backtested"]),
         space=space_of(drawn),
     )
-    checked = check_claims(shipped_ledgers(), futures, StoredFoundations(found.held))
+    foundations = None if founded is None else StoredFoundations(founded.held)
+    checked = check_claims(shipped_ledgers(), futures, foundations)
     return [row_of(each, manifest.as_of).plain() for each in checked]

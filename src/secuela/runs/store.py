@@ -1,6 +1,8 @@
 """Write and open run folders; opening one never needs the simulator."""
 
 import json
+import os
+import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,20 +44,46 @@ _UNREADABLE = (ValueError, OSError, RuntimeError, KeyError)
 
 
 @dataclass(frozen=True)
+class Kept:
+    """The parts of a run that has no folder.
+
+    Args:
+        outcomes: As :attr:`Run.outcomes`.
+        draws: As :attr:`Run.draws`.
+        assessment: As :attr:`Run.assessment`.
+    """
+
+    outcomes: "xr.Dataset"
+    draws: "xr.Dataset"
+    assessment: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Run:
-    """A saved run. Arrays are read from disk when they are first used; see :meth:`load` for all of them at once."""
+    """A run: saved in a folder, or kept in memory.
+
+    Arrays of a folder are read when they are first used; see :meth:`load` for all of them at once.
+
+    Args:
+        path: Folder of the run; an empty path where it is kept in memory.
+        manifest: What it says about itself.
+        kept: Its parts, where it is kept in memory.
+    """
 
     path: Path
     manifest: Manifest = field(repr=False)
+    kept: "Kept | None" = field(default=None, repr=False)
 
     @cached_property
     def outcomes(self) -> "xr.Dataset":
         """Outcomes, float32, (alternative, mode, draw, month, …), lazily read."""
-        return self._open(OUTCOMES)
+        return self._open(OUTCOMES) if self.kept is None else self.kept.outcomes
 
     @cached_property
     def draws(self) -> "xr.Dataset | None":
         """Parameter values and structural choices of each draw, or None if the run did not keep them."""
+        if self.kept is not None:
+            return self.kept.draws
         return unpacked(self._open(DRAWS)) if (self.path / DRAWS).exists() else None
 
     @cached_property
@@ -65,6 +93,8 @@ class Run:
         Raises:
             RunError: If it is not of this version's schema, or disagrees with the manifest.
         """
+        if self.kept is not None:
+            return dict(self.kept.assessment)
         found = self.json(ASSESSMENT)
         if found is not None:
             check_assessment(self.path / ASSESSMENT, self.manifest, found)
@@ -171,6 +201,11 @@ def open_run(folder: Path | str, *, rewritten: Collection[str] = ()) -> Run:
     return run
 
 
+def in_memory(outcomes: "xr.Dataset", manifest: Manifest, draws: "xr.Dataset", assessment: Mapping[str, Any]) -> Run:
+    """A run that has no folder."""
+    return Run(Path(), manifest, Kept(outcomes, draws, assessment))
+
+
 def write_run(
     folder: Path | str,
     outcomes: "xr.Dataset",
@@ -198,13 +233,48 @@ def write_run(
         write_arrays(stored_form(outcomes), scratch / OUTCOMES)
         if draws is not None:
             write_arrays(packed(draws), scratch / DRAWS)
-        for name, content in (files or {}).items():
-            (scratch / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        _write_files(scratch, files or {})
         sums = {"array_checksums": outcome_checksums(outcomes), "files": _checksums_below(scratch)}
         sums |= {"draw_checksums": {} if draws is None else checksums(draws)}
         (scratch / MANIFEST).write_text(manifest.model_copy(update=sums).text(), encoding="utf-8")
         _ = open_run(scratch).assessment  # what no reader would accept replaces nothing
     return Run(target, read_manifest(target))
+
+
+def complete_run(run: Run, manifest: Manifest, files: Mapping[str, bytes | str]) -> Run:
+    """Write a run again with the same arrays and other files; it is whole before and after.
+
+    Args:
+        run: The run as it is in its folder.
+        manifest: Of the run as it becomes; the checksums are filled in here.
+        files: Every file beside arrays and manifest, by name.
+
+    Raises:
+        RunError: If it cannot be written.
+    """
+    with held(run.path), built_beside(run.path) as scratch:
+        for part in (OUTCOMES, DRAWS):
+            if (run.path / part).exists():
+                shutil.copytree(run.path / part, scratch / part, copy_function=_linked)
+        sums = {name: getattr(run.manifest, name) for name in ("array_checksums", "draw_checksums")}
+        _write_files(scratch, files)
+        sums["files"] = _checksums_below(scratch)
+        (scratch / MANIFEST).write_text(manifest.model_copy(update=sums).text(), encoding="utf-8")
+        _ = open_run(scratch).assessment
+    return Run(run.path, read_manifest(run.path))
+
+
+def _linked(source: str, target: str) -> None:
+    """A second name for the bytes of a file, or a copy where the disk knows no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:
+    for name, content in files.items():
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def record_file(run: Run, name: str) -> Run:

@@ -44,6 +44,9 @@ NOTES: Sentences = {
     "revised-data": message(
         "Pseudo-as-of, revised data: values before the origin are those the package holds, not those of that month."
     ),
+    "basis-pending": message(
+        "What the verdicts rest on was still being computed when this was written; it is written again with it."
+    ),
     "few-futures": message("With {n} futures, shares are rough."),
     "links-cut": _links_cut,
     "of-proposal": _of_proposal,

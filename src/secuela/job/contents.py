@@ -1,0 +1,127 @@
+"""What a run folder holds of a simulated job: arrays, manifest, comparisons, pictures, verdicts, report."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from secuela.job.preparation import Job
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secuela.engine.ensemble import Result
+    from secuela.job.simulation import Further, Futures, Simulation
+    from secuela.runs.manifest import Manifest
+
+Files = dict[str, bytes | str]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A simulated job, labelled.
+
+    Args:
+        job: The job.
+        result: The engine's plain arrays, if carried out.
+        outcomes: Labelled arrays.
+        drawn: Every parameter and structural choice of each draw.
+        manifest: What the run says about itself before anything is known of what its verdicts rest on.
+    """
+
+    job: Job
+    result: "Result"
+    outcomes: "xr.Dataset"
+    drawn: "xr.Dataset"
+    manifest: "Manifest"
+
+    @classmethod
+    def of(cls, simulation: "Simulation", futures: "Futures", *, command_line: str | None) -> Self:
+        """Label what was simulated, and describe it."""
+        from secuela.job.dataset import dataset, draws_of
+        from secuela.job.provenance import manifest_of
+        from secuela.runs.arrays import outcome_checksums
+
+        job, assembly = simulation.job, simulation.assembly
+        outcomes = dataset(job, futures.carried, futures.standing)
+        manifest = manifest_of(job, assembly, futures.carried, futures.standing, command_line=command_line)
+        manifest = manifest.model_copy(update={"array_checksums": outcome_checksums(outcomes)})
+        return cls(job, futures.carried, outcomes, draws_of(assembly, futures.carried), manifest)
+
+    def pending(self) -> "Manifest":
+        """The manifest of the run while what its verdicts rest on is still being simulated."""
+        from secuela.text.codes import coded
+
+        return self.manifest.model_copy(update={"notes": [*self.manifest.notes, coded("basis-pending")]})
+
+    def completed(self, further: "Further") -> "Manifest":
+        """The manifest of the run that also holds what its verdicts rest on."""
+        extra = {**self.manifest.extra, "foundations": further.founded.described()}
+        return self.manifest.model_copy(update={"extra": extra})
+
+    @cached_property
+    def _compared(self) -> dict[str, Any]:
+        from secuela.analysis.assessment import build_assessment
+
+        return build_assessment(self.outcomes, self.manifest)
+
+    def assessment(self, manifest: "Manifest") -> dict[str, Any]:
+        """Contents of ``assessment.json`` without claims."""
+        evidence = [dict(entry) for entry in self._compared["evidence"]]
+        return {**self._compared, "evidence": evidence, "manifest": manifest.plain()}
+
+    def files(self, manifest: "Manifest", response: dict[str, Any], further: "Further | None" = None) -> Files:
+        """The files of the run beside its arrays and manifest, by name.
+
+        Args:
+            manifest: As it is written.
+            response: Contents of ``dose_response.json``.
+            further: What verdicts and explanations rest on; None while that is still being simulated.
+        """
+        from secuela.analysis.assessment import assessment_text
+        from secuela.claims.neutralised import FILE, foundations_bytes
+        from secuela.job.explanation import explain_assessment, explanation
+        from secuela.job.verdicts import claim_rows
+        from secuela.report.page import render_report
+        from secuela.runs.strict import dump_strict
+
+        founded = None if further is None else further.founded
+        assessment = self.assessment(manifest)
+        assessment["claims"] = claim_rows(self.outcomes, manifest, assessment, founded, self.drawn)
+        explaining = None if further is None else further.explaining
+        explained = None if explaining is None else explanation(self.job, self.drawn, explaining)
+        files: Files = {**self._tables, "dose_response.json": dump_strict(response) + "\n"}
+        if founded is not None:
+            files[FILE] = foundations_bytes(founded.held)
+        if explained is not None:
+            explain_assessment(self.job, assessment, explained)
+            files["explanation.json"] = dump_strict(explained) + "\n"
+        files |= {name: dump_strict(content) + "\n" for name, content in self._pictures.items()}
+        files["assessment.json"] = assessment_text(assessment)
+        files["report.html"] = render_report(
+            self.outcomes,
+            manifest.plain(),
+            assessment,
+            response,
+            flows=self._pictures["flows.json"],
+            states=self._pictures.get("states.json"),
+            places=self.job.options.places,
+            explanation=explained,
+        )
+        return files
+
+    @cached_property
+    def _tables(self) -> Files:
+        """The comparisons as tables, which no later result changes."""
+        from secuela.analysis.export import assessment_csv, assessment_xlsx
+
+        return {
+            "assessment.csv": assessment_csv(self._compared),
+            "assessment.xlsx": assessment_xlsx(self._compared),
+        }
+
+    @cached_property
+    def _pictures(self) -> dict[str, dict[str, Any]]:
+        from secuela.job.dataset import flows, states
+
+        mapped = states(self.job, self.outcomes, self.result)
+        return {"flows.json": flows(self.job, self.result)} | ({} if mapped is None else {"states.json": mapped})

@@ -1,0 +1,174 @@
+"""The futures of a job: every alternative, the plan while it waits, the dose-response, and what verdicts rest on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from secuela.evidence.library import library
+from secuela.job.preparation import Job
+from secuela.runs.reported_months import headline_month
+
+if TYPE_CHECKING:
+    from secuela.engine.ensemble import Doses, Result
+    from secuela.engine.store import Store
+    from secuela.job.explanation import Simulated
+    from secuela.job.verdicts import Founded
+    from secuela.world.assembly import Assembly
+    from secuela.world.neutralising import Foundations
+
+RESPONSE_DRAWS = 100
+Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Futures:
+    """What the comparisons of a run need.
+
+    Args:
+        carried: Every alternative, if carried out.
+        standing: The proposal under test while it waits; None if it is the status quo.
+    """
+
+    carried: "Result"
+    standing: "Result | None"
+
+
+@dataclass(frozen=True)
+class Further:
+    """What verdicts and explanations rest on.
+
+    Args:
+        founded: Worlds without one assumption.
+        explaining: What an explanation needs; None if none was asked for.
+    """
+
+    founded: "Founded"
+    explaining: "Simulated | None"
+
+
+class Simulation:
+    """A job in its world; each part is simulated when it is called for.
+
+    Args:
+        job: The job.
+        advance: Called with finished and all blocks of everything that will be called for.
+    """
+
+    def __init__(self, job: Job, assembly: "Assembly", advance: Advance | None = None) -> None:
+        self.job, self.assembly = job, assembly
+        self._done, self._all, self._advance = 0, 0, advance
+
+    def expect(self, *, whole: bool) -> None:
+        """Count the blocks that will be simulated: of the alternatives alone, or of a whole assessment."""
+        ensemble = self.assembly.ensemble
+        self._all = len(list(ensemble.blocks(ensemble.draws))) * len({**self._resolved, **self._waiting})
+        if whole:
+            swept, _grid = self._swept
+            self._all += len(list(ensemble.blocks(self._few))) * len(swept) + len(self._resting.neutrals)
+            if self._explained:
+                from secuela.job.explanation import blocks_of
+
+                self._all += blocks_of(self.assembly)
+
+    def futures(self, store: "Store") -> Futures:
+        """Every alternative in every mode, by finished blocks of the store where it has them."""
+        from secuela.engine.cache import give_memory_back
+        from secuela.job.dataset import transient, without_mode
+        from secuela.world.reach import Spread
+
+        ensemble, main, waiting = self.assembly.ensemble, self._resolved, self._waiting
+        reaches = Spread(self.assembly.world, main, self._keep).reaches
+        ensemble.simulate({**main, **waiting}, store, reaches=reaches, keep=self._keep, progress=self._progress)
+        give_memory_back()
+        carried = ensemble.collect(list(main), store)
+        unread = [*without_mode(), *transient(carried.outcomes)]
+        return Futures(carried, ensemble.collect(list(waiting), store, without=unread) if waiting else None)
+
+    def response(self) -> dict[str, Any]:
+        """Dose-response: each lever alone, from its first month on, in the first draws; ``dose_response.json``."""
+        from secuela.analysis.dose_response import respond
+        from secuela.engine.store import Memory
+        from secuela.policy.lever import levers
+        from secuela.world.dose_grid import in_proposal
+        from secuela.world.reach import Spread
+
+        swept, grid = self._swept
+        reaches = Spread(self.assembly.world, swept, self._keep).reaches
+        store = Memory(only={outcome for outcome, _window in library().shown("dose_response")})
+        found = self.assembly.ensemble.run(
+            swept, reaches=reaches, keep=self._keep, store=store, progress=self._progress, draws=self._few
+        )
+        month = headline_month(self.job.options.months)
+        entries: list[dict[str, Any]] = []
+        for name, doses in grid.items():
+            lever = levers()[name]
+            used = in_proposal(lever, self.job.resolved[self.job.under_test].doses)
+            about = {"lever": name, "title": lever.title, "unit": lever.unit, "low": lever.low, "high": lever.high}
+            about |= {"in_proposal": used[1] if used else None, "what_if": lever.what_if}
+            entries.append(respond(found.outcomes, list(swept), about, doses, month))
+        return {"month": month, "draws": self._few, "levers": entries}
+
+    def further(self) -> Further:
+        """The worlds behind the basis of verdicts, and those of an explanation if one is asked for."""
+        from secuela.job.explanation import simulate
+        from secuela.job.verdicts import founded
+
+        taken_away = founded(self._resting, self._progress)
+        explaining = simulate(self.job, self.assembly, self._keep, self._progress) if self._explained else None
+        return Further(taken_away, explaining)
+
+    @property
+    def _explained(self) -> bool:
+        return self.job.options.explain and self.job.under_test != self.job.baseline
+
+    @property
+    def _few(self) -> int:
+        return min(RESPONSE_DRAWS, self.assembly.ensemble.draws)
+
+    @cached_property
+    def _resolved(self) -> dict[str, np.ndarray]:
+        return {name: self.assembly.doses(read.doses) for name, read in self.job.resolved.items()}
+
+    @cached_property
+    def _waiting(self) -> "dict[str, Doses]":
+        """The proposal under test as things stand, by a name for each mode."""
+        from secuela.world.waiting import postponed, waiting_times
+
+        job = self.job
+        if job.under_test == job.baseline:
+            return {}
+        plan = self.assembly.doses(job.resolved[job.under_test].doses)
+        waits = waiting_times(job.options.seed, job.options.draws)
+
+        def shifted(mode: str) -> "Doses":
+            return lambda draws: postponed(plan, waits[mode][draws])
+
+        return {f"{job.under_test} {mode}": shifted(mode) for mode in waits}
+
+    @cached_property
+    def _swept(self) -> tuple[dict[str, np.ndarray], Mapping[str, list[tuple[float, str]]]]:
+        """Dose paths of the status quo and of each lever alone, and by lever its doses and the names of their paths."""
+        from secuela.world.dose_grid import response_grid
+
+        grid, tried = response_grid(self.assembly, self.job.resolved[self.job.under_test].doses)
+        return {self.job.baseline: self._resolved[self.job.baseline], **tried}, grid
+
+    @cached_property
+    def _resting(self) -> "Foundations[Any]":
+        from secuela.job.verdicts import foundations
+
+        return foundations(self.job, self.assembly, self._keep)
+
+    @cached_property
+    def _keep(self) -> np.ndarray:
+        """1 for each causal link of the world, 0 for those that are cut."""
+        cut = self.job.options.cut
+        return np.array([float(link.id not in cut) for link in self.assembly.world.coupled.links])
+
+    def _progress(self) -> None:
+        self._done += 1
+        if self._advance is not None:
+            self._advance(min(self._done, self._all), self._all)
