@@ -19,7 +19,7 @@ from secuela.report.sheets.writing import sheets, write_sheets
 from secuela.runs.manifest import Manifest
 from secuela.runs.store import write_run
 from secuela.world.assembly import assemble
-from secuela.world.links import LINKS
+from secuela.world.links import links
 from support import mexico_run, report_run
 
 NAMES = ["odd.md", "grade.md", "citations.md", "citations.bib", "data-licences.md"]
@@ -63,8 +63,8 @@ def test_every_sheet_says_which_run_it_is_of_and_that_it_is_no_forecast(written,
 
 def test_the_protocol_holds_every_model_link_parameter_choice_and_alternative(material, written, world):
     odd = written["odd.md"]
-    assert {entry["id"] for entry in world["links"]} == {link.id for link in LINKS}
-    assert {link.target.partition(".")[0] for link in LINKS} <= {entry["id"] for entry in world["models"]}
+    assert {entry["id"] for entry in world["links"]} == {link.id for link in links()}
+    assert {link.target.partition(".")[0] for link in links()} <= {entry["id"] for entry in world["models"]}
     for entry in (*world["models"], *world["links"], *material.field("parameters", [])):
         assert f"| `{entry['id']}` |" in odd
     for name in (*material.field("structure", {}), *material.alternatives):
