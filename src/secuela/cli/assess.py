@@ -1,9 +1,10 @@
 """``secuela assess``: from a proposal to a report."""
 
+import os
 import shlex
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -100,7 +101,6 @@ def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
     """Perform the job; if it is interrupted, say what is kept."""
     from secuela.cli.progress import progress_bar
     from secuela.job.pipeline import perform
-    from secuela.runs.folders import finished_blocks
 
     command = shlex.join(["secuela", *sys.argv[1:]])
     written: list[Run] = []
@@ -112,28 +112,35 @@ def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
             typer.echo(text.format(path=run.report), err=True)
 
     try:
-        with _interruptible(), progress_bar(enabled=not quiet) as advance:
+        with _ending_told(folder, written), progress_bar(enabled=not quiet) as advance:
             return perform(job, out=folder, resume=resume, command_line=command, advance=advance, reported=reported)
-    except KeyboardInterrupt as interrupt:
-        whole = _(
-            "interrupted; the report lacks only what its verdicts rest on: the same command with --resume adds it"
-        )
-        kept = _("interrupted; finished blocks are kept: the same command with --resume goes on from there")
-        nothing = _("interrupted before any block of futures was finished: nothing is kept")
-        typer.echo(whole if written else kept if finished_blocks(folder) else nothing, err=True)
-        raise typer.Exit(_TERMINATED if isinstance(interrupt, _Terminated) else _INTERRUPTED) from None
+    except KeyboardInterrupt:
+        typer.echo(_kept(folder, written), err=True)
+        raise typer.Exit(_INTERRUPTED) from None
 
 
-class _Terminated(KeyboardInterrupt):
-    """The system, not the user, asks the program to end."""
+def _kept(folder: Path, written: "Sequence[Run]") -> str:
+    """What is left of an interrupted run, of which a first form may have been written already."""
+    from secuela.runs.folders import finished_blocks
+
+    if written:
+        return _("interrupted; the report lacks only what its verdicts rest on: the same command with --resume adds it")
+    if finished_blocks(folder):
+        return _("interrupted; finished blocks are kept: the same command with --resume goes on from there")
+    return _("interrupted before any block of futures was finished: nothing is kept")
 
 
 @contextmanager
-def _interruptible() -> Generator[None, None, None]:
-    """Let a request to end unwind the work as Ctrl-C does."""
+def _ending_told(folder: Path, written: "Sequence[Run]") -> Generator[None, None, None]:
+    """Where the system asks the program to end, say what is kept, and end at once.
+
+    An exception could be lost: Python drops those that are raised while it collects garbage. The lock of the folder
+    dies with the process, blocks are whole or not there, and the next run removes what is half-written.
+    """
 
     def end(_number: int, _frame: object) -> None:
-        raise _Terminated
+        typer.echo(_kept(folder, written), err=True)
+        os._exit(_TERMINATED)
 
     before = signal.signal(signal.SIGTERM, end)
     try:
