@@ -9,7 +9,7 @@ from secuela.evidence.errors import OptionError
 from secuela.evidence.message import Message, counted, message
 from secuela.text import language
 from secuela.text.codes import coded, wording
-from secuela.text.errors import error_text
+from secuela.text.error_words import error_text
 from secuela.text.language import ngettext, pgettext, speaking, translate, worded
 
 CATALOGUE = """

@@ -112,13 +112,11 @@ def test_evidence_has_a_table_for_each_alternative_but_the_status_quo(material, 
 
 
 def test_certainty_is_rated_with_its_reasons_where_the_run_was_explained(material):
-    row = next(
-        r for r in material.carried_out if r["outcome"] == "homicides_mx" and r["month"] == 36 and r["vs_baseline"]
-    )
+    row = next(r for r in material.carried_out if r.outcome == "homicides_mx" and r.month == 36 and r.vs_baseline)
     shares = [
         {"group": g, "share": s} for g, s in zip(("A", "B", "C", "D", "luck"), (0, 0, 0.2, 0.7, 0.1), strict=True)
     ]
-    entry = {key: row[key] for key in ("outcome", "alternative", "window", "month")}
+    entry = {key: getattr(row, key) for key in ("outcome", "alternative", "window", "month")}
     entry |= {"rests_on": {"shares": shares}, "flips": {"by": [], "looked_at": 5}}
     grade = sheets(replace(material, explanation={"conclusions": [entry]}))["grade.md"]
     reasons = (

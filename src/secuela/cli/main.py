@@ -8,7 +8,7 @@ import typer
 
 from secuela.cli import assess, claims, diff, evidence, levers, proposals, report, reproduce, stress
 from secuela.evidence.errors import SecuelaError
-from secuela.text.errors import error_text
+from secuela.text.error_words import error_text
 from secuela.text.language import marked
 from secuela.text.language import translate as _
 

@@ -15,7 +15,7 @@ _SHORTEST_PART = 3  # signs: a shorter word is part of too many names
 class SecuelaError(Exception):
     """A mistake that the user can mend; the command line prints it without a traceback and exits with 2.
 
-    Each part is a message, which ``text.errors`` puts into the reader's language, or a text that stays as it is;
+    Each part is a message, which ``text.error_words`` puts into the reader's language, or a text that stays as it is;
     ``str`` of the error is English.
 
     Args:
