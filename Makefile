@@ -1,24 +1,32 @@
-# Two commands: `make assess` and `make test`. Everything runs inside .venv, pinned by constraints.txt.
+# Two commands to begin with: `make assess` and `make test`. Everything runs inside .venv, pinned by constraints.txt.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: assess test check install install-test clean tables
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+
+.PHONY: assess test test-quick nightly check install install-test clean
 
 assess: install            ## The main job: assess the embedded proposal and write runs/<proposal>-<hash>/report.html
 	$(BIN)/secuela assess
 
-test: install-test         ## The whole test suite
-	$(BIN)/pytest
+test-quick: install-test   ## What needs no compiled model and no whole command: under two minutes
+	$(PYTEST) -m 'not slow'
 
-check: install-test        ## ruff, pyright, import contracts, the reference run, the tables of the docs, architecture tests
+test: install-test         ## All but what is long and rare: within twelve minutes on two cores
+	$(PYTEST)
+
+nightly: install-test      ## Everything: long fits and studies, more examples, shapes checked in all of the compute wing
+	SECUELA_TESTS=nightly $(PYTEST) -m ''
+
+check: install-test        ## What needs no test run, the cheapest first: style, import contracts, reference run, tables of the docs, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/build_reference.py --check
 	$(BIN)/python scripts/build_docs.py --check
-	$(BIN)/pytest tests/architecture
+	$(BIN)/pyright
 
 install: $(VENV)/.installed
 

@@ -1,20 +1,38 @@
-"""Shapes and types of the compute wing are checked while the tests run."""
+"""What every test stands on: one compile cache, shapes checked where models are at work, and runs made once for all.
+
+Three sizes: ``make test-quick`` leaves out what is slow, ``make test`` what is nightly, ``make nightly`` nothing.
+"""
 
 import os
 import tempfile
 from pathlib import Path
 
+import pytest
+from hypothesis import settings
 from jaxtyping import install_import_hook
 
-os.environ.setdefault("SECUELA_CACHE", str(Path(tempfile.gettempdir()) / "secuela-test-cache"))
+NIGHTLY = os.environ.get("SECUELA_TESTS") == "nightly"
+SLOW_FOLDERS = {"contract", "golden", "property", "statistical"}  # they compile models
+CACHE = os.environ.setdefault("SECUELA_CACHE", str(Path(tempfile.gettempdir()) / "secuela-test-cache"))
+os.environ.setdefault(
+    "JAX_COMPILATION_CACHE_DIR", CACHE
+)  # before JAX is imported, here and in the commands that are run
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
 
-_hook = install_import_hook(
-    ["secuela.dynamics", "secuela.models", "secuela.engine", "secuela.world"],
-    "beartype.beartype",
-)
-_hook.install() if hasattr(_hook, "install") else None
+CHECKED = ["secuela.dynamics", "secuela.models"]
+install_import_hook([*CHECKED, "secuela.engine", "secuela.world"] if NIGHTLY else CHECKED, "beartype.beartype")
 
-from hypothesis import settings  # noqa: E402
+settings.register_profile("usual", deadline=None, max_examples=25, derandomize=True)
+settings.register_profile("nightly", deadline=None, max_examples=200, derandomize=True)
+settings.load_profile("nightly" if NIGHTLY else "usual")
 
-settings.register_profile("secuela", deadline=None, max_examples=25, derandomize=True)
-settings.load_profile("secuela")
+pytest_plugins = ["support.shared"]
+
+
+def pytest_collection_modifyitems(items):
+    """Whole folders are slow; what is nightly is slow too."""
+    folder = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(folder).parts[0] in SLOW_FOLDERS or item.get_closest_marker("nightly"):
+            item.add_marker(pytest.mark.slow)

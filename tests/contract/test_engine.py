@@ -10,7 +10,7 @@ import pytest
 
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
-from secuela.engine.ensemble import Ensemble, Memory
+from secuela.engine.ensemble import BLOCK, Memory
 from secuela.evidence.months import Month
 from secuela.world.assembly import assemble
 from secuela.world.dose_grid import response_grid
@@ -29,16 +29,17 @@ def arms(assembly):
     }
 
 
-def small(assembly, *, block=10, theta=None):
-    ensemble = assembly.ensemble
-    return Ensemble(
-        assembly.world, theta or ensemble.theta, ensemble.lever_draws, seed=5, months=ensemble.months, block=block
-    )
+DRAWS = 130  # two blocks and a padded one
 
 
 @pytest.fixture(scope="module")
-def whole(assembly):
-    return small(assembly).run(arms(assembly))
+def many(redrawn):
+    return redrawn(DRAWS)
+
+
+@pytest.fixture(scope="module")
+def whole(many):
+    return many.ensemble.run(arms(many))
 
 
 def same(first, second):
@@ -46,62 +47,60 @@ def same(first, second):
         np.testing.assert_array_equal(values, second.outcomes[name], err_msg=name)
 
 
-def test_arrays_do_not_depend_on_workers_order_or_resume(assembly, whole):
-    same(whole, small(assembly).run(arms(assembly), workers=1))
-    order = arms(assembly)
+def test_arrays_do_not_depend_on_workers_order_or_resume(many, whole):
+    order = arms(many)
+    same(whole, many.ensemble.run(order, workers=1))
     turned = {name: order[name] for name in ("status-quo", "halved", "removal")}
-    again = small(assembly).run(turned)
+    again = many.ensemble.run(turned)
     for name, values in whole.outcomes.items():
         np.testing.assert_array_equal(values[[0, 2, 1]], again.outcomes[name], err_msg=name)
     store = Memory()
-    ensemble = small(assembly)
-    ensemble.run({"status-quo": order["status-quo"]}, store=store, draws=20)  # as if it had been interrupted here
-    same(whole, ensemble.run(order, store=store))
+    interrupted = {"status-quo": order["status-quo"]}
+    many.ensemble.run(interrupted, store=store, draws=2 * BLOCK)
+    same(whole, many.ensemble.run(order, store=store))
 
 
-def test_the_first_draws_of_a_larger_run_are_the_smaller_run(assembly, whole):
-    few = assemble(ORIGIN, draws=12, months=14, seed=5)
-    part = small(few).run(arms(few))
+def test_the_first_draws_of_a_larger_run_are_the_smaller_run(redrawn, whole):
+    few = redrawn(12)
+    part = few.ensemble.run(arms(few))
     for name, values in whole.outcomes.items():
         np.testing.assert_array_equal(values[:, :12], part.outcomes[name], err_msg=name)
 
 
-def test_a_shorter_horizon_is_the_beginning_of_a_longer_one(assembly, whole):
-    short = assemble(ORIGIN, draws=30, months=5, seed=5)
-    part = small(short).run(arms(short))
+@pytest.mark.nightly  # another horizon is another program; in small: luck by horizon, in test_models
+def test_a_shorter_horizon_is_the_beginning_of_a_longer_one(whole):
+    short = assemble(ORIGIN, draws=DRAWS, months=5, seed=5)
+    part = short.ensemble.run(arms(short))
     for name, values in whole.outcomes.items():
         if name in assembly.world.observations.extras:  # a picture of some months, which hang on the horizon
             continue
         np.testing.assert_allclose(values[:, :, :6], part.outcomes[name], rtol=1e-6, err_msg=name)
 
 
-def test_another_seed_is_another_run(assembly, whole):
-    other = assemble(ORIGIN, draws=30, months=14, seed=6)
-    result = Ensemble(other.world, other.ensemble.theta, other.ensemble.lever_draws, seed=6, months=14, block=10).run(
-        arms(other)
-    )
+def test_another_seed_is_another_run(redrawn, whole):
+    other = redrawn(DRAWS, seed=6)
+    result = other.ensemble.run(arms(other))
     assert (result.outcomes["homicides_mx"] != whole.outcomes["homicides_mx"]).any()
 
 
-def test_one_compile_however_many_alternatives_and_cuts(assembly):
-    ensemble = small(assembly)
-    ensemble.run(arms(assembly))
-    ensemble.run(arms(assembly), keep=np.zeros(len(assembly.world.coupled.links)))
-    assert ensemble._run._cache_size() == 1
+def test_one_compile_however_many_draws_alternatives_and_cuts(assembly, many, whole):
+    assembly.ensemble.run(arms(assembly), keep=np.zeros(len(assembly.world.coupled.links)))
+    assert many.ensemble._run is assembly.ensemble._run
+    assert assembly.ensemble._run._cache_size() == 1
 
 
 def test_a_dose_of_zero_is_the_status_quo_bit_for_bit(assembly):
     months = assembly.ensemble.months
     zero = {"leadership_removal/by=us,means=kill": np.zeros(months)}
-    result = small(assembly).run({"status-quo": assembly.doses({}), "zero": assembly.doses(zero)})
+    result = assembly.ensemble.run({"status-quo": assembly.doses({}), "zero": assembly.doses(zero)})
     for name, values in result.outcomes.items():
         np.testing.assert_array_equal(values[0], values[1], err_msg=name)
 
 
-def test_cutting_the_conflict_link_leaves_homicide_alone_and_members_as_they_are(assembly, whole):
-    links = [link.id for link in assembly.world.coupled.links]
+def test_cutting_the_conflict_link_leaves_homicide_alone_and_members_as_they_are(many, whole):
+    links = [link.id for link in many.world.coupled.links]
     keep = np.zeros(len(links))
-    cut = small(assembly).run(arms(assembly), keep=keep)
+    cut = many.ensemble.run(arms(many), keep=keep)
     np.testing.assert_array_equal(cut.outcomes["homicides_mx"][1], cut.outcomes["homicides_mx"][0])
     np.testing.assert_array_equal(cut.outcomes["cartel_members"], whole.outcomes["cartel_members"])
     assert (whole.outcomes["homicides_mx"][2] != whole.outcomes["homicides_mx"][0]).any()
@@ -127,7 +126,8 @@ def test_a_failed_draw_is_counted_and_empty_in_every_outcome(assembly):
     theta = dict(assembly.ensemble.theta)
     crime = theta["organised_crime"]
     theta["organised_crime"] = eqx.tree_at(lambda t: t.lethality, crime, crime.lethality.at[7].set(jnp.nan))
-    result = small(assembly, theta=theta).run(arms(assembly))
+    failing = assembly.ensemble.with_draws(theta, assembly.ensemble.lever_draws)
+    result = failing.run(arms(assembly))
     assert result.failed[:, 7].all()
     assert result.failed.sum() == len(arms(assembly))
     for name, values in result.outcomes.items():
@@ -161,7 +161,7 @@ def test_what_a_link_reads_has_the_shape_of_what_it_moves(assembly):
 
 def test_with_every_link_cut_each_model_stays_at_its_neutral_inputs(assembly):
     """What the levers do not touch themselves is the status quo, to the bit."""
-    cut = small(assembly).run(arms(assembly), keep=np.zeros(len(assembly.world.coupled.links)))
+    cut = assembly.ensemble.run(arms(assembly), keep=np.zeros(len(assembly.world.coupled.links)))
     for name in ("overdose_deaths_us", "fentanyl_supply_us", "displaced_mx", "encounters_sw_border", "homicides_mx"):
         np.testing.assert_array_equal(cut.outcomes[name][2], cut.outcomes[name][0], err_msg=name)
     assert (cut.outcomes["cartel_members"][2] != cut.outcomes["cartel_members"][0]).any()
@@ -179,7 +179,7 @@ def test_a_plan_that_waits_is_the_status_quo_before_and_the_plan_afterwards(asse
     )
     waits = np.array([0, 4, months, 1_000_000] * 8)[:30]
     usual = assembly.doses({})
-    found = small(assembly).run(
+    found = assembly.ensemble.run(
         {"status-quo": usual, "plan": plan, "waiting": lambda draws: postponed(plan, waits[draws])}
     )
     for name, values in found.outcomes.items():

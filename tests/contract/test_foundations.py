@@ -9,7 +9,6 @@ from secuela.evidence.library import library
 from secuela.policy.calendar import resolve
 from secuela.policy.lever import levers
 from secuela.policy.reading import load_proposal
-from secuela.world.assembly import assemble
 from secuela.world.mixing import grades_of, values_under
 from secuela.world.neutralising import Foundations, Neutral, neutralised
 from secuela.world.stressing import doubled
@@ -40,20 +39,20 @@ POINTS = tuple(
 
 
 @pytest.fixture(scope="module")
-def assembly():
-    return assemble(library().newest_month(), draws=DRAWS, months=MONTHS, seed=2)
+def six(redrawn):
+    return redrawn(DRAWS, seed=2)
 
 
 @pytest.fixture(scope="module")
-def doses(assembly):
+def doses(six):
     return {
-        arm: assembly.doses(resolve(load_proposal(arm), assembly.as_of, MONTHS).doses) for arm in ARMS
+        arm: six.doses(resolve(load_proposal(arm), six.as_of, MONTHS).doses) for arm in ARMS
     }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def prepared(assembly, doses):
-    return Foundations(assembly, doses, np.ones(len(assembly.world.coupled.links)), POINTS)
+def prepared(six, doses):
+    return Foundations(six, doses, np.ones(len(six.world.coupled.links)), POINTS)
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +68,9 @@ LINKS = ("supply.revenue:organised_crime.recruitment", "bilateral.cooperation:su
 
 
 @pytest.mark.parametrize("link", LINKS)
-def test_a_cut_link_is_a_direct_run_with_that_link_cut(assembly, doses, prepared, usual, link):
-    keep = np.array([float(each.id != link) for each in assembly.world.coupled.links])
-    assert differing(prepared.without(Neutral("link", link), usual), values_under(assembly, doses, keep, POINTS)) == []
+def test_a_cut_link_is_a_direct_run_with_that_link_cut(six, doses, prepared, usual, link):
+    keep = np.array([float(each.id != link) for each in six.world.coupled.links])
+    assert differing(prepared.without(Neutral("link", link), usual), values_under(six, doses, keep, POINTS)) == []
 
 
 PRIORS = (
@@ -87,14 +86,14 @@ PRIORS = (
 
 
 @pytest.mark.parametrize("name", PRIORS)
-def test_a_neutralised_prior_is_a_direct_run_of_the_altered_table(assembly, doses, prepared, usual, name):
-    keep = np.ones(len(assembly.world.coupled.links))
-    direct = values_under(neutralised(assembly, name), doses, keep, POINTS)
+def test_a_neutralised_prior_is_a_direct_run_of_the_altered_table(six, doses, prepared, usual, name):
+    keep = np.ones(len(six.world.coupled.links))
+    direct = values_under(neutralised(six, name), doses, keep, POINTS)
     assert differing(prepared.without(Neutral("prior", name), usual), direct) == []
 
 
-def test_the_world_as_it_is_is_the_plain_run(assembly, doses, usual):
-    plain = assembly.ensemble.run(dict(doses)).outcomes
+def test_the_world_as_it_is_is_the_plain_run(six, doses, usual):
+    plain = six.ensemble.run(dict(doses)).outcomes
     for point in POINTS:
         values = plain[point.outcome][ARMS.index(point.alternative)]
         if point.outcome in ("homicides_mx", "overdose_deaths_us") and point.window == "month":
@@ -104,14 +103,14 @@ def test_the_world_as_it_is_is_the_plain_run(assembly, doses, usual):
 
 
 @pytest.mark.parametrize("lever", ["leadership_removal", "treatment", "precursor_control"])
-def test_a_lever_whose_prior_is_neutral_does_what_no_dose_does(assembly, doses, prepared, usual, lever):
-    paths = assembly.world.paths()
+def test_a_lever_whose_prior_is_neutral_does_what_no_dose_does(six, doses, prepared, usual, lever):
+    paths = six.world.paths()
     alone = {"status-quo": doses["status-quo"], "unilateral-operation": np.zeros_like(doses["status-quo"])}
     key = next(path for path in paths if path.partition("/")[0] == lever)
     alone["unilateral-operation"][paths.index(key)] = levers()[lever].high
     points = [Point("cartel_members", arm, MONTHS, "month") for arm in alone]
     points += [Point("overdose_deaths_us", arm, MONTHS, "month") for arm in alone]
-    held = Foundations(assembly, alone, np.ones(len(assembly.world.coupled.links)), points)
+    held = Foundations(six, alone, np.ones(len(six.world.coupled.links)), points)
     begun = held.as_it_is()
     without = held.without(Neutral("prior", f"{lever}.realised"), begun)
     for ours, theirs in ((points[1], points[0]), (points[3], points[2])):
@@ -127,21 +126,21 @@ def test_every_prior_and_link_is_taken_away_once(prepared):
     assert "prior:perimeter.realised" not in names, "no alternative here uses it"
 
 
-def test_no_grade_exchanged_is_the_plain_run_and_all_exchanged_is_another(assembly, doses, usual):
-    keep = np.ones(len(assembly.world.coupled.links))
-    grades = grades_of(assembly.table)
+def test_no_grade_exchanged_is_the_plain_run_and_all_exchanged_is_another(six, doses, usual):
+    keep = np.ones(len(six.world.coupled.links))
+    grades = grades_of(six.table)
     plain, *_others, every = swaps()
-    unmixed = values_under(assembly.retabled(mixed(assembly.table, grades, plain)), doses, keep, POINTS)
+    unmixed = values_under(six.retabled(mixed(six.table, grades, plain)), doses, keep, POINTS)
     plain = {point: np.concatenate([block.values[point] for block in usual]) for point in POINTS}
     assert differing(unmixed, plain) == []
-    other = values_under(assembly.retabled(mixed(assembly.table, grades, every)), doses, keep, POINTS)
+    other = values_under(six.retabled(mixed(six.table, grades, every)), doses, keep, POINTS)
     point = POINTS[0]
     assert not np.array_equal(other[point], unmixed[point])
 
 
-def test_doubled_judgement_is_twice_as_far_from_the_median_within_bounds(assembly):
-    wide, known = doubled(assembly.table), library().parameters
-    for name, values in assembly.table.items():
+def test_doubled_judgement_is_twice_as_far_from_the_median_within_bounds(six):
+    wide, known = doubled(six.table), library().parameters
+    for name, values in six.table.items():
         if name not in known or known[name].grade != "D":
             assert wide[name] is values
             continue

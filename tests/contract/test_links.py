@@ -32,20 +32,27 @@ def gains(assembly):
     luck = assembly.ensemble._luck(jnp.asarray(5), jnp.asarray([draw]))
     models = {model.name: model for model in coupled.models}
 
+    def compiled(model):
+        theta = jax.tree.map(lambda x: x[draw], assembly.ensemble.theta[model.name])
+        own = jax.tree.map(lambda x: x[0, :MONTHS], luck[model.name])
+
+        def months(inputs):
+            def month(state, now):
+                return model.step(state, inputs, theta, now, MONTH)
+
+            return jax.lax.scan(month, model.start(theta), own)[1]
+
+        return jax.jit(months)
+
+    courses = {name: compiled(model) for name, model in models.items()}
+
     def sources_of(name, pushed):
-        model = models[name]
-        theta = jax.tree.map(lambda x: x[draw], assembly.ensemble.theta[name])
-        inputs = neutral(model.inputs_type)
+        inputs = neutral(models[name].inputs_type)
         if pushed is not None:
             port = coupled.ports()[pushed]
             value = jnp.full(port.shape, np.exp(PUSH) if port.combine == "factor" else PUSH)
             inputs = eqx.tree_at(lambda x: getattr(x, pushed.split(".")[1]), inputs, value)
-        own = jax.tree.map(lambda x: x[0, :MONTHS], luck[name])
-
-        def month(state, now):
-            return model.step(state, inputs, theta, now, MONTH)
-
-        outputs = jax.lax.scan(month, model.start(theta), own)[1]
+        outputs = courses[name](inputs)
         return {
             link.id: np.asarray(getattr(outputs, link.source.split(".")[1]))[-1]
             for link in links()

@@ -1,4 +1,4 @@
-"""The contract of every model: found by itself, so a new model is tested the day it is assembled."""
+"""The contract of every model: found by itself, so a new model is tested the day it is written."""
 
 import pkgutil
 
@@ -15,6 +15,7 @@ from secuela.dynamics.ports import declared_inputs, declared_stocks, neutral
 from secuela.evidence.units import parse
 
 MODELS = sorted(module.name for module in pkgutil.iter_modules(models.__path__))  # each named as its model
+MONTHS = 14
 
 
 @pytest.fixture(scope="module", params=MODELS)
@@ -43,17 +44,21 @@ def months_of_luck(model, draw, months):
     return model_luck(type(model), 9, jnp.asarray(draw), months)
 
 
-def run(model, theta, state, inputs, luck, halves):
-    """Outputs of each month, its steps summed or, for stocks, read at its end."""
+@pytest.fixture(scope="module")
+def course(model):
+    """Outputs of each step in each month, and states, compiled once for each number of steps in a month."""
 
-    def month(state, luck):
-        outputs = []
-        for _ in range(halves):
-            state, out = model.step(state, inputs, theta, luck, MONTH / halves)
-            outputs.append(out)
-        return state, (outputs, state)
+    def months(theta, inputs, luck, steps):
+        def month(state, luck):
+            outputs = []
+            for _ in range(steps):
+                state, out = model.step(state, inputs, theta, luck, MONTH / steps)
+                outputs.append(out)
+            return state, (outputs, state)
 
-    return jax.lax.scan(month, state, luck)[1]
+        return jax.lax.scan(month, model.start(theta), luck)[1]
+
+    return jax.jit(months, static_argnames="steps")
 
 
 def test_inputs_have_units_and_neutral_values(model):
@@ -62,72 +67,50 @@ def test_inputs_have_units_and_neutral_values(model):
         assert port.neutral == (1.0 if port.combine == "factor" else 0.0), port.name
 
 
-def test_alone_on_neutral_inputs_it_is_finite_and_never_negative(model, assembly):
+def test_alone_on_neutral_inputs_it_is_finite_and_never_negative(model, course, assembly):
     for draw in range(0, 30, 6):
-        theta = draw_of(assembly, model, draw)
-        state = model.start(theta)
-        outputs, _ = jax.jit(run, static_argnums=(0, 5))(
-            model_free(model), theta, state, neutral(model.inputs_type), months_of_luck(model, draw, 14), 1
-        )
+        theta, luck = draw_of(assembly, model, draw), months_of_luck(model, draw, MONTHS)
+        outputs, _ = course(theta, neutral(model.inputs_type), luck, 1)
         for name, values in vars(outputs[0]).items():
-            assert values.shape[0] == 14, name
+            assert values.shape[0] == MONTHS, name
             assert np.isfinite(np.asarray(values)).all(), name
             assert (np.asarray(values) >= 0).all(), name
 
 
-def model_free(model):
-    """The model as a hashable static argument."""
-    return _Static(model)
-
-
-class _Static:
-    def __init__(self, model):
-        self._model = model
-
-    def step(self, *args):
-        return self._model.step(*args)
-
-
 @pytest.mark.parametrize("draw", [0, 7, 19])
-def test_halving_dt_changes_nothing_that_matters(model, assembly, draw):
-    theta = draw_of(assembly, model, draw)
-    state, luck, inputs = model.start(theta), months_of_luck(model, draw, 6), pushed(model)
+def test_halving_dt_changes_nothing_that_matters(model, course, assembly, draw):
+    theta, luck, inputs = draw_of(assembly, model, draw), months_of_luck(model, draw, MONTHS), pushed(model)
     if model.name == "organised_crime":  # a split with open hostility within the half year
         luck = eqx.tree_at(lambda x: x.split, luck, luck.split.at[0, 0].set(-9.0))
         theta = eqx.tree_at(lambda t: t.hostility_lag, theta, jnp.asarray(1.0))
-    whole, end = jax.jit(run, static_argnums=(0, 5))(_Static(model), theta, state, inputs, luck, 1)
-    halves, end_halves = jax.jit(run, static_argnums=(0, 5))(_Static(model), theta, state, inputs, luck, 2)
+    whole, end = course(theta, inputs, luck, 1)
+    halves, end_halves = course(theta, inputs, luck, 2)
     stocks = declared_stocks(model.outputs_type)
     for name in vars(whole[0]):
         one = np.asarray(getattr(whole[0], name))
         first, second = (np.asarray(getattr(half, name)) for half in halves)
         two = second if name in stocks else first + second
-        np.testing.assert_allclose(one, two, rtol=1e-6, atol=1e-9, err_msg=name)
+        np.testing.assert_allclose(one[:6], two[:6], rtol=1e-6, atol=1e-9, err_msg=name)
     for one, two in zip(jax.tree.leaves(end), jax.tree.leaves(end_halves), strict=True):
-        np.testing.assert_allclose(np.asarray(one), np.asarray(two), rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(np.asarray(one)[:6], np.asarray(two)[:6], rtol=1e-6, atol=1e-9)
 
 
-def test_same_luck_same_result_and_other_luck_another(model, assembly):
-    theta = draw_of(assembly, model, 2)
-    state, inputs = model.start(theta), neutral(model.inputs_type)
-    go = jax.jit(run, static_argnums=(0, 5))
-    first = go(_Static(model), theta, state, inputs, months_of_luck(model, 2, 14), 1)
-    again = go(_Static(model), theta, state, inputs, months_of_luck(model, 2, 14), 1)
-    other = go(_Static(model), theta, state, inputs, months_of_luck(model, 3, 14), 1)
+def test_same_luck_same_result_and_other_luck_another(model, course, assembly):
+    theta, inputs = draw_of(assembly, model, 2), neutral(model.inputs_type)
+    first, again, other = (course(theta, inputs, months_of_luck(model, draw, MONTHS), 1) for draw in (2, 2, 3))
     same = jax.tree.map(lambda a, b: bool((a == b).all()), first, again)
     assert jax.tree.all(same)
     assert not jax.tree.all(jax.tree.map(lambda a, b: bool((a == b).all()), first, other))
 
 
-def test_the_gradient_is_finite(model, assembly):
+def test_the_gradient_is_finite(model, course, assembly):
     theta = draw_of(assembly, model, 4)
     numbers, rest = eqx.partition(theta, eqx.is_inexact_array)
 
     @jax.jit
     @jax.grad
     def slope(numbers):
-        full = eqx.combine(numbers, rest)
-        outputs, _ = run(model, full, model.start(full), pushed(model), months_of_luck(model, 4, 4), 1)
+        outputs, _ = course(eqx.combine(numbers, rest), pushed(model), months_of_luck(model, 4, 4), 1)
         return sum(values.sum() for values in vars(outputs[0]).values())
 
     found = jax.tree.leaves(slope(numbers))

@@ -5,13 +5,13 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from secuela.engine.ensemble import FAILED_IN, Ensemble, Memory, Reach
+from secuela.engine.ensemble import BLOCK, FAILED_IN, Memory, Reach
 from secuela.engine.store import OUTCOME, SATURATED
 from secuela.policy.lever import levers
 from secuela.world.assembly import CONSENT
 from secuela.world.reach import Spread
 
-BLOCK, BAD = 10, 3
+BAD = 3
 DOSES = {
     "nothing": {},
     "treatment": {"treatment": 2000.0},
@@ -42,20 +42,17 @@ def failing(assembly):
     """One draw that fails in supply, and in whatever supply reaches."""
     ensemble = assembly.ensemble
     bad = jax.tree.map(lambda values: _spoilt(values) if values.dtype.kind == "f" else values, ensemble.theta["supply"])
-    theta = {**ensemble.theta, "supply": bad}
-    return Ensemble(
-        assembly.world, theta, ensemble.lever_draws, seed=5, months=ensemble.months, block=BLOCK
-    )  # fmt: skip
+    return ensemble.with_draws({**ensemble.theta, "supply": bad}, ensemble.lever_draws)
 
 
 def kept(assembly, cut):
     return np.array([float(link.id != cut) for link in assembly.world.coupled.links])
 
 
-def differing(first, second, names, draws):
-    """Alternatives, blocks and arrays that are not bitwise the same in both stores, or are in one only."""
+def differing(first, second, names):
+    """Blocks and arrays that are not bitwise the same in both stores, or are in one only."""
     found = []
-    for block in (f"{name}/{number}" for name in names for number in range(draws // BLOCK)):
+    for block in (f"{name}/0" for name in names):
         ours, theirs = first.load(block), second.load(block)
         found += [(block, key) for key in set(ours) ^ set(theirs)]
         shared = (set(ours) & set(theirs)) - {FAILED_IN}
@@ -65,23 +62,23 @@ def differing(first, second, names, draws):
 
 @pytest.mark.parametrize("cut", CUT)
 def test_every_array_is_that_of_a_whole_run(assembly, failing, doses, cut):
-    keep, draws = kept(assembly, cut), 2 * BLOCK
+    keep = kept(assembly, cut)
     reaches = Spread(assembly.world, doses, keep).reaches
     whole, reached = Memory(), Memory()
-    failing.simulate(doses, whole, keep=keep, draws=draws)
-    failing.simulate(doses, reached, keep=keep, draws=draws, reaches=reaches)
+    failing.simulate(doses, whole, keep=keep)
+    failing.simulate(doses, reached, keep=keep, reaches=reaches)
     assert whole.load("treatment/0")["failed"].tolist() == [draw == BAD for draw in range(BLOCK)]
-    assert differing(whole, reached, doses, draws) == []
+    assert differing(whole, reached, doses) == []
 
 
 def test_a_resumed_run_takes_over_from_the_stored_status_quo(assembly, failing, doses):
     keep = kept(assembly, "")
     reaches = Spread(assembly.world, doses, keep).reaches
     whole, resumed = Memory(), Memory()
-    failing.simulate(doses, whole, draws=BLOCK)
-    failing.simulate({"status-quo": doses["status-quo"]}, resumed, draws=BLOCK)
-    failing.simulate(doses, resumed, draws=BLOCK, reaches=reaches)
-    assert differing(whole, resumed, doses, BLOCK) == []
+    failing.simulate(doses, whole)
+    failing.simulate({"status-quo": doses["status-quo"]}, resumed)
+    failing.simulate(doses, resumed, reaches=reaches)
+    assert differing(whole, resumed, doses) == []
 
 
 def test_what_is_not_touched_is_not_advanced(assembly, doses):
@@ -109,7 +106,7 @@ def test_what_an_outcome_is_read_from_is_advanced_where_its_link_is_cut(assembly
 def test_it_is_known_from_which_models_everything_is_read(assembly, failing, doses):
     """Only then is nothing left out that has to be copied."""
     store = Memory()
-    failing.simulate({"status-quo": doses["status-quo"]}, store, draws=BLOCK)
+    failing.simulate({"status-quo": doses["status-quo"]}, store)
     labels = {key.partition(" ")[2] for key in store.load("status-quo/0") if key.split(" ")[0] in (OUTCOME, SATURATED)}
     links = {f"link {link.id} at its bound" for link in assembly.world.coupled.links}
     nothing = Spread(assembly.world, doses, kept(assembly, "")).reaches["nothing"]
