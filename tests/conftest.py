@@ -12,7 +12,8 @@ from hypothesis import settings
 from jaxtyping import install_import_hook
 
 NIGHTLY = os.environ.get("SECUELA_TESTS") == "nightly"
-SLOW_FOLDERS = {"contract", "golden", "property", "statistical"}  # they compile models
+BEGINNING = ("contract/test_engine.py", "golden", "statistical", "property", "contract")  # the world is compiled first
+SLOW = {"contract", "golden", "property", "statistical"}  # folders whose tests compile models
 CACHE = os.environ.setdefault("SECUELA_CACHE", str(Path(tempfile.gettempdir()) / "secuela-test-cache"))
 os.environ.setdefault(
     "JAX_COMPILATION_CACHE_DIR", CACHE
@@ -27,12 +28,23 @@ settings.register_profile("usual", deadline=None, max_examples=25, derandomize=T
 settings.register_profile("nightly", deadline=None, max_examples=200, derandomize=True)
 settings.load_profile("nightly" if NIGHTLY else "usual")
 
-pytest_plugins = ["support.shared"]
+pytest_plugins = ["support.shared_runs", "support.compiled_world"]
 
 
 def pytest_collection_modifyitems(items):
-    """Whole folders are slow; what is nightly is slow too."""
-    folder = Path(__file__).parent
+    """Whole folders are slow, what is nightly is slow too, and what is slow begins."""
     for item in items:
-        if item.path.relative_to(folder).parts[0] in SLOW_FOLDERS or item.get_closest_marker("nightly"):
+        if _place(item).split("/")[0] in SLOW or item.get_closest_marker("nightly"):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=_turn)
+
+
+def _place(item):
+    return item.path.relative_to(Path(__file__).parent).as_posix()
+
+
+def _turn(item):
+    """Files that take longest first, so that no worker ends alone; the order inside a file stays."""
+    if not item.get_closest_marker("slow"):
+        return len(BEGINNING) + 1
+    return next((turn for turn, start in enumerate(BEGINNING) if _place(item).startswith(start)), len(BEGINNING))

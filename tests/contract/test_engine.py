@@ -68,7 +68,7 @@ def test_the_first_draws_of_a_larger_run_are_the_smaller_run(redrawn, whole):
 
 
 @pytest.mark.nightly  # another horizon is another program; in small: luck by horizon, in test_models
-def test_a_shorter_horizon_is_the_beginning_of_a_longer_one(whole):
+def test_a_shorter_horizon_is_the_beginning_of_a_longer_one(assembly, whole):
     short = assemble(ORIGIN, draws=DRAWS, months=5, seed=5)
     part = short.ensemble.run(arms(short))
     for name, values in whole.outcomes.items():

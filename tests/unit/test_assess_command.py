@@ -18,22 +18,23 @@ from secuela.evidence.modes import CARRIED_OUT, MODES
 from secuela.evidence.states import STATES
 from secuela.job.pipeline import run_folder
 from secuela.world.waiting import waiting_times
+from support.shared_runs import MONTHS, SMALL, command
 
-SMALL = ["--draws", "30", "--months", "14", "--against", "recruitment-halved"]
-
-
-def command(*arguments, cwd=None, **kwargs):
-    return subprocess.run(
-        [sys.executable, "-m", "secuela", *arguments], capture_output=True, text=True, check=False, cwd=cwd, **kwargs
-    )
+pytestmark = pytest.mark.slow
+BARE = ["status-quo", "--draws", "5", "--months", str(MONTHS), "--against", ""]
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    out = tmp_path_factory.mktemp("assess") / "run"
-    done = command("assess", "mexican-led", *SMALL, "--out", str(out))
+def run(small_run):
+    return small_run, small_run.opened()
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    out = tmp_path_factory.mktemp("bare") / "run"
+    done = command("assess", *BARE, "--json", "--lang", "es", "--out", str(out))
     assert done.returncode == 0, done.stderr
-    return done, secuela.open_run(out).verify()
+    return done
 
 
 def test_the_folder_is_whole_and_the_table_printed(run):
@@ -43,7 +44,7 @@ def test_the_folder_is_whole_and_the_table_printed(run):
     assert names >= {"assessment.xlsx", "dose_response.json", "flows.json", "states.json", "report.html"}
     assert done.stdout.index("If carried out") < done.stdout.index("as things")
     assert str(saved.report) in done.stdout.replace("\n", "")
-    assert not list(saved.path.parent.glob("*.partial"))
+    assert not Path(f"{saved.path}.partial").exists()
 
 
 def test_the_assessment_has_exactly_the_published_form(run):
@@ -156,7 +157,7 @@ def test_resume_with_another_cut_is_refused_and_names_it(tmp_path):
 
 
 def test_equal_budget_costs_what_the_proposal_under_test_costs(tmp_path):
-    run = secuela.assess("mexican-led", against=["equal-budget"], draws=40, months=12, out=tmp_path / "run")
+    run = secuela.assess("mexican-led", against=["equal-budget"], draws=40, months=MONTHS, out=tmp_path / "run")
     cost = run.outcomes["cost_us"].sel(mode=CARRIED_OUT, definition="full", month=slice(1, None)).sum("month")
     ours, theirs = (float(cost.sel(alternative=name).median()) for name in ("mexican-led", "equal-budget"))
     assert ours > 0
@@ -165,7 +166,7 @@ def test_equal_budget_costs_what_the_proposal_under_test_costs(tmp_path):
 
 
 def test_equal_budget_is_left_out_where_there_is_no_cost_to_match(tmp_path):
-    run = secuela.assess("status-quo", against=["equal-budget"], draws=5, months=2, out=tmp_path / "run")
+    run = secuela.assess("status-quo", against=["equal-budget"], draws=5, months=MONTHS, out=tmp_path / "run")
     assert run.manifest.alternatives == ["status-quo"]
     assert {"code": "no-cost-to-match", "values": {"id": "equal-budget", "other": "status-quo"}} in run.manifest.notes
     assert {row["mode"] for row in run.assessment["outcomes"]} == {CARRIED_OUT}
@@ -177,31 +178,12 @@ def test_the_same_command_gives_the_same_arrays(run, tmp_path):
     assert again.manifest.array_checksums == saved.manifest.array_checksums
 
 
-def test_json_goes_alone_to_standard_output(tmp_path):
-    done = command(
-        "assess", "status-quo", "--draws", "5", "--months", "2", "--against", "", "--json", "--out", str(tmp_path / "r")
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["alternatives"] == ["status-quo"]
+def test_json_goes_alone_to_standard_output(bare):
+    assert json.loads(bare.stdout)["alternatives"] == ["status-quo"]
 
 
-def test_spanish_is_accepted_and_answered_in_english(tmp_path):
-    done = command(
-        "assess",
-        "status-quo",
-        "--draws",
-        "5",
-        "--months",
-        "2",
-        "--against",
-        "",
-        "--lang",
-        "es",
-        "--out",
-        str(tmp_path / "r"),
-    )
-    assert done.returncode == 0
-    assert "Spanish texts do not exist yet" in done.stderr
+def test_spanish_is_accepted_and_answered_in_english(bare):
+    assert "Spanish texts do not exist yet" in bare.stderr
 
 
 @pytest.mark.parametrize(
@@ -308,7 +290,9 @@ def test_python_raises_the_same_errors():
 
 
 def test_an_earlier_origin_runs_and_says_so(tmp_path):
-    run = secuela.assess("recruitment-prevention", against=[], draws=20, months=6, as_of="2024-06", out=tmp_path / "r")
+    run = secuela.assess(
+        "recruitment-prevention", against=[], draws=20, months=MONTHS, as_of="2024-06", out=tmp_path / "r"
+    )
     assert run.manifest.as_of == "2024-06"
     assert not run.manifest.origin["homicide_carried_by_preliminary_count"]
     assert all(entry["from"] <= "2024-06" for entry in run.manifest.reference_policy)

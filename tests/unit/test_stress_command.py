@@ -1,34 +1,23 @@
 """``secuela stress`` and ``assess --explain`` from the outside, on a small run."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-import secuela
 from secuela.analysis.assessment import read_assessment
 from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.shapley import GROUPS
 from secuela.evidence.library import library
 from secuela.job.explanation import evidence_of
 from secuela.report.caption import headline_caption, judgement_lines
+from support.shared_runs import command
 
-SMALL = ["--draws", "100", "--months", "14", "--against", "unilateral-operation"]
-
-
-def command(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "secuela", *arguments], capture_output=True, text=True, check=False, timeout=600
-    )
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    out = tmp_path_factory.mktemp("explain") / "run"
-    done = command("assess", "--explain", *SMALL, "--quiet", "--out", str(out))
-    assert done.returncode == 0, done.stderr
-    return secuela.open_run(out).verify()
+def run(explained_run):
+    return explained_run.opened()
 
 
 @pytest.fixture(scope="module")
