@@ -5,6 +5,7 @@ import pytest
 from secuela.studies.kingpin import reproduce_kingpin
 from secuela.studies.sinaloa_2024 import reproduce_sinaloa
 
+pytestmark = pytest.mark.nightly
 EDGES = ("0.05", "0.5", "0.95")
 
 

@@ -10,6 +10,7 @@ from secuela.evidence.months import Month
 from secuela.evidence.states import LISTED_IDS
 from secuela.world.imposed import Imposed, first_year
 
+pytestmark = pytest.mark.nightly
 DRAWS, MONTHS = 300, 60
 LARGE = 10_000  # members
 
