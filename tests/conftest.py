@@ -13,11 +13,10 @@ from jaxtyping import install_import_hook
 
 NIGHTLY = os.environ.get("SECUELA_TESTS") == "nightly"
 BEGINNING = ("contract/test_engine.py", "golden", "statistical", "property", "contract")  # the world is compiled first
-SLOW = {"contract", "golden", "property", "statistical"}  # folders whose tests compile models
+SLOW = {"contract", "golden", "property", "statistical"}  # folders, which all work with compiled models
+COMPILED = ("jax", *(f"secuela.{name}" for name in ("engine", "models", "world", "learning", "studies")))
 CACHE = os.environ.setdefault("SECUELA_CACHE", str(Path(tempfile.gettempdir()) / "secuela-test-cache"))
-os.environ.setdefault(
-    "JAX_COMPILATION_CACHE_DIR", CACHE
-)  # before JAX is imported, here and in the commands that are run
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", CACHE)  # read where JAX is imported, here and in commands
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
 
@@ -32,11 +31,16 @@ pytest_plugins = ["support.shared_runs", "support.compiled_world"]
 
 
 def pytest_collection_modifyitems(items):
-    """Whole folders are slow, what is nightly is slow too, and what is slow begins."""
+    """Slow are whole folders, whatever is nightly, and files that use what is compiled; what is slow begins."""
     for item in items:
-        if _place(item).split("/")[0] in SLOW or item.get_closest_marker("nightly"):
+        if _place(item).split("/")[0] in SLOW or item.get_closest_marker("nightly") or _compiles(item.module):
             item.add_marker(pytest.mark.slow)
     items.sort(key=_turn)
+
+
+def _compiles(module):
+    owners = (getattr(value, "__module__", None) or getattr(value, "__name__", "") for value in vars(module).values())
+    return any(str(owner).startswith(COMPILED) for owner in owners)
 
 
 def _place(item):

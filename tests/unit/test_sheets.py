@@ -74,8 +74,6 @@ def test_the_protocol_holds_every_model_link_parameter_choice_and_alternative(ma
 
 
 def test_links_of_the_record_are_those_of_the_world(world):
-    from secuela.world.links import links
-
     assert [link["id"] for link in world["links"]] == [link.id for link in links()]
     first = world["links"][0]
     assert (first["unit"], first["grade"], first["lag"]) == (links()[0].unit, links()[0].grade, links()[0].lag)
