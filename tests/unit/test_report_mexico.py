@@ -316,7 +316,7 @@ def test_rows_as_things_stand_never_reach_the_other_chapters():
     assert all(row.mode == "if_carried_out" for row in material.carried_out)
     row = material.row("homicides_mx", report_run.PROPOSAL, "month", 36)
     assert row is not None
-    assert row["mode"] == "if_carried_out"
+    assert row.mode == "if_carried_out"
 
 
 def test_a_run_of_one_mode_has_no_such_block():
