@@ -16,7 +16,7 @@ from secuela.report.conclusions import conclusions
 from secuela.report.material import Material
 from secuela.report.page import render_report
 from secuela.report.paths import any_whole, paths, summed
-from secuela.report.scenarios import condition_words
+from secuela.report.scenario_words import condition_words
 from secuela.runs.rows import LEVELS
 from secuela.text.likelihood import table
 from support import report_run

@@ -11,7 +11,7 @@ from secuela.report.comparisons import variant_words
 from secuela.report.explanation import Entry, entries, flips_of, shares_of
 from secuela.report.link_words import titles, without
 from secuela.report.material import Material, outcome_title, variant_of
-from secuela.report.scenarios import ScenarioLine, scenario_line
+from secuela.report.scenario_words import ScenarioLine, scenario_line
 from secuela.text import numbers
 from secuela.text.input_titles import input_title
 from secuela.text.language import translate as _
