@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from secuela.learning.fit import Fit, fit
-from secuela.learning.overdose_fit import Likelihood, overdose_space
-from secuela.learning.preflight import preflight
+from secuela.learning.overdose_fit import Likelihood, overdose_space, preflight
 from secuela.record.overdose_record import overdose_record
 
 TABLE = Path(__file__).resolve().parents[1] / "src/secuela/evidence/tables/posteriors/overdose.csv"

@@ -7,11 +7,10 @@ import pytest
 
 from secuela.evidence.library import library
 from secuela.models.organised_crime import start_members
-from secuela.studies.catalogue import study
-from secuela.studies.comparison import golden_rows
-from secuela.studies.crime.course import advance
-from secuela.studies.crime.setting import PUBLISHED, recorded_network, weekly_theta
-from secuela.studies.studies import prieto_curiel_2023
+from secuela.studies import study
+from secuela.studies.prieto_curiel_2023.course import advance, recorded_network, weekly_theta
+from secuela.studies.prieto_curiel_2023.golden import golden_rows
+from secuela.studies.prieto_curiel_2023.published_parameters import PUBLISHED
 from secuela.studies.variation import Variation
 
 NAME = "prieto-curiel-2023"
@@ -20,7 +19,7 @@ GOLDEN = golden_rows(NAME)
 
 @pytest.fixture(scope="module")
 def compared():
-    return study(NAME).run(Variation())
+    return study.named(NAME).run(Variation())
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +96,8 @@ def test_published_figures_that_do_not_follow_are_shown_and_decide_nothing(compa
 @pytest.mark.parametrize("name", ["rho", "eta", "theta", "omega", "start"])
 def test_another_parameter_would_be_noticed(monkeypatch, name):
     """The comparison can fail: a hundred-thousandth on any parameter breaks some row."""
-    monkeypatch.setattr(prieto_curiel_2023, "PUBLISHED", {**PUBLISHED, name: PUBLISHED[name] * (1 + 1e-5)})
-    moved = study(NAME).run(Variation())
+    monkeypatch.setattr(published_run, "PUBLISHED", {**PUBLISHED, name: PUBLISHED[name] * (1 + 1e-5)})
+    moved = study.named(NAME).run(Variation())
     assert not moved.ok
 
 

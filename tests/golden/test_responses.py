@@ -9,14 +9,14 @@ from typer.testing import CliRunner
 
 from secuela.cli.main import app
 from secuela.studies import responses
-from secuela.studies.answers import Government
+from secuela.studies.government import Government
 
 DRAWS = 60
 
 
 @pytest.fixture(scope="module")
 def found():
-    return responses.compare_responses()
+    return responses.reproduce()
 
 
 def test_every_judged_row_holds(found):
@@ -29,15 +29,15 @@ def test_each_count_of_the_record_has_a_row_and_is_shown_with_the_scaling_too(fo
     counted = [row for row in found.rows if row.scaled is not None]
     assert len(counted) == 27
     for row in counted:
-        assert row.ours[0] <= row.ours[1] <= row.ours[2]
+        assert row.ours["0.05"] <= row.ours["0.5"] <= row.ours["0.95"]
         if "force" in row.quantity and "display" not in row.quantity:
-            assert row.scaled[1] <= row.ours[1]
+            assert row.scaled["0.5"] <= row.ours["0.5"]
 
 
 def test_an_interval_of_our_own_count_is_not_so_wide_that_it_could_not_fail(found):
     for row in found.rows:
         if row.at.startswith("disputes no deaths") and "days" not in row.quantity:
-            assert row.ours[2] - row.ours[0] < 0.25
+            assert row.ours["0.95"] - row.ours["0.05"] < 0.25
 
 
 def test_a_model_that_answers_force_too_often_fails():
@@ -67,14 +67,14 @@ def test_dated_episodes_later_than_the_origin_are_not_compared(found):
 
 
 def test_the_command_prints_every_line_and_its_exit_code_tells(monkeypatch, found):
-    monkeypatch.setattr(responses, "compare_responses", lambda: found)
+    monkeypatch.setattr(responses, "reproduce", lambda: found)
     done = CliRunner().invoke(app, ["reproduce", "responses", "--json"])
     told = json.loads(done.stdout)
     assert done.exit_code == 0
     assert told["ok"]
     assert len(told["rows"]) == len(found.rows)
     bad = responses.ResponseRow(**{**vars(found.rows[0]), "ok": False})
-    monkeypatch.setattr(responses, "compare_responses", lambda: responses.Responses((bad,), (), ()))
+    monkeypatch.setattr(responses, "reproduce", lambda: responses.Responses((bad,), (), ()))
     failed = CliRunner().invoke(app, ["reproduce", "responses"])
     assert failed.exit_code == 1
     assert "NO" in failed.stdout

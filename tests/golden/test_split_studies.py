@@ -2,15 +2,14 @@
 
 import pytest
 
-from secuela.studies.kingpin import reproduce_kingpin
-from secuela.studies.sinaloa_2024 import reproduce_sinaloa
+from secuela.studies import kingpin, sinaloa_2024
 
 pytestmark = pytest.mark.nightly
 EDGES = ("0.05", "0.5", "0.95")
 
 
 def test_removals_without_a_split():
-    found = reproduce_kingpin()
+    found = kingpin.reproduce()
     assert found.ok
     capture, history, kill, *ratios = found.rows
     assert [capture.ours[p] for p in EDGES] == pytest.approx([-3.0, 7.9, 32.0], abs=4)
@@ -23,7 +22,7 @@ def test_removals_without_a_split():
 
 
 def test_sinaloa_2024_lies_inside_splits_of_that_size():
-    found = reproduce_sinaloa()
+    found = sinaloa_2024.reproduce()
     assert found.ok
     assert {row.kind for row in found.rows} == {"test"}
     ratio, peak, excess, lag, displaced, *path = found.rows

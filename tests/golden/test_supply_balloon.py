@@ -2,11 +2,11 @@
 
 import pytest
 
-from secuela.studies.balloon import reproduce_balloon
+from secuela.studies.balloon import reproduce
 
 
 def test_the_headline_figures_of_displacement():
-    found = reproduce_balloon()
+    found = reproduce()
     pooled, episode, corridors = found.rows[2], found.rows[3], found.rows[5]
     quantiles = [pooled.ours[p] for p in ("0.05", "0.5", "0.95")]
     assert quantiles == pytest.approx([0.39, 0.74, 0.94], abs=0.02)

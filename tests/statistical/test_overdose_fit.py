@@ -15,14 +15,13 @@ from secuela.evidence.posteriors import posterior
 from secuela.evidence.priors import Uniform
 from secuela.learning.coordinates import Space
 from secuela.learning.fit import fit
-from secuela.learning.overdose_fit import Likelihood, overdose_space
-from secuela.learning.preflight import preflight
-from secuela.learning.recovery import recover
+from secuela.learning.overdose_fit import Likelihood, overdose_space, preflight
 from secuela.record.overdose_level import PARTS, overdose_past_errors
 from secuela.record.overdose_record import overdose_record
 from secuela.world.draws import draw_table
 from support.overdose_backtest import ORIGINS, past_errors, surprise
 from support.overdose_draws import ORIGIN, drawn, planted
+from support.overdose_recovery import recover
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "fit_overdose.py"
 

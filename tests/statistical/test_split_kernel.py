@@ -28,7 +28,7 @@ from secuela.learning.split_kernel import (
 )
 from secuela.learning.tie_prior import Factor, TiePrior
 from secuela.learning.war_excess import Record, fitted_wars, measure, rule_error
-from secuela.learning.war_recovery import Planted
+from support.planted_wars import Planted
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "fit_split_kernel.py"
 

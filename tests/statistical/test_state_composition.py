@@ -6,19 +6,22 @@ import pytest
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.priors import interval
-from secuela.learning.composition_fit import (
+from secuela.learning.state_composition import (
     FIT_FROM,
     FIT_TO,
+    STAYING,
+    TEST_FROM,
+    Composition,
     fit_counts,
     fit_dispersion,
     fit_half_life,
     fitted_record,
     half_life_without_each_state,
     log_score,
+    skill,
     stationary_sd,
     windows,
 )
-from secuela.learning.composition_skill import STAYING, TEST_FROM, Composition, skill
 from secuela.record.composition import RECENT_MONTHS, USUAL_MONTHS
 from secuela.record.state_counts import sample
 

@@ -11,7 +11,7 @@ from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
 from secuela.models.supply import Inputs, Luck, Supply
-from secuela.studies.balloon import DISPLACED, Setting, advance, reproduce_balloon
+from secuela.studies.balloon import DISPLACED, Setting, advance, reproduce
 from secuela.world.draws import draw_table
 
 ORIGIN = Month.parse("2025-10")
@@ -19,7 +19,7 @@ ORIGIN = Month.parse("2025-10")
 
 @pytest.fixture(scope="module")
 def balloon():
-    return reproduce_balloon()
+    return reproduce()
 
 
 def test_the_prior_predictive_of_the_displaced_share_covers_the_published_range(balloon):

@@ -11,7 +11,7 @@ from jaxtyping import Float
 from secuela.learning.fit import fit
 from secuela.learning.overdose_fit import Likelihood, overdose_space
 from secuela.record.overdose_record import LAST_FITTED, overdose_record
-from secuela.studies.overdose.outlook import Deaths, unconditional, with_parameters
+from secuela.studies.source_2022.outlook import Deaths, unconditional, with_parameters
 
 ORIGINS = (2016, 2017, 2018, 2019)
 DRAWS, SEED = 400, 1

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from secuela.studies.effects import EffectRow, Effects, holds, overlaps, quantiles
 from secuela.studies.event_study import counted, event_study, in_force
+from secuela.studies.published_figures import Compared, Row, holds, overlaps, quantiles
 
 SHAPE = (49, 32)
 
@@ -67,9 +67,9 @@ def test_rows_say_when_they_hold():
     assert not holds(ours, 96.0)
     assert overlaps(ours, -10.0, 5.0)
     assert not overlaps(ours, -10.0, 4.0)
-    rows = [EffectRow("q", "at", {"value": 1.0}, ours, "test", ok, "judgement") for ok in (True, None)]
-    assert Effects("t", tuple(rows), ()).ok
-    missed = Effects("t", (*rows, EffectRow("q", "at", {"value": 200.0}, ours, "test", False, "judgement")), ())
+    rows = [Row("q", "at", {"value": 1.0}, ours, "test", ok, "judgement") for ok in (True, None)]
+    assert Compared("t", tuple(rows), ()).ok
+    missed = Compared("t", (*rows, Row("q", "at", {"value": 200.0}, ours, "test", False, "judgement")), ())
     assert not missed.ok
     assert [cells[-1] for cells in missed.tables()[0][2]] == ["yes", "", "NO"]
     assert missed.as_json()["ok"] is False

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from secuela.cli import reproduce as command
 from secuela.cli.main import app, run
 from secuela.evidence.library import library
-from secuela.studies.studies import prieto_curiel_2023
+from secuela.studies.prieto_curiel_2023 import published_run
 
 NAME = "prieto-curiel-2023"
 
@@ -114,7 +114,7 @@ def test_a_varied_run_as_text():
 
 
 def test_a_difference_exits_with_1(monkeypatch):
-    monkeypatch.setattr(prieto_curiel_2023, "PUBLISHED", {**prieto_curiel_2023.PUBLISHED, "eta": 110.01})
+    monkeypatch.setattr(published_run, "PUBLISHED", {**published_run.PUBLISHED, "eta": 110.01})
     result = call(NAME, "--quiet")
     assert result.exit_code == 1
     assert "NO" in result.stdout

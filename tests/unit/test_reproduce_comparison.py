@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from secuela.studies.comparison import Comparison, Golden, Row, agrees
-from secuela.studies.crime.search import crossing, root
+from secuela.studies.prieto_curiel_2023.golden import Comparison, Golden, GoldenRow, agrees
+from secuela.studies.prieto_curiel_2023.scenarios import crossing, root
 
 GOLDEN = Golden("members", "", 5, 5, "", "week 5", "people", 10.0, 1, 12.0, "a", "b")
 
@@ -28,17 +28,17 @@ def test_a_millionth_or_half_a_digit(ours, reference, decimals, expected):
 
 
 def test_a_row_without_ours_differs_and_one_without_comparison_does_not():
-    assert Row(GOLDEN, None, compared=True).ok is False
-    assert Row(GOLDEN, 99.0, compared=True).ok is False
-    assert Row(GOLDEN, 99.0, compared=False).ok is None
-    assert Comparison((Row(GOLDEN, 99.0, compared=False),)).ok
-    assert not Comparison((Row(GOLDEN, 10.0, compared=True), Row(GOLDEN, None, compared=True))).ok
+    assert GoldenRow(GOLDEN, None, compared=True).ok is False
+    assert GoldenRow(GOLDEN, 99.0, compared=True).ok is False
+    assert GoldenRow(GOLDEN, 99.0, compared=False).ok is None
+    assert Comparison((GoldenRow(GOLDEN, 99.0, compared=False),)).ok
+    assert not Comparison((GoldenRow(GOLDEN, 10.0, compared=True), GoldenRow(GOLDEN, None, compared=True))).ok
 
 
 def test_a_row_as_json():
     wanted = {"quantity": "members", "at": "week 5", "published": 12.0, "reference": 10.0, "ours": 10.0, "ok": True}
-    assert Row(GOLDEN, 10.0, compared=True).as_json() == wanted
-    assert Row(GOLDEN, 3.0, compared=False).as_json() == {
+    assert GoldenRow(GOLDEN, 10.0, compared=True).as_json() == wanted
+    assert GoldenRow(GOLDEN, 3.0, compared=False).as_json() == {
         "quantity": "members", "at": "week 5", "published": None, "reference": None, "ours": 3.0, "ok": None,
     }  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 import itertools
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -11,13 +10,12 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
 from secuela.evidence.errors import ModelError
-from secuela.models.organised_crime import PublishedTheta, published_rates, start_members
-from secuela.studies.crime import course as course_module
-from secuela.studies.crime.course import advance
-from secuela.studies.crime.fights import deaths_between, group_deaths, hostility_matrix
-from secuela.studies.crime.national import national_series
-from secuela.studies.crime.panel import FLOWS
-from secuela.studies.crime.setting import PUBLISHED, recorded_network, weekly_theta
+from secuela.models.organised_crime import published_rates, start_members
+from secuela.studies.prieto_curiel_2023 import course as course_module
+from secuela.studies.prieto_curiel_2023.course import advance, recorded_network, weekly_theta
+from secuela.studies.prieto_curiel_2023.figures import deaths_between, group_deaths, hostility_matrix
+from secuela.studies.prieto_curiel_2023.published_parameters import PUBLISHED
+from secuela.studies.prieto_curiel_2023.runge_kutta import FLOWS
 
 NETWORK = recorded_network()
 NAMES = ("rho", "eta", "theta", "omega")
@@ -233,13 +231,3 @@ def test_members_are_never_negative(rho, eta, lethality, omega, total, weeks, ch
     assert course.members.min() >= 0
     assert course.rates.min() >= 0
     assert (np.diff(course.flows, axis=0) >= -1e-9).all()
-
-
-def test_national_series_for_ensembles_equals_the_controlled_course():
-    draws = np.array([PUBLISHED[name] for name in NAMES]) * np.array([[1.0], [0.95], [1.05]])
-    series = jax.vmap(lambda row: national_series(jnp.asarray(start()), PublishedTheta(*row), NETWORK, 40))(draws)
-    for draw, row in enumerate(draws):
-        course = advance(NETWORK, start(), {0: theta(**dict(zip(NAMES, row.tolist(), strict=True)))}, 520)
-        np.testing.assert_allclose(series.members[draw], course.total, rtol=1e-8)
-        np.testing.assert_allclose(series.deaths[draw], course.rate("deaths"), rtol=1e-8)
-        np.testing.assert_allclose(series.recruits[draw], course.rate("recruits"), rtol=1e-8)

@@ -3,10 +3,10 @@
 import pytest
 
 from secuela.evidence.errors import OptionError
-from secuela.studies.catalogue import studies, study
+from secuela.studies.study import STUDIES, named
 from secuela.studies.variation import Change, Variation
 
-STUDY = study("prieto-curiel-2023")
+STUDY = named("prieto-curiel-2023")
 
 
 def parsed(**options):
@@ -84,9 +84,9 @@ def test_refused(case):
 
 def test_unknown_study_names_the_near_one():
     with pytest.raises(OptionError, match=r"no study called 'prieto-curiel'(.|\n)*did you mean prieto-curiel-2023\?"):
-        study("prieto-curiel")
+        named("prieto-curiel")
 
 
 def test_studies_are_found_by_their_files():
-    assert list(studies()) == sorted(studies())
-    assert all(name == found.id for name, found in studies().items())
+    assert list(STUDIES) == sorted(STUDIES)
+    assert all(name == found.id for name, found in STUDIES.items())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from secuela.studies.comparison import Comparison, Row
+    from secuela.studies.prieto_curiel_2023.golden import Comparison, GoldenRow
     from secuela.studies.study import Reproduced
 
 _YEAR = 52  # weeks
@@ -46,11 +46,11 @@ def reproduce(
         _refuse_options(settings, changes, weeks)
         _list_studies(as_json=as_json)
         return
-    from secuela.studies.catalogue import study
-    from secuela.studies.comparison import Comparison
+    from secuela.studies import study
+    from secuela.studies.prieto_curiel_2023.golden import Comparison
     from secuela.studies.variation import Variation
 
-    chosen = study(name)
+    chosen = study.named(name)
     if not chosen.limits:
         _refuse_variation(name, settings, changes, weeks)
     variation = Variation.parsed(
@@ -112,17 +112,17 @@ def _show_tables(found: "Reproduced", *, quiet: bool) -> None:
 
 
 def _list_studies(*, as_json: bool) -> None:
-    from secuela.studies.catalogue import studies
+    from secuela.studies.study import STUDIES
 
     if as_json:
         from secuela.runs.strict import dump_strict
 
         listed = [
-            {"id": one.id, "title": worded(one.title), "parameters": list(one.limits)} for one in studies().values()
+            {"id": one.id, "title": worded(one.title), "parameters": list(one.limits)} for one in STUDIES.values()
         ]
         typer.echo(dump_strict({"studies": listed}, indent=None))
         return
-    for one in studies().values():
+    for one in STUDIES.values():
         typer.echo(f"{one.id}  {worded(one.title)}")
     typer.echo(_("Compare one with 'secuela reproduce NAME'."))
 
@@ -158,7 +158,7 @@ def _course(weekly: "Mapping[str, list[float]]") -> "Table":
     return table
 
 
-def _table(title: str, rows: "list[Row]", *, compared: bool) -> "Table":
+def _table(title: str, rows: "list[GoldenRow]", *, compared: bool) -> "Table":
     """One line a figure, under a line that says when and for what it holds."""
     from rich import box
     from rich.table import Table
@@ -167,7 +167,7 @@ def _table(title: str, rows: "list[Row]", *, compared: bool) -> "Table":
     table.add_column(_("quantity"), overflow="fold")
     for column in (_("published"), _("authors' code"), _("ours"), _("ok")) if compared else (_("ours"),):
         table.add_column(column, justify="right", no_wrap=True)
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[GoldenRow]] = {}
     for row in rows:
         groups.setdefault(row.golden.at, []).append(row)
     for at, belonging in groups.items():
@@ -178,12 +178,12 @@ def _table(title: str, rows: "list[Row]", *, compared: bool) -> "Table":
     return table
 
 
-def _label(row: "Row") -> str:
+def _label(row: "GoldenRow") -> str:
     unit = f", {row.golden.unit}" if row.golden.unit == "%" else ""
     return f"  {row.golden.quantity.replace('_', ' ')}{unit}"
 
 
-def _figures(row: "Row", *, compared: bool) -> list[str]:
+def _figures(row: "GoldenRow", *, compared: bool) -> list[str]:
     if not compared:
         return [_ours(row)]
     published = row.golden.published
@@ -191,7 +191,7 @@ def _figures(row: "Row", *, compared: bool) -> list[str]:
     return [shown, decimals(row.golden.reference, row.golden.decimals), _ours(row), _("yes") if row.ok else _("NO")]
 
 
-def _ours(row: "Row") -> str:
+def _ours(row: "GoldenRow") -> str:
     """With the decimals of the reference, or more where it differs, so that the difference shows."""
     if row.ours is None:
         return _("none")

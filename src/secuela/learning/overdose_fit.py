@@ -14,6 +14,8 @@ from secuela.world.overdose_history import FIELDS, discrepancies, history_theta,
 NOISE = ("carry_over", "shock_synthetic", "shock_other", "split_error")
 SOFT, SOFT_YEAR = "people_2019", 2019
 _ONE_SD = (0.15865525393145707, 0.5, 0.8413447460685429)  # of a normal: one standard deviation below, middle, above
+PREFLIGHT_DRAWS = 200
+_OUTER = (0.005, 0.995)  # quantiles of the prior predictive that should enclose the record
 
 
 def overdose_space() -> Space:
@@ -71,3 +73,42 @@ def _logit(share: Float[Array, " year"]) -> Float[Array, " year"]:
 
 def _normal(x: Float[Array, " ..."], sd: Float[Array, ""]) -> Float[Array, " ..."]:
     return jax.scipy.stats.norm.logpdf(x, 0.0, sd)
+
+
+def preflight(space: Space, record: Record, seed: int = 0) -> list[str]:
+    """What speaks against fitting this record with these priors; empty if nothing does.
+
+    Args:
+        space: The parameters.
+        record: Deaths and supply.
+        seed: Of the prior draws.
+    """
+    return _gaps(record) or _out_of_reach(space, record, seed)
+
+
+def _gaps(record: Record) -> list[str]:
+    found: list[str] = []
+    for name in ("synthetic", "other", "supply"):
+        values = getattr(record, name)
+        if not (np.isfinite(values).all() and (values > 0).all()):
+            found.append(f"{name}: a value is zero, negative or empty")
+    for name in ("share", "heroin_part"):
+        values = getattr(record, name)
+        if not ((values > 0) & (values < 1)).all():
+            found.append(f"{name}: a value is no share between 0 and 1")
+    return found
+
+
+def _out_of_reach(space: Space, record: Record, seed: int) -> list[str]:
+    at = np.random.default_rng(seed).normal(size=(PREFLIGHT_DRAWS, len(space.names)))
+    drivers = seen_drivers(record)
+    departures = jax.jit(jax.vmap(lambda z: discrepancies(record, simulate(history_theta(space.values(z)), drivers))))(
+        jnp.asarray(at)
+    )
+    found: list[str] = []
+    for kind, departure in departures.items():
+        low, high = np.quantile(np.asarray(departure), _OUTER, axis=0)
+        outside = [year for year, a, b in zip(record.years, low, high, strict=True) if a > 0 or b < 0]
+        if outside:
+            found.append(f"{kind} deaths of {outside} lie outside what the priors can give")
+    return found

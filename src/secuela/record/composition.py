@@ -2,7 +2,7 @@
 
 Log weight of a state = log of its usual share + a departure that halves every half-life; shares are the weights over
 their sum. The usual share is that of ten years, the departure is read from the last four months of record: both windows
-were chosen on months to December 2018 (:mod:`secuela.learning.composition_fit`). Shares carry no season of their own.
+were chosen on months to December 2018 (:mod:`secuela.learning.state_composition`). Shares carry no season of their own.
 """
 
 from functools import cache

@@ -23,6 +23,7 @@ from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, LAND_CORRIDORS, ROUTES, Inputs, Outputs, Supply, Theta
 from secuela.record.seizures import last_year, record_span
+from secuela.studies.published_figures import Compared, Row, holds, quantiles
 from secuela.text.language import translate as _
 from secuela.world.draws import Table, draw_table, model_theta
 from secuela.world.supply_baseline import supply_baseline
@@ -35,79 +36,6 @@ MONTHS = 36  # of each run
 EPISODE_MONTHS = (24, MONTHS)  # two years by the dates of the figures, "about three" by the accounts
 LEAST_COVERED = 0.8  # of corridor shares, by intervals that should hold 0.9
 _SEAS = ("eastern_pacific", "western_caribbean", "caribbean")
-Kind = str
-
-
-@dataclass(frozen=True)
-class BalloonRow:
-    """One recorded figure beside the model's own expectation.
-
-    Args:
-        quantity: What it is.
-        at: Where and when.
-        published: The figure, or its range.
-        ours: The model's quantiles before any fit, by probability; or a coverage.
-        kind: ``consistency check`` or ``test``.
-        ok: Whether the expectation covers the figure: the 95 % interval a range, the 90 % interval a number.
-        source: Source id of the figure.
-    """
-
-    quantity: str
-    at: str
-    published: Mapping[str, float]
-    ours: Mapping[str, float]
-    kind: Kind
-    ok: bool
-    source: str
-
-    def as_json(self) -> dict[str, Any]:
-        """The row for ``--json``."""
-        return {
-            "quantity": self.quantity,
-            "at": self.at,
-            "published": dict(self.published),
-            "ours": dict(self.ours),
-            "kind": self.kind,
-            "ok": self.ok,
-            "source": self.source,
-        }
-
-
-@dataclass(frozen=True)
-class Balloon:
-    """All rows and what a reader must know of them."""
-
-    rows: tuple[BalloonRow, ...]
-    notes: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        """False if any expectation misses its figure."""
-        return all(row.ok for row in self.rows)
-
-    def tables(self) -> list[tuple[str, list[str], list[list[str]]]]:
-        """Title, headings and rows of the table that a terminal shows."""
-        heads = [_("quantity"), _("where and when"), _("recorded"), _("the model expects"), _("kind"), _("ok")]
-        rows = [
-            [
-                row.quantity,
-                row.at,
-                _figures(row.published),
-                _figures(row.ours),
-                row.kind,
-                _("yes") if row.ok else _("NO"),
-            ]
-            for row in self.rows
-        ]
-        return [(_("Displacement of flows: recorded, and expected before any fit"), heads, rows)]
-
-    def as_json(self) -> dict[str, Any]:
-        """One object with ``rows``, ``ok`` and ``notes``."""
-        return {"rows": [row.as_json() for row in self.rows], "ok": self.ok, "notes": list(self.notes)}
-
-
-def _figures(figures: Mapping[str, float]) -> str:
-    return ", ".join(f"{name}: {value:.2f}" for name, value in figures.items())
 
 
 @dataclass(frozen=True)
@@ -131,18 +59,24 @@ class Setting:
         return cls(as_of, table, theta)  # pyright: ignore[reportArgumentType]
 
 
-def reproduce_balloon(draws: int = DRAWS) -> Balloon:
+def reproduce(draws: int = DRAWS) -> Compared:
     """Compute all rows."""
     as_of = min(library().newest_month(), record_span()[1])
     setting = Setting.at(as_of, draw_table(as_of, draws, SEED))
     rows = [*displaced_rows(setting), *episode_rows(setting), corridor_row(setting)]
-    return Balloon(tuple(rows), _notes())
+    return Compared(
+        _("Displacement of flows: recorded, and expected before any fit"),
+        tuple(rows),
+        _notes(),
+        heads=(_("where and when"), _("recorded"), _("the model expects")),
+        shown=lambda figures: ", ".join(f"{name}: {value:.2f}" for name, value in figures.items()),
+    )
 
 
 # ---- the share that comes in elsewhere ---------------------------------------------------------------------------
 
 
-def displaced_rows(setting: Setting) -> list[BalloonRow]:
+def displaced_rows(setting: Setting) -> list[Row]:
     """Effort doubled at one place at a time, for a year: the share of the stopped flow that comes in elsewhere."""
     by_sea = _pooled(setting, _SEAS, ("cocaine",))
     by_land = _pooled(setting, LAND_CORRIDORS, DRUGS)
@@ -154,18 +88,18 @@ def displaced_rows(setting: Setting) -> list[BalloonRow]:
 
 
 def _pooled(setting: Setting, places: Sequence[str], drugs: Sequence[str]) -> Float[np.ndarray, " case"]:
-    found: list[np.ndarray] = []
+    shares: list[np.ndarray] = []
     for place in places:
         outputs = advance(setting, {f"effort_{place}": np.ones(_draws(setting))}, luck=False)
         share = np.asarray(outputs.displaced)[:, MONTHS_PER_YEAR - 1]
-        found += [share[:, DRUGS.index(drug)] for drug in drugs]
-    return np.concatenate(found)
+        shares += [share[:, DRUGS.index(drug)] for drug in drugs]
+    return np.concatenate(shares)
 
 
-def _displaced_row(at: str, shares: Float[np.ndarray, " case"]) -> BalloonRow:
+def _displaced_row(at: str, shares: Float[np.ndarray, " case"]) -> Row:
     low, central, high = DISPLACED
-    ours = quantiles(shares)
-    return BalloonRow(
+    ours = quantiles(shares, PROBABILITIES)
+    return Row(
         quantity=_("share of stopped flow that comes in elsewhere within 12 months"),
         at=at,
         published={"low": low, "central": central, "high": high},
@@ -179,7 +113,7 @@ def _displaced_row(at: str, shares: Float[np.ndarray, " case"]) -> BalloonRow:
 # ---- the Caribbean episode ---------------------------------------------------------------------------------------
 
 
-def episode_rows(setting: Setting) -> list[BalloonRow]:
+def episode_rows(setting: Setting) -> list[Row]:
     """The Caribbean share of cocaine after pressure on the other entries, from its level in 2011."""
     known = library().facts
     before, after = known["cocaine_caribbean_2011"], known["cocaine_caribbean_2013"]
@@ -202,9 +136,9 @@ def _with_caribbean(theta: Theta, share: float) -> Theta:
     return eqx.tree_at(lambda t: t.share, theta, jnp.asarray(now))
 
 
-def _episode_row(shares: Float[np.ndarray, " draw"], months: int, before: float, after: float) -> BalloonRow:
-    ours = quantiles(shares)
-    return BalloonRow(
+def _episode_row(shares: Float[np.ndarray, " draw"], months: int, before: float, after: float) -> Row:
+    ours = quantiles(shares, PROBABILITIES)
+    return Row(
         quantity=_("Caribbean share of US-bound cocaine"),
         at=_("from {before:.0%}, after {months} months of more effort on other entries").format(
             before=before, months=months
@@ -212,7 +146,7 @@ def _episode_row(shares: Float[np.ndarray, " draw"], months: int, before: float,
         published={"value": after},
         ours=ours,
         kind=_("consistency check"),
-        ok=ours["0.05"] <= after <= ours["0.95"],
+        ok=holds(ours, after),
         source="occrp-2014",
     )
 
@@ -220,7 +154,7 @@ def _episode_row(shares: Float[np.ndarray, " draw"], months: int, before: float,
 # ---- corridor shares a year ahead --------------------------------------------------------------------------------
 
 
-def corridor_row(setting: Setting) -> BalloonRow:
+def corridor_row(setting: Setting) -> Row:
     """How often the 90 % interval for a corridor's share in recorded seizures, a year ahead, holds the record."""
     first, last = record_span()
     origins: list[Month] = []
@@ -230,7 +164,7 @@ def corridor_row(setting: Setting) -> BalloonRow:
         origin = origin + MONTHS_PER_YEAR
     held = np.stack([_held(setting, month) for month in origins])
     covered = float(held.mean())
-    return BalloonRow(
+    return Row(
         quantity=_("corridors' shares in recorded seizures, share held by 90 % intervals"),
         at=_("a year ahead from {first} to {last}, {cases} cases").format(
             first=origins[0], last=origins[-1], cases=held.size
@@ -289,11 +223,6 @@ def _run(theta: Theta, inputs: Inputs, draws: Int[Array, " draw"], scale: Float[
         return jax.lax.scan(month, model.start(theta), normals)[1]
 
     return jax.vmap(one)(theta, inputs, draws)
-
-
-def quantiles(values: Float[np.ndarray, " case"]) -> dict[str, float]:
-    """Quantiles by probability."""
-    return {f"{p:g}": float(q) for p, q in zip(PROBABILITIES, np.quantile(values, PROBABILITIES), strict=True)}
 
 
 def _draws(setting: Setting) -> int:

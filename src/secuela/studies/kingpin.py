@@ -15,8 +15,8 @@ from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.state_tables import homes
 from secuela.evidence.states import LISTED_IDS, STATES
-from secuela.studies.effects import EffectRow, Effects, overlaps, quantiles, width
 from secuela.studies.event_study import Fitted, counted, event_study, in_force
+from secuela.studies.published_figures import Compared, Row, overlaps, quantiles, width
 from secuela.text.language import translate as _
 from secuela.world.imposed import Imposed, homicides
 
@@ -101,7 +101,7 @@ def imposed(schedule: Float[np.ndarray, "month organisation"], means: str) -> di
     }
 
 
-def reproduce_kingpin(draws: int = DRAWS) -> Effects:
+def reproduce(draws: int = DRAWS) -> Compared:
     """Compute all rows."""
     panel = Panel.drawn(draws)
     captures, calm = panel.study("captures")
@@ -114,15 +114,15 @@ def reproduce_kingpin(draws: int = DRAWS) -> Effects:
         _killing(capture, kill),
         *_ratios(panel),
     ]
-    return Effects(
+    return Compared(
         _("Removals of leaders without a split: published effects and the model's own"), tuple(rows), _notes()
     )
 
 
-def _per_removal(capture: Float[np.ndarray, " draw"]) -> EffectRow:
+def _per_removal(capture: Float[np.ndarray, " draw"]) -> Row:
     low, central, high = PER_REMOVAL
     ours = quantiles(capture)
-    return EffectRow(
+    return Row(
         quantity=_("deaths per capture without a split"),
         at=_("home states, 12 months; panel regression on simulated counts with and without the captures"),
         published={"low": low, "central": central, "high": high},
@@ -133,8 +133,8 @@ def _per_removal(capture: Float[np.ndarray, " draw"]) -> EffectRow:
     )
 
 
-def _chance(estimate: Float[np.ndarray, " draw"]) -> EffectRow:
-    return EffectRow(
+def _chance(estimate: Float[np.ndarray, " draw"]) -> Row:
+    return Row(
         quantity=_("the same, as one history would show it"),
         at=_("the regression's own estimate, with the luck of states and of counting"),
         published={"central": PER_REMOVAL[1]},
@@ -145,9 +145,9 @@ def _chance(estimate: Float[np.ndarray, " draw"]) -> EffectRow:
     )
 
 
-def _killing(capture: Float[np.ndarray, " draw"], kill: Float[np.ndarray, " draw"]) -> EffectRow:
+def _killing(capture: Float[np.ndarray, " draw"], kill: Float[np.ndarray, " draw"]) -> Row:
     ours = quantiles(kill)
-    return EffectRow(
+    return Row(
         quantity=_("deaths per killing without a split"),
         at=_("the same; published is only that killing is followed by more than capture"),
         published={"above": float(np.median(capture))},
@@ -158,7 +158,7 @@ def _killing(capture: Float[np.ndarray, " draw"], kill: Float[np.ndarray, " draw
     )
 
 
-def _ratios(panel: Panel) -> list[EffectRow]:
+def _ratios(panel: Panel) -> list[Row]:
     """Log ratios after one capture, pooled over organisations; states hold many municipalities, so less is expected."""
     found = [panel.single(position) for position in range(len(LISTED_IDS))]
     home, elsewhere = (np.concatenate([one[part] for one in found]) for part in (0, 1))
@@ -182,9 +182,9 @@ def _ratios(panel: Panel) -> list[EffectRow]:
     ]
 
 
-def _ratio(at: str, published: tuple[float, float], ours: dict[str, float], source: str) -> EffectRow:
+def _ratio(at: str, published: tuple[float, float], ours: dict[str, float], source: str) -> Row:
     low, high = published
-    return EffectRow(
+    return Row(
         quantity=_("log ratio of homicides after a capture without a split"),
         at=at,
         published={"low": low, "high": high},

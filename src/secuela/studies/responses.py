@@ -14,7 +14,8 @@ from jaxtyping import Float
 from secuela.evidence.episodes import ACCOMMODATION, Episode, episodes
 from secuela.evidence.tables import read_rows, shipped_tables
 from secuela.models.bilateral import LEVELS
-from secuela.studies.answers import SEED, Government
+from secuela.studies.government import SEED, Government
+from secuela.studies.published_figures import Figures, Row, holds, overlaps, quantiles
 from secuela.text.language import translate as _
 
 NAME = "responses"
@@ -33,42 +34,27 @@ ACT_OF = {"abduction": "presence"}  # a trigger of dated episodes that is no kin
 KILLED = {"soldiers-2010": 2.0, "soldiers-2011": 24.0}
 _COLUMNS = ("sample", "quantity", "n", "value", "low", "high", "source")
 Deaths = Float[np.ndarray, "draw mood"]
-Three = tuple[float, float, float]
+RANGE = ("low", "value", "high")  # of a recorded figure; all are the value where no interval can be given
 
 
 @dataclass(frozen=True)
-class ResponseRow:
-    """One recorded figure beside the model's.
+class ResponseRow(Row):
+    """A recorded figure beside the model's, with the scaling to Mexico off unless it belongs to the quantity itself.
 
     Args:
-        quantity: What it is.
-        at: The sample.
-        recorded: Value and its 90 % interval; the interval is the value where none can be given.
-        ours: 5, 50 and 95 % of the model, with the scaling off unless ``scaled`` is none.
-        scaled: The same with the scaling to Mexico on; none where it has no part.
-        kind: ``test`` if nothing of the figure went into a prior, else ``consistency check``.
-        ok: Whether the intervals overlap; none where the row is only shown.
-        source: Source id.
+        scaled: The same with the scaling on; none where it has no part.
     """
 
-    quantity: str
-    at: str
-    recorded: Three
-    ours: Three
-    scaled: Three | None
-    kind: str
-    ok: bool | None
-    source: str
+    scaled: Figures | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The row for ``--json``."""
-        low, value, high = self.recorded
         return {
             "quantity": self.quantity,
             "at": self.at,
-            "recorded": {"value": value, "low": low, "high": high},
-            "ours": dict(zip(("0.05", "0.5", "0.95"), self.ours, strict=True)),
-            "scaled": None if self.scaled is None else dict(zip(("0.05", "0.5", "0.95"), self.scaled, strict=True)),
+            "recorded": dict(self.published),
+            "ours": dict(self.ours),
+            "scaled": None if self.scaled is None else dict(self.scaled),
             "kind": self.kind,
             "ok": self.ok,
             "source": self.source,
@@ -80,7 +66,7 @@ class EpisodeRow:
     """A dated episode beside the levels that the model gives to such an act; shown, not judged."""
 
     episode: Episode
-    levels: Three
+    levels: Figures
     at_least: float
 
     def as_json(self) -> dict[str, Any]:
@@ -91,7 +77,7 @@ class EpisodeRow:
             "level": self.episode.level,
             "days": self.episode.days,
             "use": self.episode.use,
-            "ours": dict(zip(("0.05", "0.5", "0.95"), self.levels, strict=True)),
+            "ours": dict(self.levels),
             "chance_of_this_level_or_above": self.at_least,
         }
 
@@ -112,15 +98,16 @@ class Responses:
     def tables(self) -> list[tuple[str, list[str], list[list[str]]]]:
         """What a terminal shows."""
         heads = [_("quantity"), _("sample"), _("recorded"), _("ours"), _("scaled to Mexico"), _("kind"), _("ok")]
-        shown = [
+        verdicts = {None: _("shown"), True: _("yes"), False: _("NO")}
+        counted = [
             [
                 row.quantity,
                 row.at,
-                _figures(row.recorded),
-                _figures(row.ours),
-                "" if row.scaled is None else _figures(row.scaled),
+                _in_brackets(*(row.published[name] for name in RANGE)),
+                _in_brackets(*row.ours.values()),
+                "" if row.scaled is None else _in_brackets(*row.scaled.values()),
                 row.kind,
-                {None: _("shown"), True: _("yes"), False: _("NO")}[row.ok],
+                verdicts[row.ok],
             ]
             for row in self.rows
         ]
@@ -131,13 +118,13 @@ class Responses:
                 row.episode.title,
                 f"{row.episode.level} {LEVELS[row.episode.level]}",
                 "" if row.episode.days is None else f"{row.episode.days:g}",
-                "-".join(f"{level:g}" for level in row.levels),
+                "-".join(f"{level:g}" for level in row.levels.values()),
                 f"{row.at_least:.2f}",
             ]
             for row in self.dated
         ]
         return [
-            (_("Counted base rates and durations"), heads, shown),
+            (_("Counted base rates and durations"), heads, counted),
             (_("Dated episodes and the levels that such an act gives: shown, not judged"), titles, dated),
         ]
 
@@ -151,12 +138,13 @@ class Responses:
         }
 
 
-def _figures(three: Three) -> str:
-    low, middle, high = (f"{value:.2f}" if abs(value) < 1 else f"{value:.0f}" for value in three)
-    return middle if low == high else f"{middle} [{low}, {high}]"
+def _in_brackets(low: float, middle: float, high: float) -> str:
+    """A middle with its range in brackets, or alone where it has none."""
+    texts = [f"{value:.2f}" if abs(value) < 1 else f"{value:.0f}" for value in (low, middle, high)]
+    return texts[1] if texts[0] == texts[2] else f"{texts[1]} [{texts[0]}, {texts[2]}]"
 
 
-def compare_responses(draws: int = DRAWS) -> Responses:
+def reproduce(draws: int = DRAWS) -> Responses:
     """Compute all rows."""
     government = Government.drawn(draws, MOODS)
     counted, targets = _counted_rows(government), [*_target_rows(government), _threat_row(government)]
@@ -169,7 +157,7 @@ def compare_responses(draws: int = DRAWS) -> Responses:
 
 def _counted_rows(government: Government) -> Iterator[ResponseRow]:
     deaths = _samples(government)
-    found: dict[tuple[str, bool], dict[str, Three]] = {}
+    found: dict[tuple[str, bool], dict[str, Figures]] = {}
     for row in read_rows(shipped_tables(), f"golden/{NAME}.csv", _COLUMNS):
         sample, quantity = row["sample"], row["quantity"]
         if quantity not in COUNTED:
@@ -177,16 +165,16 @@ def _counted_rows(government: Government) -> Iterator[ResponseRow]:
         for scaled in (False, True):
             if (sample, scaled) not in found:
                 found[sample, scaled] = _shares(government, sample, deaths.get(sample), scaled=scaled)
-        recorded = (float(row["low"]), float(row["value"]), float(row["high"]))
+        recorded = _recorded(*(float(row[name]) for name in ("value", "low", "high")))
         ours = found[sample, False][quantity]
         yield ResponseRow(
             quantity=_quantity(quantity),
             at=f"{sample.replace('_', ' ')}, n = {row['n']}",
-            recorded=recorded,
+            published=recorded,
             ours=ours,
             scaled=found[sample, True][quantity],
             kind=_kind(sample),
-            ok=None if sample == "disputes_threat_only" else _overlap(ours, recorded),
+            ok=None if sample == "disputes_threat_only" else overlaps(ours, recorded["low"], recorded["high"]),
             source=row["source"],
         )
 
@@ -220,16 +208,16 @@ def _between(low: float, high: float, where: np.ndarray) -> np.ndarray:
     return low * (high / low) ** where
 
 
-def _shares(government: Government, sample: str, deaths: Deaths | None, *, scaled: bool) -> dict[str, Three]:
+def _shares(government: Government, sample: str, deaths: Deaths | None, *, scaled: bool) -> dict[str, Figures]:
     """Shares of answers by arms and without them, 5, 50 and 95 % over draws."""
     base = CRISES if sample.startswith("crises") else DISPUTES
     acts = ("rhetoric",) if sample == "disputes_threat_only" else ("strike",)
     level = _levels(government.counting(base, scaled=scaled), acts, deaths)
     force, posture = LEVELS.index("force"), LEVELS.index("posture")
     return {
-        "force": _three((level == force).mean(1)),
-        "posture": _three((level == posture).mean(1)),
-        "no_arms": _three((level < posture).mean(1)),
+        "force": _quantiles((level == force).mean(1)),
+        "posture": _quantiles((level == posture).mean(1)),
+        "no_arms": _quantiles((level < posture).mean(1)),
     }
 
 
@@ -261,17 +249,19 @@ def _target_rows(government: Government) -> Iterator[ResponseRow]:
     for act, target in TARGETS.items():
         acts = ("strike", "soldiers") if act == "soldiers" else (act,)
         killed = np.ones((government.draws, government.moods)) if act == "soldiers" else None
-        ours = _three((_levels(scaled, acts, killed) >= LEVELS.index("agents")).mean(1))
-        recorded = (target - SLACK, target, min(target + SLACK, 1.0))
+        ours = _quantiles((_levels(scaled, acts, killed) >= LEVELS.index("agents")).mean(1))
+        recorded = _recorded(target, target - SLACK, min(target + SLACK, 1.0))
         yield _target(_("chance of level 3 or above"), _("after: {act}").format(act=act), recorded, ours)
-    force = _three((_levels(scaled, ("strike",)) == LEVELS.index("force")).mean(1))
+    force = _quantiles((_levels(scaled, ("strike",)) == LEVELS.index("force")).mean(1))
     low, high = FORCE_TARGET
-    yield _target(_("chance of force"), _("after a strike without deaths"), (low, (low + high) / 2, high), force)
+    yield _target(
+        _("chance of force"), _("after a strike without deaths"), _recorded((low + high) / 2, low, high), force
+    )
 
 
-def _target(quantity: str, at: str, recorded: Three, ours: Three) -> ResponseRow:
-    kind, ok = _("consistency check"), _overlap(ours, recorded)
-    return ResponseRow(quantity, at, recorded, ours, None, kind, ok, "judgement")
+def _target(quantity: str, at: str, recorded: Figures, ours: Figures) -> ResponseRow:
+    kind, ok = _("consistency check"), overlaps(ours, recorded["low"], recorded["high"])
+    return ResponseRow(quantity, at, recorded, ours, kind, ok, "judgement")
 
 
 # ---- how long a response lasts -----------------------------------------------------------------------------------
@@ -285,17 +275,16 @@ def _duration_rows(government: Government) -> Iterator[ResponseRow]:
     for row in read_rows(shipped_tables(), f"golden/{NAME}.csv", _COLUMNS):
         if row["quantity"] not in QUARTILES:
             continue
-        ours = _three(_predicted(armed, int(row["n"]), QUARTILES[row["quantity"]]))
+        ours = _quantiles(_predicted(armed, int(row["n"]), QUARTILES[row["quantity"]]))
         value = float(row["value"])
         one_day = row["quantity"] == "days_q25" and row["sample"].startswith("disputes")
         yield ResponseRow(
             quantity=_quantity(row["quantity"]),
             at=f"{row['sample'].replace('_', ' ')}, n = {row['n']}",
-            recorded=(value, value, value),
+            published=_recorded(value, value, value),
             ours=ours,
-            scaled=None,
             kind=_("consistency check"),
-            ok=None if one_day else ours[0] <= value <= ours[2],
+            ok=None if one_day else holds(ours, value),
             source=row["source"],
         )
 
@@ -316,15 +305,14 @@ def _freeze_rows() -> Iterator[ResponseRow]:
     sampled = np.stack([np.random.default_rng(SEED).permutation(row[row > 0])[: len(recorded)] for row in enough])
     for quantity, share in QUARTILES.items():
         value = float(np.quantile(recorded, share))
-        ours = _three(np.quantile(sampled, share, axis=1))
+        ours = _quantiles(np.quantile(sampled, share, axis=1))
         yield ResponseRow(
             quantity=_quantity(quantity),
             at=_("any visible response, {n} dated episodes up to 2024").format(n=len(recorded)),
-            recorded=(value, value, value),
+            published=_recorded(value, value, value),
             ours=ours,
-            scaled=None,
             kind=_("consistency check"),
-            ok=ours[0] <= value <= ours[2],
+            ok=holds(ours, value),
             source="judgement",
         )
 
@@ -343,7 +331,7 @@ def _episode_rows(government: Government) -> Iterator[EpisodeRow]:
         if key not in found:
             by = government.counting(DISPUTES, scaled=key[2])
             found[key] = _levels(by, ("strike",) if act == "soldiers" else (act,), np.full(shape, killed)).ravel()
-        yield EpisodeRow(episode, _three(found[key]), float((found[key] >= episode.level).mean()))
+        yield EpisodeRow(episode, _quantiles(found[key]), float((found[key] >= episode.level).mean()))
 
 
 def _threat_row(government: Government) -> ResponseRow:
@@ -353,20 +341,19 @@ def _threat_row(government: Government) -> ResponseRow:
     threats = [one.response == ACCOMMODATION for one in episodes() if one.trigger == "threat" and one.use != "ledger"]
     met, count = sum(threats), len(threats)
     low, high = (float(beta.ppf(p, met + 0.5, count - met + 0.5)) for p in (INTERVAL[0], INTERVAL[2]))
-    ours = _three(np.asarray(government.theta.accommodation))
-    recorded = (low, met / count, high)
-    kind, ok = _("consistency check"), _overlap(ours, recorded)
+    ours = _quantiles(np.asarray(government.theta.accommodation))
+    recorded = _recorded(met / count, low, high)
+    kind, ok = _("consistency check"), overlaps(ours, recorded["low"], recorded["high"])
     at = _("{n} dated threats, all of them known because they were met").format(n=count)
-    return ResponseRow(_("threat accommodated"), at, recorded, ours, None, kind, ok, "eo-14198")
+    return ResponseRow(_("threat accommodated"), at, recorded, ours, kind, ok, "eo-14198")
 
 
-def _three(values: np.ndarray) -> Three:
-    low, middle, high = np.quantile(values, INTERVAL)
-    return float(low), float(middle), float(high)
+def _quantiles(values: np.ndarray) -> Figures:
+    return quantiles(values, INTERVAL)
 
 
-def _overlap(ours: Three, recorded: Three) -> bool:
-    return ours[0] <= recorded[2] and recorded[0] <= ours[2]
+def _recorded(value: float, low: float, high: float) -> Figures:
+    return {"value": value, "low": low, "high": high}
 
 
 def _notes() -> tuple[str, ...]:

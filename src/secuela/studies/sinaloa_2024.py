@@ -17,7 +17,7 @@ from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.removals import war
 from secuela.evidence.state_tables import sesnsp_victims_by_state
 from secuela.record.state_counts import sample
-from secuela.studies.effects import EffectRow, Effects, holds, quantiles
+from secuela.studies.published_figures import Compared, Row, holds, quantiles
 from secuela.text.language import translate as _
 from secuela.world.imposed import Imposed, first_year, homicides, state
 
@@ -78,24 +78,24 @@ class Splits:
         return sample(np.random.default_rng(SEED), mean, size[:, None])
 
 
-def reproduce_sinaloa(draws: int = DRAWS) -> Effects:
+def reproduce(draws: int = DRAWS) -> Compared:
     """Compute all rows."""
     splits = Splits.drawn(draws)
     rows = [*_size_rows(splits), _lag_row(splits), _displaced_row(splits), *_path_rows(splits)]
     title = _("Sinaloa 2024-25 beside splits of that organisation whose kernel has not seen it")
-    return Effects(title, tuple(rows), _notes())
+    return Compared(title, tuple(rows), _notes())
 
 
 def _fact(name: str) -> float:
     return library().facts[name].value
 
 
-def _test(quantity: str, at: str, published: float, values: Float[np.ndarray, " draw"], source: str) -> EffectRow:
+def _test(quantity: str, at: str, published: float, values: Float[np.ndarray, " draw"], source: str) -> Row:
     ours = quantiles(values)
-    return EffectRow(quantity, at, {"value": published}, ours, _("test"), holds(ours, published), source)
+    return Row(quantity, at, {"value": published}, ours, _("test"), holds(ours, published), source)
 
 
-def _size_rows(splits: Splits) -> list[EffectRow]:
+def _size_rows(splits: Splits) -> list[Row]:
     """Ratios in the first year and at the peak, and the excess itself."""
     counts = splits.counted(splits.future)
     before, year = _fact("sinaloa_2024_before"), _fact("sinaloa_2024_first_year")
@@ -124,7 +124,7 @@ def _size_rows(splits: Splits) -> list[EffectRow]:
     ]
 
 
-def _lag_row(splits: Splits) -> EffectRow:
+def _lag_row(splits: Splits) -> Row:
     lag: Any = splits.world.theta["organised_crime"]
     return _test(
         _("months from the removal to open fighting"),
@@ -135,7 +135,7 @@ def _lag_row(splits: Splits) -> EffectRow:
     )
 
 
-def _displaced_row(splits: Splits) -> EffectRow:
+def _displaced_row(splits: Splits) -> Row:
     more, calm = (_displaced(one) for one in (splits.future, splits.world.calm))
     displaced = first_year(more - calm, splits.start + 1)  # the Link brings it one month later
     enough = splits.excess > _LEAST_EXCESS
@@ -154,7 +154,7 @@ def _displaced(future: Trajectory) -> Float[np.ndarray, "draw month"]:
     return np.asarray(outputs.displaced_idmc)[..., state(HOME)]
 
 
-def _path_rows(splits: Splits) -> list[EffectRow]:
+def _path_rows(splits: Splits) -> list[Row]:
     """Case-file victims month by month, beside counts of wars that begin in the same month."""
     record = sesnsp_victims_by_state().between(FIRST, LAST)
     counts = splits.counted(splits.known_lag)

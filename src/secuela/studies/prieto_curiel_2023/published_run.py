@@ -6,21 +6,20 @@ from typing import Any
 import numpy as np
 
 from secuela.evidence.library import library
-from secuela.evidence.message import message
 from secuela.models.organised_crime import PublishedTheta, start_members
-from secuela.studies.comparison import Comparison, Golden, Row, golden_rows
-from secuela.studies.crime.course import Course, Schedule, advance
-from secuela.studies.crime.figures import FIGURES, Readable
-from secuela.studies.crime.scenarios import Scenarios
-from secuela.studies.crime.setting import DECADE, PUBLISHED, recorded_network, weekly_theta
-from secuela.studies.study import Study
-from secuela.studies.variation import Limit, Variation
+from secuela.studies.prieto_curiel_2023.course import Course, Schedule, advance, recorded_network, weekly_theta
+from secuela.studies.prieto_curiel_2023.figures import FIGURES, Readable
+from secuela.studies.prieto_curiel_2023.golden import Comparison, Golden, GoldenRow, golden_rows
+from secuela.studies.prieto_curiel_2023.published_parameters import DECADE, PUBLISHED
+from secuela.studies.prieto_curiel_2023.scenarios import Scenarios
+from secuela.studies.variation import Variation
 from secuela.text.language import translate as _
 
 NAME = "prieto-curiel-2023"
 
 
-def _reproduce(variation: Variation) -> Comparison:
+def reproduce(variation: Variation) -> Comparison:
+    """The published course and scenarios, or a course under other values, with which nothing is compared."""
     network, groups = recorded_network(), tuple(library().groups)
     values = {**PUBLISHED, **variation.values}
     schedule = _schedule(values, variation)
@@ -46,15 +45,15 @@ def _in_force(schedule: Schedule, week: int) -> PublishedTheta:
     return schedule[max(change for change in schedule if change <= week)]
 
 
-def _compared(golden: tuple[Golden, ...], past: Readable) -> tuple[Row, ...]:
+def _compared(golden: tuple[Golden, ...], past: Readable) -> tuple[GoldenRow, ...]:
     scenarios = Scenarios(past)
     found = [scenarios.figure(row) if row.scenario else FIGURES[row.quantity](past, row) for row in golden]
-    return tuple(Row(row, _finite(ours), compared=True) for row, ours in zip(golden, found, strict=True))
+    return tuple(GoldenRow(row, _finite(ours), compared=True) for row, ours in zip(golden, found, strict=True))
 
 
-def _alone(golden: tuple[Golden, ...], past: Readable, weeks: int) -> tuple[Row, ...]:
+def _alone(golden: tuple[Golden, ...], past: Readable, weeks: int) -> tuple[GoldenRow, ...]:
     """Our figures of a run that nobody published, as far as it reaches; scenarios are not run."""
-    return tuple(Row(row, _defined(past, row) if _within(row, weeks) else None, compared=False) for row in golden)
+    return tuple(GoldenRow(row, _defined(past, row) if _within(row, weeks) else None, compared=False) for row in golden)
 
 
 def _within(row: Golden, weeks: int) -> bool:
@@ -98,18 +97,3 @@ def _notes() -> tuple[str, ...]:
         _("The published shares of the largest groups are the assumed shares at the start, not those of 2022."),
         _("350-370 recruits a week fits recruits less those who retire, or the mean of the decade; not January 2022."),
     )
-
-
-STUDY = Study(
-    id=NAME,
-    title=message("Members of Mexico's organised-crime groups 2012-2022 and four scenarios (Science 381:1312)"),
-    limits={
-        "rho": Limit(message("recruits per member and week")),
-        "eta": Limit(message("people incapacitated per week, all groups together")),
-        "theta": Limit(message("deaths per week for each pair of members of hostile groups")),
-        "omega": Limit(message("members who retire per week for each pair of members of one group")),
-        "start": Limit(message("the number of members at week 0"), above_zero=True, start=True),
-    },
-    weeks=DECADE,
-    run=_reproduce,
-)

@@ -8,16 +8,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.models.organised_crime import Network, PublishedTheta
-from secuela.studies.comparison import Golden
-from secuela.studies.crime.course import Course
-from secuela.studies.crime.fights import deaths_between, group_deaths
-from secuela.studies.crime.panel import FLOWS
-from secuela.studies.crime.setting import WEEKS_A_YEAR
+from secuela.studies.prieto_curiel_2023.course import Course
+from secuela.studies.prieto_curiel_2023.golden import Golden
+from secuela.studies.prieto_curiel_2023.published_parameters import WEEKS_A_YEAR
+from secuela.studies.prieto_curiel_2023.runge_kutta import FLOWS
 
 Floats = NDArray[np.float64]
 PERCENT = 100.0
 BIG = 10  # groups that the authors set against the rest: the ten that are largest at the start
 FEW = 100  # members
+
+
+def hostility_matrix(network: Network) -> Floats:
+    """`(group, other)`: (rival weight + 1) / (ally strength of the group + 1), 0 on the diagonal."""
+    groups = network.ally_strength.size
+    rivalry = np.zeros((groups, groups))
+    rivalry[network.rival_from, network.rival_to] = network.rival_weight
+    hostility = (rivalry + 1) / (np.asarray(network.ally_strength)[:, None] + 1)
+    np.fill_diagonal(hostility, 0.0)
+    return hostility
+
+
+def deaths_between(members: Floats, theta: PublishedTheta, network: Network) -> Floats:
+    """`(group, other)`: members of a group killed per week in its conflict with another."""
+    return float(theta.lethality) * members[:, None] * hostility_matrix(network) * members[None, :]
+
+
+def group_deaths(members: Floats, lethality: Floats, network: Network) -> Floats:
+    """`(week, group)`: deaths per week, for members `(week, group)` and lethality `(week,)`."""
+    return lethality[:, None] * members * (members @ hostility_matrix(network).T)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
-from secuela.studies.comparison import Golden
-from secuela.studies.crime.course import Course, advance
-from secuela.studies.crime.figures import FIGURES, Readable, percent
-from secuela.studies.crime.search import crossing, root
-from secuela.studies.crime.setting import DECADE, PUBLISHED, WEEKS_A_YEAR, weekly_theta
+from secuela.studies.prieto_curiel_2023.course import Course, advance, weekly_theta
+from secuela.studies.prieto_curiel_2023.figures import FIGURES, Readable, percent
+from secuela.studies.prieto_curiel_2023.golden import Golden
+from secuela.studies.prieto_curiel_2023.published_parameters import DECADE, PUBLISHED, WEEKS_A_YEAR
 
 STATUS_QUO = "status-quo"
 SCENARIOS: Mapping[str, Mapping[str, float]] = MappingProxyType(
@@ -23,6 +23,7 @@ SCENARIOS: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "recruitment-zero": {"rho": 0.0},
     }
 )
+_CLOSE, _MOST = 1e-9, 60  # of the search for a factor: how near to zero, and rounds
 _WIDEST = 4.0  # factors are searched between 0 and this
 _MORE = 1.08  # the published "+8 %" of casualties
 
@@ -122,3 +123,41 @@ OF_SCENARIOS: Mapping[str, Callable[[Scenarios, Golden], float]] = {
     "recruitment_factor_holding_deaths": lambda run, golden: run.holding(golden, _deaths, "rho"),
     "recruitment_factor_holding_members": lambda run, golden: run.holding(golden, _members, "rho"),
 }
+
+
+def crossing(weekly: NDArray[np.float64], level: float, *, upward: bool) -> float:
+    """Weeks until a weekly series first passes a level, linear between weeks; not a number if it never does.
+
+    >>> crossing(np.array([4.0, 3.0, 1.0]), 2.0, upward=False)
+    1.5
+    """
+    passed = weekly >= level if upward else weekly <= level
+    if not passed.any():
+        return float("nan")
+    week = int(passed.argmax())
+    if week == 0:
+        return 0.0
+    before, after = float(weekly[week - 1]), float(weekly[week])
+    return week - 1 + (level - before) / (after - before)
+
+
+def root(curve: Callable[[float], float], low: float, high: float) -> float:
+    """Zero of a monotone curve between two points, by false position with the Illinois rule.
+
+    >>> round(root(lambda x: x**3 - 8, 0.0, 5.0), 6)
+    2.0
+    """
+    at_low, at_high = curve(low), curve(high)
+    if at_low * at_high > 0:
+        return float("nan")
+    for _ in range(_MOST):
+        middle = (low * at_high - high * at_low) / (at_high - at_low)
+        value = curve(middle)
+        if abs(value) < _CLOSE:
+            return middle
+        if value * at_high > 0:
+            at_low /= 2
+        else:
+            low, at_low = high, at_high
+        high, at_high = middle, value
+    return (low + high) / 2

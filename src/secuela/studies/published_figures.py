@@ -1,6 +1,6 @@
-"""Published effect sizes beside the model's own: rows of a study, and when a row holds."""
+"""Published figures beside the model's own: the rows of a study, when a row holds, and their table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,16 @@ from secuela.text.language import translate as _
 from secuela.text.numbers import at_least_three_digits
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
+Figures = Mapping[str, float]  # by a quantile's probability, or by what a number is: low, central, value …
 
 
 @dataclass(frozen=True)
-class EffectRow:
+class Row:
     """One published figure beside the model's own.
 
     Args:
         quantity: What it is.
-        at: How and where it was measured.
+        at: How, where and when it was measured.
         published: The figure, or its range.
         ours: Quantiles of the model's by probability, or single numbers by name.
         kind: ``test`` where the model has not seen the figure, ``consistency check`` where it has, ``shown`` else.
@@ -29,8 +30,8 @@ class EffectRow:
 
     quantity: str
     at: str
-    published: Mapping[str, float]
-    ours: Mapping[str, float]
+    published: Figures
+    ours: Figures
     kind: str
     ok: bool | None
     source: str
@@ -49,18 +50,22 @@ class EffectRow:
 
 
 @dataclass(frozen=True)
-class Effects:
+class Compared:
     """All rows of a study and what a reader must know of them.
 
     Args:
         title: Of the table.
         rows: In reading order.
         notes: For the reader.
+        heads: Headings of place, published figure and ours; the usual ones if none.
+        shown: How a terminal shows figures.
     """
 
     title: str
-    rows: tuple[EffectRow, ...]
+    rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    heads: tuple[str, str, str] | None = None
+    shown: Callable[[Figures], str] | None = None
 
     @property
     def ok(self) -> bool:
@@ -69,41 +74,42 @@ class Effects:
 
     def tables(self) -> list[tuple[str, list[str], list[list[str]]]]:
         """Title, headings and rows of the table that a terminal shows."""
-        heads = [_("quantity"), _("how and where"), _("published"), _("ours"), _("kind"), _("ok")]
+        at, published, ours = self.heads or (_("how and where"), _("published"), _("ours"))
+        shown = self.shown or middle_and_range
         verdicts = {True: _("yes"), False: _("NO"), None: ""}
         rows = [
-            [row.quantity, row.at, _figures(row.published), _figures(row.ours), row.kind, verdicts[row.ok]]
+            [row.quantity, row.at, shown(row.published), shown(row.ours), row.kind, verdicts[row.ok]]
             for row in self.rows
         ]
-        return [(self.title, heads, rows)]
+        return [(self.title, [_("quantity"), at, published, ours, _("kind"), _("ok")], rows)]
 
     def as_json(self) -> dict[str, Any]:
         """One object with ``rows``, ``ok`` and ``notes``."""
         return {"rows": [row.as_json() for row in self.rows], "ok": self.ok, "notes": list(self.notes)}
 
 
-def quantiles(values: Float[np.ndarray, " case"]) -> dict[str, float]:
+def quantiles(values: Float[np.ndarray, " case"], probabilities: Sequence[float] = PROBABILITIES) -> dict[str, float]:
     """Quantiles by probability, of the cases that are numbers."""
-    there = values[np.isfinite(values)]
-    return {f"{p:g}": float(q) for p, q in zip(PROBABILITIES, np.quantile(there, PROBABILITIES), strict=True)}
+    finite = values[np.isfinite(values)]
+    return {f"{p:g}": float(q) for p, q in zip(probabilities, np.quantile(finite, probabilities), strict=True)}
 
 
-def holds(ours: Mapping[str, float], published: float) -> bool:
+def holds(ours: Figures, published: float) -> bool:
     """Whether a figure lies in the 90 % range."""
     return ours["0.05"] <= published <= ours["0.95"]
 
 
-def overlaps(ours: Mapping[str, float], low: float, high: float) -> bool:
+def overlaps(ours: Figures, low: float, high: float) -> bool:
     """Whether the 90 % range meets a published range."""
     return ours["0.05"] <= high and low <= ours["0.95"]
 
 
-def width(ours: Mapping[str, float]) -> float:
+def width(ours: Figures) -> float:
     """Width of the 90 % range."""
     return ours["0.95"] - ours["0.05"]
 
 
-def _figures(figures: Mapping[str, float]) -> str:
+def middle_and_range(figures: Figures) -> str:
     """A middle with its range in brackets, or each figure by its name."""
     written = {name: at_least_three_digits(value) for name, value in figures.items()}
     for low, middle, high in (("0.05", "0.5", "0.95"), ("low", "central", "high")):

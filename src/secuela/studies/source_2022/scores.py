@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from secuela.evidence.message import Message, message
-from secuela.studies.overdose.policies import PolicyEffect
+from secuela.studies.source_2022.policy_effects import PolicyEffect
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 

@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import jax
 import jax.numpy as jnp
@@ -12,9 +13,10 @@ from numpy.typing import NDArray
 
 from secuela.engine.cache import use_compile_cache
 from secuela.evidence.errors import ModelError
+from secuela.evidence.library import library
 from secuela.models.organised_crime import Network, PublishedTheta
-from secuela.studies.crime.ends import nobody_left, too_fast, too_many
-from secuela.studies.crime.panel import FLOWS, PANEL, Panel, national_rates, panel
+from secuela.studies.prieto_curiel_2023.runge_kutta import FLOWS, PANEL, Panel, national_rates, panel
+from secuela.text.language import translate as _
 
 Floats = NDArray[np.float64]
 Schedule = Mapping[int, PublishedTheta]
@@ -24,6 +26,18 @@ MOST_STEPS_A_WEEK = 1024
 SHORTEST = 1 / 64  # week; where even this span cannot be followed, the run ends
 LEAST = 1e-6  # people; a group below it is compared as if it had this size
 _rates = jax.jit(national_rates)
+
+
+@cache
+def recorded_network() -> Network:
+    """The 150 recorded groups and their ties; the listed organisations play no part in the published model."""
+    known = library()
+    return Network.build(list(known.groups), known.ties(), [[[]]])
+
+
+def weekly_theta(values: Mapping[str, float]) -> PublishedTheta:
+    """Parameters by their published names, per week."""
+    return PublishedTheta(*(jnp.asarray(values[name], dtype=float) for name in ("rho", "eta", "theta", "omega")))
 
 
 @dataclass(frozen=True)
@@ -148,8 +162,45 @@ def _why_it_ends(members: Floats, theta: PublishedTheta, network: Network, week:
     recruits, deaths, incapacitated, retired = np.asarray(_rates(members, theta, network)).tolist()
     losses, total = deaths + incapacitated + retired, float(members.sum())
     if recruits > losses:
-        return too_many(math.floor(reached) + 1)
+        return _too_many(math.floor(reached) + 1)
     left = total / (losses - recruits) if losses > recruits else math.inf  # weeks
     if left < 4 * SHORTEST and 2 * incapacitated > losses:
-        return nobody_left(math.floor(reached + left) + 1)
-    return too_fast(math.floor(reached) + 1)
+        return _nobody_left(math.floor(reached + left) + 1)
+    return _too_fast(math.floor(reached) + 1)
+
+
+def _nobody_left(week: int) -> ModelError:
+    """The total reaches zero between ``week - 1`` and ``week``."""
+    return ModelError(
+        _("The members of all groups together reach zero in week {week}.").format(week=week),
+        where=_("published equations, week {week}").format(week=week),
+        why=_(
+            "the published incapacitation takes the same number of people a week however few are left, so that beyond "
+            "that week the equations would count negative members"
+        ),
+        fix=_stop(week, _("use a lower eta or a higher start, so that at least one whole week can be shown")),
+    )
+
+
+def _too_many(week: int) -> ModelError:
+    """Members grow without bound, or faster than any step can follow."""
+    return ModelError(
+        _("The members grow faster than numbers can follow in week {week}.").format(week=week),
+        where=_("published equations, week {week}").format(week=week),
+        why=_("no figure after that could be trusted"),
+        fix=_stop(week, _("use a lower rho, or a higher theta or omega, which limit the growth")),
+    )
+
+
+def _too_fast(week: int) -> ModelError:
+    """Members change faster than the shortest step."""
+    return ModelError(
+        _("The members change too fast to be followed in week {week}.").format(week=week),
+        where=_("published equations, week {week}").format(week=week),
+        why=_("steps of 1/1024 week still change the result, so that no figure could be trusted"),
+        fix=_stop(week, _("use values nearer to the published rho, theta, omega and start")),
+    )
+
+
+def _stop(week: int, otherwise: str) -> str:
+    return _("stop at --weeks {last}").format(last=week - 1) if week > 1 else otherwise

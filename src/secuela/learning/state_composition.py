@@ -1,9 +1,11 @@
-"""The composition of homicide by state, learned on months to December 2018: no later month enters.
+"""The composition of homicide by state: learned on months to December 2018, and scored on later ones.
 
 Three numbers are learned: the half-life of departures from the ten-year shares (where the log score of expected shares
 at 6, 12 and 24 months is highest), their spread (errors of log shares at those horizons), and the size of the negative
 binomial of monthly counts (a filter that holds swings and counting noise apart). Origins from January 2019 on, Sinaloa
-in 2024-25 among them, only test: :mod:`secuela.learning.composition_skill`.
+in 2024-25 among them, only test (:func:`skill`), against shares that stay; each reads the record up to itself alone.
+Scores are the log of the expected share of the state of each death (shares alone), and the log density of each state's
+share (shares with their spread).
 """
 
 from dataclasses import dataclass
@@ -13,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
-from secuela.evidence.months import Month
-from secuela.evidence.state_tables import StateMonths, state_months
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.evidence.state_tables import StateMonths, sesnsp_victims_by_state, state_months
 from secuela.record.composition import (
     RECENT_MONTHS,
     USUAL_MONTHS,
     homicides_by_state,
     returning,
+    shares_at,
     window_shares,
     without_gaps,
 )
@@ -32,6 +35,9 @@ HORIZONS = (6, 12, 24)
 HALF_LIVES = (6.0, 240.0)  # months, bounds of the search
 LARGE = 10.0  # deaths/month: below that the log of a monthly count is no measure
 CHI_SQUARE_MEDIAN = 0.4549364  # one degree of freedom
+TEST_FROM, TEST_TO = Month.parse("2019-01"), Month.parse("2024-06")
+STAYING = (12, 3)  # months of which the shares stay, in the two rival rules
+_HALF_RANGE = {0.5: 0.6744898, 0.9: 1.6448536}  # standard deviations either side
 _WARM_UP_SD = 0.5  # of the departures before the first month of the filter
 
 
@@ -172,3 +178,88 @@ def fit_dispersion(agency: str, first: Month, half_life: float) -> tuple[float, 
     usual = np.log([window_shares(record.counts[:end], USUAL_MONTHS) for end in range(start, len(record.months))])
     large = record.counts[start:].mean(axis=0) >= LARGE
     return fit_counts(record.counts[start:, large], usual[:, large], half_life)
+
+
+# ---- how well it would have been forecast --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Parameters of the forecast: half-life (month), long-run spread (log), size of the negative binomial."""
+
+    half_life: float
+    sd: float
+    size: float
+
+
+@dataclass(frozen=True)
+class Skill:
+    """Forecasts at one horizon against the two rules under which the shares of the last 12 or 3 months stay.
+
+    Args:
+        horizon: Months ahead.
+        origins: Number of origins.
+        gain: `(rule,)` mean gain of the log score of expected shares, nats a death.
+        gain_error: `(rule,)` its standard error, from blocks of twelve origins.
+        share_error: `(forecast and rules,)` sum over states of the absolute error of the share.
+        density_gain: `(rule,)` mean gain of the log density, nats a state, the rules having counting noise alone.
+        density_gain_error: `(rule,)` its standard error.
+        coverage: Shares of states inside the 50 and the 90 % range.
+    """
+
+    horizon: int
+    origins: int
+    gain: Floats
+    gain_error: Floats
+    share_error: Floats
+    density_gain: Floats
+    density_gain_error: Floats
+    coverage: Floats
+
+
+def skill(model: Composition, horizon: int, first: Month = TEST_FROM, last: Month = TEST_TO) -> Skill:
+    """Score all origins at one horizon."""
+    newest = sesnsp_victims_by_state().months[-1] + -horizon
+    origins = [first + ahead for ahead in range(min(last, newest) - first + 1)]
+    scored = [_scored(model, origin, horizon) for origin in origins]
+    scores, misses, densities, inside = (np.array([one[part] for one in scored]) for part in range(4))
+    gains, density_gains = scores[:, :1] - scores[:, 1:], densities[:, :1] - densities[:, 1:]
+    return Skill(
+        horizon,
+        len(origins),
+        gains.mean(axis=0),
+        block_error(gains),
+        misses.mean(axis=0),
+        density_gains.mean(axis=0),
+        block_error(density_gains),
+        inside.mean(axis=0),
+    )
+
+
+def block_error(gains: Floats, block: int = MONTHS_PER_YEAR) -> Floats:
+    """Standard error of a mean over origins whose forecasts overlap, from the spread of blocks of a year."""
+    blocks = np.array([part.mean(axis=0) for part in np.array_split(gains, max(len(gains) // block, 2))])
+    return blocks.std(axis=0, ddof=1) / np.sqrt(len(blocks))
+
+
+def _scored(model: Composition, origin: Month, horizon: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Log score, absolute error, log density (forecast, then rules), and whether inside the two ranges."""
+    victims = sesnsp_victims_by_state()
+    deaths = victims.counts[victims.months.index(origin + horizon)]
+    found, counts = deaths / deaths.sum(), homicides_by_state(origin).counts
+    shares = [shares_at(counts, horizon, model.half_life), *(window_shares(counts, months) for months in STAYING)]
+    left = 0.5 ** (horizon / model.half_life)
+    noise = [
+        1 / (counts[-months:].sum(axis=0) + 1) + log_variance(deaths.sum() * share + 0.5, model.size)
+        for months, share in zip((RECENT_MONTHS, *STAYING), shares, strict=True)
+    ]
+    noise[0] = noise[0] + model.sd**2 * (1 - left**2)
+    logs = np.log((deaths + 0.5) / (deaths + 0.5).sum())
+    far = [(logs - np.log(share)) / np.sqrt(variance) for share, variance in zip(shares, noise, strict=True)]
+    densities = [-0.5 * (np.log(variance) + z**2) for variance, z in zip(noise, far, strict=True)]
+    return (
+        np.array([found @ np.log(share) for share in shares]),
+        np.array([np.abs(share - found).sum() for share in shares]),
+        np.array([density.mean() for density in densities]),
+        np.array([(np.abs(far[0]) < half).mean() for half in _HALF_RANGE.values()]),
+    )

@@ -9,7 +9,7 @@ from jaxtyping import Float
 
 from secuela.models.overdose.history import MONTHS
 from secuela.models.overdose.structure import rescue_failure
-from secuela.studies.overdose.outlook import Deaths, Setting, setting, unconditional
+from secuela.studies.source_2022.outlook import Deaths, Setting, setting, unconditional
 from secuela.world.overdose_history import prior_of
 
 CHANGE = 0.2

@@ -1,18 +1,19 @@
 """SOURCE (Lim et al. 2022): its forecast of US opioid overdose deaths 2021-2024 from 2020, beside ours and rules."""
 
 import numpy as np
+from jaxtyping import Float
 
 from secuela.evidence.library import library
 from secuela.evidence.tables import read_rows, shipped_tables
-from secuela.record.overdose_record import LAST_FITTED, december_sums, overdose_record
-from secuela.studies.overdose.outlook import Deaths, conditional, setting, unconditional
-from secuela.studies.overdose.policies import policy_effects
-from secuela.studies.overdose.rules import one_line, persistence, reports_elasticity
-from secuela.studies.overdose.scores import Check, Forecast, ForecastComparison, Knowledge
+from secuela.record.overdose_record import LAST_FITTED, Record, december_sums, overdose_record, supply_index
+from secuela.studies.source_2022.outlook import Deaths, conditional, setting, unconditional
+from secuela.studies.source_2022.policy_effects import policy_effects
+from secuela.studies.source_2022.scores import Check, Forecast, ForecastComparison, Knowledge
 from secuela.text.language import translate as _
 
 NAME = "source-2022"
 YEARS = (2021, 2022, 2023, 2024)
+SUPPLY_FROM, OTHER_FROM = 2014, 2016  # first years of the slopes of the naive rules
 COUNTED = "overdose_reported_opioid_from_2021"
 CONDITIONAL_AT_MOST = 12.0  # per cent, fixed beforehand
 INSIDE_AT_LEAST = 3.0  # years of four, fixed beforehand
@@ -20,7 +21,7 @@ _INTERVAL = (0.05, 0.5, 0.95)
 _COLUMNS = ("quantity", "scenario", "year", "value", "unit", "source")
 
 
-def compare() -> ForecastComparison:
+def reproduce() -> ForecastComparison:
     """Their forecasts, the rules and ours against deaths as reported; none of ours has seen them."""
     sums = december_sums(COUNTED, library())
     counted = {year: sums[year] for year in YEARS}
@@ -70,6 +71,34 @@ def _golden(quantity: str, scenario: str) -> list[float]:
 def _ours(name: str, knowledge: Knowledge, deaths: Deaths) -> Forecast:
     low, middle, high = np.quantile(deaths.opioid, _INTERVAL, axis=0)
     return Forecast(name, knowledge, _listed(middle), _listed(low), _listed(high))
+
+
+def persistence(record: Record, ahead: int) -> Float[np.ndarray, " year"]:
+    """Opioid deaths of the last year, again each year."""
+    return np.full(ahead, record.synthetic[-1] + record.other[-1])
+
+
+def reports_elasticity(record: Record) -> float:
+    """Slope of yearly changes of synthetic-opioid deaths on those of laboratory reports, logs, through the origin.
+
+    From 2014, when illicit fentanyl had appeared, to the last year of the record.
+    """
+    first = record.years.index(SUPPLY_FROM)
+    deaths, reports = np.diff(np.log(record.synthetic[first:])), np.diff(np.log(record.supply[first:]))
+    return float(deaths @ reports / (reports @ reports))
+
+
+def one_line(record: Record, ahead: int) -> Float[np.ndarray, " year"]:
+    """Synthetic-opioid deaths follow laboratory reports by one elasticity, other opioid deaths their log trend.
+
+    It is given the reports of the years forecast, so it has hindsight.
+    """
+    seen = len(record.years)
+    supply = supply_index(record.years[-1] + ahead, library())
+    synthetic = record.synthetic[-1] * (supply[seen:] / supply[seen - 1]) ** reports_elasticity(record)
+    recent = np.log(record.other[record.years.index(OTHER_FROM) :])
+    slope = np.polyfit(np.arange(recent.size), recent, 1)[0]
+    return synthetic + record.other[-1] * np.exp(slope * (1 + np.arange(ahead)))
 
 
 def _listed(values: np.ndarray) -> tuple[float, ...]:

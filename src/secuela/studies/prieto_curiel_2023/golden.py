@@ -46,7 +46,7 @@ class Golden:
 
 
 @dataclass(frozen=True)
-class Row:
+class GoldenRow:
     """A figure beside ours; ``reference`` and ``ok`` are none where there is nothing to compare."""
 
     golden: Golden
@@ -76,7 +76,7 @@ class Row:
 class Comparison:
     """All rows of a study, notes for the reader and, where the study has one, the weekly course behind them."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[GoldenRow, ...]
     notes: tuple[str, ...] = ()
     weekly: Mapping[str, Any] | None = None
 

@@ -1,1 +1,0 @@
-"""One published study in each file."""
