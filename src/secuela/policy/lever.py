@@ -1,11 +1,13 @@
 """Levers: an action, its dose, and the path by which it reaches the first port of a model."""
 
 import importlib
+import inspect
 import itertools
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -13,12 +15,15 @@ from jaxtyping import Array, Float
 
 from secuela.dynamics.model import MONTH
 
+Number = Float[Array, ""]  # a parameter in one draw
+Path = Float[Array, " month"]
 Doses = Float[Array, "variant month"]
-Draw = Mapping[str, Float[Array, ""]]
-Effects = Mapping[str, Float[Array, " month"]]
-Cost = tuple[Float[Array, " month"], Float[Array, " month"]]
+Draw = Mapping[str, Number]
+Effects = Mapping[str, Path]
+Cost = tuple[Path, Path]
 
-MILLION = 1e6
+THOUSAND, MILLION = 1e3, 1e6
+US_SHARE, INCREMENTAL = "us_cost_share", "incremental_share"  # names of the parameters that share a cost
 
 
 @dataclass(frozen=True)
@@ -32,17 +37,18 @@ class Lever:
         low: Smallest dose, a departure from the reference policy.
         high: Largest.
         level: True if the dose is a level, false if it is an amount a year.
-        options: Closed vocabularies of further keys; the first value is the default.
         port: First port it touches, ``model.input``.
         sign: Sign on that port: -1, +1, or 0 if the sign is not settled.
         parameters: Ids of the records that its implementation rests on.
         why: One sentence.
-        what_if: Set if the lever puts a port directly to a value, with the sentence that says so.
         apply: From doses by variant and month, and the lever's parameters of one draw, to what is put on each port
             by month: an addition to a port that adds, a factor on one that multiplies.
         cost: From the same to US costs, incremental and full, million 2025 USD a month.
+        options: Closed vocabularies of further keys; the first value is the default.
+        what_if: Set if the lever puts a port directly to a value, with the sentence that says so.
         reference: Id of the fact that says how much is in force, where ``low`` is minus that much.
         in_force: Options of what is in force, where only some variants are: nothing can be taken away from the others.
+        pictured: Outcomes that its dose-response is drawn with; by default those that its ports lead to.
     """
 
     id: str
@@ -51,16 +57,17 @@ class Lever:
     low: float
     high: float
     level: bool
-    options: Mapping[str, tuple[str, ...]]
     port: str
     sign: int
     parameters: tuple[str, ...]
     why: str
-    what_if: str | None
     apply: Callable[[Doses, Draw], Effects]
     cost: Callable[[Doses, Draw], Cost]
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    what_if: str | None = None
     reference: str | None = None
     in_force: Mapping[str, str] = field(default_factory=dict[str, str])
+    pictured: tuple[str, ...] | None = None
 
     def variants(self) -> list[dict[str, str]]:
         """Every combination of options, in declared order; one empty combination without options."""
@@ -111,20 +118,65 @@ def levers() -> dict[str, Lever]:
     return {lever.id: lever for lever in found}
 
 
-def ramped(dose: Float[Array, " month"], time_constant: Float[Array, ""]) -> Float[Array, " month"]:
+def simple_lever(
+    name: str,
+    port: str,
+    effect: Callable[..., Path],
+    spent: Callable[..., Path] | None = None,
+    shares: tuple[str, ...] = (US_SHARE, INCREMENTAL),
+    **described: Any,  # noqa: ANN401  the other fields of a lever
+) -> Lever:
+    """A lever of one dose on one port; every parameter it rests on bears its own id.
+
+    The arguments of ``effect`` and ``spent`` after the dose are the parameters of those names: an argument ``ramp`` of
+    the lever ``treatment`` is ``treatment.ramp``.
+
+    Args:
+        name: Its id.
+        port: As in :class:`Lever`.
+        effect: From the dose by month and parameters to what is put on the port by month.
+        spent: From the dose by month and parameters to the full cost, USD a year; none if there is no cost.
+        shares: Which parameters share that cost; without ``us_cost_share`` the US pays all of it, and without
+            ``incremental_share`` all of it comes on top of what is spent anyway.
+        described: The other fields of :class:`Lever`.
+    """
+    acting, paying = _parameters_of(effect), [] if spent is None else _parameters_of(spent)
+
+    def apply(doses: Doses, draw: Draw) -> Effects:
+        return {port: effect(doses[0], *(draw[each] for each in acting))}
+
+    def cost(doses: Doses, draw: Draw) -> Cost:
+        if spent is None:
+            return no_cost(doses, draw)
+        us_share, incremental = (draw[each] if each in shares else jnp.ones(()) for each in (US_SHARE, INCREMENTAL))
+        return shared_cost(spent(doses[0], *(draw[each] for each in paying)), us_share, incremental)
+
+    used = dict.fromkeys([*acting, *paying, *(shares if spent else ())])
+    parameters = tuple(f"{name}.{each}" for each in used)
+    return Lever(id=name, port=port, parameters=parameters, apply=apply, cost=cost, **described)
+
+
+def _parameters_of(part: Callable[..., Path]) -> list[str]:
+    return list(inspect.signature(part).parameters)[1:]
+
+
+def ramped(dose: Path, time_constant: Number) -> Path:
     """A dose as it takes hold: first-order build-up with a time constant in months; a dose of 0 stays exactly 0."""
     keep = jnp.exp(-1 / time_constant)
 
-    def follow(reached: Float[Array, ""], planned: Float[Array, ""]) -> tuple[Float[Array, ""], Float[Array, ""]]:
+    def follow(reached: Number, planned: Number) -> tuple[Number, Number]:
         reached = keep * reached + (1 - keep) * planned
         return reached, reached
 
     return jax.lax.scan(follow, jnp.zeros(()), dose)[1]
 
 
-def shared_cost(
-    full_a_year: Float[Array, " month"], us_share: Float[Array, ""], incremental_share: Float[Array, ""]
-) -> Cost:
+def carried_out(dose: Path, realised: Number, ramp: Number) -> Path:
+    """The part of a planned dose that is realised, as it takes hold."""
+    return realised * ramped(dose, ramp)
+
+
+def shared_cost(full_a_year: Path, us_share: Number, incremental_share: Number) -> Cost:
     """US cost by month, incremental and full, in million USD, from a full cost in USD a year."""
     full = full_a_year * us_share * MONTH / MILLION
     return full * incremental_share, full

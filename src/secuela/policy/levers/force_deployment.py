@@ -76,7 +76,6 @@ LEVER = Lever(
         "Soldiers in the streets change what groups do, and homicide has risen in the first year more often than it "
         "fell; the reference level is the army alone, since definitions differ and must not be added."
     ),
-    what_if=None,
     apply=_apply,
     cost=_cost,
     reference="army_on_public_security_2024",

@@ -14,7 +14,6 @@ LEVER = Lever(
     low=-1.0,
     high=2.0,
     level=True,
-    options={},
     port="organised_crime.incapacitation",
     sign=+1,
     parameters=("organised_crime.incapacitation",),

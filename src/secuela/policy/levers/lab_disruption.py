@@ -74,9 +74,9 @@ LEVER = Lever(
         "operations.us_part_joint",
     ),
     why="Most laboratories that are raided stand idle, so the number raided says little about capacity lost.",
-    what_if=None,
     apply=_apply,
     cost=_cost,
     reference="labs_dismantled_2025",
     in_force={"by": "mexico"},
+    pictured=("fentanyl_supply_us", "overdose_deaths_us"),
 )

@@ -95,7 +95,6 @@ LEVER = Lever(
         "A removal weakens recruitment for a while and may split the organisation; who acts decides whose help it "
         "needs, who dies in it, what it costs and what the two governments make of it."
     ),
-    what_if=None,
     apply=_apply,
     cost=_cost,
 )

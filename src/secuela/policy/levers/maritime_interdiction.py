@@ -58,7 +58,7 @@ LEVER = Lever(
         )
     ),
     why="More ships and aircraft find more loads; traffickers then choose other ways.",
-    what_if=None,
     apply=_apply,
     cost=_cost,
+    pictured=("fentanyl_supply_us", "cocaine_supply_us", "overdose_deaths_us"),
 )

@@ -43,7 +43,6 @@ LEVER = Lever(
         )
     ),
     why="What either government does about people on the move shifts encounters more than anything else in the record.",
-    what_if=None,
     apply=_apply,
     cost=_cost,
 )

@@ -26,7 +26,7 @@ LEVER = Lever(
     sign=+1,
     parameters=tuple(f"perimeter.{name}" for name in ("realised", "ramp", "cost_of_one", "incremental_share")),
     why="A ring can only stop what runs through it; the flow that never touches it is shown first.",
-    what_if=None,
     apply=_apply,
     cost=_cost,
+    pictured=("fentanyl_supply_us", "cocaine_supply_us", "overdose_deaths_us"),
 )

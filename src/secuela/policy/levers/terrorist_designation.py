@@ -24,15 +24,14 @@ LEVER = Lever(
     low=-0.04,
     high=1.0,
     level=True,
-    options={},
     port="bilateral.designation",
     sign=+1,
     parameters=tuple(
         f"terrorist_designation.{name}" for name in ("finance_effect", "ramp", "cost_of_all", "incremental_share")
     ),
     why="A listing is an act between governments; what it does to the money of groups nobody has measured.",
-    what_if=None,
     apply=_apply,
     cost=_cost,
     reference="listed_share_2025",
+    pictured=("homicides_mx",),
 )
