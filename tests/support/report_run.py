@@ -411,7 +411,7 @@ def lever(kind: str) -> dict[str, Any]:
 
     return {
         "lever": name, "title": title, "unit": unit, "low": -5000.0 if kind == "nothing" else 0.0, "high": high,
-        "doses": doses, "in_proposal": used,
+        "doses": doses, "in_proposal": used, "chapter": "crime", "pictured": ["homicides_mx", "cartel_members"],
         "outcomes": {"homicides_mx": rows("cumulative", 1.0), "cartel_members": rows("month", 0.4)},
     }  # fmt: skip
 
@@ -425,6 +425,10 @@ def supply_lever(name: str, *outcomes: str, kind: str = "helps", **changed: Any)
         "naloxone": ("Naloxone kits", "million kits/year"),
     }
     like, (title, unit) = lever(kind), titles[name]
+    pictures = {
+        "border_interdiction": ("fentanyl_supply_us", "cocaine_supply_us", "overdose_deaths_us"),
+        "naloxone": ("overdose_deaths_us",),
+    }.get(name, ("fentanyl_supply_us", "overdose_deaths_us"))
     high = {"1": 4.0, "share": 1.0}.get(unit, like["high"])
     rows = [
         {**row, "dose": row["dose"] * high / like["high"], "window": "month"}
@@ -433,7 +437,8 @@ def supply_lever(name: str, *outcomes: str, kind: str = "helps", **changed: Any)
     used = None if like["in_proposal"] is None else like["in_proposal"] * high / like["high"]
     return {
         "lever": name, "title": title, "unit": unit, "low": 0.0, "high": high, "doses": [row["dose"] for row in rows],
-        "in_proposal": used, "outcomes": dict.fromkeys(outcomes, rows), **changed,
+        "in_proposal": used, "chapter": "supply", "pictured": list(pictures), "outcomes": dict.fromkeys(outcomes, rows),
+        **changed,
     }  # fmt: skip
 
 

@@ -220,11 +220,22 @@ def test_the_levers_of_both_governments_are_listed_with_the_dose_of_the_proposal
     assert not found["Programmes that prevent recruitment"].us
 
 
-def test_levers_between_governments_have_a_chapter_of_their_own():
-    assert lever_chapter("tariff_threat") == lever_chapter("security_cooperation") == "relations"
-    assert pictured("tariff_threat") == ()
+def test_a_lever_goes_where_the_run_says():
+    entry = {"lever": "new", "chapter": "relations", "pictured": ["cooperation"], "outcomes": {}}
+    assert (lever_chapter(entry), pictured(entry)) == ("relations", ("cooperation",))
     assert chapter_of("cooperation") == "relations"
     assert [chapter.id for chapter in chapters()] == ["crime", "supply", "relations", "other"]
+
+
+def test_a_lever_of_an_older_run_stands_with_the_others_and_is_drawn_with_what_it_moves():
+    still, moved = ({"dose": 1.0, "p_lower": chance, "p_higher": 0.0} for chance in (0.0, 0.6))
+    entry = {"lever": "new", "outcomes": {"homicides_mx": [still], "overdose_deaths_us": [moved]}}
+    assert (lever_chapter(entry), pictured(entry)) == ("other", ("overdose_deaths_us",))
+
+
+def test_a_chapter_or_an_outcome_of_a_newer_version_is_left_out():
+    entry = {"lever": "new", "chapter": "weather", "pictured": ["rain", "homicides_mx"], "outcomes": {}}
+    assert (lever_chapter(entry), pictured(entry)) == ("other", ("homicides_mx",))
 
 
 # ---- timeline and authority ------------------------------------------------------------------------------------------

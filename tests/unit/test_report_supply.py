@@ -11,7 +11,7 @@ from test_report_page import Page
 
 from secuela.evidence.library import library
 from secuela.report import supply, supply_pictures
-from secuela.report.chapters import chapter_of, chapters, pictured
+from secuela.report.chapters import chapter_of, chapters
 from secuela.report.comparisons import groups
 from secuela.report.geography import place_name, where_words
 from secuela.report.material import Material
@@ -329,7 +329,3 @@ def test_where_a_lever_acts_is_said_in_the_head():
     material = _material()
     page = Page(render_report(material.outcomes, manifest, material.assessment, None))
     assert "perimeter: 1, where: Gulf of Mexico / Gulf of America, with the coast and the crossings on it" in page.words
-
-
-def test_the_levers_of_supply_are_never_pictured_with_homicides():
-    assert all("homicides_mx" not in pictured(name) for name in ("lab_disruption", "perimeter", "treatment"))

@@ -92,6 +92,7 @@ class Simulation:
         from secuela.analysis.dose_response import respond
         from secuela.engine.store import Memory
         from secuela.policy.lever import levers
+        from secuela.policy.lever_outcomes import chapter, pictured
         from secuela.world.dose_grid import in_proposal
         from secuela.world.reach import Spread
 
@@ -108,6 +109,7 @@ class Simulation:
             used = in_proposal(lever, self.job.resolved[self.job.under_test].doses)
             about = {"lever": name, "title": lever.title, "unit": lever.unit, "low": lever.low, "high": lever.high}
             about |= {"in_proposal": used[1] if used else None, "what_if": lever.what_if}
+            about |= {"chapter": chapter(lever), "pictured": list(pictured(lever))}
             entries.append(respond(found.outcomes, list(swept), about, doses, month))
         return {"month": month, "draws": self._few, "levers": entries}
 

@@ -48,6 +48,7 @@ class Lever:
         what_if: Set if the lever puts a port directly to a value, with the sentence that says so.
         reference: Id of the fact that says how much is in force, where ``low`` is minus that much.
         in_force: Options of what is in force, where only some variants are: nothing can be taken away from the others.
+        chapter: Chapter of a report that it belongs to; by default that of the model of its first port.
         pictured: Outcomes that its dose-response is drawn with; by default those that its ports lead to.
     """
 
@@ -67,6 +68,7 @@ class Lever:
     what_if: str | None = None
     reference: str | None = None
     in_force: Mapping[str, str] = field(default_factory=dict[str, str])
+    chapter: str | None = None
     pictured: tuple[str, ...] | None = None
 
     def variants(self) -> list[dict[str, str]]:

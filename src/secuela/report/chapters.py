@@ -1,6 +1,6 @@
 """The chapters of a page: which outcomes and levers are read together, and which outcomes stand in front."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,26 +9,6 @@ from secuela.text.language import translate as _
 
 CRIME, SUPPLY, RELATIONS, OTHER = "crime", "supply", "relations", "other"
 DEATHS = "overdose_deaths_us"
-# The pictures of each lever: the outcomes that its own first port leads to. Levers not named here act on groups.
-_SEA_AND_BORDER = ("fentanyl_supply_us", "cocaine_supply_us", DEATHS)
-_PICTURED: Mapping[str, tuple[str, ...]] = {
-    "lab_disruption": ("fentanyl_supply_us", DEATHS),
-    "precursor_control": ("fentanyl_supply_us", DEATHS),
-    "maritime_interdiction": _SEA_AND_BORDER,
-    "border_interdiction": _SEA_AND_BORDER,
-    "perimeter": _SEA_AND_BORDER,
-    "treatment": (DEATHS,),
-    "naloxone": (DEATHS,),
-    "demand_prevention": (DEATHS,),
-}
-# Acts between the governments reach violence by way of what both do together, or not at all.
-_BETWEEN: Mapping[str, tuple[str, ...]] = {
-    "security_cooperation": ("homicides_mx",),
-    "terrorist_designation": ("homicides_mx",),
-    "tariff_threat": (),
-    "migration_enforcement": (),
-}
-_ON_GROUPS = ("homicides_mx", "cartel_members")
 NOTABLE = 0.1  # share of the futures from which on an effect is worth a line in another chapter
 
 
@@ -62,16 +42,16 @@ def in_front(outcome: str) -> bool:
     return record is not None and record.in_front
 
 
-def lever_chapter(lever: str) -> str:
-    """Id of the chapter of a lever."""
-    if lever in _BETWEEN:
-        return RELATIONS
-    return SUPPLY if lever in _PICTURED else CRIME
+def lever_chapter(lever: Mapping[str, Any]) -> str:
+    """Id of the chapter of a lever in ``dose_response.json``; older runs do not say it."""
+    said = lever.get("chapter")
+    return said if said in {chapter.id for chapter in chapters()} else OTHER
 
 
-def pictured(lever: str) -> tuple[str, ...]:
-    """Outcomes whose dose-response a lever is drawn with."""
-    return {**_PICTURED, **_BETWEEN}.get(lever, _ON_GROUPS)
+def pictured(lever: Mapping[str, Any]) -> tuple[str, ...]:
+    """Outcomes whose dose-response a lever is drawn with: those that it names, in an older run those that it moves."""
+    moved = [name for name, points in lever["outcomes"].items() if _notable(points)]
+    return tuple(name for name in lever.get("pictured", moved) if name in library().outcomes)
 
 
 def answers(lever: Mapping[str, Any], outcome: str) -> bool:
@@ -79,6 +59,9 @@ def answers(lever: Mapping[str, Any], outcome: str) -> bool:
     points: list[Mapping[str, Any]] | None = lever["outcomes"].get(outcome)
     if points is None:
         return False
-    name = str(lever["lever"])
-    own = outcome in pictured(name) and name not in _BETWEEN
-    return own or any(max(p["p_lower"], p["p_higher"]) >= NOTABLE for p in points if p["dose"] >= 0)
+    own = outcome in pictured(lever) and chapter_of(outcome) == lever_chapter(lever)
+    return own or _notable(points)
+
+
+def _notable(points: Sequence[Mapping[str, Any]]) -> bool:
+    return any(max(point["p_lower"], point["p_higher"]) >= NOTABLE for point in points if point["dose"] >= 0)

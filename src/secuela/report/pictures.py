@@ -50,9 +50,9 @@ def dose_pictures(material: Material) -> list[DoseRow]:
     """For each chapter and outcome that its levers plausibly move, one picture per lever; at most eight in a row."""
     rows: list[DoseRow] = []
     for chapter in chapters():
-        levers = [lever for lever in material.levers if lever_chapter(lever["lever"]) == chapter.id]
-        for outcome in dict.fromkeys(name for lever in levers for name in pictured(lever["lever"])):
-            drawn = [v for v in levers if outcome in pictured(v["lever"]) and v["outcomes"].get(outcome)][:_MOST]
+        levers = [lever for lever in material.levers if lever_chapter(lever) == chapter.id]
+        for outcome in dict.fromkeys(name for lever in levers for name in pictured(lever)):
+            drawn = [v for v in levers if outcome in pictured(v) and v["outcomes"].get(outcome)][:_MOST]
             if drawn:
                 found = [_dose_picture(material, lever, outcome, drawn) for lever in drawn]
                 rows.append(DoseRow(chapter.title, library().outcomes[outcome].title, found))

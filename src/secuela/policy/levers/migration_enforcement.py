@@ -45,4 +45,5 @@ LEVER = Lever(
     why="What either government does about people on the move shifts encounters more than anything else in the record.",
     apply=_apply,
     cost=_cost,
+    chapter="relations",
 )
