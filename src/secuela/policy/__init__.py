@@ -1,1 +1,6 @@
-"""What may be done: levers, proposals, and the doses they add up to."""
+"""What may be done: levers, proposals, and the doses they add up to.
+
+In flows a proposal in YAML (:mod:`.reading`, :mod:`.proposal`, :mod:`.checks`); out flow dose paths by month
+(:mod:`.calendar`), which each lever (one file in :mod:`.levers`) turns into what acts on the ports of models. Start
+with :mod:`.lever`, then :mod:`.calendar`.
+"""

@@ -1,1 +1,7 @@
-"""A saved, self-describing result: manifest, labelled arrays, resume, integrity."""
+"""A saved, self-describing result, which a reader opens without the simulator.
+
+In flow labelled arrays, typed rows (:mod:`.rows`) and a manifest; out flows a folder that appears only when it is
+whole (:mod:`.folders`), is written by one process at a time (:mod:`.lock`), goes on from finished blocks
+(:mod:`.blocks`) and is compared with its checksums whenever it is opened (:mod:`.integrity`). Start with
+:mod:`.store`.
+"""
