@@ -8,6 +8,7 @@ import pytest
 from secuela.evidence.library import library
 from secuela.models.organised_crime import start_members
 from secuela.studies import study
+from secuela.studies.prieto_curiel_2023 import published_run
 from secuela.studies.prieto_curiel_2023.course import advance, recorded_network, weekly_theta
 from secuela.studies.prieto_curiel_2023.golden import golden_rows
 from secuela.studies.prieto_curiel_2023.published_parameters import PUBLISHED
