@@ -225,4 +225,4 @@ def test_the_whole_proposal_speaks_of_both_questions():
     assert "homicides are lower in" in words
     assert "at month 36 fentanyl supply is lower in" in words
     row = material.row("fentanyl_supply_us", report_run.PROPOSAL, "month", 36)
-    assert f"(90 % interval {numbers.change(row['vs_baseline']['ratio']['0.05'])}".replace("\u00a0", " ") in words
+    assert f"(90 % interval {numbers.change(row.vs_baseline.ratio['0.05'])}".replace("\u00a0", " ") in words
