@@ -17,6 +17,7 @@ SAID = {
         {},
         "Pseudo-as-of, revised data: values before the origin are those the package holds, not those of",
     ),
+    "basis-pending": ({}, "What the verdicts rest on was still being computed"),
     "few-futures": ({"n": 8}, "With 8 futures, shares are rough."),
     "links-cut": ({"links": ["a.x:b.y", "c.z:d.w"]}, "Cut out of this world: a.x:b.y, c.z:d.w."),
     "of-proposal": (
