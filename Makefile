@@ -11,10 +11,10 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 assess: install            ## The main job: assess the embedded proposal and write runs/<proposal>-<hash>/report.html
 	$(BIN)/secuela assess
 
-test-quick: install-test   ## What needs no compiled model and no whole command: under two minutes
+test-quick: install-test   ## What needs no compiled model and no whole command
 	$(PYTEST) -m 'not slow'
 
-test: install-test         ## All but what is long and rare: within twelve minutes on two cores
+test: install-test         ## All but what is long and rare
 	$(PYTEST)
 
 nightly: install-test      ## Everything: long fits and studies, more examples, shapes checked in all of the compute wing
