@@ -6,6 +6,7 @@ import time
 import pytest
 
 from secuela.runs.strict import dump_strict
+from secuela.studies.source_2022.forecasts import reproduce
 
 
 @pytest.fixture(scope="module")

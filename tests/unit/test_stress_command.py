@@ -82,8 +82,7 @@ def test_where_it_works_is_asked_both_ways_of_the_headline_outcomes(explained):
         ("overdose_deaths_us", "cumulative"),
     }
     for found in asked.values():
-        assert any("is lower than" in each["what"] for each in found)
-        assert any("is higher than" in each["what"] for each in found)
+        assert {each["way"] for each in found} == {"lower", "higher"}
     for each in (each for found in asked.values() for each in found):
         few = round(min(each["cases"], 1 - each["cases"]) * each["draws"]) < 40
         assert not few or (each["method"] == "PRIM" and "at least 40" in each["withheld"])
