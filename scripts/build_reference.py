@@ -25,7 +25,7 @@ from secuela import __version__
 from secuela.claims.neutralised import FILE, arms_needed, needed, read_foundations
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.runs_found import reference
-from secuela.claims.test_values import Futures, Point, futures_of
+from secuela.claims.test_values import Futures, futures_of
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
@@ -33,6 +33,7 @@ from secuela.evidence.tables import shipped_tables
 from secuela.policy.calendar import resolve
 from secuela.policy.lever import levers
 from secuela.policy.reading import load_proposal
+from secuela.runs.points import Point
 from secuela.runs.store import Run, open_run, write_run
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "secuela" / "claims" / "reference"

@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 
 from secuela.analysis.shapley import mixed, swaps
-from secuela.claims.test_values import Point
 from secuela.evidence.library import library
 from secuela.policy.calendar import resolve
 from secuela.policy.lever import levers
 from secuela.policy.reading import load_proposal
-from secuela.world.mixing import grades_of, values_under
+from secuela.runs.points import Point
 from secuela.world.neutralising import Foundations, Neutral, neutralised
-from secuela.world.stressing import doubled
+from secuela.world.other_draws import doubled, grades_of, values_under
 
 MONTHS, DRAWS = 14, 6
 ARMS = ("status-quo", "unilateral-operation", "supply-chain", "treatment-and-naloxone")

@@ -5,8 +5,8 @@ import pytest
 
 from secuela.claims.neutralised import FILE, arms_needed, foundations_bytes, needed, points_of, read_foundations
 from secuela.claims.schema import LedgerTest
-from secuela.claims.test_values import Point
 from secuela.evidence.errors import RunError
+from secuela.runs.points import Point
 from support import claims_run as made
 
 

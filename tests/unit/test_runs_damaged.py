@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from secuela.claims.neutralised import FILE, foundations_bytes
-from secuela.claims.test_values import Point
 from secuela.cli.main import app
 from secuela.evidence.errors import RunError
 from secuela.runs.manifest import Manifest
+from secuela.runs.points import Point
 from secuela.runs.store import write_run
 from support import claims_run as made
 from support import mexico_run, report_run

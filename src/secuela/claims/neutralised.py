@@ -13,9 +13,11 @@ from typing import Protocol, cast
 import numpy as np
 
 from secuela.claims.checks import tests_by_arm
-from secuela.claims.schema import Ledger, LedgerTest, Window
-from secuela.claims.test_values import Floats, Point, points
+from secuela.claims.schema import Ledger, LedgerTest
+from secuela.claims.test_values import Floats, points
 from secuela.evidence.errors import RunError
+from secuela.evidence.records import Window
+from secuela.runs.points import Point
 from secuela.text.language import translate as _
 
 FILE = "foundations.npz"

@@ -11,6 +11,7 @@ from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.errors import shown
 from secuela.evidence.plan_status import Execution
 from secuela.evidence.plan_status import Stage as StageWord
+from secuela.evidence.records import Window
 from secuela.evidence.schema_faults import rule
 from secuela.evidence.states import STATES, state_name, state_of, states_like
 from secuela.text.language import translate as _
@@ -29,7 +30,6 @@ VerdictWord = Literal[
     "not-factual",
 ]
 Certainty = Literal["high", "moderate", "low", "very-low", "none"]
-Window = Literal["month", "cumulative"]
 Compare = Literal["ratio", "difference", "level"]
 Operator = Literal["<", "<=", ">", ">="]
 Arithmetic = Literal["sum", "difference", "ratio"]

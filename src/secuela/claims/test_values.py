@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -11,10 +11,11 @@ from secuela.analysis.panels import Flags, Floats
 from secuela.analysis.robustness import OPERATORS
 from secuela.analysis.uncertain_inputs import Column, Space, space_of
 from secuela.claims.reasons import Need
-from secuela.claims.schema import ORIGIN, Condition, LedgerTest, Window
+from secuela.claims.schema import ORIGIN, Condition, LedgerTest
 from secuela.claims.vocabulary import STORED_AS
 from secuela.evidence.errors import RunError, near
 from secuela.evidence.modes import CARRIED_OUT
+from secuela.runs.points import Point
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -24,16 +25,6 @@ if TYPE_CHECKING:
 
 
 _NEARLY = 0.99  # share of the draws
-
-
-class Point(NamedTuple):
-    """One number of a future: an outcome of an alternative, in a month or summed up to it, at its coordinates."""
-
-    outcome: str
-    alternative: str
-    month: int
-    window: Window
-    where: tuple[tuple[str, str], ...] = ()
 
 
 class Values(Protocol):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from secuela.claims.checking import Tried
-    from secuela.claims.test_values import Point
+    from secuela.runs.points import Point
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
 
@@ -69,8 +69,7 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
     from secuela.engine.cache import use_compile_cache
     from secuela.evidence.months import Month
     from secuela.world.assembly import assemble
-    from secuela.world.mixing import values_under
-    from secuela.world.stressing import doubled, without_model
+    from secuela.world.other_draws import doubled, values_under, without_model
 
     use_compile_cache()
     manifest = run.manifest
@@ -148,8 +147,8 @@ def _model(name: str, assembly: "Assembly") -> str:
 
 
 def _points(run: "Run") -> "list[Point]":
-    from secuela.claims.test_values import Point
     from secuela.evidence.library import library
+    from secuela.runs.points import Point
     from secuela.runs.reported_months import headline_month
 
     month, known = headline_month(run.manifest.months), library()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from secuela.claims.test_values import Point
 from secuela.evidence.library import library
+from secuela.runs.points import Point
 from secuela.runs.reported_months import EARLY, HEADLINE
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def blocks_of(assembly: "Assembly") -> int:
 def simulate(job: "Job", assembly: "Assembly", keep: Floats, progress: Callable[[], None]) -> Simulated:
     """The mixed runs and the runs without a link; see :mod:`secuela.analysis.shapley` and ``linkcuts``."""
     from secuela.analysis.shapley import mixed, swaps
-    from secuela.world.mixing import grades_of, values_under
     from secuela.world.neutralising import Foundations
+    from secuela.world.other_draws import grades_of, values_under
 
     baseline = next(iter(job.resolved))
     doses = {name: assembly.doses(job.resolved[name].doses) for name in (baseline, job.under_test)}

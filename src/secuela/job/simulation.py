@@ -159,7 +159,7 @@ class Simulation:
         return {self.job.baseline: self._resolved[self.job.baseline], **tried}, grid
 
     @cached_property
-    def _resting(self) -> "Foundations[Any]":
+    def _resting(self) -> "Foundations":
         from secuela.job.verdicts import foundations
 
         return foundations(self.job, self.assembly, self._keep)

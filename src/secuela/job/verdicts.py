@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from secuela.claims.test_values import Point
+from secuela.runs.points import Point
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -61,7 +61,7 @@ def points_held(job: "Job") -> tuple[Point, ...]:
     )
 
 
-def foundations(job: "Job", assembly: "Assembly", keep: np.ndarray) -> "Foundations[Point]":
+def foundations(job: "Job", assembly: "Assembly", keep: np.ndarray) -> "Foundations":
     """The worlds to be simulated for a job; nothing is simulated yet."""
     from secuela.world.neutralising import DRAWS, Foundations
 
@@ -72,7 +72,7 @@ def foundations(job: "Job", assembly: "Assembly", keep: np.ndarray) -> "Foundati
     return Foundations(assembly.first(DRAWS), doses, keep, points)
 
 
-def founded(prepared: "Foundations[Point]", progress: Callable[[], None]) -> Founded:
+def founded(prepared: "Foundations", progress: Callable[[], None]) -> Founded:
     """Simulate them; a world in which most draws cannot be computed is left out, and said to be."""
     found = prepared.run(progress)
     standing = {name: values for name, values in found.items() if _stands(values)}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, Literal
+from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
@@ -18,9 +18,10 @@ from secuela.engine.ensemble import Begun, Sources
 from secuela.engine.store import Arrays
 from secuela.evidence.library import library
 from secuela.policy.lever import levers
+from secuela.runs.points import Point
 from secuela.world.assembly import Assembly, reads
 from secuela.world.draws import CONSENT_DRAWN
-from secuela.world.points import P, Point, Values, read
+from secuela.world.other_draws import Values, value
 from secuela.world.reach import Acts, Models, Spread, differing
 
 DRAWS = 100  # the first so many of a run
@@ -91,7 +92,7 @@ class _Altered:
 
 
 @dataclass(frozen=True)
-class _Plan(Generic[P]):
+class _Plan:
     """What has to be simulated for it.
 
     Args:
@@ -100,22 +101,22 @@ class _Plan(Generic[P]):
     """
 
     advanced: Mapping[str, Models]
-    read_from: Mapping[P, str | None]
+    read_from: Mapping[Point, str | None]
 
 
 @dataclass(frozen=True)
-class _Usual(Generic[P]):
+class _Usual:
     """A block of draws in the world as it is; ``own`` of them are no padding."""
 
     begun: Begun
     own: int
     sources: Mapping[str, Sources]
     failed: Mapping[str, np.ndarray]
-    values: Mapping[P, Values]
+    values: Mapping[Point, Values]
 
 
 @dataclass(frozen=True)
-class Foundations(Generic[P]):
+class Foundations:
     """What tests read, in worlds without one assumption.
 
     Args:
@@ -128,7 +129,7 @@ class Foundations(Generic[P]):
     assembly: Assembly
     doses: Mapping[str, Float[np.ndarray, "path month"]]
     keep: Keep
-    points: Sequence[P]
+    points: Sequence[Point]
 
     @cached_property
     def neutrals(self) -> list[Neutral]:
@@ -138,11 +139,11 @@ class Foundations(Generic[P]):
         used = {path for path, moved in zip(paths, together, strict=True) if moved} & set(levers())
         return neutrals(self.assembly, self.keep, used)
 
-    def run(self, progress: Callable[[], None] = lambda: None) -> dict[str, dict[P, Values]]:
+    def run(self, progress: Callable[[], None] = lambda: None) -> dict[str, dict[Point, Values]]:
         """By id of each neutralisation, the values of every point, `(draw,)`."""
         usual = self.as_it_is()
 
-        def one(neutral: Neutral) -> dict[P, Values]:
+        def one(neutral: Neutral) -> dict[Point, Values]:
             found = self.without(neutral, usual)
             progress()
             return found
@@ -150,20 +151,20 @@ class Foundations(Generic[P]):
         with ThreadPoolExecutor(_WORKERS) as pool:
             return dict(zip((each.id for each in self.neutrals), pool.map(one, self.neutrals), strict=True))
 
-    def as_it_is(self) -> list[_Usual[P]]:
+    def as_it_is(self) -> list[_Usual]:
         """Every block of draws in the world as it is."""
         ensemble = self.assembly.ensemble
         with ThreadPoolExecutor(_WORKERS) as pool:
             return list(pool.map(self._block, [draws for _number, draws in ensemble.blocks(ensemble.draws)]))
 
-    def without(self, neutral: Neutral, usual: Sequence[_Usual[P]]) -> dict[P, Values]:
+    def without(self, neutral: Neutral, usual: Sequence[_Usual]) -> dict[Point, Values]:
         """The values of every point without one assumption."""
         altered = self._altered(neutral)
         plan = self._plan(altered)
         parts = [self._block_without(altered, plan, block) for block in usual]
         return {point: np.concatenate([part[point] for part in parts]) for point in self.points}
 
-    def _block(self, draws: np.ndarray) -> _Usual[P]:
+    def _block(self, draws: np.ndarray) -> _Usual:
         ensemble = self.assembly.ensemble
         begun = ensemble.begin(draws)
         sources: dict[str, Sources] = {}
@@ -173,7 +174,7 @@ class Foundations(Generic[P]):
             blocks[name], sources[name] = ensemble.futures(begun, doses, keep, sources.get(self._baseline))
         own = len(np.unique(draws))
         failed = {name: block["failed"] for name, block in blocks.items()}
-        values = {point: _value(blocks[point.alternative], point, own) for point in self.points}
+        values = {point: value(blocks[point.alternative], point, own) for point in self.points}
         return _Usual(begun, own, sources, failed, values)
 
     def _altered(self, neutral: Neutral) -> _Altered:
@@ -187,12 +188,12 @@ class Foundations(Generic[P]):
         acting = any(neutral.name in lever.parameters for lever in levers().values()) or neutral.name in CONSENT_DRAWN
         return _Altered(neutralised(self.assembly, neutral.name), self.keep, changed, acting=acting)
 
-    def _plan(self, altered: _Altered) -> _Plan[P]:
+    def _plan(self, altered: _Altered) -> _Plan:
         acts = self._spread.acts(altered.assembly.ensemble) if altered.acting else None
         reach = {name: self._reach(name, altered, None if acts is None else acts[name]) for name in self.doses}
         read = self.assembly.world.observations.read_from
         wanted: dict[str, set[str]] = {}
-        read_from: dict[P, str | None] = {}
+        read_from: dict[Point, str | None] = {}
         for point in self.points:
             made, (touched, changed) = frozenset(read[point.outcome]), reach[point.alternative]
             anew = point.alternative if made & touched else self._baseline
@@ -236,7 +237,7 @@ class Foundations(Generic[P]):
             direct |= {altered.cut.target.partition(".")[0]}
         return touched, self._spread.reached(direct, touched, altered.keep)
 
-    def _block_without(self, altered: _Altered, plan: _Plan[P], usual: _Usual[P]) -> dict[P, Values]:
+    def _block_without(self, altered: _Altered, plan: _Plan, usual: _Usual) -> dict[Point, Values]:
         ensemble = altered.assembly.ensemble
         if not plan.advanced:
             return dict(usual.values)
@@ -251,11 +252,6 @@ class Foundations(Generic[P]):
             blocks[name] = {**found, "failed": found["failed"] | usual.failed[name]}
             reference = sources if name == self._baseline else reference
         return {
-            point: usual.values[point] if name is None else _value(blocks[name], point, usual.own)
+            point: usual.values[point] if name is None else value(blocks[name], point, usual.own)
             for point, name in plan.read_from.items()
         }
-
-
-def _value(block: Mapping[str, Any], point: Point, own: int) -> Values:
-    """A point in the draws of a block that are no padding; NaN where a draw failed."""
-    return np.where(block["failed"], np.nan, read(dict(block), point))[:own]

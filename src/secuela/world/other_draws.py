@@ -1,0 +1,121 @@
+"""Single numbers of a world under other tables of draws: grades exchanged, judgement doubled, a model left out.
+
+Nothing else of these futures is kept.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from jaxtyping import Float
+
+from secuela.engine.store import OUTCOME, Arrays
+from secuela.evidence.library import library
+from secuela.evidence.priors import LogNormal
+from secuela.evidence.records import Parameter
+from secuela.runs.points import Point
+from secuela.world.assembly import Assembly
+from secuela.world.draws import Table
+
+Values = Float[np.ndarray, " draw"]
+_WORKERS = 2
+_JUDGEMENT = "D"
+_DOUBLE = 2.0
+_OF_ONE = ("share", "probability")  # units
+_PLACED = {"state": "place"}  # axes that a point names otherwise
+
+
+def values_under(
+    assembly: Assembly,
+    doses: Mapping[str, Float[np.ndarray, "path month"]],
+    keep: Float[np.ndarray, " link"],
+    points: Sequence[Point],
+    progress: Callable[[], None] = lambda: None,
+) -> dict[Point, Values]:
+    """What points are, `(draw,)`, in the whole of a world.
+
+    Args:
+        assembly: The world with a table of draws.
+        doses: Dose paths of the alternatives that the points name, the status quo first.
+        keep: 1 for each link of the world.
+        points: What is read.
+        progress: Called after each block of draws.
+    """
+    ensemble, baseline = assembly.ensemble, next(iter(doses))
+
+    def block(draws: np.ndarray) -> dict[Point, Values]:
+        begun, sources = ensemble.begin(draws), None
+        found: dict[str, Arrays] = {}
+        for name, paths in doses.items():
+            kept = np.zeros_like(keep) if name == baseline else keep
+            found[name], read_by_links = ensemble.futures(begun, paths, kept, sources)
+            sources = read_by_links if sources is None else sources
+        own = len(np.unique(draws))
+        values = {point: value(found[point.alternative], point, own) for point in points}
+        progress()
+        return values
+
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        parts = list(pool.map(block, [draws for _number, draws in ensemble.blocks(ensemble.draws)]))
+    return {point: np.concatenate([part[point] for part in parts]) for point in points}
+
+
+def value(block: Arrays, point: Point, own: int) -> Values:
+    """A point in a block of futures of its alternative.
+
+    Args:
+        block: The futures.
+        point: What is read.
+        own: Draws of the block that are no padding.
+
+    Returns:
+        `(own,)`, float64; NaN where a draw failed.
+    """
+    values = block[f"{OUTCOME} {point.outcome}"]
+    for axis, labels in library().outcomes[point.outcome].axes.items():
+        values = np.take(values, labels.index(dict(point.where)[_PLACED.get(axis, axis)]), axis=2)
+    values = values.astype(np.float64)
+    of_point = values[:, point.month] if point.window == "month" else values[:, 1 : point.month + 1].sum(axis=1)
+    return np.where(block["failed"], np.nan, of_point)[:own]
+
+
+def grades_of(table: Table) -> dict[str, str]:
+    """Grade of each parameter and structural choice of a table."""
+    known = library()
+    return {name: (known.structures.get(name) or known.parameters[name]).grade for name in table}
+
+
+def doubled(table: Table) -> Table:
+    """Each parameter of grade D twice as far from its median: on the log scale where its prior is lognormal.
+
+    What is a share stays between 0 and 1, what is never negative stays so, and a bound of a prior stays a bound.
+    Structural choices keep their weights.
+    """
+    known = library().parameters
+    return {
+        name: _wider(values, known[name]) if name in known and known[name].grade == _JUDGEMENT else values
+        for name, values in table.items()
+    }
+
+
+def _wider(values: np.ndarray, record: Parameter) -> np.ndarray:
+    middle = np.median(values)
+    if isinstance(record.prior, LogNormal) and (values > 0).all():
+        return middle * (values / middle) ** _DOUBLE
+    low, high = _bounds(values, record)
+    return np.clip(middle + _DOUBLE * (values - middle), low, high)
+
+
+def _bounds(values: np.ndarray, record: Parameter) -> tuple[float, float]:
+    own = tuple(getattr(record.prior, name, None) for name in ("low", "high")) if record.prior.kind == "normal" else ()
+    low, high = own or (None, None)
+    positive = 0.0 if (values >= 0).all() else -np.inf
+    if record.unit in _OF_ONE:
+        positive, high = 0.0, 1.0 if high is None else min(high, 1.0)
+    return (positive if low is None else max(low, positive)), (np.inf if high is None else high)
+
+
+def without_model(assembly: Assembly, model: str, keep: np.ndarray) -> np.ndarray:
+    """The links that are left when nothing passes out of a model any more."""
+    links = assembly.world.coupled.links
+    return np.where([link.source.partition(".")[0] == model for link in links], 0.0, keep)
