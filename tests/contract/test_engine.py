@@ -10,7 +10,8 @@ import pytest
 
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
-from secuela.engine.ensemble import BLOCK, Memory
+from secuela.engine.block_store import Memory
+from secuela.engine.ensemble import BLOCK
 from secuela.evidence.months import Month
 from secuela.world.assembly import assemble
 from secuela.world.dose_grid import response_grid

@@ -9,7 +9,7 @@ from secuela.policy.calendar import resolve
 from secuela.policy.lever import levers
 from secuela.policy.reading import load_proposal
 from secuela.runs.points import Point
-from secuela.world.neutralising import Foundations, Neutral, neutralised
+from secuela.world.neutralising import Neutral, NeutralisedRuns, neutralised
 from secuela.world.other_draws import doubled, grades_of, values_under
 
 MONTHS, DRAWS = 14, 6
@@ -51,7 +51,7 @@ def doses(six):
 
 @pytest.fixture(scope="module")
 def prepared(six, doses):
-    return Foundations(six, doses, np.ones(len(six.world.coupled.links)), POINTS)
+    return NeutralisedRuns(six, doses, np.ones(len(six.world.coupled.links)), POINTS)
 
 
 @pytest.fixture(scope="module")
@@ -109,12 +109,12 @@ def test_a_lever_whose_prior_is_neutral_does_what_no_dose_does(six, doses, prepa
     alone["unilateral-operation"][paths.index(key)] = levers()[lever].high
     points = [Point("cartel_members", arm, MONTHS, "month") for arm in alone]
     points += [Point("overdose_deaths_us", arm, MONTHS, "month") for arm in alone]
-    held = Foundations(six, alone, np.ones(len(six.world.coupled.links)), points)
-    begun = held.as_it_is()
-    without = held.without(Neutral("prior", f"{lever}.realised"), begun)
+    held = NeutralisedRuns(six, alone, np.ones(len(six.world.coupled.links)), points)
+    origin = held.as_it_is()
+    without = held.without(Neutral("prior", f"{lever}.realised"), origin)
     for ours, theirs in ((points[1], points[0]), (points[3], points[2])):
         np.testing.assert_allclose(without[ours], without[theirs], rtol=1e-6)
-    assert any(not np.allclose(begun[0].values[points[i]], begun[0].values[points[i - 1]]) for i in (1, 3))
+    assert any(not np.allclose(origin[0].values[points[i]], origin[0].values[points[i - 1]]) for i in (1, 3))
 
 
 def test_every_prior_and_link_is_taken_away_once(prepared):

@@ -5,11 +5,11 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from secuela.engine.block_store import OUTCOME, SATURATED
 from secuela.engine.ensemble import BLOCK, FAILED_IN, Memory, Reach
-from secuela.engine.store import OUTCOME, SATURATED
 from secuela.policy.lever import levers
 from secuela.world.assembly import CONSENT
-from secuela.world.reach import Spread
+from secuela.world.reach import Propagation
 
 BAD = 3
 DOSES = {
@@ -63,7 +63,7 @@ def differing(first, second, names):
 @pytest.mark.parametrize("cut", CUT)
 def test_every_array_is_that_of_a_whole_run(assembly, failing, doses, cut):
     keep = kept(assembly, cut)
-    reaches = Spread(assembly.world, doses, keep).reaches
+    reaches = Propagation(assembly.world, doses, keep).reaches
     whole, reached = Memory(), Memory()
     failing.simulate(doses, whole, keep=keep)
     failing.simulate(doses, reached, keep=keep, reaches=reaches)
@@ -73,7 +73,7 @@ def test_every_array_is_that_of_a_whole_run(assembly, failing, doses, cut):
 
 def test_a_resumed_run_takes_over_from_the_stored_status_quo(assembly, failing, doses):
     keep = kept(assembly, "")
-    reaches = Spread(assembly.world, doses, keep).reaches
+    reaches = Propagation(assembly.world, doses, keep).reaches
     whole, resumed = Memory(), Memory()
     failing.simulate(doses, whole)
     failing.simulate({"status-quo": doses["status-quo"]}, resumed)
@@ -82,21 +82,21 @@ def test_a_resumed_run_takes_over_from_the_stored_status_quo(assembly, failing, 
 
 
 def test_what_is_not_touched_is_not_advanced(assembly, doses):
-    spread = Spread(assembly.world, doses, kept(assembly, ""))
+    propagation = Propagation(assembly.world, doses, kept(assembly, ""))
     advanced = {
-        name: {model for model, moves in zip(spread.models, reach.advanced, strict=True) if moves}
-        for name, reach in spread.reaches.items()
+        name: {model for model, moves in zip(propagation.models, reach.advanced, strict=True) if moves}
+        for name, reach in propagation.reaches.items()
     }
     assert advanced["status-quo"] == advanced["nothing"] == set()
     assert advanced["treatment"] == {"overdose"}
     assert advanced["deportation"] == {"displacement"}
     assert advanced["halved"] == {"organised_crime", "violence", "displacement"}
-    assert advanced["removal"] == set(spread.models)
+    assert advanced["removal"] == set(propagation.models)
 
 
 def test_what_an_outcome_is_read_from_is_advanced_where_its_link_is_cut(assembly, doses):
     into_violence = [float(not link.target.startswith("violence")) for link in assembly.world.coupled.links]
-    reach = Spread(assembly.world, doses, np.array(into_violence)).reaches["halved"]
+    reach = Propagation(assembly.world, doses, np.array(into_violence)).reaches["halved"]
     models = [model.name for model in assembly.world.coupled.models]
     assert reach.advanced[models.index("violence")]  # deaths in operations are counted from both
     assert "homicides_mx" in reach.same
@@ -109,7 +109,7 @@ def test_it_is_known_from_which_models_everything_is_read(assembly, failing, dos
     failing.simulate({"status-quo": doses["status-quo"]}, store)
     labels = {key.partition(" ")[2] for key in store.load("status-quo/0") if key.split(" ")[0] in (OUTCOME, SATURATED)}
     links = {f"link {link.id} at its bound" for link in assembly.world.coupled.links}
-    nothing = Spread(assembly.world, doses, kept(assembly, "")).reaches["nothing"]
+    nothing = Propagation(assembly.world, doses, kept(assembly, "")).reaches["nothing"]
     assert labels - links == nothing.same | {"cost_us"}
 
 
@@ -117,10 +117,12 @@ def test_it_is_known_from_which_models_everything_is_read(assembly, failing, dos
 def test_a_lever_touches_no_more_than_its_reach(assembly, lever):
     path = levers()[lever].paths()[-1]
     doses = {lever: assembly.doses({path: np.full(assembly.ensemble.months, levers()[lever].high)})}
-    spread = Spread(assembly.world, doses, kept(assembly, ""))
-    touched = spread.touched(spread.acts(assembly.ensemble.first(BLOCK)).values())
-    reach = spread.reaches[lever]
-    assert touched & set(spread.models) <= {m for m, moves in zip(spread.models, reach.advanced, strict=True) if moves}
+    propagation = Propagation(assembly.world, doses, kept(assembly, ""))
+    touched = propagation.touched(propagation.acts(assembly.ensemble.first(BLOCK)).values())
+    reach = propagation.reaches[lever]
+    assert touched & set(propagation.models) <= {
+        m for m, moves in zip(propagation.models, reach.advanced, strict=True) if moves
+    }
 
 
 def test_a_draw_fails_where_something_advanced_fails_or_something_taken_over_did():

@@ -8,7 +8,7 @@ from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
 from secuela.models.displacement import Displacement, Inputs
-from secuela.world.displacement_baseline import displacement_baseline
+from secuela.world.baselines import displacement_baseline
 from secuela.world.draws import draw_table, model_theta
 
 ORIGIN = Month.parse("2025-10")

@@ -9,8 +9,9 @@ from secuela.evidence.catalogue import Rows
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.models.overdose import Overdose
+from secuela.record.overdose_level import overdose_level
 from secuela.world.draws import draw_table, model_theta
-from secuela.world.overdose_baseline import overdose_baseline
+from secuela.world.overdose_baseline import overdose_baseline, overdose_parameters
 
 ORIGIN = Month.parse("2025-10")
 
@@ -18,9 +19,9 @@ ORIGIN = Month.parse("2025-10")
 def drawn(draws, *, as_of=ORIGIN, seed=4):
     """The model and its parameters with a leading draw axis."""
     table = draw_table(as_of, draws, seed)
-    baseline, read = overdose_baseline(as_of, table)
     model = Overdose()
-    return model, model_theta(model, table, baseline), read
+    baseline = overdose_baseline(as_of, overdose_parameters(as_of, table))
+    return model, model_theta(model, table, baseline), overdose_level(as_of)
 
 
 def pick(theta, draw):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secuela.dynamics.link import Link
+from secuela.dynamics.link import Link, led_to
 
 KNOWN = {
     "source": "a.x",
@@ -50,3 +50,10 @@ def test_a_link_without_lag_or_against_its_sign_is_refused():
         Link(**{**KNOWN, "lag": 0})
     with pytest.raises(ValueError, match="contradicts the sign"):
         Link(**{**KNOWN, "sign": -1})
+
+
+def test_what_a_change_leads_to_is_found_along_arrows_round_loops_and_no_further():
+    arrows = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a")]
+    assert led_to(["b"], iter(arrows)) == {"a", "b", "c"}
+    assert led_to(["d"], arrows) == {"a", "b", "c", "d"}
+    assert led_to([], arrows) == set()

@@ -45,7 +45,7 @@ def test_before_the_last_month_of_the_fit_priors_stay():
 
 
 def test_few_draws_are_the_first_of_many():
-    few, many = (overdose_baseline(ORIGIN, draw_table(ORIGIN, n, 1))[0] for n in (5, 9))
+    few, many = (overdose_baseline(ORIGIN, overdose_parameters(ORIGIN, draw_table(ORIGIN, n, 1))) for n in (5, 9))
     for name, values in few.items():
         np.testing.assert_allclose(values, many[name][:5], rtol=1e-12, err_msg=name)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secuela.engine.store import Memory
+from secuela.engine.block_store import Memory
 from secuela.evidence.modes import CARRIED_OUT, MODES, STANDING
 from secuela.world.waiting import months_waited, postponed, waiting_times
 from support.toy_world import PATHS, ensemble

@@ -199,7 +199,7 @@ def _tests(run: "Run") -> "list[tuple[dict[str, str], Tried]]":
     """The claims of the shipped ledgers that this run can decide, each with the test that does."""
     from secuela.claims.checking import check_claims
     from secuela.claims.test_values import futures_of
-    from secuela.job.verdicts import shipped_ledgers
+    from secuela.job.ledger_verdicts import shipped_ledgers
 
     checked = check_claims(shipped_ledgers(), futures_of(run))
     return [

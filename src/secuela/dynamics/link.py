@@ -1,5 +1,6 @@
-"""Links: how a departure from the status quo in one model reaches another."""
+"""Links: how a departure from the status quo in one model reaches another, and how far it can get along them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -78,3 +79,24 @@ class Link:
         free = jnp.exp(moved) if self.form == "ratio" else moved
         bounded = jnp.clip(free, self.low, self.high)
         return bounded, bounded != free
+
+
+def model_of(path: str) -> str:
+    """The model of a port, an output or a parameter, ``model.name``."""
+    return path.partition(".")[0]
+
+
+def led_to(models: Iterable[str], arrows: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Some models, and every other that arrows lead to from there.
+
+    >>> sorted(led_to(["supply"], [("supply", "overdose"), ("violence", "displacement")]))
+    ['overdose', 'supply']
+
+    Args:
+        models: Where it begins.
+        arrows: From model to model.
+    """
+    found, pairs = set(models), list(arrows)
+    while more := {target for source, target in pairs if source in found} - found:
+        found |= more
+    return frozenset(found)

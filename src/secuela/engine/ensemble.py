@@ -13,9 +13,9 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Float32, Int
 
 from secuela.dynamics.luck import luck_of
+from secuela.engine.block_store import OUTCOME, SATURATED, Arrays, Memory, Store
 from secuela.engine.coupled import ByModel, Coupled, Part, Trajectory
 from secuela.engine.result import Gathered, Result
-from secuela.engine.store import OUTCOME, SATURATED, Arrays, Memory, Store
 
 BLOCK = 50  # draws
 FAILED_IN = "failed in"  # by model, and last in the costs
@@ -96,7 +96,7 @@ class _Asked:
 
 
 @dataclass(frozen=True)
-class Begun:
+class BlockStart:
     """Some draws at the origin, with leading draw axes.
 
     Args:
@@ -196,12 +196,12 @@ class Ensemble:
             lambda values: jnp.zeros((self.block, *values.shape[1:]), values.dtype), self._plain
         )
         luck = jax.eval_shape(self._luck, jnp.asarray(self.seed), jnp.asarray(draws))
-        begun = (drawn, lever_draw, jax.eval_shape(self._start, drawn), luck)
+        origin = (drawn, lever_draw, jax.eval_shape(self._start, drawn), luck)
         coupled = self.world.coupled
         sources = jnp.zeros((self.block, self.months, coupled.width))
         doses = jnp.zeros((self.block, paths, self.months))
         keep, advanced = jnp.zeros(len(coupled.links)), jnp.ones(len(coupled.models), dtype=bool)
-        jax.eval_shape(self._run, begun, doses, keep, sources, advanced, sources)
+        jax.eval_shape(self._run, origin, doses, keep, sources, advanced, sources)
 
     def blocks(self, draws: int) -> Iterator[tuple[int, Int[np.ndarray, " block"]]]:
         """Number and draws of each block that holds one of the first ``draws``, padded with the last draw."""
@@ -265,35 +265,35 @@ class Ensemble:
         wanted, baseline = asked.wanted(number), asked.baseline
         if not wanted:
             return
-        begun = self.begin(draws)
+        origin = self.begin(draws)
         usual = {} if baseline in wanted else asked.store.load(f"{baseline}/{number}")
         reference = jnp.asarray(usual["sources"]) if usual else None
         for name in wanted:
             reach = asked.reaches.get(name)
             keep = np.zeros(len(asked.keep)) if name == baseline else asked.keep
             part = None if reach is None or reference is None else (reach.advanced, reference)
-            arrays, sources = self.futures(begun, asked.alternatives[name], keep, reference, part)
+            arrays, sources = self.futures(origin, asked.alternatives[name], keep, reference, part)
             if name == baseline:
                 reference = sources
                 arrays["sources"] = np.asarray(sources)
-                arrays |= {f"start {key}": np.asarray(values) for key, values in self._exposed(begun.start).items()}
+                arrays |= {f"start {key}": np.asarray(values) for key, values in self._exposed(origin.start).items()}
                 usual = arrays
             elif reach is not None:
                 arrays = reach.taken_over(usual, arrays)
             asked.store.save(f"{name}/{number}", arrays)
             asked.progress()
 
-    def begin(self, draws: Int[np.ndarray, " block"], luck: ByModel | None = None) -> "Begun":
+    def begin(self, draws: Int[np.ndarray, " block"], luck: ByModel | None = None) -> BlockStart:
         """Some draws at the origin.
 
         Args:
             draws: As many as a block has.
-            luck: What :attr:`Begun.luck` of the same draws was, where that is known.
+            luck: What :attr:`BlockStart.luck` of the same draws was, where that is known.
         """
         theta = jax.device_put(jax.tree.map(lambda values: values[draws], self._plain[0]))
         lever_draw = jax.device_put(self.lever_block(draws))
         known = self._luck(jnp.asarray(self.seed), jnp.asarray(draws)) if luck is None else luck
-        return Begun(draws, theta, lever_draw, self._start(theta), known)
+        return BlockStart(draws, theta, lever_draw, self._start(theta), known)
 
     def lever_block(self, draws: Int[np.ndarray, " block"]) -> Batch:
         """Parameters of each lever in some draws."""
@@ -301,7 +301,7 @@ class Ensemble:
 
     def futures(
         self,
-        begun: "Begun",
+        origin: BlockStart,
         doses: Doses,
         keep: Float[np.ndarray, " link"],
         reference: Sources | None = None,
@@ -310,17 +310,17 @@ class Ensemble:
         """The futures of some draws under one alternative, and what the links read in them.
 
         Args:
-            begun: The draws at the origin.
+            origin: The draws at the origin.
             doses: Of the alternative.
             keep: 1 keeps a link, 0 cuts it.
             reference: What the links read under the status quo; none where it is the status quo itself.
             part: The models that are advanced, and what the links read where the others did as they do; all by default.
         """
         if reference is None:
-            reference = jnp.zeros((len(begun.draws), self.months, self.world.coupled.width))
+            reference = jnp.zeros((len(origin.draws), self.months, self.world.coupled.width))
         advanced, given = (np.ones(len(self.world.coupled.models), dtype=bool), reference) if part is None else part
-        drawn = (begun.theta, begun.lever_draw, begun.start, begun.luck)
-        paths = jnp.asarray(_of_block(doses, begun.draws))
+        drawn = (origin.theta, origin.lever_draw, origin.start, origin.luck)
+        paths = jnp.asarray(_of_block(doses, origin.draws))
         observed, saturated, failed, sources = self._run(
             drawn, paths, jnp.asarray(keep), reference, jnp.asarray(advanced), given
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Int
 
-from secuela.engine.store import OUTCOME, SATURATED, Arrays
+from secuela.engine.block_store import OUTCOME, SATURATED, Arrays
 
 
 @dataclass(frozen=True)

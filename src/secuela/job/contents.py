@@ -9,7 +9,7 @@ from secuela.job.preparation import Job
 if TYPE_CHECKING:
     import xarray as xr
 
-    from secuela.engine.ensemble import Result
+    from secuela.engine.result import Result
     from secuela.job.simulation import Further, Futures, Simulation
     from secuela.runs.manifest import Manifest
 
@@ -55,7 +55,7 @@ class Contents:
 
     def completed(self, further: "Further") -> "Manifest":
         """The manifest of the run that also holds what its verdicts rest on."""
-        extra = {**self.manifest.extra, "foundations": further.founded.described()}
+        extra = {**self.manifest.extra, "foundations": further.neutralised.described()}
         return self.manifest.model_copy(update={"extra": extra})
 
     @cached_property
@@ -80,18 +80,18 @@ class Contents:
         from secuela.analysis.assessment import assessment_text
         from secuela.claims.neutralised import FILE, foundations_bytes
         from secuela.job.explanation import explain_assessment, explanation
-        from secuela.job.verdicts import claim_rows
+        from secuela.job.ledger_verdicts import claim_rows
         from secuela.report.page import render_report
         from secuela.runs.strict import dump_strict
 
-        founded = None if further is None else further.founded
+        neutralised = None if further is None else further.neutralised
         assessment = self.assessment(manifest)
-        assessment["claims"] = claim_rows(self.outcomes, manifest, assessment, founded, self.drawn)
+        assessment["claims"] = claim_rows(self.outcomes, manifest, assessment, neutralised, self.drawn)
         explaining = None if further is None else further.explaining
         explained = None if explaining is None else explanation(self.job, self.drawn, explaining)
         files: Files = {**self._tables, "dose_response.json": dump_strict(response) + "\n"}
-        if founded is not None:
-            files[FILE] = foundations_bytes(founded.held)
+        if neutralised is not None:
+            files[FILE] = foundations_bytes(neutralised.held)
         if explained is not None:
             explain_assessment(self.job, assessment, explained)
             files["explanation.json"] = dump_strict(explained) + "\n"

@@ -15,7 +15,7 @@ from secuela.runs.reported_months import headline_month, mapped_months
 if TYPE_CHECKING:
     import xarray as xr
 
-    from secuela.engine.ensemble import Result
+    from secuela.engine.result import Result
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
 

@@ -54,7 +54,7 @@ def conclusions(job: "Job") -> list[Point]:
 
 def claimed(job: "Job") -> list[Point]:
     """What tests of the shipped ledgers ask of the proposal under test, or of one with the same doses."""
-    from secuela.job.verdicts import points_held
+    from secuela.job.ledger_verdicts import points_held
 
     same = {name for name in job.resolved if _same(job, name)}
     found = [point._replace(alternative=job.under_test) for point in points_held(job) if point.alternative in same]
@@ -77,7 +77,7 @@ def blocks_of(assembly: "Assembly") -> int:
 def simulate(job: "Job", assembly: "Assembly", keep: Floats, progress: Callable[[], None]) -> Simulated:
     """The mixed runs and the runs without a link; see :mod:`secuela.analysis.shapley` and ``linkcuts``."""
     from secuela.analysis.shapley import mixed, swaps
-    from secuela.world.neutralising import Foundations
+    from secuela.world.neutralising import NeutralisedRuns
     from secuela.world.other_draws import grades_of, values_under
 
     baseline = next(iter(job.resolved))
@@ -89,7 +89,7 @@ def simulate(job: "Job", assembly: "Assembly", keep: Floats, progress: Callable[
     runs = [
         values_under(few.retabled(mixed(few.table, grades, swap)), doses, keep, points, progress) for swap in swaps()
     ]
-    cutting = Foundations(assembly.first(CUT_DRAWS), doses, keep, points)
+    cutting = NeutralisedRuns(assembly.first(CUT_DRAWS), doses, keep, points)
     usual = cutting.as_it_is()
     cut: dict[Point, dict[str, Floats]] = {point: {} for point in points}
     for neutral in (each for each in cutting.neutrals if each.kind == "link"):

@@ -73,7 +73,7 @@ def simulate(
     Raises:
         SecuelaError: For anything the caller can mend.
     """
-    from secuela.engine.store import Memory
+    from secuela.engine.block_store import Memory
     from secuela.job.contents import Contents
     from secuela.runs.store import in_memory
 

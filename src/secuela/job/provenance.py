@@ -16,7 +16,6 @@ from secuela.evidence.modes import CARRIED_OUT, STANDING
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.priors import interval
 from secuela.evidence.tables import shipped_tables
-from secuela.job.moving import moved_by
 from secuela.job.options import MANY_DRAWS
 from secuela.runs.blocks import plan_hash
 from secuela.runs.manifest import FailedDraw, FailedDraws, Manifest, installed_versions, this_platform
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from secuela.dynamics.link import Link
     from secuela.dynamics.model import AbstractModel
-    from secuela.engine.ensemble import Result
+    from secuela.engine.result import Result
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
 
@@ -237,6 +236,8 @@ def _levers() -> dict[str, dict[str, Any]]:
 
 
 def _parameters(as_of: Month) -> list[dict[str, Any]]:
+    from secuela.policy.lever_outcomes import moved_by
+
     found = library()
     entries: list[dict[str, Any]] = []
     for name, prior in found.parameters_as_of(as_of).items():

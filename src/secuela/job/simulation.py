@@ -12,12 +12,13 @@ from secuela.job.preparation import Job
 from secuela.runs.reported_months import headline_month
 
 if TYPE_CHECKING:
-    from secuela.engine.ensemble import Doses, Result
-    from secuela.engine.store import Store
+    from secuela.engine.block_store import Store
+    from secuela.engine.ensemble import Doses
+    from secuela.engine.result import Result
     from secuela.job.explanation import Simulated
-    from secuela.job.verdicts import Founded
+    from secuela.job.ledger_verdicts import NeutralisedWorlds
     from secuela.world.assembly import Assembly
-    from secuela.world.neutralising import Foundations
+    from secuela.world.neutralising import NeutralisedRuns
 
 RESPONSE_DRAWS = 100
 Advance = Callable[[int, int], None]
@@ -41,11 +42,11 @@ class Further:
     """What verdicts and explanations rest on.
 
     Args:
-        founded: Worlds without one assumption.
+        neutralised: Worlds without one assumption.
         explaining: What an explanation needs; None if none was asked for.
     """
 
-    founded: "Founded"
+    neutralised: "NeutralisedWorlds"
     explaining: "Simulated | None"
 
 
@@ -77,10 +78,10 @@ class Simulation:
         """Every alternative in every mode, by finished blocks of the store where it has them."""
         from secuela.engine.cache import give_memory_back
         from secuela.job.dataset import transient, without_mode
-        from secuela.world.reach import Spread
+        from secuela.world.reach import Propagation
 
         ensemble, main, waiting = self.assembly.ensemble, self._resolved, self._waiting
-        reaches = Spread(self.assembly.world, main, self._keep).reaches
+        reaches = Propagation(self.assembly.world, main, self._keep).reaches
         ensemble.simulate({**main, **waiting}, store, reaches=reaches, keep=self._keep, progress=self._progress)
         give_memory_back()
         carried = ensemble.collect(list(main), store)
@@ -90,14 +91,14 @@ class Simulation:
     def response(self) -> dict[str, Any]:
         """Dose-response: each lever alone, from its first month on, in the first draws; ``dose_response.json``."""
         from secuela.analysis.dose_response import respond
-        from secuela.engine.store import Memory
+        from secuela.engine.block_store import Memory
         from secuela.policy.lever import levers
         from secuela.policy.lever_outcomes import chapter, pictured
         from secuela.world.dose_grid import in_proposal
-        from secuela.world.reach import Spread
+        from secuela.world.reach import Propagation
 
         swept, grid = self._swept
-        reaches = Spread(self.assembly.world, swept, self._keep).reaches
+        reaches = Propagation(self.assembly.world, swept, self._keep).reaches
         store = Memory(only={outcome for outcome, _window in library().shown("dose_response")})
         found = self.assembly.ensemble.run(
             swept, reaches=reaches, keep=self._keep, store=store, progress=self._progress, draws=self._few
@@ -116,9 +117,9 @@ class Simulation:
     def further(self) -> Further:
         """The worlds behind the basis of verdicts, and those of an explanation if one is asked for."""
         from secuela.job.explanation import simulate
-        from secuela.job.verdicts import founded
+        from secuela.job.ledger_verdicts import simulate_neutralised
 
-        taken_away = founded(self._resting, self._progress)
+        taken_away = simulate_neutralised(self._resting, self._progress)
         explaining = simulate(self.job, self.assembly, self._keep, self._progress) if self._explained else None
         return Further(taken_away, explaining)
 
@@ -159,10 +160,10 @@ class Simulation:
         return {self.job.baseline: self._resolved[self.job.baseline], **tried}, grid
 
     @cached_property
-    def _resting(self) -> "Foundations":
-        from secuela.job.verdicts import foundations
+    def _resting(self) -> "NeutralisedRuns":
+        from secuela.job.ledger_verdicts import neutralised_runs
 
-        return foundations(self.job, self.assembly, self._keep)
+        return neutralised_runs(self.job, self.assembly, self._keep)
 
     @cached_property
     def _keep(self) -> np.ndarray:

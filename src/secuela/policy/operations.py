@@ -17,7 +17,7 @@ Scalar = Float[Array, ""]
 
 
 @dataclass(frozen=True)
-class Toll:
+class Deaths:
     """The dead of one kind of operation, each for one of them; a side that is left out loses nobody.
 
     Args:
@@ -38,21 +38,21 @@ def on_soil(a_year: Mapping[str, Path], us_part_joint: Scalar) -> Path:
     return MONTH * (a_year["us"] + us_part_joint * a_year["joint"])
 
 
-def dead(a_year: Mapping[str, Path], toll: Mapping[str, Toll], us_part_joint: Scalar) -> dict[str, Path]:
+def deaths_on_ports(a_year: Mapping[str, Path], each: Mapping[str, Deaths], us_part_joint: Scalar) -> dict[str, Path]:
     """What the dead of operations put on the ports of the models, from operations a year by who acts."""
     us: dict[str, Scalar | float] = {"mexico": 0.0, "joint": us_part_joint, "us": 1.0}
 
-    def summed(each: Callable[[Toll, Scalar | float], Scalar | float]) -> Path:
-        mexico, joint, alone = (a_year[by] * each(toll[by], us[by]) for by in ACTORS)
+    def summed(part: Callable[[Deaths, Scalar | float], Scalar | float]) -> Path:
+        mexico, joint, alone = (a_year[by] * part(each[by], us[by]) for by in ACTORS)
         return mexico + joint + alone
 
     return {
-        "violence.civilians_killed": MONTH * summed(lambda toll, _: toll.civilians),
-        "violence.mexican_forces_killed": MONTH * summed(lambda toll, us: (1 - us) * toll.forces + toll.mexican_forces),
-        "violence.us_forces_killed": MONTH * summed(lambda toll, us: us * toll.forces),
-        "organised_crime.killed": summed(lambda toll, _: toll.members),
-        "bilateral.mexican_civilians_killed": MONTH * summed(lambda toll, us: us * toll.civilians),
-        "bilateral.mexican_forces_killed": MONTH * summed(lambda toll, _: toll.mexican_forces),
+        "violence.civilians_killed": MONTH * summed(lambda dead, _: dead.civilians),
+        "violence.mexican_forces_killed": MONTH * summed(lambda dead, us: (1 - us) * dead.forces + dead.mexican_forces),
+        "violence.us_forces_killed": MONTH * summed(lambda dead, us: us * dead.forces),
+        "organised_crime.killed": summed(lambda dead, _: dead.members),
+        "bilateral.mexican_civilians_killed": MONTH * summed(lambda dead, us: us * dead.civilians),
+        "bilateral.mexican_forces_killed": MONTH * summed(lambda dead, _: dead.mexican_forces),
     }
 
 

@@ -1,6 +1,6 @@
 """The assembled world: models, links, levers and observations, ready for the engine."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,15 +21,13 @@ from secuela.policy.lever import levers
 from secuela.record.homicide_level import HomicideLevel, homicide_level
 from secuela.record.overdose_level import OverdoseLevel, overdose_level
 from secuela.record.state_shares import StateRecord, state_record
-from secuela.world.crime_baseline import organised_crime, published_path
-from secuela.world.displacement_baseline import displacement_baseline
+from secuela.world.baselines import baseline_of
+from secuela.world.crime_baseline import organised_crime
 from secuela.world.draws import Table, consent_draws, draw_table, lever_draws, model_theta
 from secuela.world.links import check_ends, links
 from secuela.world.outcomes.observations import Observations, observations, shipped_families, shipped_records
 from secuela.world.outcomes.readings import LEVERS, ModelRun
-from secuela.world.overdose_baseline import overdose_parameters, overdose_start
-from secuela.world.supply_baseline import supply_baseline
-from secuela.world.violence_baseline import violence_baseline
+from secuela.world.overdose_baseline import overdose_parameters
 
 GULF_CORRIDORS = GULF.corridors
 COSTS = ("incremental", "full")  # what levers cost, in the order of their sums
@@ -183,16 +181,7 @@ def reads(model: str) -> frozenset[str]:
 
 def _drawn(models: Mapping[str, Any], as_of: Month, table: Table, months: int, seed: int) -> dict[str, Any]:
     """``Theta`` of some models with a leading draw axis."""
-    starts: dict[str, Callable[[], Mapping[str, np.ndarray]]] = {
-        "violence": lambda: _violence(as_of, table, months, seed),
-        "supply": lambda: supply_baseline(as_of, table),
-        "overdose": lambda: overdose_start(as_of, table)[0],
-        "displacement": lambda: displacement_baseline(as_of, table),
+    return {
+        name: model_theta(model, table, baseline_of(name, as_of, table, months=months, seed=seed))
+        for name, model in models.items()
     }
-    return {name: model_theta(model, table, starts[name]() if name in starts else {}) for name, model in models.items()}
-
-
-def _violence(as_of: Month, table: Table, months: int, seed: int) -> dict[str, np.ndarray]:
-    groups = organised_crime(as_of)
-    path = published_path(groups, model_theta(groups, table, {}), months)
-    return {**violence_baseline(as_of, table, seed)[0], "published_path": path}

@@ -13,16 +13,16 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
-from secuela.dynamics.link import Link
-from secuela.engine.ensemble import Begun, Sources
-from secuela.engine.store import Arrays
+from secuela.dynamics.link import Link, model_of
+from secuela.engine.block_store import Arrays
+from secuela.engine.ensemble import BlockStart, Sources
 from secuela.evidence.library import library
 from secuela.policy.lever import levers
 from secuela.runs.points import Point
 from secuela.world.assembly import Assembly, reads
 from secuela.world.draws import CONSENT_DRAWN
 from secuela.world.other_draws import Values, value
-from secuela.world.reach import Acts, Models, Spread, differing
+from secuela.world.reach import Acts, Models, Propagation, differing
 
 DRAWS = 100  # the first so many of a run
 _WORKERS = 2
@@ -66,7 +66,7 @@ def neutrals(assembly: Assembly, keep: Keep, used: Collection[str]) -> list[Neut
         for name, values in assembly.table.items()
         if name in known
         and known[name].no_effect is not None
-        and (name.partition(".")[0] in owners or name in rested)
+        and (model_of(name) in owners or name in rested)
         and (values != known[name].no_effect).any()
     ]
     return [*(Neutral("link", name) for name in links), *(Neutral("prior", name) for name in priors)]
@@ -108,7 +108,7 @@ class _Plan:
 class _Usual:
     """A block of draws in the world as it is; ``own`` of them are no padding."""
 
-    begun: Begun
+    origin: BlockStart
     own: int
     sources: Mapping[str, Sources]
     failed: Mapping[str, np.ndarray]
@@ -116,7 +116,7 @@ class _Usual:
 
 
 @dataclass(frozen=True)
-class Foundations:
+class NeutralisedRuns:
     """What tests read, in worlds without one assumption.
 
     Args:
@@ -166,16 +166,16 @@ class Foundations:
 
     def _block(self, draws: np.ndarray) -> _Usual:
         ensemble = self.assembly.ensemble
-        begun = ensemble.begin(draws)
+        origin = ensemble.begin(draws)
         sources: dict[str, Sources] = {}
         blocks: dict[str, Arrays] = {}
         for name, doses in self.doses.items():
             keep = self.keep if sources else np.zeros_like(self.keep)
-            blocks[name], sources[name] = ensemble.futures(begun, doses, keep, sources.get(self._baseline))
+            blocks[name], sources[name] = ensemble.futures(origin, doses, keep, sources.get(self._baseline))
         own = len(np.unique(draws))
         failed = {name: block["failed"] for name, block in blocks.items()}
         values = {point: value(blocks[point.alternative], point, own) for point in self.points}
-        return _Usual(begun, own, sources, failed, values)
+        return _Usual(origin, own, sources, failed, values)
 
     def _altered(self, neutral: Neutral) -> _Altered:
         coupled = self.assembly.world.coupled
@@ -183,13 +183,13 @@ class Foundations:
             cut = next(link for link in coupled.links if link.id == neutral.name)
             keep = np.where([link is cut for link in coupled.links], 0.0, self.keep)
             return _Altered(self.assembly, keep, frozenset(), cut)
-        owner = neutral.name.partition(".")[0]
+        owner = model_of(neutral.name)
         changed = frozenset(model.name for model in coupled.models if owner in reads(model.name))
         acting = any(neutral.name in lever.parameters for lever in levers().values()) or neutral.name in CONSENT_DRAWN
         return _Altered(neutralised(self.assembly, neutral.name), self.keep, changed, acting=acting)
 
     def _plan(self, altered: _Altered) -> _Plan:
-        acts = self._spread.acts(altered.assembly.ensemble) if altered.acting else None
+        acts = self._propagation.acts(altered.assembly.ensemble) if altered.acting else None
         reach = {name: self._reach(name, altered, None if acts is None else acts[name]) for name in self.doses}
         read = self.assembly.world.observations.read_from
         wanted: dict[str, set[str]] = {}
@@ -201,7 +201,7 @@ class Foundations:
             if made & changed:
                 wanted.setdefault(anew, set()).update(made)
         advanced = {
-            name: frozenset(made) | reach[name][1] & self._spread.behind(made, altered.keep)
+            name: frozenset(made) | reach[name][1] & self._propagation.behind(made, altered.keep)
             for name, made in wanted.items()
         }
         if advanced and altered.changed:
@@ -214,16 +214,16 @@ class Foundations:
         return next(iter(self.doses))
 
     @cached_property
-    def _spread(self) -> Spread:
-        return Spread(self.assembly.world, self.doses, self.keep)
+    def _propagation(self) -> Propagation:
+        return Propagation(self.assembly.world, self.doses, self.keep)
 
     @cached_property
     def _acts(self) -> dict[str, Acts]:
-        return self._spread.acts(self.assembly.ensemble)
+        return self._propagation.acts(self.assembly.ensemble)
 
     @cached_property
     def _touched(self) -> dict[str, Models]:
-        return {name: self._spread.touched([each]) for name, each in self._acts.items()}
+        return {name: self._propagation.touched([each]) for name, each in self._acts.items()}
 
     def _reach(self, name: str, altered: _Altered, acts: Acts | None) -> tuple[Models, Models]:
         """Models that depart from the status quo under an alternative, and those that are not as they were."""
@@ -231,24 +231,24 @@ class Foundations:
             return frozenset(), altered.changed
         touched, direct = self._touched[name], altered.changed
         if acts is not None:
-            touched |= self._spread.touched([acts])
+            touched |= self._propagation.touched([acts])
             direct |= differing(self._acts[name], acts)
-        if altered.cut is not None and altered.cut.source.partition(".")[0] in touched:
-            direct |= {altered.cut.target.partition(".")[0]}
-        return touched, self._spread.reached(direct, touched, altered.keep)
+        if altered.cut is not None and model_of(altered.cut.source) in touched:
+            direct |= {model_of(altered.cut.target)}
+        return touched, self._propagation.reached(direct, touched, altered.keep)
 
     def _block_without(self, altered: _Altered, plan: _Plan, usual: _Usual) -> dict[Point, Values]:
         ensemble = altered.assembly.ensemble
         if not plan.advanced:
             return dict(usual.values)
-        begun = ensemble.begin(usual.begun.draws, usual.begun.luck)
+        origin = ensemble.begin(usual.origin.draws, usual.origin.luck)
         reference = usual.sources[self._baseline]
         blocks: dict[str, Arrays] = {}
         for name, models in plan.advanced.items():
             keep = np.zeros_like(altered.keep) if name == self._baseline else altered.keep
-            advanced = np.array([model in models for model in self._spread.models])
+            advanced = np.array([model in models for model in self._propagation.models])
             part = advanced, usual.sources[name]
-            found, sources = ensemble.futures(begun, self.doses[name], keep, reference, part)
+            found, sources = ensemble.futures(origin, self.doses[name], keep, reference, part)
             blocks[name] = {**found, "failed": found["failed"] | usual.failed[name]}
             reference = sources if name == self._baseline else reference
         return {

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from jaxtyping import Float
 
-from secuela.engine.store import OUTCOME, Arrays
+from secuela.dynamics.link import model_of
+from secuela.engine.block_store import OUTCOME, Arrays
 from secuela.evidence.library import library
 from secuela.evidence.priors import LogNormal
 from secuela.evidence.records import Parameter
@@ -44,11 +45,11 @@ def values_under(
     ensemble, baseline = assembly.ensemble, next(iter(doses))
 
     def block(draws: np.ndarray) -> dict[Point, Values]:
-        begun, sources = ensemble.begin(draws), None
+        origin, sources = ensemble.begin(draws), None
         found: dict[str, Arrays] = {}
         for name, paths in doses.items():
             kept = np.zeros_like(keep) if name == baseline else keep
-            found[name], read_by_links = ensemble.futures(begun, paths, kept, sources)
+            found[name], read_by_links = ensemble.futures(origin, paths, kept, sources)
             sources = read_by_links if sources is None else sources
         own = len(np.unique(draws))
         values = {point: value(found[point.alternative], point, own) for point in points}
@@ -118,4 +119,4 @@ def _bounds(values: np.ndarray, record: Parameter) -> tuple[float, float]:
 def without_model(assembly: Assembly, model: str, keep: np.ndarray) -> np.ndarray:
     """The links that are left when nothing passes out of a model any more."""
     links = assembly.world.coupled.links
-    return np.where([link.source.partition(".")[0] == model for link in links], 0.0, keep)
+    return np.where([model_of(link.source) == model for link in links], 0.0, keep)

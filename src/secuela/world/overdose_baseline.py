@@ -15,8 +15,7 @@ from secuela.models.overdose.history import Drivers, new_problems, simulate
 from secuela.record.overdose_level import OverdoseLevel, overdose_level
 from secuela.record.overdose_record import EARLIEST, LAST_FITTED, Record, overdose_record, supply_index
 from secuela.world.draws import Table
-from secuela.world.overdose_history import FIELDS, OWNER, held, history_theta
-from secuela.world.overdose_share import share_ahead
+from secuela.world.overdose_history import FIELDS, OWNER, held, history_theta, share_ahead
 
 FITTED_UNTIL = Month.parse(f"{LAST_FITTED}-{MONTHS_PER_YEAR}")  # the last month that the posterior rests on
 _ASIDE = ("share_trend_half_life", "people_scale")
@@ -34,21 +33,20 @@ def overdose_parameters(as_of: Month, table: Table) -> Table:
     return {**table, **{name: taken(values, draws) for name, values in posterior(OWNER).items()}}
 
 
-def overdose_baseline(as_of: Month, table: Table) -> tuple[dict[str, np.ndarray], OverdoseLevel]:
-    """Fields of ``Theta`` that are no priors, with a leading draw axis, and the reading of the record behind them."""
-    return overdose_start(as_of, overdose_parameters(as_of, table))
+def overdose_baseline(as_of: Month, table: Table) -> dict[str, np.ndarray]:
+    """Fields of ``Theta`` that are no priors, with a leading draw axis.
 
-
-def overdose_start(as_of: Month, table: Table) -> tuple[dict[str, np.ndarray], OverdoseLevel]:
-    """The same from a table in which the posterior stands already, or what has been put in its place."""
+    Args:
+        as_of: Origin.
+        table: With the posterior (:func:`overdose_parameters`), or what has been put in its place.
+    """
     values = {name.removeprefix(f"{OWNER}."): column for name, column in table.items()}
-    read = overdose_level(as_of)
     start = origin_of_history(as_of, {name: jnp.asarray(values[name]) for name in (*FIELDS, *_ASIDE)})
     return {
         **{name: np.asarray(column) for name, column in start.items()},
         **{name: values[name] for name in _FROM_HISTORY},
-        **levels(read, values),
-    }, read
+        **levels(overdose_level(as_of), values),
+    }
 
 
 def levels(read: OverdoseLevel, values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

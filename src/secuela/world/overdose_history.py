@@ -1,8 +1,9 @@
-"""The history of overdose deaths with drawn or fitted parameters, and how far the record departs from it."""
+"""The history of overdose deaths with drawn or fitted parameters, how it goes on, and how far the record departs."""
 
 import dataclasses
 from collections.abc import Mapping
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
@@ -14,6 +15,8 @@ from secuela.record.overdose_record import Record
 
 OWNER = "overdose"
 FIELDS = tuple(field.name for field in dataclasses.fields(HistoryTheta))
+SHARE_SLOPE_YEARS = 2  # over which the slope of the fentanyl share's log odds is taken
+_LN2 = float(np.log(2))
 
 
 def prior_of(name: str) -> Prior:
@@ -36,6 +39,29 @@ def seen_drivers(record: Record) -> Drivers:
     """What drove the history as the record has it, without any policy tried."""
     ones = jnp.ones(len(record.years) * MONTHS)
     return Drivers(supply=held(record.supply), share=held(record.share), risk=ones, rescue=ones)
+
+
+def share_ahead(
+    share: Float[np.ndarray, " year"],
+    half_life: Float[Array, ""],
+    ahead: int,
+    departure: Float[Array, " ahead"] | float = 0.0,
+) -> Float[Array, " ahead"]:
+    """Fentanyl's share of illicit opioid use after its record.
+
+    Its log odds go on along a trend whose slope halves every ``half_life`` years.
+
+    Args:
+        share: By year, to the last on record.
+        half_life: Years.
+        ahead: How many years.
+        departure: Added to the log odds, by year.
+    """
+    last = share[-SHARE_SLOPE_YEARS - 1 :]
+    odds = np.log(last / (1 - last))
+    rate = _LN2 / half_life
+    trend = (odds[-1] - odds[0]) / SHARE_SLOPE_YEARS * -jnp.expm1(-rate * (1 + jnp.arange(ahead))) / rate
+    return jax.nn.sigmoid(odds[-1] + trend + departure)
 
 
 def discrepancies(record: Record, course: Course) -> dict[str, Float[Array, " year"]]:

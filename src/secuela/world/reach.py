@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
+from secuela.dynamics.link import led_to, model_of
 from secuela.engine.ensemble import Ensemble, Reach
 from secuela.policy.lever import levers
 from secuela.world.assembly import CONSENT, CONSENT_PORT, AssembledWorld
@@ -20,7 +21,7 @@ Acts = Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True)
-class Spread:
+class Propagation:
     """What alternatives act on, and what follows from that.
 
     Args:
@@ -55,13 +56,15 @@ class Spread:
     def touched(self, acts: Iterable[Acts]) -> Models:
         """Models that depart from the status quo in any of some worlds, and the levers themselves."""
         ports = self.world.coupled.ports()
-        direct = {
-            port.partition(".")[0]
+        return self._touched(
+            port
             for each in acts
             for port, values in each.items()
             if port != LEVERS and (values != ports[port].neutral).any()
-        }
-        return self.reached(frozenset(direct), frozenset(self.models), self.keep) | {LEVERS}
+        )
+
+    def _touched(self, ports: Iterable[str]) -> Models:
+        return self.reached(frozenset(map(model_of, ports)), frozenset(self.models), self.keep) | {LEVERS}
 
     @cached_property
     def reaches(self) -> dict[str, Reach]:
@@ -73,8 +76,7 @@ class Spread:
         used = {self.world.paths()[path].partition("/")[0] for path in moved}
         ports = {port for lever in used - {CONSENT} for port in levers()[lever].ports()}
         ports |= {CONSENT_PORT} if CONSENT in used else set()
-        direct = {port.partition(".")[0] for port in ports}
-        touched = self.reached(frozenset(direct), frozenset(self.models), self.keep) | {LEVERS}
+        touched = self._touched(ports)
         read_from = self.world.observations.read_from
         same = frozenset(label for label, makers in read_from.items() if touched.isdisjoint(makers))
         advanced = touched.union(*(makers for label, makers in read_from.items() if label not in same))
@@ -82,24 +84,17 @@ class Spread:
 
     def reached(self, direct: Models, departing: Models, keep: Float[np.ndarray, " link"]) -> Models:
         """Where a change in some models arrives: along the links that are kept, out of models that depart."""
-        found = set(direct)
-        for _model in self.models:
-            for link, kept in zip(self.world.coupled.links, keep, strict=True):
-                source, target = (end.partition(".")[0] for end in (link.source, link.target))
-                if kept and source in found & departing:
-                    found.add(target)
-        return frozenset(found)
+        return led_to(direct, (arrow for arrow in self._arrows(keep) if arrow[0] in departing))
 
     def behind(self, made: Collection[str], keep: Float[np.ndarray, " link"]) -> Models:
         """Some models and all that these follow from, along the links that are kept."""
-        found = set(made)
-        for _model in self.models:
-            for link, kept in zip(self.world.coupled.links, keep, strict=True):
-                if kept and link.target.partition(".")[0] in found:
-                    found.add(link.source.partition(".")[0])
-        return frozenset(found)
+        return led_to(made, ((target, source) for source, target in self._arrows(keep)))
+
+    def _arrows(self, keep: Float[np.ndarray, " link"]) -> list[tuple[str, str]]:
+        links = zip(self.world.coupled.links, keep, strict=True)
+        return [(model_of(link.source), model_of(link.target)) for link, kept in links if kept]
 
 
 def differing(ours: Acts, theirs: Acts) -> Models:
     """Models on which the levers act otherwise in one world than in another."""
-    return frozenset(port.partition(".")[0] for port in ours if not np.array_equal(ours[port], theirs[port]))
+    return frozenset(model_of(port) for port in ours if not np.array_equal(ours[port], theirs[port]))

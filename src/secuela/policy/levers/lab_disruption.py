@@ -1,20 +1,20 @@
 """Laboratories raided: only the active ones matter, and they are rebuilt.
 
-Who raids changes nothing of what is found; it changes the cost, the dead, and what a raid is between the governments.
+Who raids changes nothing of what is found; it changes the cost, the deaths, and what a raid is between the governments.
 """
 
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from secuela.policy.lever import Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
-from secuela.policy.operations import ACTORS, Toll, dead, on_soil
+from secuela.policy.operations import ACTORS, Deaths, deaths_on_ports, on_soil
 
 
 def _apply(doses: Doses, draw: Draw) -> Effects:
     active = draw["realised"] * ramped(doses.sum(0), draw["ramp"]) * draw["active_share"]
     raids = _beyond(doses, draw)
-    ground = Toll(draw["civilians_per_raid"], draw["members_per_raid"], draw["forces_per_raid"])
-    alone = Toll(
+    ground = Deaths(draw["civilians_per_raid"], draw["members_per_raid"], draw["forces_per_raid"])
+    alone = Deaths(
         draw["civilians_per_us_raid"],
         draw["members_per_us_raid"],
         draw["us_forces_per_raid"],
@@ -23,7 +23,7 @@ def _apply(doses: Doses, draw: Draw) -> Effects:
     return {
         "supply.lab_capacity": -active / draw["active_laboratories"],
         "bilateral.operations_on_soil": on_soil(raids, draw["us_part_joint"]),
-        **dead(raids, {"mexico": ground, "joint": ground, "us": alone}, draw["us_part_joint"]),
+        **deaths_on_ports(raids, {"mexico": ground, "joint": ground, "us": alone}, draw["us_part_joint"]),
     }
 
 

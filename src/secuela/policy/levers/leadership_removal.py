@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from secuela.policy.lever import Cost, Doses, Draw, Effects, Lever, by_option, ramped, shared_cost
-from secuela.policy.operations import ACTORS, Toll, dead, on_soil, together
+from secuela.policy.operations import ACTORS, Deaths, deaths_on_ports, on_soil, together
 
 _OPTIONS = {"means": ("either", "capture", "kill"), "by": ACTORS}
 _MEANS, _BY = by_option(_OPTIONS, "means"), by_option(_OPTIONS, "by")
@@ -19,10 +19,10 @@ def _apply(doses: Doses, draw: Draw) -> Effects:
     removals = {by: captures[by] + kills[by] for by in ACTORS}
     every = removals["mexico"] + removals["joint"] + removals["us"]
     some = every > 0
-    ground = Toll(draw["civilians_per_kill"], draw["members_per_kill"], draw["forces_per_kill"])
-    arrest = Toll(draw["civilians_per_capture"], draw["members_per_capture"], draw["forces_per_capture"])
-    strike = Toll(draw["civilians_per_strike"], draw["members_per_strike"], 0.0, draw["mexican_forces_by_us"])
-    raid = Toll(arrest.civilians, arrest.members, draw["us_forces_per_capture"], draw["mexican_forces_by_us"])
+    ground = Deaths(draw["civilians_per_kill"], draw["members_per_kill"], draw["forces_per_kill"])
+    arrest = Deaths(draw["civilians_per_capture"], draw["members_per_capture"], draw["forces_per_capture"])
+    strike = Deaths(draw["civilians_per_strike"], draw["members_per_strike"], 0.0, draw["mexican_forces_by_us"])
+    raid = Deaths(arrest.civilians, arrest.members, draw["us_forces_per_capture"], draw["mexican_forces_by_us"])
     part = draw["us_part_joint"]
     return {
         "organised_crime.removals_capture": captures["mexico"] + captures["joint"] + captures["us"],
@@ -30,8 +30,8 @@ def _apply(doses: Doses, draw: Draw) -> Effects:
         "organised_crime.alone": jnp.where(some, removals["us"] / jnp.where(some, every, 1.0), 0.0),
         "bilateral.operations_on_soil": draw["operations_per_removal"] * on_soil(removals, part),
         **together(
-            dead(captures, {"mexico": arrest, "joint": arrest, "us": raid}, part),
-            dead(kills, {"mexico": ground, "joint": ground, "us": strike}, part),
+            deaths_on_ports(captures, {"mexico": arrest, "joint": arrest, "us": raid}, part),
+            deaths_on_ports(kills, {"mexico": ground, "joint": ground, "us": strike}, part),
         ),
     }
 

@@ -20,8 +20,7 @@ from secuela.evidence.library import library
 from secuela.evidence.posteriors import posterior, taken
 from secuela.models.overdose.history import MONTHS, Drivers, simulate, yearly
 from secuela.record.overdose_record import LAST_FITTED, Record, overdose_record, supply_index
-from secuela.world.overdose_history import OWNER, discrepancies, held, history_theta, prior_of
-from secuela.world.overdose_share import share_ahead
+from secuela.world.overdose_history import OWNER, discrepancies, held, history_theta, prior_of, share_ahead
 
 DRAWS, SEED = 4000, 1
 _ASIDE = ("share_trend_half_life", "share_error", "forecast_drift")  # of the forecast alone, not of the fit

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from secuela.job.preparation import Job
     from secuela.runs.manifest import Manifest
     from secuela.world.assembly import Assembly
-    from secuela.world.neutralising import Foundations
+    from secuela.world.neutralising import NeutralisedRuns
 
 LEAST_COMPUTED = 0.5  # share of the draws that a world without an assumption must leave standing
 Values = Mapping[str, Mapping[Point, np.ndarray]]
 
 
 @dataclass(frozen=True)
-class Founded:
+class NeutralisedWorlds:
     """Worlds without one assumption.
 
     Args:
@@ -61,23 +61,23 @@ def points_held(job: "Job") -> tuple[Point, ...]:
     )
 
 
-def foundations(job: "Job", assembly: "Assembly", keep: np.ndarray) -> "Foundations":
+def neutralised_runs(job: "Job", assembly: "Assembly", keep: np.ndarray) -> "NeutralisedRuns":
     """The worlds to be simulated for a job; nothing is simulated yet."""
-    from secuela.world.neutralising import DRAWS, Foundations
+    from secuela.world.neutralising import DRAWS, NeutralisedRuns
 
     points = points_held(job)
     named = {point.alternative for point in points}
     arms = [name for name in job.resolved if name in named or name == next(iter(job.resolved))]
     doses = {name: assembly.doses(job.resolved[name].doses) for name in arms}
-    return Foundations(assembly.first(DRAWS), doses, keep, points)
+    return NeutralisedRuns(assembly.first(DRAWS), doses, keep, points)
 
 
-def founded(prepared: "Foundations", progress: Callable[[], None]) -> Founded:
+def simulate_neutralised(prepared: "NeutralisedRuns", progress: Callable[[], None]) -> NeutralisedWorlds:
     """Simulate them; a world in which most draws cannot be computed is left out, and said to be."""
     found = prepared.run(progress)
     standing = {name: values for name, values in found.items() if _stands(values)}
     out = tuple(name for name in found if name not in standing)
-    return Founded(standing, out, prepared.assembly.ensemble.draws)
+    return NeutralisedWorlds(standing, out, prepared.assembly.ensemble.draws)
 
 
 def _stands(values: Mapping[Point, np.ndarray]) -> bool:
@@ -88,7 +88,7 @@ def claim_rows(
     outcomes: "xr.Dataset",
     manifest: "Manifest",
     assessment: Mapping[str, Any],
-    founded: Founded | None,
+    neutralised: NeutralisedWorlds | None,
     drawn: "xr.Dataset",
 ) -> Sequence[dict[str, Any]]:
     """Every claim of the shipped ledgers put to the run, as codes and numbers; see :mod:`secuela.claims.rows`."""
@@ -106,6 +106,6 @@ def claim_rows(
         backtested=frozenset((row["outcome"], row["month"]) for row in assessment["outcomes"] if row["backtested"]),
         space=space_of(drawn),
     )
-    foundations = None if founded is None else StoredFoundations(founded.held)
+    foundations = None if neutralised is None else StoredFoundations(neutralised.held)
     checked = check_claims(shipped_ledgers(), futures, foundations)
     return [row_of(each, manifest.as_of).plain() for each in checked]

@@ -1,0 +1,96 @@
+"""What each model starts from at the origin: fields of its ``Theta`` that the record gives and no prior.
+
+The overdose model's are fitted (:mod:`.overdose_baseline`), supply's balance two margins (:mod:`.supply_baseline`),
+and the groups' model goes on as published (:mod:`.crime_baseline`).
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from secuela.evidence.months import Month
+from secuela.evidence.states import STATES
+from secuela.record.displaced_shares import documented_shares, homicide_shares, population_shares
+from secuela.record.encounters import encounter_level
+from secuela.record.homicide_level import homicide_level
+from secuela.record.state_shares import state_record
+from secuela.world.crime_baseline import organised_crime, published_path
+from secuela.world.draws import Table, model_theta, scores
+from secuela.world.overdose_baseline import overdose_baseline
+from secuela.world.supply_baseline import supply_baseline
+
+
+def baseline_of(model: str, as_of: Month, table: Table, *, months: int, seed: int) -> Mapping[str, np.ndarray]:
+    """Fields of a model's ``Theta`` that are no priors, with a leading draw axis.
+
+    Args:
+        model: Name of the model.
+        as_of: Origin.
+        table: Every parameter and structural choice by id, `(draw,)`; the posterior in place of what it fits.
+        months: Horizon.
+        seed: Root of the errors of states' shares.
+
+    Raises:
+        EvidenceError: If a record does not reach back to ``as_of``.
+    """
+    starts: dict[str, Callable[[], Mapping[str, np.ndarray]]] = {
+        "violence": lambda: violence_baseline(as_of, table, months=months, seed=seed),
+        "supply": lambda: supply_baseline(as_of, table),
+        "overdose": lambda: overdose_baseline(as_of, table),
+        "displacement": lambda: displacement_baseline(as_of, table),
+    }
+    return starts[model]() if model in starts else {}
+
+
+def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> dict[str, np.ndarray]:
+    """Level, trend and composition of homicide, the places of groups, and the path that the groups' model gives.
+
+    Level and shares vary by the errors of the record, disappearances by the reporting delay that the newest months
+    still hide; places are the same in every draw but for the reading of what belongs to an organisation.
+    """
+    read, states, groups = homicide_level(as_of), state_record(as_of), organised_crime(as_of)
+    score = table["violence.level_score"]
+    contest = np.log1p(states.groups_present)
+    same = {
+        "usual": states.usual,
+        "organised_tilt": states.oc_share_tilt,
+        "contest": contest - states.shares @ contest,
+        "home": states.home,
+        "neighbours": states.neighbours,
+    }
+    share_errors = scores([f"violence.share {state}" for state in STATES], len(score), seed)
+    delay = table["violence.disappearance_delay_factor"] ** states.delay_exponent
+    readings = np.stack([states.presence, states.presence_broad])
+    return {
+        "level": read.level * np.exp(read.error_sd * score),
+        "trend": np.full_like(score, read.trend),
+        "deviation": np.log(states.shares / states.usual) + states.shares_sd * share_errors,
+        "presence": readings[table["organised_crime.listed_mapping"]],
+        "disappeared": states.disappeared * delay[:, None],
+        "published_path": published_path(groups, model_theta(groups, table, {}), months),
+        **_of_every_draw(same, len(score)),
+    }
+
+
+def displacement_baseline(as_of: Month, table: Table) -> dict[str, np.ndarray]:
+    """Where people are displaced, usual homicide by state, and encounters.
+
+    IDMC's displaced are spread over the states as documented in one year, mixed with the states' shares of homicide;
+    before that year is over, by homicide alone. Moves for safety (ENVIPE) are spread by population.
+    """
+    read, homicides = encounter_level(as_of), homicide_shares(as_of)
+    weight = table["displacement.documented_weight"][:, None]
+    documented = documented_shares(as_of, homicides)
+    shares = homicides if documented is None else weight * documented + (1 - weight) * homicides
+    same = {
+        "survey_shares": population_shares(as_of),
+        "usual_homicides": homicide_level(as_of).level * homicides,
+        "encounter_level": np.array(read.level),
+        "encounter_gap": np.array(np.log(read.long_run / read.level)),
+    }
+    draws = len(weight)
+    return {"shares": np.broadcast_to(shares, (draws, homicides.size)), **_of_every_draw(same, draws)}
+
+
+def _of_every_draw(same: Mapping[str, np.ndarray], draws: int) -> dict[str, np.ndarray]:
+    return {name: np.broadcast_to(values, (draws, *values.shape)) for name, values in same.items()}
