@@ -19,6 +19,7 @@ CACHE = os.environ.setdefault("SECUELA_CACHE", str(Path(tempfile.gettempdir()) /
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", CACHE)  # read where JAX is imported, here and in commands
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")
+os.environ.setdefault("JAX_PERSISTENT_CACHE_ENABLE_XLA_CACHES", "none")
 
 CHECKED = ["secuela.dynamics", "secuela.models"]
 install_import_hook([*CHECKED, "secuela.engine", "secuela.world"] if NIGHTLY else CHECKED, "beartype.beartype")

@@ -16,6 +16,7 @@ from secuela.policy.lever import levers
 from secuela.policy.reading import load_proposal
 from secuela.policy.scaling import costs, equalise
 from secuela.world.draws import draw_table, lever_draws
+from support.compiled_world import MONTHS
 from support.proposal_made import accepted, dose, phase, proposal
 
 ORIGIN = Month.parse("2025-10")
@@ -43,19 +44,17 @@ def test_costs_are_those_of_the_levers(draws):
     np.testing.assert_array_equal(costs({}, draws, 36, FULL), np.zeros(60))
 
 
-def test_costs_agree_with_the_world(draws):
+def test_costs_agree_with_the_world(redrawn):
     """What the world adds up for a proposal is what is matched here."""
-    from secuela.world.assembly import assemble
-
-    assembly = assemble(ORIGIN, draws=4, months=20, seed=4)
-    doses = resolve(load_proposal("reported-plan-2025"), ORIGIN, 20).doses
+    assembly = redrawn(4, seed=4)
+    doses = resolve(load_proposal("reported-plan-2025"), ORIGIN, MONTHS).doses
     own = lever_draws(draw_table(ORIGIN, 4, 4))
     here = {
         name: {key: values[0] for key, values in each.items()} for name, each in assembly.ensemble.lever_draws.items()
     }
     _, by_month = assembly.world.act(jnp.asarray(assembly.doses(doses)), here)
     for row, measure in enumerate((INCREMENTAL, FULL)):
-        np.testing.assert_allclose(costs(doses, own, 20, measure)[0], np.asarray(by_month[row]).sum(), rtol=1e-12)
+        np.testing.assert_allclose(costs(doses, own, MONTHS, measure)[0], np.asarray(by_month[row]).sum(), rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", ["reported-plan-2025", "mexican-led", "strongest-case-for", "gulf-perimeter"])

@@ -10,8 +10,9 @@ import secuela
 from secuela.evidence.errors import OptionError
 from secuela.job.options import Options
 from secuela.runs.store import open_run
+from support.compiled_world import MONTHS
 
-SMALL = {"draws": 6, "months": 6, "against": ""}
+SMALL = {"draws": 6, "months": MONTHS, "against": ""}
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from secuela.claims.reading import shipped_sources
 from secuela.cli.report import report
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
-from secuela.evidence.months import Month
 from secuela.job.provenance import world_record
 from secuela.report.cited import shown_sources, used_sources
 from secuela.report.material import Material
@@ -18,7 +17,6 @@ from secuela.report.sheets.markdown import bullets, cell, page, table
 from secuela.report.sheets.writing import sheets, write_sheets
 from secuela.runs.manifest import Manifest
 from secuela.runs.store import write_run
-from secuela.world.assembly import assemble
 from secuela.world.links import links
 from support import mexico_run, report_run
 
@@ -26,8 +24,8 @@ NAMES = ["odd.md", "grade.md", "citations.md", "citations.bib", "data-licences.m
 
 
 @pytest.fixture(scope="module")
-def world():
-    return world_record(assemble(Month.parse("2025-10"), draws=2, months=6, seed=1))
+def world(assembly):
+    return world_record(assembly)
 
 
 @pytest.fixture(scope="module")
