@@ -41,6 +41,7 @@ def test_the_folder_is_whole_and_the_table_printed(run):
     done, saved = run
     names = {path.name for path in saved.path.iterdir()}
     assert names >= {"manifest.json", "outcomes.zarr", "draws.zarr", "assessment.json", "assessment.csv"}
+    assert (saved.path / "assessment.csv").read_bytes().startswith(b"\xef\xbb\xbfoutcome,")
     assert names >= {"assessment.xlsx", "dose_response.json", "flows.json", "states.json", "report.html"}
     assert done.stdout.index("If carried out") < done.stdout.index("as things")
     assert str(saved.report) in done.stdout.replace("\n", "")

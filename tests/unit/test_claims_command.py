@@ -178,14 +178,17 @@ def test_new_writes_a_ledger_that_checks_and_never_over_another(toy):
     assert "Not testable here" in run("check", target).stdout
     again = run("new", "--out", target)
     assert isinstance(again.exception, OptionError)
-    assert "exists already" in again.exception.what
+    assert "exists already" in str(again.exception)
     assert run("new").stdout == target.read_text(encoding="utf-8")
 
 
 def test_exported_reviews_carry_the_address_at_which_they_are_published(toy):
     graph = json.loads(run("export", toy, "--url", "https://example.org/checks").stdout)["@graph"]
     assert graph[0]["url"].startswith("https://example.org/checks#")
-    assert "url" not in json.loads(run("export", toy).stdout)["@graph"][0]
+    without = run("export", toy)
+    assert "url" not in json.loads(without.stdout)["@graph"][0]
+    assert "2 reviews have no address of their own" in without.stderr
+    assert "no address" not in run("export", toy, "--url", "https://example.org/checks").stderr
 
 
 def test_export_gives_reviews_without_opinions_and_a_safe_table(toy):
@@ -202,7 +205,8 @@ def test_export_gives_reviews_without_opinions_and_a_safe_table(toy):
     assert "Left out: 1 framings and value judgements" in result.stderr
     target = toy.parent / "claims.csv"
     run("export", toy, "--format", "csv", "--out", target)
-    rows = list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8"))))
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8-sig"))))
     assert [row["id"] for row in rows] == ["K01", "K02", "K03a"]
     assert float(rows[0]["probability"]) == pytest.approx(0.3)
     assert rows[1]["claim_en"] == "'=They would rise."

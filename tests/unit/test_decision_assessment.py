@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from secuela.analysis.assessment import build_assessment, dump_strict, read_assessment
 from secuela.analysis.export import COLUMNS, assessment_csv, assessment_xlsx, disclaimers
 from secuela.evidence.library import library
+from secuela.evidence.months import Month
 from secuela.runs.arrays import outcome_checksums
 from secuela.runs.rows import Assessment
 from support.decision_run import ALTERNATIVES, manifest, outcomes
@@ -142,6 +143,9 @@ def test_csv_has_every_row_in_full_precision(built):
             assert float(flat["vs_baseline_p_higher"]) == row["vs_baseline"]["p_higher"]
         else:
             assert flat["vs_baseline_p_lower"] == ""
+    origin = Month.parse(built["as_of"])
+    assert {flat["as_of"] for flat in rows} == {built["as_of"]}
+    assert [flat["date"] for flat in rows] == [str(origin + row["month"]) for row in built["outcomes"]]
     cost = next(flat for flat in rows if flat["definition"] == "incremental" and flat["alternative"] == "plan")
     assert cost["vs_baseline_ratio_q0.5"] == ""
     assert cost["place"] == ""

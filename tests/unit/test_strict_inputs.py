@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from secuela.analysis.aims import wishes
+from secuela.claims import runs_found
 from secuela.claims.reading import ledger_from_text, read_ledger
 from secuela.claims.reading import template as ledger_template
-from secuela.cli import claims, proposals
+from secuela.cli import claims, main, proposals
 from secuela.evidence.errors import OptionError, SecuelaError
 from secuela.evidence.strict_yaml import unseen
 from secuela.policy.calendar import resolve
@@ -19,6 +21,7 @@ from secuela.policy.checks import smallest
 from secuela.policy.lever import levers
 from secuela.policy.reading import check_file, load_proposal
 from secuela.policy.reading import template as proposal_template
+from secuela.runs import store
 
 READERS = {"proposal": (check_file, proposal_template), "ledger": (read_ledger, ledger_template)}
 
@@ -294,7 +297,8 @@ def test_a_dose_of_nothing_is_read_and_said_to_do_nothing(tmp_path):
 
 def test_a_whole_number_of_months_may_be_written_with_a_point_and_no_other():
     assert CliRunner().invoke(proposals.app, ["check", "status-quo", "--months", "1.0"]).exit_code == 0
-    assert CliRunner().invoke(proposals.app, ["check", "status-quo", "--months", "1.5"]).exit_code == 2
+    half = CliRunner().invoke(proposals.app, ["check", "status-quo", "--months", "1.5"])
+    assert isinstance(half.exception, OptionError)
 
 
 @pytest.mark.parametrize(
@@ -309,3 +313,74 @@ def test_reviews_are_published_at_the_address_of_a_page_only(url):
     assert isinstance(done.exception, OptionError)
     assert done.exception.where == "--url"
     assert "https://" in str(done.exception.fix)
+
+
+# ---- numbers that can be read in two ways, wherever they are written ----
+
+
+def test_months_of_a_phase_with_a_point_inside_are_refused(tmp_path):
+    text = re.sub(r"months: \d+", "months: 1.000", proposal_template(), count=1)
+    assert "The number 1.000 can be read in two ways" in str(refused(check_file, written(tmp_path, text)))
+
+
+def test_the_month_of_a_test_with_a_point_inside_is_refused(tmp_path):
+    text = re.sub(r"month: \d+", "month: 1.000", ledger_template(), count=1)
+    assert "The number 1.000 can be read in two ways" in str(refused(read_ledger, written(tmp_path, text)))
+
+
+def test_an_aim_with_a_point_inside_is_refused():
+    with pytest.raises(OptionError, match=r"1\.500 can be read in two ways[\s\S]*write 1500 or 1\.5"):
+        wishes(["overdose_deaths_us<=-1.500"], {}, 24)
+    with pytest.raises(OptionError, match="is no change"):
+        wishes(["overdose_deaths_us<=-１"], {}, 24)
+
+
+OPTIONS = [
+    ("proposals", "check", "status-quo", "--months"),
+    ("assess", "status-quo", "--months"),
+    ("assess", "status-quo", "--draws"),
+    ("assess", "status-quo", "--seed"),
+    ("stress", "nowhere", "--draws"),
+]
+
+
+@pytest.mark.parametrize("command", OPTIONS, ids=lambda command: "-".join(command[::2]))
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("1.000", "can be read in two ways"), ("1.5", "no whole"), ("２", "no whole"), ("1,000", "no whole")],
+)
+def test_whole_numbers_on_the_command_line_are_digits_alone(command, value, told):
+    answer = CliRunner().invoke(main.app, [*command, value])
+    assert isinstance(answer.exception, OptionError)
+    assert told.replace("no whole", "is not a whole number") in str(answer.exception)
+    assert command[-1] in str(answer.exception)
+
+
+# ---- what can be refused at once is refused before any work ----
+
+
+@pytest.fixture
+def no_run_is_opened(monkeypatch):
+    def opened(*_args, **_kwargs):
+        raise AssertionError("work was begun")
+
+    monkeypatch.setattr(store, "open_run", opened)
+    monkeypatch.setattr(runs_found, "run_for", opened)
+
+
+@pytest.mark.usefixtures("no_run_is_opened")
+@pytest.mark.parametrize("command", [("report", "run"), ("claims", "export")], ids=lambda command: command[0])
+def test_a_file_that_cannot_be_written_is_refused_before_any_work(command, tmp_path):
+    for place, told in ((tmp_path / "no" / "file", "No such file"), (tmp_path, "Is a directory")):
+        answer = CliRunner().invoke(main.app, [*command, "--out", str(place)])
+        assert isinstance(answer.exception, OptionError), answer.exception
+        assert told in str(answer.exception)
+
+
+@pytest.mark.usefixtures("no_run_is_opened")
+def test_a_model_that_does_not_exist_is_refused_before_any_work():
+    answer = CliRunner().invoke(main.app, ["stress", "run", "--drop", "bilaterl"])
+    assert isinstance(answer.exception, OptionError)
+    assert "did you mean bilateral" in str(answer.exception)
+    with pytest.raises(AssertionError, match="work was begun"):
+        CliRunner().invoke(main.app, ["stress", "run", "--drop", "bilateral"], catch_exceptions=False)

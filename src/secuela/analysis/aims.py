@@ -10,11 +10,12 @@ from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
 from secuela.evidence.states import state_of
+from secuela.evidence.strict_yaml import grouped_number
 from secuela.text.language import translate as _
 
 Coordinates = Mapping[str, Mapping[str, Sequence[str]]]
 _FORM = re.compile(r"([^<>=!≤≥@]*)([<>=!≤≥]+)([^@]*)(?:@(.*))?", re.DOTALL)
-_CHANGE = re.compile(r"([+-]?)(\d+(?:\.\d+)?|\.\d+)(%?)")
+_CHANGE = re.compile(r"([+-]?)(\d+(?:\.\d+)?|\.\d+)(%?)", re.ASCII)
 _NAMED = re.compile(r"[0-9]{4}-[0-9]{2}")
 _SHOWN = 60
 _HUNDRED = 100.0
@@ -118,6 +119,9 @@ def _change(text: str, record: Outcome, place: str) -> tuple[float, bool]:
         what = _("{number} is no change.").format(number=repr(text)[:_SHOWN])
         fix = _("write -3% for 3 % less than under the status quo, or +500 for 500 more, in digits alone")
         raise OptionError(what, where=place, why=why, fix=fix)
+    if grouped := grouped_number(form[2]):
+        what, why_not, fix = grouped
+        raise OptionError(what, where=place, why=why_not, fix=fix)
     change, relative = float(form[1] + form[2]), bool(form[3])
     if change and not form[1]:
         what = _("{number} has no sign: it could be meant as a ratio, a level or a change.").format(number=text)

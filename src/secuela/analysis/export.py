@@ -7,6 +7,7 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.modes import STANDING
+from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
 from secuela.runs.rows import COORDINATES, LEVELS
 from secuela.text.language import translate as _
@@ -15,6 +16,7 @@ Cell = str | float | int | bool | None
 _KEYS = ("outcome", "unit", "alternative", "mode", "window", "month", *COORDINATES)
 _CHANCES = ("p_lower", "p_equal", "p_higher", "p_better", "p_worse")
 _VERSUS = ("vs_baseline", "vs_origin")
+_DATES = ("as_of", "date")  # of the origin, from which months are counted, and of the month of the row
 COLUMNS = (
     *_KEYS,
     "mean",
@@ -22,16 +24,19 @@ COLUMNS = (
     *(f"{versus}_{part}_q{level}" for versus in _VERSUS for part in ("ratio", "difference") for level in LEVELS),
     *(f"{versus}_{chance}" for versus in _VERSUS for chance in _CHANCES),
     "backtested",
+    *_DATES,
 )
 
 
 def flat_rows(assessment: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:
     """One flat mapping per row, keyed by ``COLUMNS``; what does not apply is None."""
+    origin = Month.parse(str(assessment["as_of"]))
     for row in assessment["outcomes"]:
         flat: dict[str, Cell] = {key: row.get(key) for key in (*_KEYS, "mean", "backtested")}
         flat |= {f"q{level}": row["quantiles"][level] for level in LEVELS}
         for versus in _VERSUS:
             flat |= _flat_comparison(versus, row[versus] or {})
+        flat |= {"as_of": str(origin), "date": str(origin + row["month"])}
         yield {column: flat[column] for column in COLUMNS}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.whole_numbers import METAVAR, whole_number
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -26,12 +27,19 @@ def assess(  # noqa: PLR0913  one for each option
         str | None,
         typer.Option(help="Alternatives, ids or files, separated by commas. [default: those shipped]"),
     ] = None,
-    draws: Annotated[int, typer.Option(help="Simulated futures of each alternative.")] = 500,
-    seed: Annotated[int, typer.Option(help="Root of all draws and luck.")] = 1,
+    draws: Annotated[
+        int,
+        typer.Option(parser=whole_number("--draws"), metavar=METAVAR, help="Simulated futures of each alternative."),
+    ] = 500,
+    seed: Annotated[
+        int, typer.Option(parser=whole_number("--seed"), metavar=METAVAR, help="Root of all draws and luck.")
+    ] = 1,
     as_of: Annotated[
         str | None, typer.Option(metavar="YYYY-MM", help="Last month of data the run may see. [default: the newest]")
     ] = None,
-    months: Annotated[int, typer.Option(help="Horizon in months.")] = 60,
+    months: Annotated[
+        int, typer.Option(parser=whole_number("--months"), metavar=METAVAR, help="Horizon in months.")
+    ] = 60,
     out: Annotated[
         Path | None, typer.Option(help="Run folder; a run there is replaced. [default: runs/<proposal>-<hash>]")
     ] = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from secuela.text.language import marked
+from secuela.text.language import marked, ngettext
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -123,10 +123,11 @@ def export(
 ) -> None:
     """Export checked claims: ClaimReview records for fact-checkers, or a table."""
     from secuela.claims.export import claim_reviews, claims_csv
-    from secuela.cli.writing import write_text
+    from secuela.cli.writing import SPREADSHEET, check_place, write_text
     from secuela.runs.strict import dump_strict
 
     chosen, address = _format(form), _address(url)
+    check_place(out, replace=True)
     checked = _checked(ledgers, run)
     for line in _run_lines(checked.run):
         typer.echo(line, err=True)
@@ -139,11 +140,23 @@ def export(
         typer.echo(
             _("Left out: {n} framings and value judgements, which have no truth verdict.").format(n=left), err=True
         )
+        if without := sum("url" not in review for review in reviews["@graph"]):
+            typer.echo(_without_address(without), err=True)
     if out is None:
         typer.echo(text, nl=False)
     else:
-        write_text(out, text, replace=True)
+        write_text(out, text, replace=True, encoding=SPREADSHEET if chosen == "csv" else "utf-8")
         typer.echo(_("Wrote {file}.").format(file=out), err=True)
+
+
+def _without_address(n: int) -> str:
+    return ngettext(
+        "{n} review has no address of its own, without which sites that gather reviews pass it over: give the page "
+        "on which it will be published with --url.",
+        "{n} reviews have no address of their own, without which sites that gather reviews pass them over: give the "
+        "page on which they will be published with --url.",
+        n,
+    ).format(n=n)
 
 
 @dataclass(frozen=True)

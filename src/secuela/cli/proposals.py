@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.whole_numbers import METAVAR, whole_number
 from secuela.text.language import translate as _
 from secuela.text.numbers import in_full
 from secuela.text.run_notes import note_words
@@ -20,7 +21,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="YYYY-MM", help="Last month of data. Default: the newest.")
 ]
-Months = Annotated[int, typer.Option(help="Months to simulate.")]
+Months = Annotated[int, typer.Option(parser=whole_number("--months"), metavar=METAVAR, help="Months to simulate.")]
 HORIZON = 60
 
 

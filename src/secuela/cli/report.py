@@ -22,6 +22,7 @@ def report(
     ] = False,
 ) -> None:
     """Write report.html again from a run folder; nothing is simulated."""
+    from secuela.cli.writing import check_place
     from secuela.job.options import naming
     from secuela.report.page import material_of, page_of, unknown_outcomes
     from secuela.report.sheets.writing import FOLDER, write_sheets
@@ -30,6 +31,7 @@ def report(
     from secuela.runs.store import REPORT, open_run, record_file
 
     called = naming(places)
+    check_place(out, replace=True)
     own = out is None or out.resolve() == (run / REPORT).resolve()
     opened = open_run(run, rewritten={REPORT} if own else ())
     target = out or opened.report

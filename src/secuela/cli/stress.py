@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.whole_numbers import METAVAR, whole_number
 from secuela.text.language import marked
 from secuela.text.language import translate as _
 
@@ -28,7 +29,12 @@ def stress(
         str | None,
         typer.Option(metavar="MODEL", help=marked("Cut every link out of a model, instead of doubling judgement.")),
     ] = None,
-    draws: Annotated[int, typer.Option(help=marked("Futures, the first of the run's own."))] = 200,
+    draws: Annotated[
+        int,
+        typer.Option(
+            parser=whole_number("--draws"), metavar=METAVAR, help=marked("Futures, the first of the run's own.")
+        ),
+    ] = 200,
     as_json: Annotated[bool, typer.Option("--json", help=marked("Print one JSON object."))] = False,
 ) -> None:
     """Double the spread of every grade-D prior of a run, or drop a model, and show what survives."""
@@ -37,6 +43,8 @@ def stress(
     from secuela.runs.strict import dump_strict
 
     whole("--draws", draws, 1, _MOST, _("it is the number of futures that are simulated twice"))
+    if drop is not None:
+        _known_model(drop)
     found = stressed(open_run(run), drop=drop, draws=draws)
     if as_json:
         typer.echo(dump_strict(found))
@@ -65,6 +73,8 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
     """
     import numpy as np
 
+    if drop is not None:
+        _known_model(drop)
     from secuela.claims.neutralised import points_of
     from secuela.engine.cache import use_compile_cache
     from secuela.evidence.months import Month
@@ -83,7 +93,7 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> dict[s
     if drop is None:
         after = values_under(assembly.retabled(doubled(assembly.table)), doses, keep, points)
     else:
-        after = values_under(assembly, doses, without_model(assembly, _model(drop, assembly), keep), points)
+        after = values_under(assembly, doses, without_model(assembly, drop, keep), points)
     rows = [
         _tested(_row(run, point, before, after), [point.outcome], drop)
         for point in shown
@@ -132,12 +142,15 @@ def _doses(run: "Run", assembly: "Assembly") -> "dict[str, np.ndarray]":
     }
 
 
-def _model(name: str, assembly: "Assembly") -> str:
+def _known_model(name: str) -> None:
+    """Refuse what is at no end of a causal link, before anything is simulated."""
     from secuela.evidence.errors import OptionError, choose_one
+    from secuela.evidence.library import library
 
-    models = [model.name for model in assembly.world.coupled.models]
+    ends = [end.partition(".")[0] for link in library().links for end in link.split(":")]
+    models = list(dict.fromkeys(ends))
     if name in models:
-        return name
+        return
     raise OptionError(
         _("{name} is no model.").format(name=repr(name)),
         where="--drop",

@@ -1,37 +1,77 @@
 """Writing a text where ``--out`` says, with a message where that is not possible."""
 
+import errno
+import os
 from pathlib import Path
 
-from secuela.text.language import translate as _
+from secuela.evidence.errors import OptionError
+from secuela.evidence.message import message
+
+SPREADSHEET = "utf-8-sig"  # with the mark by which spreadsheet programs know the encoding
 
 
-def write_text(out: Path, text: str, *, replace: bool = False) -> None:
+def check_place(out: Path | None, *, replace: bool = False) -> None:
+    """Refuse a file that could not be written, before anything is computed.
+
+    Args:
+        out: Where; None is standard output.
+        replace: Whether a file that is there already may be written over.
+
+    Raises:
+        OptionError: If it is there already, is a folder, or its folder is not there or may not be written to.
+    """
+    if out is None:
+        return
+    try:
+        there, folder = out.exists() or out.is_symlink(), out.is_dir()
+        beside = out.parent.is_dir()
+    except (OSError, ValueError) as error:
+        raise _unwritable(out, error) from None
+    if folder:
+        raise _unwritable(out, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    if there and not replace:
+        raise _taken(out)
+    if not beside:
+        raise _unwritable(out, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    if not os.access(out if out.exists() else out.parent, os.W_OK):
+        raise _unwritable(out, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
+def write_text(out: Path, text: str, *, replace: bool = False, encoding: str = "utf-8") -> None:
     """Write a file.
 
     Args:
         out: Where.
         text: What.
         replace: Whether a file that is there already may be written over.
+        encoding: ``SPREADSHEET`` for what people open in a spreadsheet program.
 
     Raises:
         OptionError: If it is there already, or cannot be written.
     """
-    from secuela.evidence.errors import OptionError
-
     try:
-        with out.open("w" if replace else "x", encoding="utf-8") as file:
+        with out.open("w" if replace else "x", encoding=encoding) as file:
             file.write(text)
     except FileExistsError:
-        raise OptionError(
-            _("{file} exists already.").format(file=out),
-            where="--out",
-            why=_("what is written over is lost"),
-            fix=_("name another file, or remove this one first"),
-        ) from None
+        raise _taken(out) from None
     except (OSError, ValueError) as error:
-        raise OptionError(
-            _("{file} cannot be written: {reason}.").format(file=out, reason=getattr(error, "strerror", None) or error),
-            where="--out",
-            why=_("the text has to be stored somewhere"),
-            fix=_("name a file in a folder that exists and that you may write to"),
-        ) from None
+        raise _unwritable(out, error) from None
+
+
+def _taken(out: Path) -> OptionError:
+    return OptionError(
+        message("{file} exists already.", file=str(out)),
+        where="--out",
+        why=message("what is written over is lost"),
+        fix=message("name another file, or remove this one first"),
+    )
+
+
+def _unwritable(out: Path, error: OSError | ValueError) -> OptionError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return OptionError(
+        message("{file} cannot be written: {reason}.", file=str(out), reason=reason),
+        where="--out",
+        why=message("the text has to be stored somewhere"),
+        fix=message("name a file in a folder that exists and that you may write to"),
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from secuela.evidence.errors import SecuelaError
+from secuela.evidence.message import message
 
 MONTHS_PER_YEAR = 12
 _PATTERN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
@@ -33,12 +34,11 @@ class Month:
         match = _PATTERN.fullmatch(str(text).strip())
         year, month = (int(match[1]), int(match[2])) if match else (0, 0)
         if not (_EARLIEST_YEAR <= year <= _LATEST_YEAR and 1 <= month <= MONTHS_PER_YEAR):
-            msg = f"{str(text)!r} is not a month."
             raise SecuelaError(
-                msg,
+                message("{text} is not a month.", text=repr(str(text))),
                 where=where,
-                why="the world moves in whole months, and dates finer than a month are not accepted",
-                fix="write it as YYYY-MM, for example 2026-01",
+                why=message("the world moves in whole months, and dates finer than a month are not accepted"),
+                fix=message("write it as YYYY-MM, for example 2026-01"),
             )
         return cls(year * MONTHS_PER_YEAR + month - 1)
 

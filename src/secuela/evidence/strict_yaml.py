@@ -389,18 +389,26 @@ def grouped_numbers(document: Document, keys: frozenset[str]) -> Iterator[Fault]
         keys: Keys whose values are looked at.
     """
     for path, text in document.written.items():
-        match = _GROUPED.fullmatch(text)
-        if match is None or not path or path[-1] not in keys:
-            continue
-        digits = match[2].replace(".", "")
-        if match[2].count(".") > 1:
-            what = message("The number {number} has points between its thousands.", number=text)
-            fix = message("write {fraction}", fraction=f"{match[1]}{digits}")
-        else:
-            what = message("The number {number} can be read in two ways.", number=text)
-            fix = _written_as(match[1], digits)
-        why = message("many write a thousand with a point, and the two readings differ a thousandfold")
-        yield Fault(path, what, why, fix)
+        if path and path[-1] in keys and (found := grouped_number(text)):
+            yield Fault(path, *found)
+
+
+def grouped_number(text: str) -> tuple[Message, Message, Message] | None:
+    """What is wrong, why, and how to mend it, where a number has points between what may be its thousands.
+
+    >>> [str(part) for part in grouped_number("1.500")][::2], grouped_number("1.5")
+    (['The number 1.500 can be read in two ways.', 'write 1500 or 1.5'], None)
+    """
+    match = _GROUPED.fullmatch(text)
+    if match is None:
+        return None
+    digits = match[2].replace(".", "")
+    why = message("many write a thousand with a point, and the two readings differ a thousandfold")
+    if match[2].count(".") > 1:
+        what = message("The number {number} has points between its thousands.", number=text)
+        return what, why, message("write {fraction}", fraction=f"{match[1]}{digits}")
+    what = message("The number {number} can be read in two ways.", number=text)
+    return what, why, _written_as(match[1], digits)
 
 
 def _written_as(whole: str, rest: str) -> Message:

@@ -115,7 +115,7 @@ class Contents:
         from secuela.analysis.export import assessment_csv, assessment_xlsx
 
         return {
-            "assessment.csv": assessment_csv(self._compared),
+            "assessment.csv": assessment_csv(self._compared).encode("utf-8-sig"),  # as spreadsheet programs ask for
             "assessment.xlsx": assessment_xlsx(self._compared),
         }
 

@@ -19,6 +19,7 @@ from secuela.policy.refused_keys import refused_keys
 DEFAULT_PROPOSAL = "reported-plan-2025"
 LARGEST_FILE = 256 * 1024  # bytes
 _LONGEST_NAME = 80
+_NUMBERS = frozenset({"dose", "months", "month"})
 _ALTERNATIVES = (
     BASELINE,
     "support-only",
@@ -148,7 +149,7 @@ def from_document(document: Document) -> Proposal:
         ProposalError: With every rule that is broken, in the order of the file.
     """
     content = _content(document)
-    faults = [*document.faults, *grouped_numbers(document, frozenset({"dose"})), *_key_faults(document)]
+    faults = [*document.faults, *grouped_numbers(document, _NUMBERS), *_key_faults(document)]
     try:
         proposal = Proposal.model_validate(content)
     except ValidationError as error:
