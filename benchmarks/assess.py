@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from secuela.policy.reading import default_alternatives
+from secuela.policy.proposal_reading import default_alternatives
 
 DRAWS, MONTHS = 1000, 60
 COLD_S, WARM_S, EXPLAIN_S, CHECK_S, MEMORY_MB = 40.0, 30.0, 60.0, 10.0, 2000.0

@@ -32,7 +32,7 @@ from secuela.evidence.months import Month
 from secuela.evidence.tables import shipped_tables
 from secuela.policy.calendar import resolve
 from secuela.policy.lever import levers
-from secuela.policy.reading import load_proposal
+from secuela.policy.proposal_reading import load_proposal
 from secuela.runs.points import Point
 from secuela.runs.store import Run, open_run, write_run
 

@@ -206,7 +206,7 @@ def test_no_registry_host_or_machine_path_in_the_tree():
 
 def test_every_command_lever_and_proposal_is_documented():
     from secuela.policy.lever import levers
-    from secuela.policy.reading import shipped
+    from secuela.policy.proposal_reading import shipped
 
     text = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
     from typer.main import get_command

@@ -7,7 +7,7 @@ from secuela.analysis.shapley import mixed, swaps
 from secuela.evidence.library import library
 from secuela.policy.calendar import resolve
 from secuela.policy.lever import levers
-from secuela.policy.reading import load_proposal
+from secuela.policy.proposal_reading import load_proposal
 from secuela.runs.points import Point
 from secuela.world.neutralising import Neutral, NeutralisedRuns, neutralised
 from secuela.world.other_draws import doubled, grades_of, values_under

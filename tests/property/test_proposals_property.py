@@ -13,10 +13,10 @@ from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
 from secuela.evidence.strict_yaml import MOST_TOLD, read
 from secuela.policy.calendar import resolve
-from secuela.policy.checks import smallest
 from secuela.policy.lever import levers
 from secuela.policy.proposal import Proposal
-from secuela.policy.reading import PROPOSAL, from_document, from_mapping, template
+from secuela.policy.proposal_checks import smallest
+from secuela.policy.proposal_reading import PROPOSAL, from_document, from_mapping, template
 
 ORIGIN = Month.parse("2025-10")
 EXAMPLES = 200  # each takes about two thousandths of a second

@@ -5,9 +5,10 @@ import pytest
 
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.record.homicide_level import VICTIMS, adjusted, homicide_level, log_rate, past_errors, seasonal
+from secuela.record.homicide_level import VICTIMS, adjusted, homicide_level, log_rate, seasonal
 from secuela.world.assembly import assemble
 from support.compiled_world import MONTHS
+from support.past_errors import homicide_errors
 
 ORIGIN = Month.parse("2025-10")
 
@@ -36,7 +37,7 @@ def spread(world, homicides):
 
 
 def test_the_rules_past_errors_are_what_the_records_say():
-    errors = past_errors(9.0, (1, 12, 24))
+    errors = homicide_errors(9.0, (1, 12, 24))
     assert errors[1] == pytest.approx(0.05, abs=0.005)
     assert errors[12] == pytest.approx(0.08, abs=0.01)
     assert errors[24] == pytest.approx(0.11, abs=0.01)

@@ -16,12 +16,12 @@ from secuela.evidence.priors import Uniform
 from secuela.learning.coordinates import Space
 from secuela.learning.fit import fit
 from secuela.learning.overdose_fit import Likelihood, overdose_space, preflight
-from secuela.record.overdose_level import PARTS, overdose_past_errors
 from secuela.record.overdose_record import overdose_record
 from secuela.world.draws import draw_table
 from support.overdose_backtest import ORIGINS, past_errors, surprise
 from support.overdose_draws import ORIGIN, drawn, planted
 from support.overdose_recovery import recover
+from support.past_errors import PARTS, overdose_errors
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "fit_overdose.py"
 
@@ -100,7 +100,7 @@ def test_the_drift_of_forecasts_is_sized_on_errors_from_earlier_origins():
 def test_the_status_quo_spreads_as_the_rule_has_erred():
     """Luck, level and trend together against past errors of the damped-trend rule, by part and horizon."""
     draws = 1500
-    past = overdose_past_errors(6.0, (1, 12, 24))
+    past = overdose_errors(6.0, (1, 12, 24))
     table = draw_table(ORIGIN, draws, 3)
     _, theta, read = drawn(draws, seed=3)
     for part, sd in (("synthetic", theta.luck_sd_synthetic), ("other_opioid", theta.luck_sd_other_opioid)):

@@ -6,7 +6,7 @@ import pytest
 
 from secuela.evidence.errors import ProposalError
 from secuela.policy.proposal import Proposal
-from secuela.policy.reading import from_mapping
+from secuela.policy.proposal_reading import from_mapping
 
 
 def dose(**changes: object) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def test_a_verdict_for_one_side_is_withheld_for_the_same_reason_as_one_against_t
 
 
 def test_the_shipped_ledgers_obey_every_rule():
-    from secuela.policy.reading import shipped as proposals
+    from secuela.policy.proposal_reading import shipped as proposals
 
     ledgers = {ledger.ledger.id: ledger for ledger in load_ledgers(shipped(), arms=proposals())}
     assert ledgers.keys() >= set(BOTH)

@@ -18,11 +18,11 @@ from secuela.record import encounters as encounters_record
 from secuela.record.encounters import (
     ENCOUNTERS,
     encounter_level,
-    encounter_past_errors,
     standard_months,
 )
 from secuela.record.homicide_level import seasonal
 from support.displacement_draws import ORIGIN, course, drawn, luck_of
+from support.past_errors import encounter_errors
 
 
 def test_the_level_is_the_last_month_in_a_standard_month():
@@ -58,7 +58,7 @@ def test_season_does_not_help_the_rule():
     months, rates = standard_months()
     adjusted = rates - seasonal(months, rates)[[month.month - 1 for month in months]]
     horizons = (1, 3, 6, 12, 24, 36)
-    past = encounter_past_errors(horizons)
+    past = encounter_errors(horizons)
     for h in horizons:
         with_season = np.sqrt(np.mean(np.square(adjusted[36 + h :] - adjusted[36:-h])))
         assert past[h] < with_season * 1.025
@@ -76,7 +76,7 @@ def test_the_spread_of_the_status_quo_is_that_of_past_errors():
     luck = jax.vmap(lambda i: luck_of(i, months))(jnp.arange(draws))
     run = jax.vmap(lambda theta, luck: course(theta, neutral(Inputs), luck)[1].encounters)
     logs = np.log(np.asarray(run(thetas, luck)) / np.asarray(thetas.encounter_level)[:, None])
-    for horizon, past in encounter_past_errors((6, 12, 24, 36, 60)).items():
+    for horizon, past in encounter_errors((6, 12, 24, 36, 60)).items():
         spread = np.sqrt(np.mean(np.square(logs[:, horizon - 1])))
         assert 0.8 < spread / past < 1.2, horizon
 

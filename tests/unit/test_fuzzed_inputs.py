@@ -10,8 +10,8 @@ from secuela.claims.checks import load_ledgers
 from secuela.claims.reading import template as ledger_template
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.strict_yaml import unseen
-from secuela.policy.reading import check_file, shipped_text
-from secuela.policy.reading import template as proposal_template
+from secuela.policy.proposal_reading import check_file, shipped_text
+from secuela.policy.proposal_reading import template as proposal_template
 from support.mutated_texts import mutated
 
 SEED = 11

@@ -13,7 +13,7 @@ from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.job import pipeline as assessment
 from secuela.job.options import Options
-from secuela.policy.reading import check_file
+from secuela.policy.proposal_reading import check_file
 from secuela.runs.folders import finished_blocks, partial_folder
 from secuela.text.numbers import readable
 

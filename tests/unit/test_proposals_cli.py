@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from secuela.cli import levers, proposals
 from secuela.evidence.errors import OptionError, ProposalError, SecuelaError
 from secuela.policy.lever import levers as known_levers
-from secuela.policy.reading import check_file, shipped, shipped_text, template
+from secuela.policy.proposal_reading import check_file, shipped, shipped_text, template
 
 RUN = CliRunner()
 

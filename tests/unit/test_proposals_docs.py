@@ -6,7 +6,7 @@ from pathlib import Path
 from secuela.evidence.strict_yaml import read
 from secuela.policy.lever import levers
 from secuela.policy.proposal import After, LeverDose, Phase, Proposal, Scaled, Status
-from secuela.policy.reading import PROPOSAL, default_alternatives, from_document, shipped, template
+from secuela.policy.proposal_reading import PROPOSAL, default_alternatives, from_document, shipped, template
 from secuela.policy.refused_keys import REFUSED
 
 PAGE = (Path(__file__).parents[2] / "docs" / "proposals.md").read_text("utf-8")

@@ -8,7 +8,7 @@ import pytest
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.strict_yaml import read
-from secuela.policy.reading import LARGEST_FILE, PROPOSAL, check_file, load_proposal, shipped, template
+from secuela.policy.proposal_reading import LARGEST_FILE, PROPOSAL, check_file, load_proposal, shipped, template
 
 
 def refused(path: Path | str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from secuela.evidence.errors import ProposalError
-from secuela.policy.reading import from_mapping
+from secuela.policy.proposal_reading import from_mapping
 
 PLACES = "places below state level and coordinates are not accepted"
 UNITS = "units, weapons, facilities and sites are not accepted"

@@ -9,7 +9,7 @@ from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
 from secuela.policy.calendar import Resolved, resolve
 from secuela.policy.lever import levers
-from secuela.policy.reading import from_mapping, load_proposal, shipped
+from secuela.policy.proposal_reading import from_mapping, load_proposal, shipped
 from secuela.text.run_notes import note_words
 
 ORIGIN = Month.parse("2025-10")

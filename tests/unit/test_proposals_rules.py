@@ -6,7 +6,7 @@ import pytest
 
 from secuela.evidence.errors import ProposalError
 from secuela.evidence.months import Month
-from secuela.policy.reading import load_proposal
+from secuela.policy.proposal_reading import load_proposal
 from support.proposal_made import accepted, dose, phase, proposal, refused
 
 

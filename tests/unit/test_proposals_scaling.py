@@ -13,7 +13,7 @@ from secuela.evidence.months import Month
 from secuela.policy import scaling
 from secuela.policy.calendar import at_factor, resolve
 from secuela.policy.lever import levers
-from secuela.policy.reading import load_proposal
+from secuela.policy.proposal_reading import load_proposal
 from secuela.policy.scaling import costs, equalise
 from secuela.world.draws import draw_table, lever_draws
 from support.compiled_world import MONTHS

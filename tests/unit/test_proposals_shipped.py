@@ -12,9 +12,9 @@ from secuela.claims.reading import shipped as ledgers_shipped
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.policy.calendar import resolve
-from secuela.policy.checks import reference_level
 from secuela.policy.lever import levers
-from secuela.policy.reading import (
+from secuela.policy.proposal_checks import reference_level
+from secuela.policy.proposal_reading import (
     DEFAULT_PROPOSAL,
     check_file,
     default_alternatives,

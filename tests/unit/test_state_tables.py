@@ -13,7 +13,6 @@ from secuela.evidence.state_tables import (
     presence,
     sesnsp_victims_by_state,
     state_months,
-    state_names,
     state_years,
 )
 from secuela.evidence.states import LISTED_IDS, STATES
@@ -82,11 +81,6 @@ def test_borders_are_symmetric_and_every_state_has_a_neighbour():
     assert np.count_nonzero(np.triu(lengths)) == 65
     assert (lengths.sum(axis=1) > 0).all()
     assert not np.diag(lengths).any()
-
-
-def test_names_come_in_both_languages():
-    assert state_names("en")[STATES.index("MX-CMX")] == "Mexico City"
-    assert state_names("es")[STATES.index("MX-CMX")] == "Ciudad de México"
 
 
 def test_a_published_number_cannot_be_changed():

@@ -17,10 +17,9 @@ from secuela.cli import claims, main, proposals
 from secuela.evidence.errors import OptionError, SecuelaError
 from secuela.evidence.strict_yaml import unseen
 from secuela.policy.calendar import resolve
-from secuela.policy.checks import smallest
 from secuela.policy.lever import levers
-from secuela.policy.reading import check_file, load_proposal
-from secuela.policy.reading import template as proposal_template
+from secuela.policy.proposal_reading import check_file, load_proposal
+from secuela.policy.proposal_reading import template as proposal_template
 from secuela.runs import store
 
 READERS = {"proposal": (check_file, proposal_template), "ledger": (read_ledger, ledger_template)}

@@ -7,11 +7,12 @@ from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, LAND_CORRIDORS, ROUTES, Supply, open_routes
-from secuela.record.seizures import KILOGRAMS_A_POUND, last_year, pounds, record_span, touched_by
+from secuela.record.seizures import last_year, pounds, record_span, touched_by
 from secuela.world.draws import draw_table, model_theta
 from secuela.world.supply_baseline import corridor_shares, entry_shares, supply_baseline
 
 ORIGIN = Month.parse("2025-10")
+KILOGRAMS_A_POUND = 0.45359237
 DRAWS = 40
 
 

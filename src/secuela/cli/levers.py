@@ -33,7 +33,7 @@ def list_(as_json: AsJson = False) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from secuela.policy.checks import bounds
+    from secuela.policy.proposal_checks import bounds
 
     table = Table(box=None, pad_edge=False)
     for heading in (_("lever"), _("state"), _("dose"), _("title")):
@@ -95,7 +95,7 @@ def _brief(lever: "Lever") -> dict[str, Any]:
 
 
 def _full(lever: "Lever") -> dict[str, Any]:
-    from secuela.policy.checks import reference_level
+    from secuela.policy.proposal_checks import reference_level
 
     extra = {"why": lever.why, "what_if": lever.what_if, "reference": reference_level(lever)}
     return {**_brief(lever), **extra, "places": _places(lever), **_implementation(lever)}

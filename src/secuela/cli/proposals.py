@@ -28,7 +28,7 @@ HORIZON = 60
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """List the shipped proposals."""
-    from secuela.policy.reading import DEFAULT_PROPOSAL, default_alternatives, load_proposal, shipped
+    from secuela.policy.proposal_reading import DEFAULT_PROPOSAL, default_alternatives, load_proposal, shipped
 
     rows = [_row(load_proposal(name), DEFAULT_PROPOSAL, default_alternatives()) for name in shipped()]
     if as_json:
@@ -54,7 +54,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print a proposal as it stands in its file."""
-    from secuela.policy.reading import load_proposal, shipped, shipped_text
+    from secuela.policy.proposal_reading import load_proposal, shipped, shipped_text
 
     proposal = load_proposal(name)
     if as_json:
@@ -74,7 +74,7 @@ def check(
 ) -> None:
     """Check a proposal and say what would be simulated; nothing is simulated."""
     from secuela.job.options import MOST_MONTHS, origin, whole
-    from secuela.policy.reading import load_proposal
+    from secuela.policy.proposal_reading import load_proposal
 
     whole("--months", months, 1, MOST_MONTHS, _("it is the number of simulated months"))
     report = _report(load_proposal(file), origin(as_of), months)
@@ -93,7 +93,7 @@ def new(
 ) -> None:
     """Print a commented template, or write it to a new file."""
     from secuela.cli.writing import write_text
-    from secuela.policy.reading import template
+    from secuela.policy.proposal_reading import template
 
     if out is not None:
         write_text(out, template())

@@ -70,11 +70,6 @@ class Library:
         years = [time for time in rows.times if isinstance(time, int) and (until is None or time <= until)]
         return years, rows.values[: len(years)]
 
-    def year_range(self, series: str) -> tuple[Floats, Floats] | None:
-        """Low and high of a yearly series, year by year, or None if its publisher gives no range."""
-        rows = self._rows_of(series, "year")
-        return None if rows.low is None or rows.high is None else (rows.low, rows.high)
-
     def shown(self, where: Showing) -> tuple[tuple[str, Window], ...]:
         """Id and window of the outcomes that belong to one of the short lists, in its order."""
         held = [(record.shown[where], name) for name, record in self.outcomes.items() if where in record.shown]
@@ -89,18 +84,6 @@ class Library:
     def listed(self) -> tuple[ListedOrganisation, ...]:
         """The organisations listed by the US in February 2025, each with its rival mappings."""
         return tuple(self.listed_organisations.values())
-
-    def listed_groups(self, variant: str) -> tuple[str, ...]:
-        """Ids of all recorded groups that the listed organisations cover together, in the order of the groups.
-
-        Args:
-            variant: ``narrow`` (the groups that carry the name) or ``broad`` (with factions and allied names).
-        """
-        if variant not in {"narrow", "broad"}:
-            msg = f"{variant!r} is not a mapping of the listed organisations."
-            raise EvidenceError(msg, where="listed.yaml", fix="use narrow or broad")
-        covered = {group for entry in self.listed() for group in getattr(entry, variant).groups}
-        return tuple(group for group in self.groups if group in covered)
 
     def newest_month(self) -> Month:
         """The newest month of any monthly series: the default origin of a run.

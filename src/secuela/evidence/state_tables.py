@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import EvidenceError, nearest
-from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.states import LISTED_IDS, STATES
 from secuela.evidence.tables import WHY_TABLES, read_rows, shipped_tables
@@ -138,12 +137,6 @@ def border_lengths() -> Floats:
         a, b = STATES.index(row["a"]), STATES.index(row["b"])
         lengths[a, b] = lengths[b, a] = float(row["border_km"])
     return _locked(lengths)
-
-
-def state_names(language: str = "en") -> tuple[str, ...]:
-    """Names of the states in the order of ``STATES``, in English or Spanish."""
-    places = library().places
-    return tuple(places[code].name_es if language == "es" else places[code].name for code in STATES)
 
 
 def _between(times: Sequence[Time], first: Time | None, last: Time | None) -> list[int]:

@@ -55,8 +55,8 @@ def prepare(options: Options) -> Job:
         SecuelaError: The first proposal that cannot be read or breaks a rule.
     """
     from secuela.policy.calendar import resolve
-    from secuela.policy.checks import BASELINE
-    from secuela.policy.reading import default_alternatives, load_proposal
+    from secuela.policy.proposal_checks import BASELINE
+    from secuela.policy.proposal_reading import default_alternatives, load_proposal
 
     tested = load_proposal(options.proposal)
     others = [load_proposal(name) for name in (default_alternatives() if options.against is None else options.against)]

@@ -5,7 +5,7 @@ prior is chosen so that the model's excess after a split of a large organisation
 another war like the older ones.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -93,7 +93,3 @@ class TiePrior:
         median = self.median.quantile(rng.random(count))
         tie = median * np.exp(self.spread * rng.standard_normal(count))
         return tie * np.exp(rng.choice(self.factor.log, count))
-
-    def with_spread(self, spread: float) -> Self:
-        """The same with another spread."""
-        return replace(self, spread=spread)

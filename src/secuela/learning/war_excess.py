@@ -27,7 +27,6 @@ SEARCHED = 36  # months from the onset in which the peak is sought
 FOLLOWED = 60  # months from the onset for which a decline is followed
 _MAD_TO_SD = 1.4826
 _TEST_EVERY, _TEST_FROM = 6, 36  # months between tests of the rule, and before the first
-_HALF = np.log(2)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from secuela.evidence.errors import ProposalError, shown
 from secuela.evidence.months import Month
 from secuela.policy.lever import levers, variant_key
 from secuela.policy.proposal import CONSENTS, LeverDose, Phase, Proposal, Scaled
-from secuela.policy.reading import load_proposal
+from secuela.policy.proposal_reading import load_proposal
 from secuela.text.codes import coded
 from secuela.text.language import translate as _
 from secuela.text.numbers import in_short

@@ -1,9 +1,9 @@
 """What is already in force at a date: the policy from which all doses depart."""
 
 from secuela.evidence.months import Month
-from secuela.policy.checks import BASELINE
 from secuela.policy.proposal import ReferenceEntry
-from secuela.policy.reading import load_proposal
+from secuela.policy.proposal_checks import BASELINE
+from secuela.policy.proposal_reading import load_proposal
 
 
 def reference_in_force(as_of: Month) -> tuple[ReferenceEntry, ...]:

@@ -15,7 +15,7 @@ from secuela.evidence.months import Month
 from secuela.policy.calendar import at_factor, resolve
 from secuela.policy.lever import Lever, levers
 from secuela.policy.proposal import Measure, Proposal, Scaled
-from secuela.policy.reading import load_proposal
+from secuela.policy.proposal_reading import load_proposal
 from secuela.text.language import translate as _
 from secuela.text.measure_words import measure_words
 from secuela.text.numbers import in_short

@@ -36,11 +36,6 @@ class Completeness:
     ratio: Floats
     femicide: float
 
-    @property
-    def yearly_changes(self) -> Floats:
-        """Log change from year to year, `(year - 1,)`."""
-        return np.diff(np.log(self.ratio))
-
 
 @dataclass(frozen=True)
 class Counts:

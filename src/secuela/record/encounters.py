@@ -18,7 +18,6 @@ from secuela.record.homicide_level import log_rate
 Floats = NDArray[np.float64]
 
 ENCOUNTERS = "sw_border_encounters"
-_FIRST_ORIGIN = 3 * MONTHS_PER_YEAR  # months of record before the first origin
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,3 @@ def standard_months(until: Month | None = None) -> tuple[list[Month], Floats]:
     """Months, and the log of encounters in a standard month."""
     months, counts = library().series_values(ENCOUNTERS, until=until)
     return months, log_rate(months, counts)
-
-
-def encounter_past_errors(horizons: tuple[int, ...]) -> dict[int, float]:
-    """Root mean square error, log, of the rule that the last month goes on: what the luck of encounters is sized on.
-
-    Every month with three years of record before it is an origin.
-    """
-    rates = standard_months()[1]
-    return {
-        h: float(np.sqrt(np.mean(np.square(rates[_FIRST_ORIGIN + h :] - rates[_FIRST_ORIGIN:-h])))) for h in horizons
-    }

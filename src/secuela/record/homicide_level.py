@@ -112,33 +112,6 @@ def level_and_trend(log_level: Floats) -> tuple[float, float]:
     return float(log_level[-LEVEL_MONTHS:].mean() + trend * (LEVEL_MONTHS - 1) / 2), trend
 
 
-def damped(trend: float, half_life: float, months: float) -> float:
-    """Log points that a trend still adds after ``months`` if its slope halves every ``half_life`` months."""
-    rate = np.log(2) / half_life
-    return float(trend * -np.expm1(-rate * months) / rate)
-
-
-def past_errors(half_life: float, horizons: tuple[int, ...], first: Month | None = None) -> dict[int, float]:
-    """Root mean square error, log, of the damped-trend rule on case-file victims: what its luck is sized on.
-
-    Every month with three years of record before it is an origin; seasonal factors are those known at the origin; the
-    target is the level adjusted with all data.
-    """
-    months, counts = library().series_values(VICTIMS)
-    rates = log_rate(months, counts)
-    target = rates - seasonal(months, rates)[[month.month - 1 for month in months]]
-    errors: dict[int, list[float]] = {horizon: [] for horizon in horizons}
-    start = months.index(first or _SEASON_FROM + 3 * MONTHS_PER_YEAR)
-    for origin in range(start, len(months)):
-        season = seasonal(months[: origin + 1], rates[: origin + 1])
-        known = rates[: origin + 1] - season[[month.month - 1 for month in months[: origin + 1]]]
-        level, trend = level_and_trend(known)
-        for horizon in horizons:
-            if origin + horizon < len(months):
-                errors[horizon].append(target[origin + horizon] - level - damped(trend, half_life, float(horizon)))
-    return {horizon: float(np.sqrt(np.mean(np.square(found)))) for horizon, found in errors.items()}
-
-
 def _until(series: str, as_of: Month) -> tuple[list[Month], Floats]:
     months, values = library().series_values(series)
     kept = [i for i, month in enumerate(months) if month <= as_of]

@@ -11,14 +11,12 @@ from numpy.typing import NDArray
 
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.record.homicide_level import LEVEL_MONTHS, damped, level_and_trend
+from secuela.record.homicide_level import LEVEL_MONTHS, level_and_trend
 from secuela.record.twelve_months import adjusted_months
 
 Floats = NDArray[np.float64]
 
 TOTAL, OPIOID, SYNTHETIC = (f"overdose_predicted_{drug}" for drug in ("total", "opioid", "synthetic_t404"))
-PARTS = ("synthetic", "other_opioid", "no_opioid")
-_FIRST_ORIGIN = 3 * MONTHS_PER_YEAR  # months of record before the first origin
 
 
 @dataclass(frozen=True)
@@ -56,22 +54,3 @@ def adjusted_parts(as_of: Month | None = None) -> tuple[list[Month], tuple[Float
     total, opioid, synthetic = (library().series_values(name, until=as_of)[1] for name in (TOTAL, OPIOID, SYNTHETIC))
     parts = (synthetic, opioid - synthetic, total - opioid)
     return months, tuple(adjusted_months(months, part) for part in parts)  # pyright: ignore[reportReturnType]
-
-
-def overdose_past_errors(half_life: float, horizons: tuple[int, ...]) -> dict[str, dict[int, float]]:
-    """Root mean square error, log, of the damped-trend rule on each part: what its luck is sized on.
-
-    Every month with three years of record before it is an origin, with season as known there; the target is adjusted
-    with all data.
-    """
-    months, whole = adjusted_parts()
-    errors: dict[str, dict[int, list[float]]] = {part: {h: [] for h in horizons} for part in PARTS}
-    for origin in range(_FIRST_ORIGIN, len(months)):
-        known = adjusted_parts(months[origin])[1]
-        for part, target, seen in zip(PARTS, whole, known, strict=True):
-            level, trend = level_and_trend(seen)
-            for horizon in horizons:
-                if origin + horizon < len(months):
-                    ahead = level + damped(trend, half_life, float(horizon))
-                    errors[part][horizon].append(target[origin + horizon] - ahead)
-    return {part: {h: float(np.sqrt(np.mean(np.square(e)))) for h, e in by.items()} for part, by in errors.items()}

@@ -14,7 +14,6 @@ from secuela.evidence.errors import EvidenceError
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.tables import read_rows, shipped_tables
 
-KILOGRAMS_A_POUND = 0.45359237
 PLACES = {
     "california": "corridor-california",
     "arizona": "corridor-arizona",
@@ -74,17 +73,3 @@ def touched_by(as_of: Month, corridors: tuple[str, ...]) -> dict[str, float]:
     land, _ = last_year(as_of)
     inside = np.isin(LAND_CORRIDORS, corridors)
     return {drug: float(row[inside].sum() / row.sum()) for drug, row in zip(DRUGS, land, strict=True)}
-
-
-def expected_record(
-    seized_at_border: Float[np.ndarray, "*month drug"], purity: Float[np.ndarray, " drug"]
-) -> Float[np.ndarray, "*month drug"]:
-    """Pounds that the record would hold without noise, from pure kilograms seized at the border."""
-    return seized_at_border / purity / KILOGRAMS_A_POUND
-
-
-def noisy_record(
-    expected: Float[np.ndarray, "*month drug"], noise_sd: float, normal: Float[np.ndarray, "*month drug"]
-) -> Float[np.ndarray, "*month drug"]:
-    """The same with the noise of a month's finds; its median is what is expected."""
-    return expected * np.exp(noise_sd * normal)

@@ -33,7 +33,7 @@ from secuela.runs.integrity import (
 )
 from secuela.runs.lock import held
 from secuela.runs.manifest import FORMAT, Manifest
-from secuela.runs.table import packed, unpacked
+from secuela.runs.stored_draws import packed, unpacked
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:

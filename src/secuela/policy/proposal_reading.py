@@ -12,8 +12,8 @@ from secuela.evidence.input_files import Form, file_name, names_a_file, read_tex
 from secuela.evidence.message import message
 from secuela.evidence.schema_faults import errors_of, keys_of, model_at, uncovered
 from secuela.evidence.strict_yaml import Document, Fault, Path, entries, grouped_numbers, read, walk
-from secuela.policy.checks import BASELINE, dose_faults, faults_of
 from secuela.policy.proposal import LeverDose, Proposal
+from secuela.policy.proposal_checks import BASELINE, dose_faults, faults_of
 from secuela.policy.refused_keys import refused_keys
 
 DEFAULT_PROPOSAL = "reported-plan-2025"
