@@ -18,6 +18,7 @@ from secuela.evidence.errors import OptionError, SecuelaError
 from secuela.evidence.strict_yaml import unseen
 from secuela.policy.calendar import resolve
 from secuela.policy.lever import levers
+from secuela.policy.proposal_checks import smallest
 from secuela.policy.proposal_reading import check_file, load_proposal
 from secuela.policy.proposal_reading import template as proposal_template
 from secuela.runs import store
