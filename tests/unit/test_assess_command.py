@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 import secuela
-from secuela.analysis.assessment import read_assessment
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.modes import CARRIED_OUT, MODES
 from secuela.evidence.states import STATES
@@ -50,8 +49,8 @@ def test_the_folder_is_whole_and_the_table_printed(run):
 
 def test_the_assessment_has_exactly_the_published_form(run):
     _, saved = run
-    found = saved.assessment
-    read_assessment(found)
+    found = saved.assessment.plain()
+    assert found == json.loads((saved.path / "assessment.json").read_text(encoding="utf-8"))
     assert list(found["alternatives"]) == ["status-quo", "mexican-led", "recruitment-halved"]
     assert {row["month"] for row in found["outcomes"]} == {6, 12, 14}
     assert {row["outcome"] for row in found["outcomes"]} >= {"homicides_mx", "cartel_members", "cost_us"}
@@ -170,7 +169,7 @@ def test_equal_budget_is_left_out_where_there_is_no_cost_to_match():
     run = secuela.simulate("status-quo", against=["equal-budget"], draws=5, months=MONTHS)
     assert run.manifest.alternatives == ["status-quo"]
     assert {"code": "no-cost-to-match", "values": {"id": "equal-budget", "other": "status-quo"}} in run.manifest.notes
-    assert {row["mode"] for row in run.assessment["outcomes"]} == {CARRIED_OUT}
+    assert {row.mode for row in run.assessment.outcomes} == {CARRIED_OUT}
 
 
 def same_arrays(one, other):

@@ -7,12 +7,13 @@ import openpyxl
 import pytest
 from pydantic import ValidationError
 
-from secuela.analysis.assessment import build_assessment, dump_strict, read_assessment
+from secuela.analysis.assessment import build_assessment
 from secuela.analysis.export import COLUMNS, assessment_csv, assessment_xlsx, disclaimers
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.runs.arrays import outcome_checksums
 from secuela.runs.rows import Assessment
+from secuela.runs.strict import dump_strict
 from support.decision_run import ALTERNATIVES, manifest, outcomes
 
 KEYS = [
@@ -35,7 +36,7 @@ KEYS = [
 
 @pytest.fixture
 def built():
-    return build_assessment(outcomes(), manifest())
+    return build_assessment(outcomes(), manifest()).plain()
 
 
 def test_keys_are_those_of_the_format_and_no_others(built):
@@ -73,7 +74,9 @@ def test_every_combination_has_one_row(built):
 
 def test_it_validates_round_trips_and_has_a_schema(built):
     parsed = json.loads(dump_strict(built))
-    typed = read_assessment(parsed)
+    typed = Assessment.model_validate(parsed)
+    assert typed.plain() == parsed
+    assert list(typed.plain()) == list(parsed)
     assert typed.model_dump(by_alias=True, mode="json", exclude={"outcomes", "manifest"}) == {
         key: value for key, value in parsed.items() if key not in {"outcomes", "manifest"}
     }
@@ -97,7 +100,7 @@ def test_what_breaks_the_format_is_refused(built, break_it):
     data = json.loads(dump_strict(built))
     break_it(data)
     with pytest.raises(ValidationError):
-        read_assessment(data)
+        Assessment.model_validate(data)
 
 
 def test_json_is_strict():
@@ -120,19 +123,19 @@ def test_evidence_says_that_shares_are_not_computed(built):
 
 def test_failed_draws_are_counted_once_however_often_they_failed():
     data = outcomes(failed=[("plan", 2), ("support-only", 2), ("plan", 0)])
-    assert build_assessment(data, manifest())["failed_draws"] == 2
+    assert build_assessment(data, manifest()).failed_draws == 2
 
 
 def test_probabilities_are_not_rounded():
     data = outcomes(draws=3)
     data["homicides_mx"].loc[{"alternative": "plan", "draw": 0}] = 100.0
-    found = build_assessment(data, manifest(draws=3))
+    found = build_assessment(data, manifest(draws=3)).plain()
     row = next(r for r in found["outcomes"] if (r["outcome"], r["alternative"]) == ("homicides_mx", "plan"))
     assert row["vs_baseline"]["p_lower"] == 1 / 3
 
 
 def test_csv_has_every_row_in_full_precision(built):
-    rows = list(csv.DictReader(io.StringIO(assessment_csv(built))))
+    rows = list(csv.DictReader(io.StringIO(assessment_csv(Assessment(**built)))))
     assert len(rows) == len(built["outcomes"])
     assert list(rows[0]) == list(COLUMNS)
     for flat, row in zip(rows, built["outcomes"], strict=True):
@@ -152,7 +155,7 @@ def test_csv_has_every_row_in_full_precision(built):
 
 
 def test_workbook_has_the_rows_and_says_what_they_are(built):
-    book = openpyxl.load_workbook(io.BytesIO(assessment_xlsx(built)))
+    book = openpyxl.load_workbook(io.BytesIO(assessment_xlsx(Assessment(**built))))
     assert book.sheetnames == ["rows", "about"]
     table = list(book["rows"].iter_rows(values_only=True))
     assert table[0] == COLUMNS
@@ -168,7 +171,7 @@ def test_workbook_has_the_rows_and_says_what_they_are(built):
 
 
 def test_a_title_that_looks_like_a_formula_stays_a_text(built):
-    book = openpyxl.load_workbook(io.BytesIO(assessment_xlsx(built)))
+    book = openpyxl.load_workbook(io.BytesIO(assessment_xlsx(Assessment(**built))))
     cells = [cell for line in book["about"].iter_rows() for cell in line if str(cell.value).startswith("=")]
     assert [cell.data_type for cell in cells] == ["s"]
 

@@ -3,7 +3,7 @@ import io
 import pytest
 from rich.console import Console
 
-from secuela.analysis.assessment import build_assessment, read_assessment
+from secuela.analysis.assessment import build_assessment
 from secuela.analysis.headline import headline
 from secuela.cli.tables import render_headline
 from secuela.evidence.errors import OptionError
@@ -12,7 +12,7 @@ from support.decision_run import manifest, outcomes
 
 
 def assessment(months=40, failed=(), **changes):
-    return read_assessment(build_assessment(outcomes(months=months, failed=failed), manifest(months=months, **changes)))
+    return build_assessment(outcomes(months=months, failed=failed), manifest(months=months, **changes))
 
 
 def printed(table, width=110):

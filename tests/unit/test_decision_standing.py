@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from secuela.analysis.assessment import assessment_text, build_assessment, dump_strict, read_assessment
+from secuela.analysis.assessment import build_assessment
 from secuela.analysis.comparison import assess_outcomes
 from secuela.analysis.export import assessment_csv
 from secuela.analysis.headline import headline
@@ -18,7 +18,8 @@ from secuela.cli.tables import render_beside, render_standing
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT, MODES
 from secuela.report.caption import headline_caption
-from secuela.runs.strict import canonical
+from secuela.runs.rows import Assessment
+from secuela.runs.strict import canonical, dump_strict
 from support.decision_run import manifest, outcomes, standing
 
 
@@ -32,7 +33,7 @@ def find(rows, **wanted):
 
 
 def test_only_what_was_simulated_has_rows():
-    rows = assessment()["outcomes"]
+    rows = assessment().plain()["outcomes"]
     assert {row["mode"] for row in find(rows, alternative="plan")} == set(MODES)
     for other in ("status-quo", "support-only"):
         assert {row["mode"] for row in find(rows, alternative=other)} == {CARRIED_OUT}
@@ -41,14 +42,18 @@ def test_only_what_was_simulated_has_rows():
 
 
 def test_rows_if_carried_out_are_those_of_a_run_without_further_modes():
-    plain = build_assessment(outcomes(), manifest())["outcomes"]
-    rows = [row for row in find(assessment()["outcomes"], mode=CARRIED_OUT) if row["outcome"] != "homicides_mx_state"]
+    plain = build_assessment(outcomes(), manifest()).plain()["outcomes"]
+    rows = [
+        row
+        for row in find(assessment().plain()["outcomes"], mode=CARRIED_OUT)
+        if row["outcome"] != "homicides_mx_state"
+    ]
     assert rows == plain
 
 
 def test_what_stands_is_compared_with_the_one_baseline():
     """Homicides rise by 1/18 in the draws that have begun (one from the start, one after month 3), else not at all."""
-    rows = assessment()["outcomes"]
+    rows = assessment().plain()["outcomes"]
     for mode in MODES[1:]:
         now = find(rows, outcome="homicides_mx", alternative="plan", mode=mode, window="month", month=7)[0]
         versus = now["vs_baseline"]
@@ -58,7 +63,7 @@ def test_what_stands_is_compared_with_the_one_baseline():
 
 
 def test_shares_of_a_state_that_are_the_nation_s_have_its_changes():
-    rows = assessment()["outcomes"]
+    rows = assessment().plain()["outcomes"]
     for place in ("MX-AGU", "MX-SIN"):
         state = find(rows, outcome="homicides_mx_state", alternative="plan", place=place, window="month", month=7)[0]
         assert state["vs_baseline"]["ratio"]["0.5"] == pytest.approx(1900 / 1800, rel=1e-5)
@@ -70,7 +75,7 @@ def test_a_mode_that_was_not_simulated_holds_no_failed_draw():
     failed = failed_draws(data)
     assert failed.shape == (3, 4, 4)
     assert np.argwhere(failed).tolist() == [[1, 0, 2]], "where it waited beyond the horizon it did not fail"
-    assert build_assessment(data, manifest())["failed_draws"] == 1
+    assert build_assessment(data, manifest()).failed_draws == 1
 
 
 def test_a_draw_that_failed_while_it_waited_is_left_out_there_only():
@@ -80,19 +85,22 @@ def test_a_draw_that_failed_while_it_waited_is_left_out_there_only():
             data[name][1, 2, 0] = np.nan
     failed = failed_draws(data)
     assert np.argwhere(failed).tolist() == [[1, 2, 0]]
-    rows = find(build_assessment(data, manifest())["outcomes"], outcome="homicides_mx", alternative="plan", month=7)
+    rows = find(
+        build_assessment(data, manifest()).plain()["outcomes"], outcome="homicides_mx", alternative="plan", month=7
+    )
     mid = find(rows, mode=MODES[2], window="month")[0]["vs_baseline"]
     assert mid["p_higher"] == pytest.approx(1 / 3), "one of the three draws that are left has begun"
 
 
 def test_each_row_has_its_own_key_and_the_file_is_the_assessment():
-    found = assessment()
+    built = assessment()
+    found = built.plain()
     keys = ("outcome", "alternative", "mode", "window", "month", "place", "definition")
     seen = [tuple(row.get(key) for key in keys) for row in found["outcomes"]]
     assert len(set(seen)) == len(seen)
-    text = assessment_text(found)
+    text = built.text()
     assert canonical(json.loads(text)) == canonical(json.loads(dump_strict(found)))
-    read_assessment(json.loads(text))
+    assert Assessment.model_validate(json.loads(text)) == built
     assert text.count('{"outcome": "homicides_mx_state"') == len(find(found["outcomes"], outcome="homicides_mx_state"))
 
 
@@ -106,7 +114,7 @@ def test_places_and_modes_are_columns_of_a_table():
 
 def test_alternatives_that_agree_if_carried_out_are_named_whatever_the_modes_hold():
     data = standing(outcomes())
-    held = read_assessment(assessment(data))
+    held = assessment(data)
     assert same_but_cost(held.alternatives, held.outcomes) == [("status-quo", "support-only")]
 
 
@@ -128,7 +136,7 @@ def printed(table, width=120):
 
 
 def test_the_table_of_modes_leads_with_if_carried_out_and_gives_no_single_chance():
-    rows = standing_rows(read_assessment(assessment()))
+    rows = standing_rows(assessment())
     assert [row.outcome for row in rows] == ["cartel_members", "homicides_mx", "homicides_mx"]
     assert list(rows[0].by_mode) == list(MODES)
     text = printed(render_standing(rows))
@@ -140,7 +148,7 @@ def test_the_table_of_modes_leads_with_if_carried_out_and_gives_no_single_chance
 
 
 def test_the_status_quo_under_test_stands_in_no_mode():
-    rows = standing_rows(read_assessment(build_assessment(outcomes(), manifest(proposal="status-quo"))))
+    rows = standing_rows(build_assessment(outcomes(), manifest(proposal="status-quo")))
     assert rows == []
     assert render_standing(rows) is None
     assert render_beside([]) is None
@@ -154,7 +162,7 @@ def test_relations_stand_in_one_table_with_their_change():
     data = data.drop_vars("cost_us").drop_dims("definition")
     data = data.assign(cooperation=(dims, cooperation), displaced_mx=((*dims, "definition"), moves))
     data = data.assign_coords(definition=["idmc", "envipe"])
-    rows = headline(read_assessment(build_assessment(data, manifest())), shown=library().shown("beside"))
+    rows = headline(build_assessment(data, manifest()), shown=library().shown("beside"))
     assert [(row.outcome, row.alternative) for row in rows][:4] == [
         ("cooperation", "status-quo"),
         ("cooperation", "plan"),
@@ -169,5 +177,5 @@ def test_relations_stand_in_one_table_with_their_change():
 
 def test_cut_links_are_part_of_every_headline():
     link = "violence.homicides:displacement.homicides"
-    assert link in headline_caption(read_assessment(assessment(cut=[link])))
-    assert "cut out" not in headline_caption(read_assessment(assessment()))
+    assert link in headline_caption(assessment(cut=[link]))
+    assert "cut out" not in headline_caption(assessment())

@@ -24,7 +24,7 @@ def made(tmp_path_factory):
     def reported(run):
         first["manifest"] = open_run(run.path).verify().manifest
         first["files"] = {path.name for path in run.path.iterdir()}
-        first["claims"] = open_run(run.path).assessment["claims"]
+        first["claims"] = open_run(run.path).assessment.claims
         first["page"] = run.report.read_text(encoding="utf-8")
 
     return secuela.assess("recruitment-halved", out=folder, reported=reported, **SMALL), first
@@ -38,8 +38,8 @@ def test_a_run_in_memory_is_the_run_in_a_folder(made):
         np.testing.assert_array_equal(values.to_numpy(), kept.outcomes[name].to_numpy(), err_msg=name)
     for name, values in saved.draws.items():
         np.testing.assert_array_equal(values.to_numpy(), kept.draws[name].to_numpy(), err_msg=name)
-    assert kept.assessment["outcomes"] == saved.assessment["outcomes"]
-    assert kept.assessment["claims"] is None
+    assert kept.assessment.outcomes == saved.assessment.outcomes
+    assert kept.assessment.claims is None
     assert kept.manifest.array_checksums == saved.manifest.array_checksums
 
 
@@ -49,7 +49,7 @@ def test_the_first_report_is_a_whole_run_without_the_basis_of_verdicts(made):
     assert "foundations" not in first["manifest"].extra
     assert saved.manifest.extra["foundations"]["draws"] == SMALL["draws"]
     assert first["manifest"].array_checksums == saved.manifest.array_checksums
-    assert [row["id"] for row in first["claims"]] == [row["id"] for row in saved.assessment["claims"]]
+    assert [row.id for row in first["claims"]] == [row.id for row in saved.assessment.claims]
     assert first["manifest"].created == saved.manifest.created
     assert first["manifest"].notes[-1] == {"code": "basis-pending", "values": {}}
     assert {"code": "basis-pending", "values": {}} not in saved.manifest.notes

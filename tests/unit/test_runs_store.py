@@ -22,7 +22,19 @@ DIMS = ("alternative", "mode", "draw", "month")
 ALTERNATIVES = ["status-quo", "mexican-led"]
 
 
-ROW = dict.fromkeys(("outcome", "unit", "alternative", "mode", "window", "month"), "made up")
+ROW = {
+    "outcome": "cartel_members",
+    "unit": "persons",
+    "alternative": "mexican-led",
+    "mode": "if_carried_out",
+    "window": "month",
+    "month": 3,
+    "mean": 0.5,
+    "quantiles": {"0.05": 0.1, "0.25": 0.3, "0.5": 0.5, "0.75": 0.7, "0.95": 0.9},
+    "vs_baseline": None,
+    "vs_origin": None,
+    "backtested": False,
+}
 ASSESSMENT = {
     "schema": "secuela/assessment/1",
     "proposal": "mexican-led",
@@ -32,7 +44,12 @@ ASSESSMENT = {
     "months": 3,
     "draws": 5,
     "seed": 1,
+    "failed_draws": 0,
     "outcomes": [ROW],
+    "not_modelled": [],
+    "evidence": [],
+    "claims": None,
+    "manifest": {},
 }
 
 
@@ -87,7 +104,7 @@ def test_what_was_written_is_read_back(saved):
     np.testing.assert_array_equal(run.draws["organised_crime.split"], np.linspace(0, 1, 5))
     assert run.draws["homicide_trend"].attrs["options"] == ["damped", "published"]
     assert run.manifest.proposal == "mexican-led"
-    assert run.assessment == ASSESSMENT
+    assert run.assessment.plain() == ASSESSMENT
     assert run.report.read_bytes() == b"<html></html>"
 
 
@@ -342,6 +359,11 @@ ODD = {
     "other draws": (json.dumps({**ASSESSMENT, "draws": 500}), "manifest and the assessment disagree on draws"),
     "no rows": (json.dumps({**ASSESSMENT, "outcomes": []}), "holds no comparisons"),
     "odd rows": (json.dumps({**ASSESSMENT, "outcomes": [1]}), "holds no comparisons"),
+    "a mean in words": (
+        json.dumps({**ASSESSMENT, "outcomes": [{**ROW, "mean": "many"}]}),
+        r"malformed at outcomes\.0\.mean",
+    ),
+    "a key of another version": (json.dumps({**ASSESSMENT, "further": 1}), "malformed at further"),
 }
 
 

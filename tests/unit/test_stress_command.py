@@ -4,11 +4,9 @@ import json
 
 import pytest
 
-from secuela.analysis.assessment import read_assessment
 from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.shapley import GROUPS
 from secuela.evidence.library import library
-from secuela.job.explanation import evidence_of
 from secuela.report.caption import headline_caption, judgement_lines
 from support.shared_runs import command
 
@@ -45,11 +43,10 @@ def test_relations_follow_from_no_link_and_displacement_from_one_alone(explained
 
 
 def test_the_assessment_carries_the_shares_and_the_claims_of_the_proposal_rest_on_them(run, explained):
-    assessment = read_assessment(run.assessment)
-    held = {entry.outcome: entry for entry in assessment.evidence if entry.shares}
-    assert set(held) == {outcome for outcome, _name in evidence_of(explained)}
+    held = {entry.outcome: entry for entry in run.assessment.evidence if entry.shares}
+    assert set(held) == {entry["outcome"] for entry in explained["conclusions"] if entry["rests_on"]}
     assert sum(held["homicides_mx"].shares.values()) == pytest.approx(1)
-    claims = {row["id"]: row for row in run.assessment["claims"]}
+    claims = {row["id"]: row for row in run.assessment.plain()["claims"]}
     resting = [row for row in claims.values() if row["rests_on"]]
     assert resting
     assert all(set(row["rests_on"]) == set(GROUPS) for row in resting)
@@ -57,20 +54,20 @@ def test_the_assessment_carries_the_shares_and_the_claims_of_the_proposal_rest_o
 
 
 def test_the_headline_says_how_much_is_judgement_and_whether_it_flips(run):
-    told = headline_caption(read_assessment(run.assessment))
-    share = next(entry for entry in run.assessment["evidence"] if entry["shares"])["shares"]["D"]
+    told = headline_caption(run.assessment)
+    share = next(entry for entry in run.assessment.evidence if entry.shares).shares["D"]
     assert f"{100 * share:.0f}\u00a0% of this uncertainty is judgement" in told
     assert "flips within the plausible range" in told
     assert "not computed" not in told
 
 
 def test_the_link_that_carries_most_is_named_in_words(run):
-    told = " ".join(judgement_lines(read_assessment(run.assessment), library().shown("beside")))
+    told = " ".join(judgement_lines(run.assessment, library().shown("beside")))
     assert "“homicides to displacement” carries most: all of the result" in told
     assert "violence.homicides" not in told
     assert "Not computed for retaliation_deaths" not in told
     assert "Not computed for Deaths in retaliation" in told
-    assert "No causal link between models can be said to carry it." in headline_caption(read_assessment(run.assessment))
+    assert "No causal link between models can be said to carry it." in headline_caption(run.assessment)
 
 
 def test_where_it_works_is_asked_both_ways_of_the_headline_outcomes(explained):
@@ -98,7 +95,7 @@ def test_what_is_stored_for_verdicts_is_read_by_the_claims_command(run):
     done = command("claims", "check", "--run", str(run.path), "--json")
     assert done.returncode == 0, done.stderr
     checked = {row["id"]: row for row in json.loads(done.stdout)["claims"]}
-    stored = {row["id"]: row for row in run.assessment["claims"] if row["ledger"] == "article-2025"}
+    stored = {row["id"]: row for row in run.assessment.plain()["claims"] if row["ledger"] == "article-2025"}
     assert set(checked) == set(stored)
     for name, row in checked.items():
         assert (row["basis"], row["probability"]) == (stored[name]["basis"], stored[name]["probability"])
@@ -116,7 +113,7 @@ def test_stress_says_which_conclusions_survive(run):
         assert row["survives"] == (row["before"]["way"] == row["after"]["way"])
     assert any(row["before"] != row["after"] for row in found["conclusions"])
     assert found["tests_survive"] == sum(row["survives"] for row in found["claims"])
-    probabilities = {row["id"]: row["probability"] for row in run.assessment["claims"]}
+    probabilities = {row["id"]: row["probability"] for row in run.assessment.plain()["claims"]}
     assert {row["id"] for row in found["claims"]} == {name for name, p in probabilities.items() if p is not None}
     assert any(row["before"] != row["after"] for row in found["claims"])
 

@@ -1,7 +1,7 @@
-"""The contents of ``assessment.json``: what a run says, without the arrays."""
+"""What a run says without its arrays: every comparison, and what no model moves."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from secuela.analysis.comparison import assess_outcomes
 from secuela.analysis.panels import failed_draws
@@ -9,13 +9,10 @@ from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
 from secuela.runs.arrays import outcome_checksums
 from secuela.runs.manifest import Manifest
-from secuela.runs.rows import SCHEMA, Assessment, EvidenceShare
-from secuela.runs.strict import dump_strict
+from secuela.runs.rows import Assessment, EvidenceShare, UnmodelledOutcome
 
 if TYPE_CHECKING:
     import xarray as xr
-
-__all__ = ["assessment_text", "build_assessment", "dump_strict", "read_assessment", "unmodelled_outcomes"]
 
 
 def build_assessment(
@@ -23,8 +20,8 @@ def build_assessment(
     manifest: Manifest,
     *,
     records: Mapping[str, Outcome] | None = None,
-) -> dict[str, Any]:
-    """The assessment of a run as plain JSON values.
+) -> Assessment:
+    """The assessment of a run, without claims and shares by grade.
 
     Args:
         outcomes: The arrays of the run.
@@ -37,25 +34,24 @@ def build_assessment(
     known = library().outcomes if records is None else records
     rows = assess_outcomes(outcomes, months=manifest.months, baseline=manifest.baseline, records=known)
     held = [name for name in known if name in outcomes.data_vars]
-    evidence = [
-        EvidenceShare(outcome=name, alternative=arm).model_dump() for name in held for arm in manifest.alternatives
-    ]
-    return {
-        "schema": SCHEMA,
-        "proposal": manifest.proposal,
-        "baseline": manifest.baseline,
-        "alternatives": list(manifest.alternatives),
-        "as_of": manifest.as_of,
-        "months": manifest.months,
-        "draws": manifest.draws,
-        "seed": manifest.seed,
-        "failed_draws": int(failed_draws(outcomes).any(axis=(0, 1)).sum()),
-        "outcomes": [row.plain() for row in rows],
-        "not_modelled": unmodelled_outcomes(outcomes, known),
-        "evidence": evidence,
-        "claims": None,
-        "manifest": _with_checksums(manifest, outcomes).plain(),
-    }
+    return Assessment(
+        proposal=manifest.proposal,
+        baseline=manifest.baseline,
+        alternatives=tuple(manifest.alternatives),
+        as_of=manifest.as_of,
+        months=manifest.months,
+        draws=manifest.draws,
+        seed=manifest.seed,
+        failed_draws=int(failed_draws(outcomes).any(axis=(0, 1)).sum()),
+        outcomes=tuple(rows),
+        not_modelled=tuple(UnmodelledOutcome(outcome=name) for name in known if name not in outcomes.data_vars),
+        evidence=tuple(
+            EvidenceShare(outcome=name, alternative=alternative)
+            for name in held
+            for alternative in manifest.alternatives
+        ),
+        manifest=_with_checksums(manifest, outcomes).plain(),
+    )
 
 
 def _with_checksums(manifest: Manifest, outcomes: "xr.Dataset") -> Manifest:
@@ -63,24 +59,3 @@ def _with_checksums(manifest: Manifest, outcomes: "xr.Dataset") -> Manifest:
     if set(manifest.array_checksums) == {str(name) for name in outcomes.data_vars}:
         return manifest
     return manifest.model_copy(update={"array_checksums": outcome_checksums(outcomes)})
-
-
-def assessment_text(assessment: Mapping[str, Any]) -> str:
-    """The contents of ``assessment.json``: strict JSON with one line for each row."""
-    head = {**assessment, "outcomes": []}
-    rows = ",\n".join(f"    {dump_strict(row, indent=None)}" for row in assessment["outcomes"])
-    return dump_strict(head).replace('"outcomes": []', f'"outcomes": [\n{rows}\n  ]', 1) + "\n"
-
-
-def unmodelled_outcomes(outcomes: "xr.Dataset", records: Mapping[str, Outcome]) -> list[dict[str, str]]:
-    """Outcomes with a record that the run does not hold: no built model moves them."""
-    return [{"outcome": name} for name in records if name not in outcomes.data_vars]
-
-
-def read_assessment(data: Mapping[str, Any]) -> Assessment:
-    """The typed form of a parsed ``assessment.json``.
-
-    Raises:
-        pydantic.ValidationError: If it breaks the schema.
-    """
-    return Assessment.model_validate(dict(data))

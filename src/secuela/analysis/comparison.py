@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from secuela.analysis.direction import Shares, shares, signs
 from secuela.analysis.panels import (
     Flags,
     Floats,
@@ -28,6 +29,7 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     import xarray as xr
 
+BACKTESTED: frozenset[tuple[str, int]] = frozenset()  # outcome and month that a backtest reaches: none is shipped yet
 _PER_MONTH = ("/month", " per month")
 
 
@@ -83,17 +85,22 @@ def compare(ours: Floats, theirs: Floats, outcome: Outcome, *, ratio: bool = Tru
     Returns:
         One comparison per reported month.
     """
-    difference = ours - theirs
-    limit = outcome.smallest_difference * (np.abs(theirs) if outcome.smallest_kind == "relative" else 1.0)
-    draws = len(ours)
-    lower, higher = (difference < -limit).sum(axis=0), (difference > limit).sum(axis=0)
     ratios = _quantiles(ours / theirs) if ratio else [None] * ours.shape[1]
+    ways = [shares(went) for went in signs(ours, theirs, outcome).T]
     found: list[Comparison] = []
-    for month, (shares, differences) in enumerate(zip(ratios, _quantiles(difference), strict=True)):
-        down, up = int(lower[month]), int(higher[month])
-        chances = {"p_lower": down / draws, "p_equal": (draws - down - up) / draws, "p_higher": up / draws}
-        better, worse = _judged(outcome, chances["p_lower"], chances["p_higher"])
-        found.append(Comparison(ratio=shares, difference=differences, p_better=better, p_worse=worse, **chances))
+    for ratio_points, points, ways_of in zip(ratios, _quantiles(ours - theirs), ways, strict=True):
+        better, worse = _judged(outcome, ways_of)
+        found.append(
+            Comparison(
+                ratio=ratio_points,
+                difference=points,
+                p_lower=ways_of.lower,
+                p_equal=ways_of.same,
+                p_higher=ways_of.higher,
+                p_better=better,
+                p_worse=worse,
+            )
+        )
     return found
 
 
@@ -129,7 +136,7 @@ class _Cube:
                     quantiles=quantiles[k],
                     vs_baseline=bases[k],
                     vs_origin=origins[k],
-                    backtested=False,
+                    backtested=(self.outcome.id, month) in BACKTESTED,
                     **self.where,
                 )
 
@@ -201,10 +208,11 @@ def _unit(outcome: Outcome, window: Window) -> str:
     return outcome.unit.removesuffix(next(endings, ""))
 
 
-def _judged(outcome: Outcome, lower: float, higher: float) -> tuple[float | None, float | None]:
+def _judged(outcome: Outcome, ways: Shares) -> tuple[float | None, float | None]:
+    """Shares better and worse."""
     if outcome.direction == "none":
         return None, None
-    return (lower, higher) if outcome.direction == "lower" else (higher, lower)
+    return (ways.lower, ways.higher) if outcome.direction == "lower" else (ways.higher, ways.lower)
 
 
 def _quantiles(values: Floats) -> list[Quantiles]:

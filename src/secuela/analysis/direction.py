@@ -1,4 +1,8 @@
-"""Which way a paired result goes in a draw: lower, about the same, higher, by the smallest meaningful difference."""
+"""Which way a paired result goes in a draw: lower, about the same, higher, by the smallest meaningful difference.
+
+Nothing else decides this: comparisons, conclusions, their duration and what they rest on all count the signs of this
+module.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +18,15 @@ from secuela.text.language import translate as _
 Way = Literal["lower", "same", "higher", "unclear"]
 Signs = NDArray[np.int8]
 HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Draws that go each way, as shares of all that are counted; together they are one."""
+
+    lower: float
+    same: float
+    higher: float
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,17 @@ def signs(ours: Floats, theirs: Floats, outcome: Outcome) -> Signs:
     difference = ours - theirs
     limit = outcome.smallest_difference * (np.abs(theirs) if outcome.smallest_kind == "relative" else 1.0)
     return (difference > limit).astype(np.int8) - (difference < -limit).astype(np.int8)
+
+
+def shares(went: Signs) -> Shares:
+    """How many of the draws go each way.
+
+    Args:
+        went: `(draw,)`, as :func:`signs` gives it.
+    """
+    draws = len(went)
+    lower, higher = int((went == -1).sum()), int((went == 1).sum())
+    return Shares(lower / draws, (draws - lower - higher) / draws, higher / draws)
 
 
 def majority(went: Signs) -> Way:

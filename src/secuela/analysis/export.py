@@ -9,7 +9,7 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import STANDING
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
-from secuela.runs.rows import COORDINATES, LEVELS
+from secuela.runs.rows import COORDINATES, LEVELS, Assessment, Comparison, Quantiles
 from secuela.text.language import translate as _
 
 Cell = str | float | int | bool | None
@@ -28,19 +28,19 @@ COLUMNS = (
 )
 
 
-def flat_rows(assessment: Mapping[str, Any]) -> Iterator[dict[str, Cell]]:
+def flat_rows(assessment: Assessment) -> Iterator[dict[str, Cell]]:
     """One flat mapping per row, keyed by ``COLUMNS``; what does not apply is None."""
-    origin = Month.parse(str(assessment["as_of"]))
-    for row in assessment["outcomes"]:
-        flat: dict[str, Cell] = {key: row.get(key) for key in (*_KEYS, "mean", "backtested")}
-        flat |= {f"q{level}": row["quantiles"][level] for level in LEVELS}
+    origin = Month.parse(assessment.as_of)
+    for row in assessment.outcomes:
+        flat: dict[str, Cell] = {key: getattr(row, key) for key in (*_KEYS, "mean", "backtested")}
+        flat |= {f"q{level}": row.quantiles[level] for level in LEVELS}
         for versus in _VERSUS:
-            flat |= _flat_comparison(versus, row[versus] or {})
-        flat |= {"as_of": str(origin), "date": str(origin + row["month"])}
+            flat |= _flat_comparison(versus, getattr(row, versus))
+        flat |= {"as_of": str(origin), "date": str(origin + row.month)}
         yield {column: flat[column] for column in COLUMNS}
 
 
-def assessment_csv(assessment: Mapping[str, Any]) -> str:
+def assessment_csv(assessment: Assessment) -> str:
     """The rows as CSV with a header line; numbers in full precision, empty where something does not apply."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
@@ -50,7 +50,7 @@ def assessment_csv(assessment: Mapping[str, Any]) -> str:
 
 
 def assessment_xlsx(
-    assessment: Mapping[str, Any],
+    assessment: Assessment,
     *,
     records: Mapping[str, Outcome] | None = None,
     sources: Mapping[str, Source] | None = None,
@@ -87,25 +87,25 @@ def disclaimers() -> tuple[str, ...]:
     )
 
 
-def _flat_comparison(versus: str, values: Mapping[str, Any]) -> dict[str, Cell]:
-    flat: dict[str, Cell] = {f"{versus}_{chance}": values.get(chance) for chance in _CHANCES}
+def _flat_comparison(versus: str, compared: Comparison | None) -> dict[str, Cell]:
+    flat: dict[str, Cell] = {f"{versus}_{chance}": getattr(compared, chance, None) for chance in _CHANCES}
     for part in ("ratio", "difference"):
-        quantiles = values.get(part) or {}
+        quantiles: Quantiles = getattr(compared, part, None) or {}
         flat |= {f"{versus}_{part}_q{level}": quantiles.get(level) for level in LEVELS}
     return flat
 
 
 def _about(
-    assessment: Mapping[str, Any], records: Mapping[str, Outcome] | None, sources: Mapping[str, Source] | None
+    assessment: Assessment, records: Mapping[str, Outcome] | None, sources: Mapping[str, Source] | None
 ) -> Iterator[Sequence[Cell]]:
     known = library().outcomes if records is None else records
     cited = library().sources if sources is None else sources
-    yield [_("Proposal"), assessment["proposal"], _title(assessment)]
+    yield [_("Proposal"), assessment.proposal, _title(assessment)]
     for key in ("baseline", "as_of", "months", "draws", "failed_draws", "seed"):
-        yield [key, assessment[key]]
-    cut = assessment["manifest"].get("cut") or []
+        yield [key, getattr(assessment, key)]
+    cut: list[str] = assessment.manifest.get("cut") or []
     yield from ([_("Causal link cut out of this world"), link] for link in cut)
-    yield [_("Alternatives"), ", ".join(assessment["alternatives"])]
+    yield [_("Alternatives"), ", ".join(assessment.alternatives)]
     yield from ([line] for line in ("", *disclaimers(), ""))
     yield [_("Rows by state are in assessment.csv.")]
     yield [
@@ -115,18 +115,18 @@ def _about(
     yield from ([each.mode, each.a_year] for each in STANDING)
     yield []
     yield [_("Outcome"), _("Title"), _("Unit"), _("Better"), _("Smallest difference"), _("Definition"), _("Sources")]
-    for name in dict.fromkeys(row["outcome"] for row in assessment["outcomes"]):
+    for name in dict.fromkeys(row.outcome for row in assessment.outcomes):
         record = known[name]
         smallest = f"{record.smallest_difference:g} ({record.smallest_kind})"
         named = "; ".join(cited[source].citation if source in cited else source for source in record.sources)
         yield [name, record.title, record.unit, record.direction, smallest, record.definition, named]
     yield []
     yield [_("Not modelled"), _("never shown as zero")]
-    yield from (["", f"outcome: {part['outcome']}"] for part in assessment["not_modelled"])
+    yield from (["", f"outcome: {part.outcome}"] for part in assessment.not_modelled)
 
 
-def _title(assessment: Mapping[str, Any]) -> str:
-    proposal = (assessment["manifest"].get("proposals") or {}).get(assessment["proposal"]) or {}
+def _title(assessment: Assessment) -> str:
+    proposal = (assessment.manifest.get("proposals") or {}).get(assessment.proposal) or {}
     title = proposal.get("title") or ""
     return str(title.get("en") or "") if isinstance(title, Mapping) else str(title)
 

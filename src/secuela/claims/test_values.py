@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -88,14 +88,13 @@ class Futures:
 
 def futures_of(run: "Run") -> Futures:
     """The futures of a saved run."""
-    rows: list[dict[str, Any]] = (run.assessment or {}).get("outcomes", [])
-    backtested = frozenset((row["outcome"], int(row["month"])) for row in rows if row.get("backtested"))
+    assessment = run.assessment
     return Futures(
         outcomes=run.outcomes,
         months=run.manifest.months,
         baseline=run.manifest.baseline,
         created=_created(run),
-        backtested=backtested,
+        backtested=frozenset() if assessment is None else assessment.backtested,
         space={} if run.draws is None else space_of(run.draws),
     )
 

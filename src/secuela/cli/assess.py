@@ -4,7 +4,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -69,9 +69,6 @@ def assess(  # noqa: PLR0913  one for each option
     from secuela.job.options import Options
     from secuela.job.pipeline import run_folder
     from secuela.job.preparation import prepare
-    from secuela.job.provenance import age_note, job_notes, size_note
-    from secuela.runs.folders import finished_blocks
-    from secuela.text.run_notes import note_words
 
     options = Options.asked(
         proposal=proposal,
@@ -87,22 +84,28 @@ def assess(  # noqa: PLR0913  one for each option
         aims=aim or (),
     )
     job = prepare(options)
-    spanish = _("Spanish texts do not exist yet; the answer is in English.") if lang == "es" else None
     folder = run_folder(job, out)
-    anew = _("there is nothing to resume at {folder}; the run starts from the beginning").format(folder=folder)
-    nothing = anew if resume and not finished_blocks(folder) else None
-    notes = [
-        note
-        for note in (spanish, age_note(job.as_of), size_note(job), nothing, *map(note_words, job_notes(job)[1:]))
-        if note
-    ]
-    for note in [] if quiet else notes:
+    for note in () if quiet else _notes(job, folder, resume=resume):
         typer.echo(_("note: {text}").format(text=note), err=True)
     run = _run(job, folder, resume=resume, quiet=quiet)
     if as_json:
         typer.echo((run.path / "assessment.json").read_text(encoding="utf-8"), nl=False)
     elif not quiet:
         _show(run)
+
+
+def _notes(job: "Job", folder: Path, *, resume: bool) -> Iterator[str]:
+    """What whoever starts a job should know before it runs."""
+    from secuela.job.provenance import age_note, job_notes, size_note
+    from secuela.runs.folders import finished_blocks
+    from secuela.text.run_notes import note_words
+
+    if job.options.lang == "es":
+        yield _("Spanish texts do not exist yet; the answer is in English.")
+    yield from filter(None, (age_note(job.as_of), size_note(job)))
+    if resume and not finished_blocks(folder):
+        yield _("there is nothing to resume at {folder}; the run starts from the beginning").format(folder=folder)
+    yield from filter(None, map(note_words, job_notes(job)[1:]))
 
 
 def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
@@ -160,13 +163,14 @@ def _ending_told(folder: Path, written: "Sequence[Run]") -> Generator[None, None
 def _show(run: "Run") -> None:
     from rich.console import Console
 
-    from secuela.analysis.assessment import read_assessment
     from secuela.analysis.headline import headline, standing
     from secuela.cli.tables import render_beside, render_headline, render_standing
     from secuela.evidence.library import library
     from secuela.report.caption import headline_caption, judgement_lines
 
-    assessment = read_assessment(run.assessment or {})
+    assessment = run.assessment
+    if assessment is None:
+        return
     console = Console(highlight=False, markup=False)
     console.print(render_headline(headline(assessment), headline_caption(assessment)))
     shown = library().shown("beside")

@@ -216,7 +216,8 @@ def _shares(run: "Run") -> Mapping[_Asked, Mapping[str, float]]:
     """What tests rest on, by ledger, claim and conditions, where the run was made with ``--explain``."""
     from secuela.claims.rows import read_rows
 
-    rows = read_rows((run.assessment or {}).get("claims") or [], run.manifest.draws)
+    held = None if run.assessment is None else run.assessment.claims
+    rows = read_rows((claim.plain() for claim in held or ()), run.manifest.draws)
     return {(row.ledger, row.id, row.test.conditions): row.rests_on for row in rows if row.rests_on and row.test}
 
 

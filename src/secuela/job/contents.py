@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from secuela.engine.result import Result
     from secuela.job.simulation import Further, Futures, Simulation
     from secuela.runs.manifest import Manifest
+    from secuela.runs.rows import Assessment
 
 Files = dict[str, bytes | str]
 
@@ -59,15 +60,14 @@ class Contents:
         return self.manifest.model_copy(update={"extra": extra})
 
     @cached_property
-    def _compared(self) -> dict[str, Any]:
+    def _compared(self) -> "Assessment":
         from secuela.analysis.assessment import build_assessment
 
         return build_assessment(self.outcomes, self.manifest)
 
-    def assessment(self, manifest: "Manifest") -> dict[str, Any]:
-        """Contents of ``assessment.json`` without claims."""
-        evidence = [dict(entry) for entry in self._compared["evidence"]]
-        return {**self._compared, "evidence": evidence, "manifest": manifest.plain()}
+    def assessment(self, manifest: "Manifest") -> "Assessment":
+        """What the run says without its arrays, and without claims."""
+        return self._compared.model_copy(update={"manifest": manifest.plain()})
 
     def files(self, manifest: "Manifest", response: dict[str, Any], further: "Further | None" = None) -> Files:
         """The files of the run beside its arrays and manifest, by name.
@@ -77,30 +77,32 @@ class Contents:
             response: Contents of ``dose_response.json``.
             further: What verdicts and explanations rest on; None while that is still being simulated.
         """
-        from secuela.analysis.assessment import assessment_text
         from secuela.claims.neutralised import FILE, foundations_bytes
-        from secuela.job.explanation import explain_assessment, explanation
+        from secuela.job.explanation import claims_resting, evidence_resting, explanation
         from secuela.job.ledger_verdicts import claim_rows
         from secuela.report.page import render_report
+        from secuela.runs.rows import CheckedClaim
         from secuela.runs.strict import dump_strict
 
         neutralised = None if further is None else further.neutralised
-        assessment = self.assessment(manifest)
-        assessment["claims"] = claim_rows(self.outcomes, manifest, assessment, neutralised, self.drawn)
+        compared = self.assessment(manifest)
+        claims = claim_rows(self.outcomes, manifest, compared.backtested, neutralised, self.drawn)
         explaining = None if further is None else further.explaining
         explained = None if explaining is None else explanation(self.job, self.drawn, explaining)
         files: Files = {**self._tables, "dose_response.json": dump_strict(response) + "\n"}
         if neutralised is not None:
             files[FILE] = foundations_bytes(neutralised.held)
         if explained is not None:
-            explain_assessment(self.job, assessment, explained)
+            claims = claims_resting(self.job, claims, explained)
+            compared = compared.model_copy(update={"evidence": evidence_resting(compared.evidence, explained)})
             files["explanation.json"] = dump_strict(explained) + "\n"
         files |= {name: dump_strict(content) + "\n" for name, content in self._pictures.items()}
-        files["assessment.json"] = assessment_text(assessment)
+        assessment = compared.model_copy(update={"claims": tuple(CheckedClaim(**row.plain()) for row in claims)})
+        files["assessment.json"] = assessment.text()
         files["report.html"] = render_report(
             self.outcomes,
             manifest.plain(),
-            assessment,
+            assessment.plain(),
             response,
             flows=self._pictures["flows.json"],
             states=self._pictures.get("states.json"),

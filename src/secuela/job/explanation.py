@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from secuela.analysis.direction import Signs
     from secuela.analysis.scenario_discovery import Method
     from secuela.analysis.uncertain_inputs import Space
+    from secuela.claims.rows import ClaimRow
     from secuela.evidence.records import Outcome
     from secuela.job.preparation import Job
+    from secuela.runs.rows import EvidenceShare
     from secuela.world.assembly import Assembly
 
 DRAWS, CUT_DRAWS = 1000, 300  # at most, of the mixed runs and of the runs without a link
@@ -202,57 +204,67 @@ def _found(space: "Space", cases: np.ndarray, method: "Method") -> dict[str, Any
         return withheld(method, cases, "not-installed").plain()
 
 
-def evidence_of(explained: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
-    """For ``assessment.json``: by outcome and alternative the shares, their intervals, the flip and the links.
+def evidence_resting(evidence: "Sequence[EvidenceShare]", explained: Mapping[str, Any]) -> "tuple[EvidenceShare, ...]":
+    """With the shares of each conclusion by grade, their intervals, whether it flips, and the links that carry most.
 
     An outcome is represented by its first conclusion, the one at the later month.
-    """
-    from secuela.analysis.link_cuts import NOTABLE
 
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for entry in explained["conclusions"]:
-        key = (entry["outcome"], entry["alternative"])
-        resting = entry["rests_on"]
-        if key in found or resting is None or resting["shares"] is None:
-            continue
-        carried = [
-            {"link": cut["link"], "carries": cut["carries"]}
-            for cut in entry["cuts"]
-            if cut["carries"] is not None and abs(cut["carries"]) >= NOTABLE
-        ]
-        found[key] = {
+    Args:
+        evidence: One entry for each outcome and alternative.
+        explained: The contents of ``explanation.json``.
+    """
+    found = {
+        (entry["outcome"], entry["alternative"]): entry
+        for entry in reversed(explained["conclusions"])
+        if entry["rests_on"] is not None and entry["rests_on"]["shares"] is not None
+    }
+    return tuple(
+        each if (entry := found.get((each.outcome, each.alternative))) is None else _share_of(each, entry)
+        for each in evidence
+    )
+
+
+def _share_of(share: "EvidenceShare", entry: Mapping[str, Any]) -> "EvidenceShare":
+    from secuela.analysis.link_cuts import NOTABLE
+    from secuela.runs.rows import CarriedBy
+
+    carried = [
+        CarriedBy(link=cut["link"], carries=cut["carries"])
+        for cut in entry["cuts"]
+        if cut["carries"] is not None and abs(cut["carries"]) >= NOTABLE
+    ]
+    shares = entry["rests_on"]["shares"]
+    return share.model_copy(
+        update={
             "window": entry["window"],
             "month": entry["month"],
-            "shares": {share["group"]: share["share"] for share in resting["shares"]},
-            "low": {share["group"]: share["low"] for share in resting["shares"]},
-            "high": {share["group"]: share["high"] for share in resting["shares"]},
+            "shares": {each["group"]: each["share"] for each in shares},
+            "low": {each["group"]: each["low"] for each in shares},
+            "high": {each["group"]: each["high"] for each in shares},
             "flips": bool(entry["flips"]["by"]),
-            "links": sorted(carried, key=lambda cut: -cut["carries"])[:3],
+            "links": sorted(carried, key=lambda cut: -cut.carries)[:3],
         }
-    return found
+    )
 
 
-def explain_assessment(job: "Job", assessment: dict[str, Any], explained: Mapping[str, Any]) -> None:
-    """Fill what ``assessment.json`` says of shares: ``evidence``, and ``rests_on`` of its claims."""
-    found = evidence_of(explained)
-    for entry in assessment["evidence"]:
-        entry.update(found.get((entry["outcome"], entry["alternative"]), {}))
-    resting_of_claims(job, assessment["claims"], explained)
-
-
-def resting_of_claims(job: "Job", rows: Sequence[dict[str, Any]], explained: Mapping[str, Any]) -> None:
-    """Fill ``rests_on`` of the claims whose test compares the proposal under test, or its equal, with the baseline."""
+def claims_resting(job: "Job", rows: "Sequence[ClaimRow]", explained: Mapping[str, Any]) -> "list[ClaimRow]":
+    """With what those claims rest on whose test compares the proposal under test, or its equal, with the baseline."""
     held = {_key(entry): entry["rests_on"] for entry in [*explained["conclusions"], *explained["of_claims"]]}
-    for row in rows:
-        conditions = (row["test"] or {}).get("conditions") or []
-        if len(conditions) != 1 or conditions[0].get("comparator") != next(iter(job.resolved)):
-            continue
-        asked = conditions[0]
-        if asked["alternative"] not in job.resolved or not _same(job, asked["alternative"]):
-            continue
-        resting = held.get(_key({**asked, **(asked.get("where") or {})}))
-        if resting is not None and resting["shares"] is not None:
-            row["rests_on"] = {share["group"]: share["share"] for share in resting["shares"]}
+    return [_claim_resting(job, row, held) for row in rows]
+
+
+def _claim_resting(job: "Job", row: "ClaimRow", held: Mapping[tuple[Any, ...], Any]) -> "ClaimRow":
+    conditions = () if row.test is None else row.test.conditions
+    if len(conditions) != 1 or conditions[0].comparator != next(iter(job.resolved)):
+        return row
+    (asked,) = conditions
+    if asked.alternative not in job.resolved or not _same(job, asked.alternative):
+        return row
+    about = {"outcome": asked.outcome, "window": asked.window, "month": asked.month, **asked.where}
+    resting = held.get(_key(about))
+    if resting is None or resting["shares"] is None:
+        return row
+    return row.model_copy(update={"rests_on": {each["group"]: each["share"] for each in resting["shares"]}})
 
 
 def _key(entry: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """What the basis of verdicts needs, and the verdicts of the shipped ledgers on a run that is being made."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from secuela.runs.points import Point
 if TYPE_CHECKING:
     import xarray as xr
 
+    from secuela.claims.rows import ClaimRow
     from secuela.claims.schema import Ledger
     from secuela.job.preparation import Job
     from secuela.runs.manifest import Manifest
@@ -87,10 +88,10 @@ def _stands(values: Mapping[Point, np.ndarray]) -> bool:
 def claim_rows(
     outcomes: "xr.Dataset",
     manifest: "Manifest",
-    assessment: Mapping[str, Any],
+    backtested: frozenset[tuple[str, int]],
     neutralised: NeutralisedWorlds | None,
     drawn: "xr.Dataset",
-) -> Sequence[dict[str, Any]]:
+) -> "list[ClaimRow]":
     """Every claim of the shipped ledgers put to the run, as codes and numbers; see :mod:`secuela.claims.rows`."""
     from secuela.analysis.uncertain_inputs import space_of
     from secuela.claims.checking import check_claims
@@ -103,9 +104,9 @@ def claim_rows(
         months=manifest.months,
         baseline=manifest.baseline,
         created=datetime.fromisoformat(manifest.created),
-        backtested=frozenset((row["outcome"], row["month"]) for row in assessment["outcomes"] if row["backtested"]),
+        backtested=backtested,
         space=space_of(drawn),
     )
     foundations = None if neutralised is None else StoredFoundations(neutralised.held)
     checked = check_claims(shipped_ledgers(), futures, foundations)
-    return [row_of(each, manifest.as_of).plain() for each in checked]
+    return [row_of(each, manifest.as_of) for each in checked]

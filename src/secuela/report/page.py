@@ -90,12 +90,13 @@ def material_of(run: "Run", *, places: Naming = "neutral") -> Material:
             fix=_("repeat the run with secuela assess"),
         )
     known, unknown = library().outcomes, unknown_outcomes(run)
-    listed = {key: run.assessment.get(key) or [] for key in ("outcomes", "evidence", "not_modelled")}
+    assessment = run.assessment.plain()
+    listed = {key: assessment[key] for key in ("outcomes", "evidence", "not_modelled")}
     told = {key: [row for row in rows if row["outcome"] in known] for key, rows in listed.items()}
     return Material(
         run.outcomes.drop_vars(unknown),
         run.manifest.plain(),
-        {**run.assessment, **told},
+        {**assessment, **told},
         run.json(DOSE_RESPONSE),
         run.json(FLOWS),
         run.json(STATES),

@@ -13,7 +13,7 @@ from secuela.evidence.errors import RunError, SecuelaError
 from secuela.evidence.months import Month
 from secuela.runs.arrays import DRAWS, OUTCOMES
 from secuela.runs.manifest import CHECKSUM, FORMAT, Manifest, checksum_of
-from secuela.runs.rows import SCHEMA
+from secuela.runs.rows import SCHEMA, Assessment
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ _PARTIAL = ".partial"
 _CLOCKS_DIFFER = timedelta(days=1)
 _SHOWN = 6
 _HEAD = ("proposal", "baseline", "alternatives", "as_of", "months", "draws", "seed")  # of manifest and assessment
-_ROW = {"outcome", "unit", "alternative", "mode", "window", "month"}
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -102,13 +101,19 @@ def check_arrays(folder: Path, manifest: Manifest, outcomes: "xr.Dataset", draws
     )
 
 
-def check_assessment(path: Path, manifest: Manifest, assessment: Mapping[str, Any]) -> None:
-    """Compare the head of ``assessment.json`` with the manifest, and look whether it has the form that readers expect.
+def read_assessment(path: Path, manifest: Manifest, content: Mapping[str, Any]) -> Assessment:
+    """The typed content of ``assessment.json``, once its head agrees with the manifest.
+
+    Args:
+        path: The file, for messages.
+        manifest: Of the run that it belongs to.
+        content: What it holds.
 
     Raises:
-        RunError: If it has another schema or other keys, or disagrees with the manifest.
+        RunError: If it has another schema or other keys, disagrees with the manifest, or holds something else than
+            comparisons.
     """
-    schema = assessment.get("schema")
+    schema = content.get("schema")
     if schema != SCHEMA:
         raise RunError(
             _("This assessment is not of the schema {ours}: it says {found}.").format(ours=SCHEMA, found=repr(schema)),
@@ -116,16 +121,18 @@ def check_assessment(path: Path, manifest: Manifest, assessment: Mapping[str, An
             why=_why_format(),
             fix=_fix_format(),
         )
-    says = {name: (getattr(manifest, name), assessment.get(name)) for name in _HEAD}
-    _check_equal(path, _("the assessment"), says)
-    rows: object = assessment.get("outcomes")
-    if not isinstance(rows, list) or not rows or not all(_is_row(row) for row in cast("list[object]", rows)):
+    _check_equal(path, _("the assessment"), {name: (getattr(manifest, name), content.get(name)) for name in _HEAD})
+    rows: object = content.get("outcomes")
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in cast("list[object]", rows)):
         what = _("The assessment holds no comparisons that could be read.")
         raise RunError(what, where=str(path), why=_why_whole(), fix=_fix_copy())
-
-
-def _is_row(row: object) -> bool:
-    return isinstance(row, dict) and row.keys() >= _ROW
+    try:
+        return Assessment.model_validate(content)
+    except ValidationError as error:
+        what = _("The assessment is malformed at {key}: {reason}.")
+        raise RunError(
+            what.format(**_first_fault(error, "assessment")), where=str(path), why=_why_format(), fix=_fix_format()
+        ) from error
 
 
 def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file
@@ -249,10 +256,14 @@ def _check_times(path: Path, manifest: Manifest) -> None:
 
 
 def _bad_manifest(path: Path, error: ValidationError) -> RunError:
-    first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"]) or "manifest"
-    what = _("The manifest is malformed at {key}: {reason}.").format(key=key, reason=first["msg"])
+    what = _("The manifest is malformed at {key}: {reason}.").format(**_first_fault(error, "manifest"))
     return RunError(what, where=str(path), why=_why_whole(), fix=_fix_copy())
+
+
+def _first_fault(error: ValidationError, whole: str) -> dict[str, str]:
+    """Where the first fault of a file stands, and what it is."""
+    first = error.errors()[0]
+    return {"key": ".".join(str(part) for part in first["loc"]) or whole, "reason": first["msg"]}
 
 
 def _unprotected(path: Path) -> RunError:

@@ -1,10 +1,12 @@
-"""The shape of ``assessment.json``, version 1."""
+"""What ``assessment.json`` holds, version 1: typed and frozen in use, JSON values in the file."""
 
-from typing import Any, Final, Literal
+from collections.abc import Mapping
+from typing import Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
 from secuela.evidence.records import Window
+from secuela.runs.strict import dump_strict
 
 SCHEMA = "secuela/assessment/1"
 Level = Literal["0.05", "0.25", "0.5", "0.75", "0.95"]
@@ -108,6 +110,20 @@ class CheckedClaim(_Part):
     basis: str | None
     probability: float | None = Field(ge=0, le=1)
     reachable: dict[str, Any] | None
+    _order: tuple[str, ...] = PrivateAttr(())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_order(cls, data: Any, build: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401  anything may come
+        made = build(data)
+        if isinstance(data, Mapping):
+            made._order = tuple(data)
+        return made
+
+    def plain(self) -> dict[str, Any]:
+        """The claim as JSON values, with its keys in the order in which they came."""
+        found = self.model_dump(mode="json")
+        return {key: found[key] for key in (*self._order, *found) if key in found}
 
 
 class Assessment(_Part):
@@ -116,14 +132,35 @@ class Assessment(_Part):
     schema_: Literal["secuela/assessment/1"] = Field(default=SCHEMA, alias="schema")
     proposal: str
     baseline: str
-    alternatives: list[str]
+    alternatives: tuple[str, ...]
     as_of: str = Field(pattern=r"^\d{4}-\d{2}$")
     months: int = Field(ge=1)
     draws: int = Field(ge=1)
     seed: int
     failed_draws: int = Field(ge=0, description="Draws that failed under at least one alternative.")
-    outcomes: list[Row]
-    not_modelled: list[UnmodelledOutcome]
-    evidence: list[EvidenceShare]
-    claims: list[CheckedClaim] | None = None
+    outcomes: tuple[Row, ...]
+    not_modelled: tuple[UnmodelledOutcome, ...] = ()
+    evidence: tuple[EvidenceShare, ...] = ()
+    claims: tuple[CheckedClaim, ...] | None = None
     manifest: dict[str, Any]
+
+    @property
+    def backtested(self) -> frozenset[tuple[str, int]]:
+        """Outcome and month of the rows that a backtest reaches; of all others nobody may say more than "simulated"."""
+        return frozenset((row.outcome, row.month) for row in self.outcomes if row.backtested)
+
+    def plain(self) -> dict[str, Any]:
+        """The assessment as JSON values: what ``assessment.json`` holds."""
+        found = {
+            **self.model_dump(mode="json", by_alias=True, exclude={"outcomes", "claims", "manifest"}),
+            "outcomes": [row.plain() for row in self.outcomes],
+            "claims": None if self.claims is None else [claim.plain() for claim in self.claims],
+            "manifest": self.manifest,
+        }
+        return {key: found[key] for key in (field.alias or name for name, field in type(self).model_fields.items())}
+
+    def text(self) -> str:
+        """The contents of ``assessment.json``: strict JSON with one line for each row."""
+        head = {**self.plain(), "outcomes": []}
+        rows = ",\n".join(f"    {dump_strict(row.plain(), indent=None)}" for row in self.outcomes)
+        return dump_strict(head).replace('"outcomes": []', f'"outcomes": [\n{rows}\n  ]', 1) + "\n"

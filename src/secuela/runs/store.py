@@ -22,10 +22,10 @@ from secuela.runs.arrays import (
 from secuela.runs.folders import built_beside, write_error
 from secuela.runs.integrity import (
     check_arrays,
-    check_assessment,
     check_files,
     mismatched,
     parsed,
+    read_assessment,
     read_manifest,
     sha256_of,
     unlisted,
@@ -33,6 +33,7 @@ from secuela.runs.integrity import (
 )
 from secuela.runs.lock import held
 from secuela.runs.manifest import FORMAT, Manifest
+from secuela.runs.rows import Assessment
 from secuela.runs.stored_draws import packed, unpacked
 from secuela.text.language import translate as _
 
@@ -55,7 +56,7 @@ class Kept:
 
     outcomes: "xr.Dataset"
     draws: "xr.Dataset"
-    assessment: Mapping[str, Any]
+    assessment: Assessment
 
 
 @dataclass(frozen=True)
@@ -87,18 +88,18 @@ class Run:
         return unpacked(self._open(DRAWS)) if (self.path / DRAWS).exists() else None
 
     @cached_property
-    def assessment(self) -> dict[str, Any] | None:
-        """The parsed ``assessment.json``, or None if the run has none.
+    def assessment(self) -> Assessment | None:
+        """What ``assessment.json`` holds, typed and frozen, or None if the run has none.
+
+        ``assessment.plain()`` gives the JSON values.
 
         Raises:
             RunError: If it is not of this version's schema, or disagrees with the manifest.
         """
         if self.kept is not None:
-            return dict(self.kept.assessment)
-        found = self.json(ASSESSMENT)
-        if found is not None:
-            check_assessment(self.path / ASSESSMENT, self.manifest, found)
-        return found
+            return self.kept.assessment
+        content = self.json(ASSESSMENT)
+        return None if content is None else read_assessment(self.path / ASSESSMENT, self.manifest, content)
 
     def holds(self, name: str) -> bool:
         """Whether the run has a file of this name.
@@ -201,7 +202,7 @@ def open_run(folder: Path | str, *, rewritten: Collection[str] = ()) -> Run:
     return run
 
 
-def in_memory(outcomes: "xr.Dataset", manifest: Manifest, draws: "xr.Dataset", assessment: Mapping[str, Any]) -> Run:
+def in_memory(outcomes: "xr.Dataset", manifest: Manifest, draws: "xr.Dataset", assessment: Assessment) -> Run:
     """A run that has no folder."""
     return Run(Path(), manifest, Kept(outcomes, draws, assessment))
 
