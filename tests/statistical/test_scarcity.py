@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from secuela.evidence.months import Month
-from secuela.world.imposed import Imposed, homicides
+from secuela.world.imposed_events import ImposedEvents, homicides
 from secuela.world.links import links
 
 MONTHS, DRAWS, RISE = 60, 40, 1.1
@@ -16,7 +16,7 @@ PUBLISHED = 0.30 / (1 / 0.6 - 1)
 
 
 def test_a_lasting_rise_of_revenue_raises_homicide_by_less_than_the_published_total():
-    world = Imposed.at(Month.parse("2025-10"), draws=DRAWS, months=MONTHS, seed=4)
+    world = ImposedEvents.at(Month.parse("2025-10"), draws=DRAWS, months=MONTHS, seed=4)
     elasticity = {link.target: link.elasticity for link in links() if link.source == "supply.revenue"}
     richer = world.unsplit({port: jnp.full(MONTHS, RISE**size) for port, size in elasticity.items()})
     total = np.log(homicides(richer).sum(-1) / homicides(world.calm).sum(-1)) / np.log(RISE)

@@ -8,7 +8,7 @@ import pytest
 
 from secuela.evidence.months import Month
 from secuela.evidence.states import LISTED_IDS
-from secuela.world.imposed import Imposed, first_year
+from secuela.world.imposed_events import ImposedEvents, first_year
 
 pytestmark = pytest.mark.nightly
 DRAWS, MONTHS = 300, 60
@@ -18,7 +18,7 @@ LARGE = 10_000  # members
 @pytest.fixture(scope="module")
 def world():
     """Calm futures, and a world in which one organisation can be made to split."""
-    return Imposed.at(Month.parse("2025-10"), draws=DRAWS, months=MONTHS, seed=3)
+    return ImposedEvents.at(Month.parse("2025-10"), draws=DRAWS, months=MONTHS, seed=3)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,6 @@ def test_five_years_after_a_split_the_world_is_sane(world, splits):
 
 
 def test_an_unsplit_removal_adds_a_small_number_that_may_be_negative(world):
-    deaths = world.stage.assembly.table["violence.removal_deaths"]
+    deaths = world.compiled.assembly.table["violence.removal_deaths"]
     assert 8 < np.median(deaths) < 25
     assert 0.03 < (deaths <= 0).mean() < 0.30

@@ -43,8 +43,8 @@ class Contents:
         from secuela.runs.arrays import outcome_checksums
 
         job, assembly = simulation.job, simulation.assembly
-        outcomes = dataset(job, futures.carried, futures.standing)
-        manifest = manifest_of(job, assembly, futures.carried, futures.standing, command_line=command_line)
+        outcomes = dataset(job, futures.carried, futures.as_things_stand)
+        manifest = manifest_of(job, assembly, futures.carried, futures.as_things_stand, command_line=command_line)
         manifest = manifest.model_copy(update={"array_checksums": outcome_checksums(outcomes)})
         return cls(job, futures.carried, outcomes, draws_of(assembly, futures.carried), manifest)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from secuela.world.assembly import Assembly
 
 
-def dataset(job: "Job", result: "Result", standing: "Result | None" = None) -> "xr.Dataset":
+def dataset(job: "Job", result: "Result", as_things_stand: "Result | None" = None) -> "xr.Dataset":
     """Outcomes as labelled arrays: (alternative, mode, draw, month[, definition | drug | side, country]).
 
     They are put together where they are used: most of what they hold is empty. Further modes hold the proposal under
@@ -30,14 +30,14 @@ def dataset(job: "Job", result: "Result", standing: "Result | None" = None) -> "
     Args:
         job: Names of the alternatives.
         result: All of them, if carried out.
-        standing: The proposal under test in the further modes, in their order; None where nothing stands.
+        as_things_stand: The proposal under test in the further modes, in their order; None where nothing stands.
     """
     import xarray as xr
 
     records = library().outcomes
     labels = _labels(records)
     outcomes = {name: values for name, values in result.outcomes.items() if name not in transient(result.outcomes)}
-    paths = {} if standing is None else standing.outcomes
+    paths = {} if as_things_stand is None else as_things_stand.outcomes
     variables = {name: _variable(job, name, values, paths.get(name), labels) for name, values in outcomes.items()}
     first = next(iter(outcomes.values()))
     coords = {
@@ -70,7 +70,7 @@ def _variable(
     job: "Job",
     name: str,
     values: NDArray[np.float32],
-    standing: NDArray[np.float32] | None,
+    as_things_stand: NDArray[np.float32] | None,
     labels: Mapping[str, list[str]],
 ) -> "xr.Variable":
     import xarray as xr
@@ -85,7 +85,7 @@ def _variable(
     if record.by_state:
         return xr.Variable(["alternative", "draw", "month", *further], values, attrs)
     # While a plan waits, a share that speaks of its lever is 0/0 in some futures: it is read if carried out only.
-    modes = [None] * (len(MODES) - 1) if standing is None or record.needs_lever else list(standing)
+    modes = [None] * (len(MODES) - 1) if as_things_stand is None or record.needs_lever else list(as_things_stand)
     places = [[labels[axis].index(label) for label in own] for axis, own in record.axes.items()]
     tested = list(job.resolved).index(job.under_test)
     arms = Arms(values, modes, tested, places, [len(labels[axis]) for axis in further])

@@ -76,13 +76,13 @@ def neutralised_runs(job: "Job", assembly: "Assembly", keep: np.ndarray) -> "Neu
 def simulate_neutralised(prepared: "NeutralisedRuns", progress: Callable[[], None]) -> NeutralisedWorlds:
     """Simulate them; a world in which most draws cannot be computed is left out, and said to be."""
     found = prepared.run(progress)
-    standing = {name: values for name, values in found.items() if _stands(values)}
-    out = tuple(name for name in found if name not in standing)
-    return NeutralisedWorlds(standing, out, prepared.assembly.ensemble.draws)
-
-
-def _stands(values: Mapping[Point, np.ndarray]) -> bool:
-    return all(np.isfinite(found).mean() >= LEAST_COMPUTED for found in values.values())
+    out = tuple(
+        name
+        for name, values in found.items()
+        if any(np.isfinite(each).mean() < LEAST_COMPUTED for each in values.values())
+    )
+    held = {name: values for name, values in found.items() if name not in out}
+    return NeutralisedWorlds(held, out, prepared.assembly.ensemble.draws)
 
 
 def claim_rows(

@@ -25,7 +25,6 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from secuela.dynamics.link import Link
     from secuela.dynamics.model import AbstractModel
     from secuela.engine.result import Result
     from secuela.job.preparation import Job
@@ -77,7 +76,12 @@ def data_checksums() -> dict[str, str]:
 
 
 def manifest_of(
-    job: "Job", assembly: "Assembly", result: "Result", standing: "Result | None" = None, *, command_line: str | None
+    job: "Job",
+    assembly: "Assembly",
+    result: "Result",
+    as_things_stand: "Result | None" = None,
+    *,
+    command_line: str | None,
 ) -> Manifest:
     """The manifest of a finished simulation; times and checksums are filled in later."""
     from secuela.policy.reference import reference_in_force
@@ -85,7 +89,7 @@ def manifest_of(
     names = list(job.resolved)
     failed = [*_failed(names, [CARRIED_OUT] * len(names), result)]
     modes = [each.mode for each in STANDING]
-    failed += [] if standing is None else _failed([job.under_test] * len(modes), modes, standing)
+    failed += [] if as_things_stand is None else _failed([job.under_test] * len(modes), modes, as_things_stand)
     caveats = _caveats(result)
     return Manifest(
         versions=installed_versions(),
@@ -100,7 +104,7 @@ def manifest_of(
         proposal=job.under_test,
         alternatives=names,
         failed_draws=FailedDraws(count=len(failed), draws=failed),
-        saturated_draws=_saturated(result, standing),
+        saturated_draws=_saturated(result, as_things_stand),
         notes=[*job_notes(job), *caveats.values()],
         proposals={name: _proposal(job, name) for name in names},
         reference_policy=[entry.model_dump(mode="json", by_alias=True) for entry in reference_in_force(job.as_of)],
@@ -123,10 +127,10 @@ def _failed(names: list[str], modes: list[str], result: "Result") -> list[Failed
     return [FailedDraw(alternative=names[i], draw=int(draw), mode=modes[i]) for i, draw in np.argwhere(result.failed)]
 
 
-def _saturated(result: "Result", standing: "Result | None") -> dict[str, int]:
+def _saturated(result: "Result", as_things_stand: "Result | None") -> dict[str, int]:
     """By reason the number of draws in which it occurred under any alternative, in any mode."""
     flags = {reason: found.copy() for reason, found in result.saturated_in.items()}
-    for reason, found in ({} if standing is None else standing.saturated_in).items():
+    for reason, found in ({} if as_things_stand is None else as_things_stand.saturated_in).items():
         flags[reason] |= found
     return {reason: int(found.sum()) for reason, found in flags.items() if found.any()}
 
@@ -312,11 +316,10 @@ def world_record(assembly: "Assembly") -> dict[str, list[dict[str, Any]]]:
     """Each causal link by its numbers and each model by its parts: ``{"links": […], "models": […]}``."""
     coupled = assembly.world.coupled
     models = sorted(coupled.models, key=lambda model: model.name)
-    return {"links": [_link(link) for link in coupled.links], "models": [_model(model) for model in models]}
-
-
-def _link(link: "Link") -> dict[str, Any]:
-    return {**{key: getattr(link, key) for key in _LINK_KEYS}, "sources": list(link.sources)}
+    links = [
+        {**{key: getattr(link, key) for key in _LINK_KEYS}, "sources": list(link.sources)} for link in coupled.links
+    ]
+    return {"links": links, "models": [_model(model) for model in models]}
 
 
 def _model(model: "AbstractModel") -> dict[str, Any]:

@@ -30,11 +30,11 @@ class Futures:
 
     Args:
         carried: Every alternative, if carried out.
-        standing: The proposal under test while it waits; None if it is the status quo.
+        as_things_stand: The proposal under test while it waits; None if it is the status quo.
     """
 
     carried: "Result"
-    standing: "Result | None"
+    as_things_stand: "Result | None"
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class Simulation:
         ensemble = self.assembly.ensemble
         self._all = len(list(ensemble.blocks(ensemble.draws))) * len({**self._resolved, **self._waiting})
         if whole:
-            swept, _grid = self._swept
-            self._all += len(list(ensemble.blocks(self._few))) * len(swept) + len(self._resting.neutrals)
+            swept, _grid = self._dose_grid
+            self._all += len(list(ensemble.blocks(self._response_draws))) * len(swept) + len(self._neutralised.neutrals)
             if self._explained:
                 from secuela.job.explanation import blocks_of
 
@@ -97,11 +97,11 @@ class Simulation:
         from secuela.world.dose_grid import in_proposal
         from secuela.world.reach import Propagation
 
-        swept, grid = self._swept
+        swept, grid = self._dose_grid
         reaches = Propagation(self.assembly.world, swept, self._keep).reaches
         store = Memory(only={outcome for outcome, _window in library().shown("dose_response")})
         found = self.assembly.ensemble.run(
-            swept, reaches=reaches, keep=self._keep, store=store, progress=self._progress, draws=self._few
+            swept, reaches=reaches, keep=self._keep, store=store, progress=self._progress, draws=self._response_draws
         )
         month = headline_month(self.job.options.months)
         entries: list[dict[str, Any]] = []
@@ -112,14 +112,14 @@ class Simulation:
             about |= {"in_proposal": used[1] if used else None, "what_if": lever.what_if}
             about |= {"chapter": chapter(lever), "pictured": list(pictured(lever))}
             entries.append(respond(found.outcomes, list(swept), about, doses, month))
-        return {"month": month, "draws": self._few, "levers": entries}
+        return {"month": month, "draws": self._response_draws, "levers": entries}
 
     def further(self) -> Further:
         """The worlds behind the basis of verdicts, and those of an explanation if one is asked for."""
         from secuela.job.explanation import simulate
         from secuela.job.ledger_verdicts import simulate_neutralised
 
-        taken_away = simulate_neutralised(self._resting, self._progress)
+        taken_away = simulate_neutralised(self._neutralised, self._progress)
         explaining = simulate(self.job, self.assembly, self._keep, self._progress) if self._explained else None
         return Further(taken_away, explaining)
 
@@ -128,7 +128,7 @@ class Simulation:
         return self.job.options.explain and self.job.under_test != self.job.baseline
 
     @property
-    def _few(self) -> int:
+    def _response_draws(self) -> int:
         return min(RESPONSE_DRAWS, self.assembly.ensemble.draws)
 
     @cached_property
@@ -152,7 +152,7 @@ class Simulation:
         return {f"{job.under_test} {mode}": shifted(mode) for mode in waits}
 
     @cached_property
-    def _swept(self) -> tuple[dict[str, np.ndarray], Mapping[str, list[tuple[float, str]]]]:
+    def _dose_grid(self) -> tuple[dict[str, np.ndarray], Mapping[str, list[tuple[float, str]]]]:
         """Dose paths of the status quo and of each lever alone, and by lever its doses and the names of their paths."""
         from secuela.world.dose_grid import response_grid
 
@@ -160,7 +160,7 @@ class Simulation:
         return {self.job.baseline: self._resolved[self.job.baseline], **tried}, grid
 
     @cached_property
-    def _resting(self) -> "NeutralisedRuns":
+    def _neutralised(self) -> "NeutralisedRuns":
         from secuela.job.ledger_verdicts import neutralised_runs
 
         return neutralised_runs(self.job, self.assembly, self._keep)

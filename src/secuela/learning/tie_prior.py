@@ -16,7 +16,7 @@ from secuela.evidence.months import Month
 from secuela.evidence.priors import LogNormal
 from secuela.evidence.states import LISTED_IDS
 from secuela.learning.split_kernel import Sizes
-from secuela.world.imposed import Imposed, first_year
+from secuela.world.imposed_events import ImposedEvents, first_year
 
 ORIGIN = Month.parse("2025-10")
 DRAWS, MONTHS, SEED = 300, 36, 3
@@ -36,7 +36,7 @@ class Factor:
     log: Float[np.ndarray, " case"]
 
     @classmethod
-    def simulated(cls, world: Imposed) -> Self:
+    def simulated(cls, world: ImposedEvents) -> Self:
         """By splitting each large organisation in turn, at one tie."""
         tie = np.full(world.draws, REFERENCE)
         world = world.with_crime(tie_median=tie, tie_spread=np.zeros(world.draws), hostility_lag=np.zeros(world.draws))
@@ -53,7 +53,7 @@ class Factor:
     @classmethod
     def usual(cls) -> Self:
         """In the world as the fit reads it."""
-        return cls.simulated(Imposed.at(ORIGIN, draws=DRAWS, months=MONTHS, seed=SEED))
+        return cls.simulated(ImposedEvents.at(ORIGIN, draws=DRAWS, months=MONTHS, seed=SEED))
 
 
 @dataclass(frozen=True)

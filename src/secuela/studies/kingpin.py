@@ -18,7 +18,7 @@ from secuela.evidence.states import LISTED_IDS, STATES
 from secuela.studies.event_study import Fitted, counted, event_study, in_force
 from secuela.studies.published_figures import Compared, Row, overlaps, quantiles, width
 from secuela.text.language import translate as _
-from secuela.world.imposed import Imposed, homicides
+from secuela.world.imposed_events import ImposedEvents, homicides
 
 DRAWS, SEED = 200, 1
 AS_OF = Month.parse("2025-10")
@@ -45,14 +45,14 @@ class Panel:
         organisations: Whose leader it was, position in the list.
     """
 
-    world: Imposed
+    world: ImposedEvents
     months: Int[np.ndarray, " event"]
     organisations: Int[np.ndarray, " event"]
 
     @classmethod
     def drawn(cls, draws: int) -> "Panel":
         """As many removals as the study had, at chance months, over the organisations in equal parts."""
-        world = Imposed.at(AS_OF, draws=draws, months=MONTHS, seed=SEED)
+        world = ImposedEvents.at(AS_OF, draws=draws, months=MONTHS, seed=SEED)
         count = round(library().facts["removals_studied"].value)
         generator = np.random.default_rng(SEED)
         months = np.sort(generator.integers(1, MONTHS - FORCE, count))
@@ -73,7 +73,7 @@ class Panel:
         schedule = np.zeros((MONTHS, len(LISTED_IDS)))
         np.add.at(schedule, (self.months, self.organisations), 1.0)
         acted = self.world.unsplit(imposed(schedule, means), _CUT)
-        size = self.world.stage.assembly.table["violence.count_dispersion"]
+        size = self.world.compiled.assembly.table["violence.count_dispersion"]
         generator = np.random.default_rng(SEED)
         without, with_them = counted(generator, homicides(self.world.calm), homicides(acted), size)
         return event_study(with_them, self.in_force), event_study(without, self.in_force)
@@ -84,7 +84,7 @@ class Panel:
         schedule[EVENT, organisation] = 1.0
         future = homicides(self.world.unsplit(imposed(schedule, "captures"), _CUT))[:, EVENT:]
         calm = homicides(self.world.calm)[:, EVENT:]
-        present = self.world.stage.assembly.states.presence[organisation].copy()
+        present = self.world.compiled.assembly.states.presence[organisation].copy()
         home = self.homes[organisation]
         present[home] = 0.0
         elsewhere = (np.log(future / calm) * present).sum(axis=2) / max(present.sum(), np.finfo(float).tiny)

@@ -19,7 +19,7 @@ from secuela.evidence.state_tables import sesnsp_victims_by_state
 from secuela.record.state_counts import sample
 from secuela.studies.published_figures import Compared, Row, holds, quantiles
 from secuela.text.language import translate as _
-from secuela.world.imposed import Imposed, first_year, homicides, state
+from secuela.world.imposed_events import ImposedEvents, first_year, homicides, state
 
 DRAWS, SEED = 400, 1
 AS_OF = Month.parse("2024-06")
@@ -43,14 +43,14 @@ class Splits:
         known_lag: With the lag that was seen, rounded to whole months as the model does.
     """
 
-    world: Imposed
+    world: ImposedEvents
     future: Trajectory
     known_lag: Trajectory
 
     @classmethod
     def drawn(cls, draws: int) -> "Splits":
         """Split the organisation in every draw."""
-        world = Imposed.at(AS_OF, draws=draws, months=MONTHS, seed=SEED)
+        world = ImposedEvents.at(AS_OF, draws=draws, months=MONTHS, seed=SEED)
         onset = FIRST - AS_OF - 1  # position of the month of open fighting; the Link brings it one month later
         seen = world.with_crime(hostility_lag=np.full(draws, float(onset - 1)))
         return cls(world, world.split(ORGANISATION), seen.split(ORGANISATION))
@@ -63,7 +63,7 @@ class Splits:
     @cached_property
     def before(self) -> float:
         """Homicides a month in the home state at the origin."""
-        assembly = self.world.stage.assembly
+        assembly = self.world.compiled.assembly
         return float(assembly.states.shares[state(HOME)] * assembly.homicide.level)
 
     @cached_property
@@ -73,7 +73,7 @@ class Splits:
 
     def counted(self, future: Trajectory) -> Float[np.ndarray, "draw month"]:
         """Simulated counts of the home state."""
-        size = self.world.stage.assembly.table["violence.count_dispersion"]
+        size = self.world.compiled.assembly.table["violence.count_dispersion"]
         mean = homicides(future)[..., state(HOME)]
         return sample(np.random.default_rng(SEED), mean, size[:, None])
 

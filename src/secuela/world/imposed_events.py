@@ -24,7 +24,7 @@ Theta = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Stage:
+class CompiledWorld:
     """An assembled world, compiled, whose luck of splits is set by hand.
 
     Args:
@@ -36,7 +36,7 @@ class Stage:
     advance: Callable[..., Trajectory]
 
     @classmethod
-    def of(cls, assembly: Assembly) -> "Stage":
+    def of(cls, assembly: Assembly) -> "CompiledWorld":
         """Compile once for all futures that act on the same ports."""
         return cls(assembly, jax.jit(jax.vmap(assembly.world.coupled.run, in_axes=(0, 0, 0, None, None, 0))))
 
@@ -69,37 +69,37 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Imposed:
+class ImposedEvents:
     """Futures with something imposed, beside those in which nothing is.
 
     Args:
-        stage: The compiled world.
+        compiled: The compiled world.
         theta: Parameters of each model, leading draw axis; those of the assembly unless replaced.
         calm: The futures in which nothing is imposed and nothing splits.
     """
 
-    stage: Stage
+    compiled: CompiledWorld
     theta: Theta
     calm: Trajectory
 
     @classmethod
-    def at(cls, as_of: Month, *, draws: int, months: int, seed: int) -> "Imposed":
+    def at(cls, as_of: Month, *, draws: int, months: int, seed: int) -> "ImposedEvents":
         """The world as of a month, and its calm futures."""
-        stage = Stage.of(assemble(as_of, draws=draws, months=months, seed=seed))
-        theta = dict(stage.assembly.ensemble.theta)
-        return cls(stage, theta, stage.calm(theta))
+        compiled = CompiledWorld.of(assemble(as_of, draws=draws, months=months, seed=seed))
+        theta = dict(compiled.assembly.ensemble.theta)
+        return cls(compiled, theta, compiled.calm(theta))
 
     @property
     def draws(self) -> int:
         """Number of draws."""
-        return self.stage.assembly.ensemble.draws
+        return self.compiled.assembly.ensemble.draws
 
     @property
     def months(self) -> int:
         """Horizon."""
-        return self.stage.assembly.ensemble.months
+        return self.compiled.assembly.ensemble.months
 
-    def with_crime(self, **values: Float[np.ndarray, " draw"]) -> "Imposed":
+    def with_crime(self, **values: Float[np.ndarray, " draw"]) -> "ImposedEvents":
         """The same world with other parameters of organised crime in each draw; calm futures do not depend on ties."""
         crime = self.theta["organised_crime"]
         for name, value in values.items():
@@ -110,7 +110,7 @@ class Imposed:
         """A removal in the first month, after which this organisation splits and no other."""
         removals = jnp.zeros(self.months).at[0].set(float(MONTHS_PER_YEAR))
         acted = {"organised_crime.removals_capture": removals}
-        return self.stage.future(self.theta, acted, self.calm, LISTED_IDS.index(organisation), ())
+        return self.compiled.future(self.theta, acted, self.calm, LISTED_IDS.index(organisation), ())
 
     def unsplit(self, acted: Acted, cut: tuple[str, ...] = ()) -> Trajectory:
         """Something acts on ports of the models, and nothing splits.
@@ -119,7 +119,7 @@ class Imposed:
             acted: By port, `(month, ...)`.
             cut: Ids of links that are cut.
         """
-        return self.stage.future(self.theta, acted, self.calm, None, cut)
+        return self.compiled.future(self.theta, acted, self.calm, None, cut)
 
     def excess(self, future: Trajectory) -> Float[np.ndarray, "draw month state"]:
         """Homicides by state beyond the calm future of the same draw, deaths/month."""
@@ -131,11 +131,11 @@ class Imposed:
 
     def members(self, organisation: str) -> Float[np.ndarray, " draw"]:
         """Members of the largest group of an organisation at the origin."""
-        assembly = self.stage.assembly
+        assembly = self.compiled.assembly
         crime: Any = assembly.world.coupled.models[0]
         listed = np.asarray(crime.network.listed)
         mapping = assembly.table["organised_crime.listed_mapping"].astype(int)
-        members = np.asarray(self.stage.start(self.theta)["organised_crime"].members)[:, : listed.shape[2]]
+        members = np.asarray(self.compiled.start(self.theta)["organised_crime"].members)[:, : listed.shape[2]]
         return (listed[mapping, LISTED_IDS.index(organisation)] * members).max(axis=1)
 
 
