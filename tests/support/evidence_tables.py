@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from secuela.evidence.errors import EvidenceError
-from secuela.evidence.loading import survey
+from secuela.evidence.library import survey
 from secuela.evidence.tables import shipped_tables
 
 GOOD_PARAMETER = """

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from secuela.analysis.states import states_summary
+from secuela.analysis.state_summary import states_summary
 from secuela.evidence.modes import MODES, STANDING
 from secuela.evidence.states import STATES
 from support import report_run

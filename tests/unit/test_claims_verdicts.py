@@ -7,6 +7,7 @@ import pytest
 
 from secuela.analysis.uncertain_inputs import Column
 from secuela.claims.checking import check_claims, run_test, verdict_now
+from secuela.claims.claim_rows import ClaimRow, row_of
 from secuela.claims.curve import curve
 from secuela.claims.neutralised import (
     StoredFoundations,
@@ -14,7 +15,6 @@ from secuela.claims.neutralised import (
 )
 from secuela.claims.reachability import audit
 from secuela.claims.reasons import Need, Reason
-from secuela.claims.rows import ClaimRow, row_of
 from secuela.claims.schema import LedgerTest
 from secuela.claims.test_values import compared, share
 from secuela.claims.verdicts import basis_of, leaning

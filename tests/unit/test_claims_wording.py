@@ -6,8 +6,8 @@ from typing import get_args
 import pytest
 
 from secuela.claims.checking import check_claims
+from secuela.claims.claim_rows import ClaimRow, read_rows, row_of
 from secuela.claims.reasons import Need, NeedCode, Reason, ReasonCode
-from secuela.claims.rows import ClaimRow, read_rows, row_of
 from secuela.claims.verdicts import Assumption
 from secuela.claims.wording import (
     assumption_title,

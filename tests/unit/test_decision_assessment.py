@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from secuela.analysis.assessment import build_assessment
-from secuela.analysis.export import COLUMNS, assessment_csv, assessment_xlsx, disclaimers
+from secuela.analysis.assessment_tables import COLUMNS, assessment_csv, assessment_xlsx, disclaimers
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.runs.arrays import outcome_checksums

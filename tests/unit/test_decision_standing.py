@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 from secuela.analysis.assessment import build_assessment
+from secuela.analysis.assessment_tables import assessment_csv
 from secuela.analysis.comparison import assess_outcomes
-from secuela.analysis.export import assessment_csv
 from secuela.analysis.headline import headline
 from secuela.analysis.headline import standing as standing_rows
 from secuela.analysis.indistinguishable import same_but_cost

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from secuela.analysis.states import states_summary
+from secuela.analysis.state_summary import states_summary
 from secuela.evidence.errors import RunError
 from secuela.evidence.states import STATES
 

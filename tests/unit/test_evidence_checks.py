@@ -5,7 +5,7 @@ import re
 import pytest
 
 from secuela.evidence.errors import EvidenceError
-from secuela.evidence.loading import load, survey
+from secuela.evidence.library import load, survey
 from support.evidence_tables import appended, copy_tables, parameter, problems_after, replaced, structure
 
 FIRST_MONTH = "2015-01,1354,sesnsp"

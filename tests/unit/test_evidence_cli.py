@@ -6,9 +6,10 @@ import pytest
 from typer.testing import CliRunner
 
 from secuela.cli.evidence import app
-from secuela.evidence import loading
+from secuela.evidence import library as evidence_library
+from secuela.evidence.catalogue import KINDS
 from secuela.evidence.errors import EvidenceError
-from secuela.evidence.library import KINDS, library
+from secuela.evidence.library import library
 from support.evidence_tables import copy_tables, replaced
 
 
@@ -133,7 +134,7 @@ def test_check_prints_all_problems_and_exits_with_2(tmp_path, monkeypatch):
     root = copy_tables(tmp_path)
     replaced("facts.yaml", "value: 175000", "value: 195000")(root)
     replaced("ties.csv", "N10096", "N20096")(root)
-    monkeypatch.setattr(loading, "shipped_tables", lambda: root)
+    monkeypatch.setattr(evidence_library, "shipped_tables", lambda: root)
     result = run("check")
     assert result.exit_code == 2
     assert "facts.yaml, members_2022_range" in result.output

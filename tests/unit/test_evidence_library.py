@@ -7,8 +7,9 @@ import sys
 import numpy as np
 import pytest
 
+from secuela.evidence.catalogue import KINDS
 from secuela.evidence.errors import EvidenceError
-from secuela.evidence.library import KINDS, library
+from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.priors import interval
 
@@ -290,7 +291,7 @@ def test_a_series_is_read_at_its_own_frequency(found, read, series, other):
 
 def test_reading_the_evidence_needs_no_heavy_library():
     heavy = ["jax", "xarray", "zarr", "scipy", "pint", "altair"]
-    names = ("evidence.library", "evidence.loading", "evidence.definitions", "cli.evidence", "cli.evidence_records")
+    names = ("evidence.library", "evidence.catalogue", "evidence.definitions", "cli.evidence", "cli.evidence_records")
     modules = ", ".join(f"secuela.{name}" for name in names)
     code = f"import sys, {modules}; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

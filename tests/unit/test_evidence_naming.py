@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from secuela.evidence import outlines
+from secuela.evidence import state_outlines
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
 from secuela.text.place_names import NAMINGS, named
@@ -26,26 +26,26 @@ def test_a_second_name_says_whose_it_is():
 def _with(text: str, tmp_path, monkeypatch) -> None:
     (tmp_path / "geo").mkdir()
     (tmp_path / "geo" / "mexico_states.topo.json").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(outlines, "shipped_tables", lambda: tmp_path)
+    monkeypatch.setattr(state_outlines, "shipped_tables", lambda: tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"objects": {"states": {"geometries": [{}]}}}'])
 def test_outlines_that_cannot_be_read_are_refused(text, tmp_path, monkeypatch):
     _with(text, tmp_path, monkeypatch)
     with pytest.raises(EvidenceError, match="cannot be read") as told:
-        outlines.state_topology.__wrapped__()
+        state_outlines.state_topology.__wrapped__()
     assert "scripts/build_tables.py" in str(told.value)
 
 
 def test_outlines_with_a_state_missing_are_refused(tmp_path, monkeypatch):
-    topology = json.loads(json.dumps(outlines.state_topology()))
+    topology = json.loads(json.dumps(state_outlines.state_topology()))
     topology["objects"]["states"]["geometries"].pop()
     _with(json.dumps(topology), tmp_path, monkeypatch)
     with pytest.raises(EvidenceError, match="32 states"):
-        outlines.state_topology.__wrapped__()
+        state_outlines.state_topology.__wrapped__()
 
 
 def test_a_missing_table_of_outlines_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(outlines, "shipped_tables", lambda: tmp_path)
+    monkeypatch.setattr(state_outlines, "shipped_tables", lambda: tmp_path)
     with pytest.raises(EvidenceError, match="cannot be read"):
-        outlines.state_topology.__wrapped__()
+        state_outlines.state_topology.__wrapped__()

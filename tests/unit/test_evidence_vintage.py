@@ -2,8 +2,9 @@
 
 import pytest
 
+from secuela.evidence.catalogue import Library
 from secuela.evidence.errors import EvidenceError
-from secuela.evidence.library import Library, library
+from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.priors import Beta, Uniform
 from secuela.evidence.records import Parameter

@@ -6,8 +6,7 @@ import jax.numpy as jnp
 import pytest
 
 from secuela.evidence.errors import EvidenceError
-from secuela.evidence.library import library
-from secuela.evidence.loading import build
+from secuela.evidence.library import build, library
 from secuela.evidence.records import Outcome
 from secuela.evidence.strict_yaml import Document
 from secuela.world.outcomes.observations import observations, shipped_families, shipped_records

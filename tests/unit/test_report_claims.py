@@ -10,9 +10,9 @@ import pytest
 from test_report_page import Page
 
 from secuela.claims.checking import check_claims
+from secuela.claims.claim_rows import row_of
 from secuela.claims.neutralised import StoredFoundations, points_of
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
-from secuela.claims.rows import row_of
 from secuela.claims.schema import OPINIONS, Condition, LedgerTest, Origin
 from secuela.claims.wording import comparison_words
 from secuela.report.attribution import strands, told

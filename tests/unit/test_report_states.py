@@ -7,7 +7,7 @@ from test_report_mexico import mexico_manifest, mexico_material, section, usual_
 from test_report_page import Page
 
 from secuela.evidence.library import library
-from secuela.evidence.outlines import state_rings, state_topology
+from secuela.evidence.state_outlines import state_rings, state_topology
 from secuela.evidence.states import STATES
 from secuela.report import statewise
 from secuela.report.charts.maps import change_classes, rate_classes

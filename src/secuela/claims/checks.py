@@ -7,7 +7,7 @@ from pathlib import Path
 from secuela.claims.chains import chain_problems
 from secuela.claims.faults import LedgerError, fault
 from secuela.claims.mirrors import mirror_problems, trials_of
-from secuela.claims.numbers import number_problems
+from secuela.claims.quantities import number_problems
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
 from secuela.claims.schema import Condition, Ledger, LedgerTest, Origin
 from secuela.claims.vocabulary import outcome_coordinates

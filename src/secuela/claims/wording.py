@@ -1,7 +1,7 @@
 """The one place where tests, verdicts and their reasons become sentences, for terminal, page and export alike.
 
 A :class:`Manner` says how ids and shares are written: bare in a terminal, by titles and counts on a page. What is
-worded here is read from codes and numbers of :mod:`secuela.claims.rows`; nothing is decided.
+worded here is read from codes and numbers of :mod:`secuela.claims.claim_rows`; nothing is decided.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from secuela.claims.checking import REGISTERED
+from secuela.claims.claim_rows import ClaimRow, ReachRow, TestRow, VerdictRow
 from secuela.claims.reasons import Need, Reason
-from secuela.claims.rows import ClaimRow, ReachRow, TestRow, VerdictRow
 from secuela.claims.schema import ORIGIN, Condition
 from secuela.claims.verdicts import Assumption, BasisCode
 from secuela.text.input_titles import input_title, part_words

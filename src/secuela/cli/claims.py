@@ -12,7 +12,7 @@ from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from secuela.claims.checking import Checked
-    from secuela.claims.rows import ClaimRow, TestRow
+    from secuela.claims.claim_rows import ClaimRow, TestRow
     from secuela.claims.schema import Claim, Condition, Ledger
     from secuela.runs.store import Run
 
@@ -36,8 +36,8 @@ Lang = Annotated[str, typer.Option("--lang", help=marked("Language of the ledger
 def list_(ledgers: Ledgers = None, lang: Lang = "en", as_json: AsJson = False) -> None:
     """List the claims of all shipped ledgers, or of those named; no run is opened."""
     from secuela.claims.checks import load_ledgers
+    from secuela.claims.claim_rows import counted
     from secuela.claims.reading import shipped
-    from secuela.claims.rows import counted
 
     language = _language(lang)
     loaded = load_ledgers(ledgers or shipped())
@@ -122,7 +122,7 @@ def export(
     ] = None,
 ) -> None:
     """Export checked claims: ClaimReview records for fact-checkers, or a table."""
-    from secuela.claims.export import claim_reviews, claims_csv
+    from secuela.claims.claim_review import claim_reviews, claims_csv
     from secuela.cli.writing import SPREADSHEET, check_place, write_text
     from secuela.runs.strict import dump_strict
 
@@ -191,9 +191,9 @@ class _Check:
 def _checked(ledgers: Sequence[str] | None, run: Path | None) -> _Check:
     from secuela.claims.checking import check_claims
     from secuela.claims.checks import load_ledgers
+    from secuela.claims.claim_rows import row_of
     from secuela.claims.neutralised import FILE, read_foundations
     from secuela.claims.reading import DEFAULT_LEDGER
-    from secuela.claims.rows import row_of
     from secuela.claims.runs_found import described_run, run_for
     from secuela.claims.test_values import futures_of
 
@@ -214,7 +214,7 @@ _Asked = tuple[str, str, "tuple[Condition, ...]"]
 
 def _shares(run: "Run") -> Mapping[_Asked, Mapping[str, float]]:
     """What tests rest on, by ledger, claim and conditions, where the run was made with ``--explain``."""
-    from secuela.claims.rows import read_rows
+    from secuela.claims.claim_rows import read_rows
 
     held = None if run.assessment is None else run.assessment.claims
     rows = read_rows((claim.plain() for claim in held or ()), run.manifest.draws)

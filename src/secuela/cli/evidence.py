@@ -23,7 +23,8 @@ def list_records(
 ) -> None:
     """List all records: kind, id, title, grade."""
     from secuela.cli.evidence_records import summary
-    from secuela.evidence.library import KINDS, library
+    from secuela.evidence.catalogue import KINDS
+    from secuela.evidence.library import library
 
     found = library()
     kinds = KINDS if kind is None else (kind,)
@@ -58,12 +59,12 @@ def show(
 @app.command()
 def check(as_json: AsJson = False) -> None:
     """Check every table: units, ranges, ids, grades, dates. Exit 2 and all problems if anything is wrong."""
-    from secuela.evidence.beside import beside_problems
-    from secuela.evidence.library import KINDS
-    from secuela.evidence.loading import survey
+    from secuela.evidence.catalogue import KINDS
+    from secuela.evidence.library import survey
+    from secuela.evidence.side_tables import side_table_problems
 
     found, problems = survey()
-    problems = problems or beside_problems()
+    problems = problems or side_table_problems()
     counts = {kind: len(found.by_kind(kind)) for kind in KINDS}
     if as_json:
         told = [{"what": each.what, "where": each.where, "why": each.why, "fix": each.fix} for each in problems]

@@ -10,11 +10,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from secuela.evidence.checks.faults import fault
 from secuela.evidence.errors import EvidenceError, nearest
-from secuela.evidence.library import library
-from secuela.evidence.loading import build
+from secuela.evidence.library import build, library
 from secuela.evidence.months import Month
+from secuela.evidence.record_checks import fault
 from secuela.evidence.records import Record, Text
 from secuela.evidence.tables import read_map, shipped_tables
 

@@ -1,6 +1,6 @@
 """The catalogue of all records by id: parameters, facts, series, places, groups, outcomes, and how to ask it."""
 
-from collections.abc import Mapping as MappingType
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,7 +25,6 @@ from secuela.evidence.records import (
     Tie,
     Window,
 )
-from secuela.evidence.vintage import priors_as_of
 
 Floats = NDArray[np.float64]
 KINDS = ("parameter", "structure", "link", "fact", "series", "outcome", "listed", "group", "place", "source")
@@ -98,12 +97,12 @@ class Library:
         return max(ends)
 
     def parameters_as_of(self, month: Month) -> dict[str, Prior]:
-        """The prior of each parameter in force for a run as of ``month``; see :mod:`secuela.evidence.vintage`."""
+        """The prior of each parameter in force for a run as of ``month``; see :func:`priors_as_of`."""
         return priors_as_of(self.parameters, month)
 
-    def by_kind(self, kind: str) -> MappingType[str, Record]:
+    def by_kind(self, kind: str) -> Mapping[str, Record]:
         """All records of one of ``KINDS``, by id."""
-        collections: dict[str, MappingType[str, Record]] = {
+        collections: dict[str, Mapping[str, Record]] = {
             "parameter": self.parameters,
             "structure": self.structures,
             "link": self.links,
@@ -146,3 +145,34 @@ class Library:
             fix = f"read it with {'year_values' if record.frequency == 'year' else 'series_values'}"
             raise EvidenceError(msg, where=f"series.yaml, {series}", fix=fix)
         return self.rows[series]
+
+
+def priors_as_of(parameters: Mapping[str, Parameter], month: Month) -> dict[str, Prior]:
+    """The prior in force for each parameter in a run as of ``month``.
+
+    A record that rests on later months gives way to its own wider fallback.
+
+    Raises:
+        EvidenceError: If a record rests on later months and has no fallback; names the earliest month that works.
+    """
+    late = {name: record for name, record in parameters.items() if _rests_on_later(record, month)}
+    refused = {name: record for name, record in late.items() if record.fallback is None}
+    if refused:
+        earliest = max(Month.parse(str(record.evidence_until)) for record in refused.values())
+        shown = ", ".join(f"{name} (to {record.evidence_until})" for name, record in sorted(refused.items())[:5])
+        more = f" and {len(refused) - 5} more" if len(refused) > 5 else ""  # noqa: PLR2004  five are enough to read
+        msg = f"a run as of {month} cannot use {shown}{more}: they rest on later months and state no fallback."
+        raise EvidenceError(
+            msg,
+            where="--as-of",
+            why="a forecast that has seen what came after its origin cannot be judged against it",
+            fix=f"use --as-of {earliest} or later",
+        )
+    return {
+        name: record.fallback if name in late and record.fallback else record.prior
+        for name, record in parameters.items()
+    }
+
+
+def _rests_on_later(record: Parameter, month: Month) -> bool:
+    return record.evidence_until is not None and Month.parse(record.evidence_until) > month

@@ -9,6 +9,7 @@ from secuela.evidence.message import message
 
 MONTHS_PER_YEAR = 12
 _PATTERN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_PERIOD = re.compile(r"(\d{4}(?:-\d{2})?)(?:/(\d{4}(?:-\d{2})?))?")
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
 
 
@@ -63,3 +64,19 @@ class Month:
 
     def __repr__(self) -> str:
         return f"Month('{self}')"
+
+
+def period_end(period: str) -> Month:
+    """The last month of a period such as ``2022``, ``2022-01`` or ``2006-12/2011-11``.
+
+    Raises:
+        SecuelaError: If it is none of these, or ends before it begins.
+    """
+    match = _PERIOD.fullmatch(period)
+    first, last = (match[1], match[2] or match[1]) if match else ("", "")
+    begin = Month.parse(first if "-" in first else f"{first}-01")
+    end = Month.parse(last if "-" in last else f"{last}-{MONTHS_PER_YEAR}")
+    if end < begin:
+        msg = f"the period {period} ends before it begins"
+        raise SecuelaError(msg)
+    return end

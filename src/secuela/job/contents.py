@@ -114,7 +114,7 @@ class Contents:
     @cached_property
     def _tables(self) -> Files:
         """The comparisons as tables, which no later result changes."""
-        from secuela.analysis.export import assessment_csv, assessment_xlsx
+        from secuela.analysis.assessment_tables import assessment_csv, assessment_xlsx
 
         return {
             "assessment.csv": assessment_csv(self._compared).encode("utf-8-sig"),  # as spreadsheet programs ask for

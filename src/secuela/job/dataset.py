@@ -133,7 +133,7 @@ def flows(job: "Job", result: "Result") -> dict[str, Any]:
 
 def states(job: "Job", outcomes: "xr.Dataset", result: "Result") -> dict[str, Any] | None:
     """Homicide and displacement by state of every alternative, if carried out; None where the world has no states."""
-    from secuela.analysis.states import states_summary
+    from secuela.analysis.state_summary import states_summary
     from secuela.evidence.state_tables import state_years
     from secuela.evidence.states import STATES
     from secuela.world.outcomes.observations import extras_of

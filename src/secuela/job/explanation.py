@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from secuela.analysis.direction import Signs
     from secuela.analysis.scenario_discovery import Method
     from secuela.analysis.uncertain_inputs import Space
-    from secuela.claims.rows import ClaimRow
+    from secuela.claims.claim_rows import ClaimRow
     from secuela.evidence.records import Outcome
     from secuela.job.preparation import Job
     from secuela.runs.rows import EvidenceShare

@@ -12,7 +12,7 @@ from secuela.runs.points import Point
 if TYPE_CHECKING:
     import xarray as xr
 
-    from secuela.claims.rows import ClaimRow
+    from secuela.claims.claim_rows import ClaimRow
     from secuela.claims.schema import Ledger
     from secuela.job.preparation import Job
     from secuela.runs.manifest import Manifest
@@ -92,11 +92,11 @@ def claim_rows(
     neutralised: NeutralisedWorlds | None,
     drawn: "xr.Dataset",
 ) -> "list[ClaimRow]":
-    """Every claim of the shipped ledgers put to the run, as codes and numbers; see :mod:`secuela.claims.rows`."""
+    """Every claim of the shipped ledgers put to the run, as codes and numbers; see :mod:`secuela.claims.claim_rows`."""
     from secuela.analysis.uncertain_inputs import space_of
     from secuela.claims.checking import check_claims
+    from secuela.claims.claim_rows import row_of
     from secuela.claims.neutralised import StoredFoundations
-    from secuela.claims.rows import row_of
     from secuela.claims.test_values import Futures
 
     futures = Futures(

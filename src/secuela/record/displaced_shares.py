@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from secuela.evidence.checks.numbers import period_end
 from secuela.evidence.library import library
-from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.evidence.months import MONTHS_PER_YEAR, Month, period_end
 from secuela.evidence.state_tables import sesnsp_victims_by_state, state_years
 from secuela.evidence.states import STATES
 

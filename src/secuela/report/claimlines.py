@@ -8,8 +8,8 @@ from typing import Any
 from markupsafe import Markup
 
 from secuela.claims import wording
+from secuela.claims.claim_rows import ClaimRow, StepRow, TestRow, VerdictRow
 from secuela.claims.curve import neutral
-from secuela.claims.rows import ClaimRow, StepRow, TestRow, VerdictRow
 from secuela.claims.schema import OPINIONS, Condition
 from secuela.claims.wording import Manner
 from secuela.report import claimwords as words

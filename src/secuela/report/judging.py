@@ -3,8 +3,8 @@
 from typing import Any
 
 from secuela.analysis.shapley import GROUPS
+from secuela.claims.claim_rows import ClaimRow
 from secuela.claims.reading import read_ledger, shipped
-from secuela.claims.rows import ClaimRow
 from secuela.evidence.library import library
 from secuela.report import attribution, claimlines
 from secuela.report.charts.strands import strand_picture

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from secuela.claims.checking import check_claims
+from secuela.claims.claim_rows import ClaimRow, read_rows, row_of
 from secuela.claims.reading import DEFAULT_LEDGER, read_ledger, shipped, shipped_sources
-from secuela.claims.rows import ClaimRow, read_rows, row_of
 from secuela.claims.schema import Ledger, Origin
 from secuela.claims.test_values import Futures
 from secuela.report.material import Material

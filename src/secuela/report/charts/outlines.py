@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from secuela.evidence.library import library
-from secuela.evidence.outlines import Point, state_rings
+from secuela.evidence.state_outlines import Point, state_rings
 
 OUTLINES, HATCHES = "outlines", "hatches"
 # Lambert's conformal cone of Mexico's own maps: two parallels and a meridian, degrees.

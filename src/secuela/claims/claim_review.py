@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secuela.claims.checks import sources_of
+from secuela.claims.claim_rows import ClaimRow
 from secuela.claims.reading import read_ledger, shipped
-from secuela.claims.rows import ClaimRow
 from secuela.claims.schema import OPINIONS, Claim, Header, Ledger, Origin
 from secuela.claims.wording import closed, comparison_words, why_words, worded
 from secuela.text.language import translate as _
@@ -57,7 +57,7 @@ def claim_reviews(
 
     Args:
         ledgers: The ledgers.
-        rows: Rows of the check, see :func:`secuela.claims.rows.row_of`.
+        rows: Rows of the check, see :func:`secuela.claims.claim_rows.row_of`.
         reviewed: Date of the review, YYYY-MM-DD.
         page: Address at which the reviews are published; each gets it as its `url`, with the claim's id behind #.
     """

@@ -6,8 +6,8 @@ from typing import Any
 from secuela.evidence.authority import authority
 from secuela.evidence.episodes import episodes
 from secuela.evidence.errors import EvidenceError
-from secuela.evidence.outlines import state_topology
 from secuela.evidence.removals import removals, wars
+from secuela.evidence.state_outlines import state_topology
 from secuela.evidence.state_tables import border_lengths, homes, presence
 
 _READ: tuple[Callable[[], Any], ...] = (
@@ -22,7 +22,7 @@ _READ: tuple[Callable[[], Any], ...] = (
 )
 
 
-def beside_problems() -> list[EvidenceError]:
+def side_table_problems() -> list[EvidenceError]:
     """The first problem of each of these tables. They lean on the library, which must be right first."""
     problems: list[EvidenceError] = []
     for read in _READ:
