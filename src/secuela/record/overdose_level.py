@@ -1,4 +1,4 @@
-"""Level and trend of overdose deaths at one month, by part, from 12-month sums, and past errors of the rule.
+"""Level and trend of overdose deaths at one month, by part, from 12-month sums.
 
 Parts are exclusive: with a synthetic opioid; with another opioid only; without an opioid. CDC's *predicted* sums are
 used, made monthly and free of season.
@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.record.homicide_level import LEVEL_MONTHS, level_and_trend
-from secuela.record.twelve_months import adjusted_months
+from secuela.record.homicide_level import LEVEL_MONTHS, level_and_trend, log_rate, seasonal
 
 Floats = NDArray[np.float64]
 
@@ -53,4 +52,25 @@ def adjusted_parts(as_of: Month | None = None) -> tuple[list[Month], tuple[Float
     months = library().series_values(TOTAL, until=as_of)[0]
     total, opioid, synthetic = (library().series_values(name, until=as_of)[1] for name in (TOTAL, OPIOID, SYNTHETIC))
     parts = (synthetic, opioid - synthetic, total - opioid)
-    return months, tuple(adjusted_months(months, part) for part in parts)  # pyright: ignore[reportReturnType]
+    return months, tuple(_adjusted(months, part) for part in parts)  # pyright: ignore[reportReturnType]
+
+
+def _adjusted(months: list[Month], sums: Floats) -> Floats:
+    """Log of deaths in a standard month, without season, from 12-month sums; season as known at the last month."""
+    rates = log_rate(months, months_behind(sums))
+    return rates - seasonal(months, rates)[[month.month - 1 for month in months]]
+
+
+def months_behind(sums: Floats) -> Floats:
+    """Monthly counts whose 12-month sums these are, one for each sum.
+
+    A month differs from the same month a year before by the change of the sum. The twelve months of the first sum are
+    only known together; they are taken to grow evenly, at the pace of the sum's first year. What that misses repeats in
+    the same month of every year, so it goes with the season.
+    """
+    pace = np.log(sums[MONTHS_PER_YEAR - 1] / sums[0]) / (MONTHS_PER_YEAR - 1) if sums.size >= MONTHS_PER_YEAR else 0.0
+    year = np.exp(pace * np.arange(MONTHS_PER_YEAR))
+    months = np.r_[year / year.sum() * sums[0], np.diff(sums)]
+    for i in range(MONTHS_PER_YEAR, months.size):
+        months[i] += months[i - MONTHS_PER_YEAR]
+    return months[MONTHS_PER_YEAR - 1 :]

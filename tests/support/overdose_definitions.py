@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from secuela.evidence.errors import OptionError, nearest
 from secuela.evidence.library import library
-from secuela.evidence.months import Month
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.record.overdose_record import december_sums, definition_ratio
-from secuela.record.twelve_months import twelve_month_sums
 
 Floats = NDArray[np.float64]
 
@@ -41,6 +40,17 @@ def completeness(drug: str = "opioid") -> Completeness:
     months = sorted(ratio, reverse=True)
     by_age = np.array([ratio[month] for month in months[:_LATEST_MONTHS]])
     return Completeness(by_age, float(np.median([ratio[month] for month in months[_LATEST_MONTHS:]])))
+
+
+def twelve_month_sums(monthly: Floats) -> Floats:
+    """Sums over each month and the eleven before it, along the last axis; shorter by eleven.
+
+    >>> twelve_month_sums(np.ones(14)).tolist()
+    [12.0, 12.0, 12.0]
+    """
+    total = np.cumsum(monthly, axis=-1)
+    first = total[..., MONTHS_PER_YEAR - 1 : MONTHS_PER_YEAR]
+    return np.concatenate([first, total[..., MONTHS_PER_YEAR:] - total[..., :-MONTHS_PER_YEAR]], axis=-1)
 
 
 def observed_sums(monthly: Floats, definition: str, last_is_newest: bool = False) -> Floats:
