@@ -1,15 +1,15 @@
 """What is refused over whole ledgers: ids, outcomes, arms, months, numbers, chains and mirrors."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from secuela.claims.chains import leads_to, loop, roots
-from secuela.claims.checks import latest_day, load_ledgers, survey
-from secuela.claims.faults import LedgerError
-from secuela.claims.mirrors import trials_of
+from secuela.claims.ledger_checks import latest_day, load_ledgers, survey, trials_of
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
 from secuela.claims.vocabulary import STORED_AS, outcome_coordinates
+from secuela.evidence.errors import LedgerError
 from secuela.evidence.library import library
 from support import claims_run as made
 
@@ -23,6 +23,23 @@ def only(*claims, **options):
     assert len(found) == 1, [str(each) for each in found]
     assert all((found[0].where, found[0].why, found[0].fix))
     return found[0]
+
+
+def line_named(where, *claims):
+    """The text of the line of a ledger that a place names, without what YAML puts around it."""
+    number = int(re.search(r"toy\.yaml, line (\d+)", where)[1])
+    return made.text(*claims).splitlines()[number - 1].strip(" -").replace("'", "")
+
+
+def test_what_is_wrong_over_a_whole_ledger_names_the_line_where_it_stands():
+    """Also inside a conjunction, and where the last of several claims is meant."""
+    both = [made.trial(), made.trial(month=241)]
+    keys = ("fixed", "mirror", "id", "registered")
+    test = {"fixed": both[0]["fixed"], "all": [{k: v for k, v in each.items() if k not in keys} for each in both]}
+    claims = made.claim("K01"), made.claim("K02", tests=[test])
+    where = only(*claims).where
+    assert where.endswith("K02, condition 2, month")
+    assert line_named(where, *claims) == "month: 241"
 
 
 def test_a_sound_ledger_has_no_problem():
@@ -76,7 +93,10 @@ def test_the_coordinates_that_a_test_may_name_are_the_axes_of_a_run_and_a_state_
 
 def test_the_registered_test_is_checked_too():
     test = {**made.trial(), "registered": made.trial(outcome="nothing")}
-    assert only(made.claim(tests=[test])).where == "toy, K01.registered, outcome"
+    claim = made.claim(tests=[test])
+    where = only(claim).where
+    assert where.endswith(", K01.registered, outcome")
+    assert line_named(where, claim) == "outcome: nothing"
 
 
 def test_an_id_that_stands_twice_is_refused():
@@ -258,13 +278,13 @@ def test_a_source_that_nobody_describes_is_refused_with_the_nearest_and_is_no_se
     sources = {"S1": {"title": "A", "tier": 2}, "Report8": {"title": "B", "tier": 2}}
     error = only(made.claim(sources=cited, n_independent_origins=2), sources=sources)
     assert error.what == "There is no source 'Report7'."
-    assert error.where == "toy, K01, sources"
+    assert re.fullmatch(r"toy\.yaml, line \d+, K01, sources", error.where)
     assert "independent origin" in error.why
     described = "describe it in the block `sources` of the ledger, as `secuela claims new` shows"
     assert error.fix == f"did you mean Report8? or {described}"
     assert only(made.claim(sources=[{"id": "Nowhere", "tier": 2}])).fix == described
     resting = {"S1": {"title": "A", "tier": 2, "rests_on": ["Report9"]}}
-    assert only(made.claim(), sources=resting).where == "toy, sources, S1, rests_on"
+    assert re.fullmatch(r"toy\.yaml, line \d+, sources, S1, rests_on", only(made.claim(), sources=resting).where)
 
 
 def test_sources_of_the_shipped_table_and_other_claims_may_be_cited(tmp_path):
@@ -291,7 +311,7 @@ def test_two_files_with_one_id_are_refused_by_name_and_what_is_in_them_is_told_o
     two.write_text(made.text(made.claim("K02")), encoding="utf-8")
     (error,) = refused(one, two)
     assert error.what == f"The ledger id toy stands twice: in {one} and in {two}."
-    assert error.where == f"{two}, ledger, id"
+    assert re.fullmatch(rf"{re.escape(str(two))}, line \d+, ledger, id", error.where)
     assert "`ledger` of one of them" in error.fix
     assert len(refused(one, one)) == 1
     assert [ledger.ledger.id for ledger in load_ledgers([two])] == ["toy"]
@@ -308,7 +328,7 @@ def test_two_ledgers_may_call_two_sources_alike(tmp_path):
     two = saved(tmp_path, "two", made.claim("K02", sources=cited), sources=other)
     (error,) = refused(one, two)
     assert error.what == "Sources cite each other in a loop: S1 → S2 → S1."
-    assert error.where == "two, S1"
+    assert re.fullmatch(rf"{re.escape(str(two))}, line \d+, S1", error.where)
 
 
 def test_a_claim_of_another_ledger_rests_on_the_sources_of_that_ledger(tmp_path):
@@ -325,7 +345,8 @@ def test_a_verdict_of_a_day_to_come_is_refused():
     later = {"verdict": "open", "certainty": "low", "as_of": "2099-01", "why": "a"}
     error = only(made.claim(verdict_now=later))
     assert error.what == "The verdict is dated 2099-01, which has not come yet."
-    assert error.where == "toy, K01, verdict_now.as_of"
+    assert error.where.endswith(", K01, verdict_now.as_of")
+    assert line_named(error.where, made.claim(verdict_now=later)) == "as_of: 2099-01"
     assert "has a test instead" in error.why
     today = {**later, "as_of": datetime.now(UTC).date().isoformat()}
     assert problems(made.claim(verdict_now=today, verdict_at_publication={**today, "as_of": today["as_of"][:7]})) == []

@@ -10,10 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from secuela.claims import runs_found
-from secuela.claims.checks import HORIZON
-from secuela.claims.faults import LedgerError
+from secuela.claims.ledger_checks import HORIZON
 from secuela.cli.claims import app
-from secuela.evidence.errors import OptionError, RunError
+from secuela.evidence.errors import LedgerError, OptionError, RunError
 from secuela.job.options import MOST_MONTHS
 from support import claims_run as made
 

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from secuela.claims.chains import leads_to, roots
-from secuela.claims.checks import sources_of, survey
-from secuela.claims.mirrors import trials_of
+from secuela.claims.ledger_checks import sources_of, survey, trials_of
 from secuela.claims.reading import ledger_from_text, read_ledger, shipped_text
 from secuela.evidence.library import library
 

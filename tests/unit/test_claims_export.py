@@ -5,9 +5,9 @@ import re
 import pytest
 
 from secuela.claims.checking import check_claims
-from secuela.claims.checks import load_ledgers
 from secuela.claims.claim_review import claim_reviews, claims_csv
 from secuela.claims.claim_rows import row_of
+from secuela.claims.ledger_checks import load_ledgers
 from support import claims_run as made
 
 _URI = re.compile(r"urn:secuela:claim:[A-Za-z0-9_-]+:[A-Za-z0-9_-]+")

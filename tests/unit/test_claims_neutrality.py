@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from secuela.claims.checking import check_claims, run_test, verdict_now
-from secuela.claims.checks import load_ledgers, survey
 from secuela.claims.claim_rows import counted, row_of
-from secuela.claims.mirrors import equal_size, mirror_of, trials_of
+from secuela.claims.ledger_checks import equal_size, load_ledgers, mirror_of, survey, trials_of
 from secuela.claims.neutralised import StoredFoundations, arms_needed, needed, points_of, read_foundations
 from secuela.claims.reading import ledger_from_text, read_ledger, shipped, shipped_sources, shipped_text
 from secuela.claims.runs_found import reference

@@ -2,9 +2,8 @@
 
 import pytest
 
-from secuela.claims.faults import LedgerError
 from secuela.claims.reading import ledger_from_text, read_ledger, template
-from secuela.evidence.errors import SecuelaError
+from secuela.evidence.errors import LedgerError, SecuelaError
 from support import claims_run as made
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from secuela.claims.checks import load_ledgers
+from secuela.claims.ledger_checks import load_ledgers
 from secuela.claims.reading import template as ledger_template
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.strict_yaml import unseen

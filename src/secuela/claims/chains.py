@@ -1,8 +1,9 @@
 """Who says it on whose word: loops are refused, and repeats are not counted as origins."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
+from graphlib import CycleError, TopologicalSorter
 
-from secuela.claims.faults import fault
 from secuela.claims.schema import Claim, Ledger, Origin
 from secuela.evidence.errors import SecuelaError, near, nearest
 from secuela.text.language import translate as _
@@ -60,26 +61,13 @@ def roots(name: str, graph: Mapping[str, Sequence[str]]) -> frozenset[str]:
 
 def loop(graph: Mapping[str, Sequence[str]]) -> tuple[str, ...] | None:
     """One closed way through the graph, beginning and ending at the same name; None if there is none."""
-    done: set[str] = set()
-    for start in graph:
-        found = _loop_from(start, graph, done, ())
-        if found:
-            return found
-    return None
-
-
-def _loop_from(
-    name: str, graph: Mapping[str, Sequence[str]], done: set[str], way: tuple[str, ...]
-) -> tuple[str, ...] | None:
-    if name in way:
-        return (*way[way.index(name) :], name)
-    if name in done:
-        return None
-    for following in graph.get(name, ()):
-        found = _loop_from(following, graph, done, (*way, name))
-        if found:
-            return found
-    done.add(name)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        closed: list[str] = error.args[1][:0:-1]  # told from what is rested on; the last is the first again
+        first = min(range(len(closed)), key=lambda at: list(graph).index(closed[at]))
+        way = (*closed[first:], *closed[:first])
+        return (*way, way[0])
     return None
 
 
@@ -96,7 +84,7 @@ def chain_problems(
     graph = leads_to([*beside, *ledgers], shared)
     closed = loop(graph)
     if closed:
-        yield fault(
+        yield SecuelaError(
             _("Sources cite each other in a loop: {way}.").format(way=" → ".join(_plain(node) for node in closed)),
             where=_place_of(closed[0], ledgers),
             why=_("a claim that rests on itself looks confirmed and is not"),
@@ -107,69 +95,79 @@ def chain_problems(
         sources = {**shared, **ledger.sources}
         yield from _not_described(ledger, sources.keys() | claims)
         for claim in ledger.claims:
-            yield from _repeated(claim, ledger.ledger.id)
-            yield from _too_many(claim, ledger.ledger.id, graph)
-            yield from _wrong_tier(claim, ledger.ledger.id, sources)
+            yield from _repeated(claim, ledger)
+            yield from _too_many(claim, ledger, graph)
+            yield from _wrong_tier(claim, ledger, sources)
 
 
 def _not_described(ledger: Ledger, known: Collection[str]) -> Iterator[SecuelaError]:
-    named = [(f"{claim.id}, sources", cited.id) for claim in ledger.claims for cited in claim.sources]
+    named = [
+        (partial(ledger.place_of, claim, "sources"), cited.id) for claim in ledger.claims for cited in claim.sources
+    ]
     named += [
-        (f"sources, {name}, rests_on", each) for name, origin in ledger.sources.items() for each in origin.rests_on
+        (partial(ledger.place, f"sources, {name}, rests_on", "sources", name, "rests_on"), each)
+        for name, origin in ledger.sources.items()
+        for each in origin.rests_on
     ]
     described = _("describe it in the block `sources` of the ledger, as `secuela claims new` shows")
     for where, name in named:
         if name not in known:
-            yield fault(
+            yield SecuelaError(
                 _("There is no source {name}.").format(name=repr(name)),
-                where=f"{ledger.ledger.id}, {where}",
+                where=where(),
                 why=_("nobody could look it up, and it would count as an independent origin"),
                 fix=f"{nearest(name, known)} {_('or')} {described}" if near(name, known) else described,
             )
 
 
 def _place_of(node: str, ledgers: Sequence[Ledger]) -> str:
-    held = [ledger.ledger.id for ledger in ledgers if node in ledger.by_id()]
-    return f"{held[0]}, {node}" if held else node.replace("/", ", ")
+    """Where a claim, or a source that a ledger describes, stands."""
+    owner, _slash, name = node.rpartition("/")
+    for ledger in ledgers:
+        if node in ledger.by_id():
+            return ledger.place_of(ledger.by_id()[node])
+        if owner == ledger.ledger.id and name in ledger.sources:
+            return ledger.place(name, "sources", name)
+    return node.replace("/", ", ")
 
 
-def _repeated(claim: Claim, ledger: str) -> Iterator[SecuelaError]:
+def _repeated(claim: Claim, ledger: Ledger) -> Iterator[SecuelaError]:
     plain = [" ".join(link.casefold().split()) for link in claim.chain]
     twice = next((claim.chain[i] for i, link in enumerate(plain) if link in plain[:i]), None)
     if twice is not None:
-        yield fault(
+        yield SecuelaError(
             _("The chain of attribution comes back to {link}: {chain}.").format(
                 link=repr(twice), chain=" → ".join(claim.chain)
             ),
-            where=f"{ledger}, {claim.id}, chain",
+            where=ledger.place_of(claim, "chain"),
             why=_("a circular chain has no origin, however long it is"),
             fix=_("end it where the statement was first made"),
         )
 
 
-def _too_many(claim: Claim, ledger: str, graph: Graph) -> Iterator[SecuelaError]:
+def _too_many(claim: Claim, ledger: Ledger, graph: Graph) -> Iterator[SecuelaError]:
     found = sorted(_plain(node) for node in roots(claim.id, graph))
     if claim.n_independent_origins > len(found):
         listed = ", ".join(found) or _("none")
-        yield fault(
+        yield SecuelaError(
             _("The claim counts {n} independent origins; its sources lead to {k}: {listed}.").format(
                 n=claim.n_independent_origins, k=len(found), listed=listed
             ),
-            where=f"{ledger}, {claim.id}, n_independent_origins",
+            where=ledger.place_of(claim, "n_independent_origins"),
             why=_("repeats of one report are not confirmations"),
             fix=_("lower the number, or cite the sources that stand on their own"),
         )
 
 
-def _wrong_tier(claim: Claim, ledger: str, sources: Mapping[str, Origin]) -> Iterator[SecuelaError]:
+def _wrong_tier(claim: Claim, ledger: Ledger, sources: Mapping[str, Origin]) -> Iterator[SecuelaError]:
     for cited in claim.sources:
         described = sources.get(cited.id)
         if described is not None and described.tier != cited.tier:
-            yield fault(
+            yield SecuelaError(
                 _("{id} has tier {own} here and {other} in the table of sources.").format(
                     id=cited.id, own=cited.tier, other=described.tier
                 ),
-                where=f"{ledger}, {claim.id}, sources",
+                where=ledger.place_of(claim, "sources"),
                 why=_("one source would count as good and as poor"),
                 fix=_("write the tier of the table"),
             )

@@ -7,13 +7,12 @@ from secuela.claims.curve import Step, curve
 from secuela.claims.neutralised import Foundations
 from secuela.claims.reachability import Reach, audit
 from secuela.claims.reasons import Need, Reason, ReasonCode
-from secuela.claims.schema import FROM_RUN, LEFT_OPEN, Claim, Ledger, LedgerTest
+from secuela.claims.schema import FROM_RUN, LEFT_OPEN, REGISTERED, Claim, Ledger, LedgerTest
 from secuela.claims.test_values import Futures, Share, inert, lacking, share
 from secuela.claims.verdicts import Assumption, Basis, BasisCode, basis_of, leaning
 
 NOT_TESTABLE = "not-testable-here"
 FOLLOWS = "follows-from-assumption"
-REGISTERED = ".registered"
 
 
 @dataclass(frozen=True)

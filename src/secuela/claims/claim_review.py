@@ -5,8 +5,8 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from secuela.claims.checks import sources_of
 from secuela.claims.claim_rows import ClaimRow
+from secuela.claims.ledger_checks import sources_of
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import OPINIONS, Claim, Header, Ledger, Origin
 from secuela.claims.wording import closed, comparison_words, why_words, worded

@@ -8,11 +8,11 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from secuela.claims.checking import REGISTERED, Checked, Tried, VerdictNow, verdict_now
+from secuela.claims.checking import Checked, Tried, VerdictNow, verdict_now
 from secuela.claims.curve import Step
 from secuela.claims.reachability import Reach, Refusal
 from secuela.claims.reasons import Need, Reason
-from secuela.claims.schema import Cited, Claim, Condition, Texts, Verdict
+from secuela.claims.schema import REGISTERED, Cited, Claim, Condition, Texts, Verdict
 from secuela.claims.verdicts import Assumption, BasisCode
 
 

@@ -12,7 +12,6 @@ from typing import Protocol, cast
 
 import numpy as np
 
-from secuela.claims.checks import tests_by_arm
 from secuela.claims.schema import Ledger, LedgerTest
 from secuela.claims.test_values import Floats, points
 from secuela.evidence.errors import RunError
@@ -106,7 +105,11 @@ def needed(ledgers: Sequence[Ledger]) -> tuple[Point, ...]:
 def arms_needed(ledgers: Sequence[Ledger]) -> tuple[str, ...]:
     """Alternatives that the tests of some ledgers name, the status quo first where it is one of them."""
     named = [
-        name for ledger in ledgers for claim in ledger.claims for trial in claim.tests for name in tests_by_arm(trial)
+        name
+        for ledger in ledgers
+        for claim in ledger.claims
+        for trial in claim.tests
+        for name in trial.arms_with_registered
     ]
     return tuple(dict.fromkeys(named))
 

@@ -2,16 +2,17 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
-from secuela.claims.faults import fault
-from secuela.claims.schema import Claim, Ledger, Quantity
+from secuela.claims.schema import Ledger, Quantity
 from secuela.evidence import definitions, units
 from secuela.evidence.errors import EvidenceError, SecuelaError, nearest
 from secuela.evidence.records import Fact
 from secuela.text.language import translate as _
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+Where = Callable[..., str]  # keys of a quantity to their place in the file
 _TOLERANCE = 0.01  # relative: a derived number may be rounded
 
 
@@ -21,36 +22,36 @@ def number_problems(ledgers: Sequence[Ledger], facts: Mapping[str, Fact]) -> Ite
     for ledger in ledgers:
         for claim in ledger.claims:
             if claim.quantity is not None:
-                where = f"{ledger.ledger.id}, {claim.id}, quantity"
+                where = partial(ledger.place_of, claim, "quantity")
                 yield from _unit(claim.quantity, where)
                 yield from _same_as_fact(claim.quantity, facts, where)
-                yield from _derived(claim, numbers, facts, where)
+                yield from _derived(claim.quantity, numbers, facts, where)
 
 
-def _unit(quantity: Quantity, where: str) -> Iterator[SecuelaError]:
+def _unit(quantity: Quantity, where: Where) -> Iterator[SecuelaError]:
     try:
         units.parse(quantity.unit)
     except EvidenceError as error:
-        yield fault(error.what, where=f"{where}.unit", why=error.why or "", fix=error.fix or "")
+        yield SecuelaError(error.what, where=where("unit"), why=error.why or "", fix=error.fix or "")
 
 
-def _same_as_fact(quantity: Quantity, facts: Mapping[str, Fact], where: str) -> Iterator[SecuelaError]:
+def _same_as_fact(quantity: Quantity, facts: Mapping[str, Fact], where: Where) -> Iterator[SecuelaError]:
     if quantity.fact is None:
         return
     known = facts.get(quantity.fact)
     if known is None:
-        yield fault(
+        yield SecuelaError(
             _("There is no fact {name}.").format(name=repr(quantity.fact)),
-            where=f"{where}.fact",
+            where=where("fact"),
             why=_("the number would seem to rest on evidence that is not there"),
             fix=nearest(quantity.fact, facts),
         )
         return
     differs = _differences(quantity, known)
     if differs:
-        yield fault(
+        yield SecuelaError(
             _("The quantity and the fact {id} differ in {keys}.").format(id=known.id, keys=", ".join(differs)),
-            where=where,
+            where=where(),
             why=_("numbers of different unit or year would be mixed under one name"),
             fix=_("the fact is {value:g} {unit}, {period}: {definition}").format(
                 value=known.value, unit=known.unit, period=known.period, definition=known.definition
@@ -84,19 +85,18 @@ def _span(quantity: Quantity) -> tuple[float, float]:
 
 
 def _derived(
-    claim: Claim, numbers: Mapping[str, Quantity], facts: Mapping[str, Fact], where: str
+    quantity: Quantity, numbers: Mapping[str, Quantity], facts: Mapping[str, Fact], where: Where
 ) -> Iterator[SecuelaError]:
-    quantity = claim.quantity
-    if quantity is None or quantity.derived is None:
+    if quantity.derived is None:
         return
     made = quantity.derived
     parts: list[Fact] = []
     for name in made.of:
         part = facts.get(name) or (_as_fact(name, numbers[name]) if name in numbers else None)
         if part is None:
-            yield fault(
+            yield SecuelaError(
                 _("There is no number {name} to derive this one from.").format(name=repr(name)),
-                where=f"{where}.derived",
+                where=where("derived"),
                 why=_("a number without its parts cannot be checked"),
                 fix=nearest(name, [*numbers, *facts]),
             )
@@ -106,13 +106,13 @@ def _derived(
         result = definitions.combine(parts[0], parts[1], made.operation, conversion=made.conversion)
         expected = _in_unit(result, quantity.unit)
     except (EvidenceError, ZeroDivisionError) as error:
-        yield _mixed(error, f"{where}.derived")
+        yield _mixed(error, where("derived"))
         return
     low, high = _span(quantity)
     if not (low <= expected <= high or any(math.isclose(expected, end, rel_tol=_TOLERANCE) for end in (low, high))):
-        yield fault(
+        yield SecuelaError(
             _("The parts give {value:.6g} {unit}, not the number stated.").format(value=expected, unit=quantity.unit),
-            where=f"{where}.derived",
+            where=where("derived"),
             why=_("a derived number must follow from its parts"),
             fix=_("correct the number, or the parts"),
         )
@@ -130,13 +130,13 @@ def _in_unit(result: definitions.Combined, unit: str) -> float:
 
 def _mixed(error: Exception, where: str) -> SecuelaError:
     if isinstance(error, EvidenceError):
-        return fault(
+        return SecuelaError(
             _("Two numbers are mixed: {what}").format(what=error.what),
             where=f"{where}: {error.where}" if error.where else where,
             why=error.why or _("the result measures nothing"),
             fix=_("{fix}, under derived.conversion").format(fix=error.fix),
         )
-    return fault(
+    return SecuelaError(
         _("The number cannot be derived: {error}.").format(error=error),
         where=where,
         why=_("a derived number must follow from its parts"),

@@ -8,9 +8,8 @@ from typing import Any, cast
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from secuela.claims import schema
-from secuela.claims.faults import LedgerError
 from secuela.claims.schema import Ledger, Origin
-from secuela.evidence.errors import SecuelaError, nearest, shown
+from secuela.evidence.errors import LedgerError, SecuelaError, nearest, shown
 from secuela.evidence.input_files import Form, file_name, names_a_file, read_text
 from secuela.evidence.message import message
 from secuela.evidence.schema_faults import errors_of, keys_of, uncovered
@@ -71,7 +70,7 @@ def shipped_sources() -> dict[str, Origin]:
 
 
 def read_ledger(id_or_path: str | FilePath) -> Ledger:
-    """A shipped ledger by id, or a file; its entries are checked one by one, see :mod:`secuela.claims.checks` for more.
+    """A shipped ledger by id, or a file, its entries checked one by one; :mod:`.ledger_checks` looks at the whole.
 
     Raises:
         SecuelaError: If there is no such ledger, or it breaks the schema (a :class:`LedgerError` with every problem).
@@ -128,7 +127,7 @@ def ledger_from_text(text: str, name: str) -> Ledger:
         raise document.told(faults, LEDGER, lambda fault: _where(fault, document)) from None
     if faults:
         raise document.told(faults, LEDGER, lambda fault: _where(fault, document))
-    return ledger
+    return ledger.read_from(document)
 
 
 def _headed(document: Document) -> Document:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.errors import shown
@@ -14,6 +14,7 @@ from secuela.evidence.plan_status import Stage as StageWord
 from secuela.evidence.records import Window
 from secuela.evidence.schema_faults import rule
 from secuela.evidence.states import STATES, state_name, state_of, states_like
+from secuela.evidence.strict_yaml import Document, dotted
 from secuela.text.language import translate as _
 
 Kind = Literal["fact", "plan", "causal", "framing", "normative", "forecast"]
@@ -34,6 +35,7 @@ Compare = Literal["ratio", "difference", "level"]
 Operator = Literal["<", "<=", ">", ">="]
 Arithmetic = Literal["sum", "difference", "ratio"]
 
+REGISTERED = ".registered"  # end of the id of a test that stands beside another in case that is refused
 ORIGIN = "origin"  # comparator: the level at the origin of the run
 COORDINATES = ("definition", "drug", "place", "side", "country")
 OPINIONS: tuple[Kind, ...] = ("framing", "normative")
@@ -280,6 +282,12 @@ class LedgerTest(Part):
         return tuple(dict.fromkeys(name for condition in self.conditions for name in condition.arms))
 
     @property
+    def arms_with_registered(self) -> tuple[str, ...]:
+        """Alternatives that a run must hold for it and for the test registered beside it."""
+        beside = () if self.registered is None else self.registered.arms
+        return tuple(dict.fromkeys([*self.arms, *beside]))
+
+    @property
     def latest(self) -> datetime:
         """Last moment at which the threshold can have been fixed, given how finely its date is written."""
         match = _MOMENT.fullmatch(self.fixed)
@@ -389,6 +397,13 @@ class Claim(Part):
         """Tests by id."""
         return zip(self.trial_ids(), self.tests, strict=True)
 
+    def all_trials(self) -> Iterator[tuple[str, LedgerTest, tuple[str | int, ...]]]:
+        """Tests by id with their place in the claim, each followed by the one registered beside it."""
+        for number, (name, trial) in enumerate(self.trials()):
+            yield name, trial, ("tests", number)
+            if trial.registered is not None:
+                yield f"{name}{REGISTERED}", trial.registered, ("tests", number, "registered")
+
 
 class Header(Part):
     """What a ledger is about."""
@@ -408,6 +423,31 @@ class Ledger(Part):
     sources: dict[str, Origin] = Field(default_factory=dict[str, Origin])
     claims: tuple[Claim, ...] = Field(strict=False, min_length=1)
 
+    _document: Document | None = PrivateAttr(None)
+
     def by_id(self) -> dict[str, Claim]:
         """Claims by id."""
         return {claim.id: claim for claim in self.claims}
+
+    def read_from(self, document: Document) -> Self:
+        """Remember the file that it was read from, so that what is wrong with it can be found there."""
+        self._document = document
+        return self
+
+    def place(self, label: str, *path: str | int) -> str:
+        """Where something stands, for messages: file and line, and what it is.
+
+        Args:
+            label: What it is: a claim or test and its keys.
+            path: Where it stands in the file.
+        """
+        if self._document is None:
+            return f"{self.ledger.id}, {label}"
+        line = self._document.line(path)
+        return ", ".join(part for part in (self._document.name, f"line {line}" if line else "", label) if part)
+
+    def place_of(self, claim: Claim, *keys: str | int) -> str:
+        """Where a claim, or one of its keys, stands."""
+        label = ", ".join(part for part in (claim.id, dotted(keys)) if part)
+        number = next(number for number, each in enumerate(self.claims) if each is claim)
+        return self.place(label, "claims", number, *keys)

@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.claims.checking import REGISTERED
 from secuela.claims.claim_rows import ClaimRow, ReachRow, TestRow, VerdictRow
 from secuela.claims.reasons import Need, Reason
-from secuela.claims.schema import ORIGIN, Condition
+from secuela.claims.schema import ORIGIN, REGISTERED, Condition
 from secuela.claims.verdicts import Assumption, BasisCode
 from secuela.text.input_titles import input_title, part_words
 from secuela.text.language import Language

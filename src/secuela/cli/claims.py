@@ -35,8 +35,8 @@ Lang = Annotated[str, typer.Option("--lang", help=marked("Language of the ledger
 @app.command("list")
 def list_(ledgers: Ledgers = None, lang: Lang = "en", as_json: AsJson = False) -> None:
     """List the claims of all shipped ledgers, or of those named; no run is opened."""
-    from secuela.claims.checks import load_ledgers
     from secuela.claims.claim_rows import counted
+    from secuela.claims.ledger_checks import load_ledgers
     from secuela.claims.reading import shipped
 
     language = _language(lang)
@@ -66,7 +66,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one claim: chain of attribution, verdicts with their dates, tests, sources."""
-    from secuela.claims.checks import load_ledgers, sources_of
+    from secuela.claims.ledger_checks import load_ledgers, sources_of
     from secuela.claims.reading import shipped
 
     language = _language(lang)
@@ -190,8 +190,8 @@ class _Check:
 
 def _checked(ledgers: Sequence[str] | None, run: Path | None) -> _Check:
     from secuela.claims.checking import check_claims
-    from secuela.claims.checks import load_ledgers
     from secuela.claims.claim_rows import row_of
+    from secuela.claims.ledger_checks import load_ledgers
     from secuela.claims.neutralised import FILE, read_foundations
     from secuela.claims.reading import DEFAULT_LEDGER
     from secuela.claims.runs_found import described_run, run_for

@@ -70,6 +70,10 @@ class EvidenceError(SecuelaError):
     """A record of the package's own evidence is malformed or missing."""
 
 
+class LedgerError(SecuelaError):
+    """A ledger breaks rules of input."""
+
+
 class ProposalError(SecuelaError):
     """A proposal breaks the rules of input."""
 

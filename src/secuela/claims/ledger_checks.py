@@ -1,21 +1,28 @@
-"""What is checked over whole ledgers: ids, outcomes, arms, months, numbers, chains and mirrors."""
+"""What is checked over whole ledgers: ids, outcomes, alternatives, months, numbers, chains and mirrors.
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+A mirrored test points back and asks for an effect of equal size, so that one yardstick serves both sides.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from secuela.claims.chains import chain_problems
-from secuela.claims.faults import LedgerError, fault
-from secuela.claims.mirrors import mirror_problems, trials_of
 from secuela.claims.quantities import number_problems
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
 from secuela.claims.schema import Condition, Ledger, LedgerTest, Origin
 from secuela.claims.vocabulary import outcome_coordinates
-from secuela.evidence.errors import SecuelaError, choose_one, nearest
+from secuela.evidence.errors import LedgerError, SecuelaError, choose_one, nearest
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
 from secuela.text.language import translate as _
 
+_LOG_TOLERANCE = 0.01  # 0.9 and 1.11 are one size
+_OPPOSITE = {"<": (">", ">="), "<=": (">", ">="), ">": ("<", "<="), ">=": ("<", "<=")}
+Trials = Mapping[str, LedgerTest]
+Where = Callable[[str], str]  # a key of a condition to its place in the file
 HORIZON = 240  # months of the longest run; what a shorter one lacks is said when it is read
 
 
@@ -62,14 +69,27 @@ def survey(
     known = library().outcomes
     yield from _twice(ledgers)
     for ledger in ledgers:
-        for name, trial in trials_of([ledger]).items():
-            for number, condition in enumerate(trial.conditions, start=1):
-                part = f", {_('condition')} {number}" if len(trial.conditions) > 1 else ""
-                yield from _condition_problems(condition, f"{ledger.ledger.id}, {name}{part}", known, arms, horizon)
+        for condition, where in _conditions(ledger):
+            yield from _condition_problems(condition, where, known, arms, horizon)
     yield from number_problems(ledgers, library().facts)
     yield from chain_problems(ledgers, shipped_sources(), beside)
     yield from _not_come_yet(ledgers, latest_day())
-    yield from mirror_problems(ledgers, trials_of([*beside, *ledgers]))
+    yield from _mirror_problems(ledgers, trials_of([*beside, *ledgers]))
+
+
+def _conditions(ledger: Ledger) -> Iterator[tuple[Condition, Where]]:
+    """Every condition of every test, with what tells where one of its keys stands."""
+    for number, claim in enumerate(ledger.claims):
+        for name, trial, path in claim.all_trials():
+            several = len(trial.conditions) > 1
+            for at, condition in enumerate(trial.conditions):
+                label = f"{name}, {_('condition')} {at + 1}" if several else name
+                inside = ("claims", number, *path, *(("all", at) if several else ()))
+                yield condition, partial(_place_in, ledger, label, inside)
+
+
+def _place_in(ledger: Ledger, label: str, path: tuple[str | int, ...], key: str) -> str:
+    return ledger.place(f"{label}, {key}", *path, key)
 
 
 def sources_of(ledgers: Sequence[Ledger]) -> dict[str, Origin]:
@@ -99,9 +119,9 @@ def _not_come_yet(ledgers: Sequence[Ledger], latest: date) -> Iterator[SecuelaEr
             held = {"verdict_at_publication": claim.verdict_at_publication, "verdict_now": claim.verdict_now}
             for key, verdict in held.items():
                 if verdict.as_of > latest.isoformat()[: len(verdict.as_of)]:
-                    yield fault(
+                    yield SecuelaError(
                         _("The verdict is dated {day}, which has not come yet.").format(day=verdict.as_of),
-                        where=f"{ledger.ledger.id}, {claim.id}, {key}.as_of",
+                        where=ledger.place_of(claim, key, "as_of"),
                         why=_("what is known on a day to come cannot be known now; a forecast has a test instead"),
                         fix=_("write the day on which the documents were read"),
                     )
@@ -112,11 +132,11 @@ def _one_id(read: Sequence[tuple[str, Ledger]]) -> Iterator[SecuelaError]:
     for name, ledger in read:
         own = ledger.ledger.id
         if own in seen:
-            yield fault(
+            yield SecuelaError(
                 _("The ledger id {id} stands twice: in {first} and in {second}.").format(
                     id=own, first=seen[own], second=name
                 ),
-                where=f"{name}, ledger, id",
+                where=ledger.place("ledger, id", "ledger", "id"),
                 why=_("results name a claim by its ledger and its own id, so two claims could not be told apart"),
                 fix=_("write another `id` in the block `ledger` of one of them; name a file once only"),
             )
@@ -128,21 +148,21 @@ def _twice(ledgers: Sequence[Ledger]) -> Iterator[SecuelaError]:
     for ledger in ledgers:
         for claim in ledger.claims:
             if claim.id in seen:
-                yield fault(
+                yield SecuelaError(
                     _("The id {id} stands twice: in {first} and in {second}.").format(
                         id=claim.id, first=seen[claim.id], second=ledger.ledger.id
                     ),
-                    where=f"{ledger.ledger.id}, {claim.id}",
+                    where=ledger.place_of(claim),
                     why=_("a verdict could not be told apart from that of the other claim"),
                     fix=_("give one of them another id"),
                 )
             seen[claim.id] = ledger.ledger.id
-            yield from _trials_twice(claim.trial_ids(), f"{ledger.ledger.id}, {claim.id}")
+            yield from _trials_twice(claim.trial_ids(), ledger.place_of(claim, "tests"))
 
 
 def _trials_twice(names: Sequence[str], where: str) -> Iterator[SecuelaError]:
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield fault(
+        yield SecuelaError(
             _("The test {name} stands twice.").format(name=name),
             where=where,
             why=_("a mirror would not know which of them it faces"),
@@ -152,77 +172,161 @@ def _trials_twice(names: Sequence[str], where: str) -> Iterator[SecuelaError]:
 
 def _condition_problems(
     condition: Condition,
-    where: str,
+    where: Where,
     outcomes: Mapping[str, Outcome],
     arms: Collection[str] | None,
     horizon: int,
 ) -> Iterator[SecuelaError]:
     outcome = outcomes.get(condition.outcome)
     if outcome is None:
-        yield fault(
+        yield SecuelaError(
             _("There is no outcome {name}.").format(name=repr(condition.outcome)),
-            where=f"{where}, outcome",
+            where=where("outcome"),
             why=_("a test of something that no run holds can be neither passed nor failed"),
             fix=nearest(condition.outcome, outcomes),
         )
         return
     yield from _coordinate_problems(condition, where)
     if condition.month > horizon:
-        yield fault(
+        yield SecuelaError(
             _("Month {month} lies beyond the horizon of {horizon} months.").format(
                 month=condition.month, horizon=horizon
             ),
-            where=f"{where}, month",
+            where=where("month"),
             why=_("nothing is simulated there"),
             fix=_("choose a month from 1 to {horizon}").format(horizon=horizon),
         )
     if condition.window == "cumulative" and outcome.kind != "flow":
-        yield fault(
+        yield SecuelaError(
             _("{outcome} is no flow, so it has no sum over months.").format(outcome=condition.outcome),
-            where=f"{where}, window",
+            where=where("window"),
             why=_("adding up a level month by month counts the same thing again"),
             fix=_("write `window: month`"),
         )
     for name in condition.arms if arms is not None else ():
         if name not in (arms or ()):
-            yield fault(
+            yield SecuelaError(
                 _("There is no alternative {name}.").format(name=repr(name)),
-                where=f"{where}, alternative",
+                where=where("alternative"),
                 why=_("no run could hold it"),
                 fix=nearest(name, arms or (), show=30),
             )
 
 
-def _coordinate_problems(condition: Condition, where: str) -> Iterator[SecuelaError]:
+def _coordinate_problems(condition: Condition, where: Where) -> Iterator[SecuelaError]:
     needed = outcome_coordinates().get(condition.outcome, {})
     named = condition.where
     for key, values in needed.items():
         if key not in named:
-            yield fault(
+            yield SecuelaError(
                 _("{outcome} is kept by {key}, and the test names none.").format(outcome=condition.outcome, key=key),
-                where=f"{where}, {key}",
+                where=where(key),
                 why=_("numbers of different definition, side or place would be mixed"),
                 fix=choose_one("", values),
             )
         elif named[key] not in values:
-            yield fault(
+            yield SecuelaError(
                 _("{value} is not a {key} of {outcome}.").format(
                     value=repr(named[key]), key=key, outcome=condition.outcome
                 ),
-                where=f"{where}, {key}",
+                where=where(key),
                 why=_("nothing is stored under it"),
                 fix=choose_one(named[key], values),
             )
     for key in named.keys() - needed.keys():
-        yield fault(
+        yield SecuelaError(
             _("{outcome} has no {key}.").format(outcome=condition.outcome, key=key),
-            where=f"{where}, {key}",
+            where=where(key),
             why=_("the test would be read as one of something else"),
             fix=_("leave it out"),
         )
 
 
-def tests_by_arm(trial: LedgerTest) -> tuple[str, ...]:
-    """Alternatives that a run must hold for a test and for the one registered beside it."""
-    beside = trial.registered.arms if trial.registered is not None else ()
-    return tuple(dict.fromkeys([*trial.arms, *beside]))
+def trials_of(ledgers: Sequence[Ledger]) -> dict[str, LedgerTest]:
+    """Every test by its id (CLAIM, or CLAIM.TEST), the registered ones as ``….registered``."""
+    found: dict[str, LedgerTest] = {}
+    for ledger in ledgers:
+        for claim in ledger.claims:
+            found |= {name: trial for name, trial, _path in claim.all_trials()}
+    return found
+
+
+def _mirror_problems(ledgers: Sequence[Ledger], known: Trials) -> Iterator[SecuelaError]:
+    """Mirrors that are not there, do not point back, or ask for another size."""
+    for ledger in ledgers:
+        for number, claim in enumerate(ledger.claims):
+            for name, trial, path in claim.all_trials():
+                if trial.mirror is not None:
+                    where = ledger.place(f"{name}, mirror", "claims", number, *path, "mirror")
+                    yield from _mirrored(name, trial, known, where)
+
+
+def mirror_of(name: str, trial: LedgerTest, known: Trials) -> str | None:
+    """Id of the mirrored test: a claim's id stands for its only test, or for the one that points back."""
+    if trial.mirror is None:
+        return None
+    if trial.mirror in known:
+        return trial.mirror
+    several = [other for other in known if other.startswith(f"{trial.mirror}.")]
+    back = [other for other in several if known[other].mirror in (name, name.split(".")[0])]
+    return (back or several or [None])[0]
+
+
+def equal_size(a: Condition, b: Condition) -> bool:
+    """Whether two conditions ask for effects of one size: ratios r and 1/r, differences d and -d.
+
+    Of two outcomes a ratio of either direction is compared by size alone; differences of two outcomes have no common
+    unit, and levels have no neutral point, so they have no mirror.
+    """
+    if a.compare != b.compare or (a.month, a.window) != (b.month, b.window):
+        return False
+    same = a.outcome == b.outcome
+    if same and (a.where != b.where or b.operator not in _OPPOSITE[a.operator]):
+        return False
+    if a.compare == "ratio":
+        first, second = math.log(a.threshold), math.log(b.threshold)
+        return abs(first + second if same else abs(first) - abs(second)) <= _LOG_TOLERANCE
+    return a.compare == "difference" and same and math.isclose(a.threshold, -b.threshold, rel_tol=_LOG_TOLERANCE)
+
+
+def _mirrored(name: str, trial: LedgerTest, known: Trials, where: str) -> Iterator[SecuelaError]:
+    target = mirror_of(name, trial, known)
+    if target is None:
+        yield SecuelaError(
+            _("There is no test {name} to mirror.").format(name=repr(trial.mirror)),
+            where=where,
+            why=_("without its mirror the other side is held to no equal test"),
+            fix=nearest(str(trial.mirror), known),
+        )
+        return
+    other = known[target]
+    back = mirror_of(target, other, known)
+    if back != name:
+        yield SecuelaError(
+            _("{target} is named as the mirror and points to {back}.").format(target=target, back=back or _("nothing")),
+            where=where,
+            why=_("a mirror binds both sides, or it binds nobody"),
+            fix=_("write `mirror: {name}` there too, or take it out here").format(name=name),
+        )
+    elif not _same_sizes(trial, other):
+        yield SecuelaError(
+            _("The tests {name} and {target} ask for effects of different size.").format(name=name, target=target),
+            where=f"{where}: {_told(trial)}; {_told(other)}",
+            why=_("one side would have to show more than the other"),
+            fix=_(
+                "ratios r and 1/r, or differences d and -d, in the same month, window and definition, with opposite "
+                "operators on one outcome"
+            ),
+        )
+
+
+def _same_sizes(a: LedgerTest, b: LedgerTest) -> bool:
+    pairs = zip(a.conditions, b.conditions, strict=False)
+    return len(a.conditions) == len(b.conditions) and all(equal_size(one, other) for one, other in pairs)
+
+
+def _told(trial: LedgerTest) -> str:
+    return _(" and ").join(
+        f"{c.outcome} {c.compare} {c.operator} {c.threshold:g}, {_('month')} {c.month}, {c.window}"
+        for c in trial.conditions
+    )
