@@ -21,27 +21,14 @@ from state_outlines import state_outlines
 from state_tables import STATE_BUILDERS
 from tidy_facts import Row, Table, read, whole
 
+from secuela.record.seizure_table import CORRIDOR_OF_AREA
+
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "src" / "secuela" / "evidence" / "tables"
 FACTS = ROOT.parent / "shared" / "facts"
 POPULATION_FROM, POPULATION_TO = 2010, 2035
 DRUGS = ("fentanyl", "methamphetamine", "cocaine", "heroin")
 KILOGRAMS_A_POUND = 0.45359237
-CORRIDOR_OF_AREA = {
-    "San Diego Field Office": "corridor-california",
-    "San Diego Sector": "corridor-california",
-    "El Centro Sector": "corridor-california",
-    "Tucson Field Office": "corridor-arizona",
-    "Tucson Sector": "corridor-arizona",
-    "Yuma Sector": "corridor-arizona",
-    "El Paso Field Office": "corridor-el-paso-west-texas",
-    "El Paso Sector": "corridor-el-paso-west-texas",
-    "Big Bend Sector": "corridor-el-paso-west-texas",
-    "Laredo Field Office": "corridor-south-texas",
-    "Laredo Sector": "corridor-south-texas",
-    "Rio Grande Valley Sector": "corridor-south-texas",
-    "Del Rio Sector": "corridor-south-texas",
-}
 SHARE_FROM = 2007  # the first year of the rise in killings; before it the share rests on a handful of dyads
 
 ENGLISH_STATES = {"MX-CMX": "Mexico City", "MX-MEX": "State of Mexico"}

@@ -82,6 +82,10 @@ class OptionError(SecuelaError):
     """A command-line option or function argument is unusable."""
 
 
+class RecordError(SecuelaError):
+    """A file of an agency, or what a user has added of it, cannot be read as what it claims to be."""
+
+
 class RunError(SecuelaError):
     """A run folder is missing, truncated or not a run."""
 

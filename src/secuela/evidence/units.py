@@ -29,6 +29,8 @@ _DEFINITIONS = (
     "kit = [kit]",
     "laboratory = [laboratory]",
     "kilogram = [mass] = kg",
+    "pound = 0.45359237 * kilogram",
+    "report = [report]",
     "USD_2025 = [money]",
     "thousand = 1000",
     "million = 1000000",

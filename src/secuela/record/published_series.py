@@ -1,0 +1,111 @@
+"""The series that agencies publish: who, how often, in what unit, where a person finds the file, where it breaks."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import Field
+
+from secuela.evidence.errors import RecordError, near, nearest
+from secuela.evidence.library import build
+from secuela.evidence.message import message
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.evidence.records import Record, Text
+from secuela.evidence.tables import read_map
+from secuela.record.areas import MEXICO, UNITED_STATES, mexican_places, us_places
+
+Frequency = Literal["month", "half_year", "year"]
+MONTHS_OF: dict[Frequency, int] = {"month": 1, "half_year": MONTHS_PER_YEAR // 2, "year": MONTHS_PER_YEAR}
+# Where drugs are seized, as far as the record tells places apart: the corridors of the southwest border by their ids,
+# the coasts and the interior, and the northern border; the southwest border and the nation are sums.
+CORRIDORS = ("corridor-california", "corridor-arizona", "corridor-el-paso-west-texas", "corridor-south-texas")
+COASTAL, NORTHERN, SOUTHWEST = "coastal-interior", "northern-border", "southwest-border"
+
+
+class Ending(Record):
+    """The last month of a definition, and what follows it without being joined to it."""
+
+    month: str
+    why: Text
+    next: str
+
+
+class PublishedSeries(Record):
+    """One series as its agency publishes it; a period is named by its last month."""
+
+    id: str
+    title: Text
+    agency: str
+    unit: str
+    frequency: Frequency
+    places: Literal["mexico", "us", "nation", "cbp"]
+    source: str
+    address: str = Field(description="Page or file for a person to open; nothing is fetched.")
+    lag: int = Field(ge=0, description="Months from the end of a period to its usual publication.")
+    shipped: dict[str, str | tuple[str, ...]] = Field(default_factory=dict[str, str | tuple[str, ...]])
+    names: tuple[str, ...] = Field(default=(), alias="as")
+    ends: Ending | None = None
+
+    @property
+    def nation(self) -> str:
+        """The place that holds the whole."""
+        return MEXICO if self.places == "mexico" else UNITED_STATES
+
+    def allowed_places(self) -> frozenset[str]:
+        """Codes of places that it may hold."""
+        if self.places == "mexico":
+            return mexican_places()
+        if self.places == "us":
+            return us_places()
+        whole = frozenset({UNITED_STATES})
+        return whole if self.places == "nation" else whole | {*CORRIDORS, COASTAL, NORTHERN, SOUTHWEST}
+
+    def holds(self, month: Month) -> bool:
+        """Whether a period of this series ends with a month."""
+        return month.month % MONTHS_OF[self.frequency] == 0
+
+    @property
+    def last_month(self) -> Month | None:
+        """The last month of its definition, if it has ended."""
+        return None if self.ends is None else Month.parse(self.ends.month)
+
+
+@cache
+def published_series() -> dict[str, PublishedSeries]:
+    """All series by id, in the order of the list."""
+    document = read_map(files("secuela.record"), "published_series.yaml")
+    return {
+        name: build(PublishedSeries, {"id": name, **record}, document, (name,))
+        for name, record in document.data.items()
+    }
+
+
+def series_called(name: str) -> tuple[PublishedSeries, str | None]:
+    """A series by its id, or by another name of it; that of the nation alone gives its place too.
+
+    Raises:
+        RecordError: If no series is called so; near names are given.
+    """
+    known = published_series()
+    if name in known:
+        return known[name], None
+    for series in known.values():
+        if name in series.names:
+            by_area = name.endswith("_state") or (len(series.names) == 1 and "corridors" in series.shipped)
+            return series, None if by_area else series.nation
+    names = [*known, *(each for series in known.values() for each in series.names)]
+    fix = message("`secuela data list` shows all series")
+    if near(name, names):
+        fix = message("{near} (`secuela data list` shows all)", near=nearest(name, names))
+    raise RecordError(
+        message("There is no published series called {name}.", name=name[:80]),
+        where="SERIES",
+        why=message("only a series with a definition and a unit can be shown or added"),
+        fix=fix,
+    )
+
+
+def shipped_ids(series: PublishedSeries, place: str) -> tuple[str, ...]:
+    """What the package ships of a series under one key of ``shipped``."""
+    given = series.shipped.get(place, ())
+    return (given,) if isinstance(given, str) else given
