@@ -1,4 +1,4 @@
-"""What the record says of encounters at the US southwest border: level at one month, long-run level, past errors.
+"""What the record says of encounters at the US southwest border: level at one month, and in the long run.
 
 The rule is the last month itself, in a standard month. Adjustment for season was tried: even with the season
 of the whole record it lowers past errors by 2 % at one month and not beyond three, since policy moves encounters far

@@ -1,4 +1,4 @@
-"""What the record of homicide says of a month: seasonal adjustment, level, trend, and how wrong that has been."""
+"""What the record of homicide says of a month: seasonal adjustment, level and trend."""
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
