@@ -78,7 +78,7 @@ class Contents:
             further: What verdicts and explanations rest on; None while that is still being simulated.
         """
         from secuela.claims.neutralised import FILE, foundations_bytes
-        from secuela.job.explanation import claims_resting, evidence_resting, explanation
+        from secuela.job.conclusion_basis import claims_resting, evidence_resting, explanation
         from secuela.job.ledger_verdicts import claim_rows
         from secuela.report.page import render_report
         from secuela.runs.rows import CheckedClaim

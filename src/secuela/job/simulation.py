@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from secuela.engine.block_store import Store
     from secuela.engine.ensemble import Doses
     from secuela.engine.result import Result
-    from secuela.job.explanation import Simulated
+    from secuela.job.conclusion_basis import Simulated
     from secuela.job.ledger_verdicts import NeutralisedWorlds
     from secuela.world.assembly import Assembly
     from secuela.world.neutralising import NeutralisedRuns
@@ -70,7 +70,7 @@ class Simulation:
             swept, _grid = self._dose_grid
             self._all += len(list(ensemble.blocks(self._response_draws))) * len(swept) + len(self._neutralised.neutrals)
             if self._explained:
-                from secuela.job.explanation import blocks_of
+                from secuela.job.conclusion_basis import blocks_of
 
                 self._all += blocks_of(self.assembly)
 
@@ -116,7 +116,7 @@ class Simulation:
 
     def further(self) -> Further:
         """The worlds behind the basis of verdicts, and those of an explanation if one is asked for."""
-        from secuela.job.explanation import simulate
+        from secuela.job.conclusion_basis import simulate
         from secuela.job.ledger_verdicts import simulate_neutralised
 
         taken_away = simulate_neutralised(self._neutralised, self._progress)

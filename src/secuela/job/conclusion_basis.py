@@ -77,7 +77,7 @@ def blocks_of(assembly: "Assembly") -> int:
 
 
 def simulate(job: "Job", assembly: "Assembly", keep: Floats, progress: Callable[[], None]) -> Simulated:
-    """The mixed runs and the runs without a link; see :mod:`secuela.analysis.shapley` and ``linkcuts``."""
+    """The mixed runs (:mod:`secuela.analysis.shapley`) and those without a link (:mod:`secuela.analysis.link_cuts`)."""
     from secuela.analysis.shapley import mixed, swaps
     from secuela.world.neutralising import NeutralisedRuns
     from secuela.world.other_draws import grades_of, values_under
