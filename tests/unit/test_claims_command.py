@@ -112,8 +112,8 @@ def test_without_any_run_the_reference_is_read_or_the_reader_told_what_to_do(toy
     monkeypatch.setattr(runs_found, "reference", lambda: None)
     result = run("check", toy)
     assert isinstance(result.exception, RunError)
-    assert result.exception.what == "There is no run to check the claims against."
-    assert "secuela assess" in result.exception.fix
+    assert str(result.exception.what) == "There is no run to check the claims against."
+    assert "secuela assess" in str(result.exception.fix)
     small = made.saved(tmp_path / "small")
     monkeypatch.setattr(runs_found, "reference", lambda: small.path)
     assert checked(toy)["run"]["path"] == "reference"
@@ -167,7 +167,7 @@ def test_an_unknown_claim_language_or_format_is_told(toy):
     ):
         result = run(*arguments)
         assert isinstance(result.exception, OptionError)
-        assert result.exception.what == what
+        assert str(result.exception.what) == what
         assert result.exception.fix
 
 

@@ -103,4 +103,4 @@ def test_the_number_of_members_and_the_number_of_groups_never_make_a_third():
     problems = list(survey([ledger_from_text(shipped_text("article-2025") + MIXED, "mixed.yaml")], beside=[HYPOTHESES]))
     assert len(problems) == 1
     assert "C99, quantity.derived" in str(problems[0])
-    assert "Two numbers are mixed" in problems[0].what
+    assert "Two numbers are mixed" in str(problems[0].what)

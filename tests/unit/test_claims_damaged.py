@@ -50,10 +50,10 @@ def test_a_damaged_file_is_told_without_the_words_of_a_library(tmp_path, content
     with pytest.raises(RunError) as caught:
         read_foundations(tmp_path)
     error = caught.value
-    assert error.what == "foundations.npz cannot be read: it is damaged, or no file that a run wrote."
+    assert str(error.what) == "foundations.npz cannot be read: it is damaged, or no file that a run wrote."
     assert error.where == str(tmp_path / FILE)
-    assert "which assumption it follows from" in error.why
-    assert error.fix == "repeat the run"
+    assert "which assumption it follows from" in str(error.why)
+    assert str(error.fix) == "repeat the run"
     assert "pickle" not in str(error)
 
 

@@ -223,7 +223,7 @@ def test_all_draws_failed_is_a_clear_error():
         paths[failed] = np.nan
         with pytest.raises(RunError, match=text) as caught:
             rows(run(homicides_mx=paths))
-        assert "failed_draws" in caught.value.fix
+        assert "failed_draws" in str(caught.value.fix)
     paths = constant([[100, 100], [90, 90]])
     paths[0, 0] = paths[1, 1] = np.nan
     with pytest.raises(RunError, match="No draw was computed both for plan and the baseline"):

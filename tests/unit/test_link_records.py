@@ -49,8 +49,8 @@ def test_an_end_that_does_not_exist_is_refused(link, changes, told, fix):
     with pytest.raises(EvidenceError) as caught:
         check_ends([wrong], MODELS)
     error = caught.value
-    assert wrong.id in error.what
-    assert told in error.what
+    assert wrong.id in str(error.what)
+    assert told in str(error.what)
     assert error.where == f"evidence/tables/links.yaml, {wrong.id}"
     assert error.why
-    assert fix in error.fix
+    assert fix in str(error.fix)

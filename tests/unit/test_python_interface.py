@@ -81,4 +81,4 @@ def test_alternatives_are_named_in_a_list_or_with_commas(against):
 def test_an_unknown_option_is_refused_with_the_nearest():
     with pytest.raises(OptionError, match="There is no option 'drawz'") as caught:
         secuela.simulate(drawz=3)
-    assert caught.value.fix == "did you mean draws?"
+    assert str(caught.value.fix) == "did you mean draws?"

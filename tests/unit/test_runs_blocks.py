@@ -186,7 +186,7 @@ def test_a_full_disk_is_told_with_what_is_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(np, "savez", lambda *_, **__: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space")))
     with pytest.raises(RunError) as caught:
         blocks.save("1", {"x": np.ones(2)})
-    assert caught.value.what == "The disk is full."
+    assert str(caught.value.what) == "The disk is full."
     assert caught.value.where == str(tmp_path / "run")
-    assert caught.value.why.endswith(f"1 finished blocks are kept in {blocks.folder}")
-    assert "--resume" in caught.value.fix
+    assert str(caught.value.why).endswith(f"1 finished blocks are kept in {blocks.folder}")
+    assert "--resume" in str(caught.value.fix)

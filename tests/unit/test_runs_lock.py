@@ -34,10 +34,10 @@ def test_the_second_process_is_refused_at_once_by_the_number_of_the_first(holder
     with pytest.raises(RunError) as caught, held(tmp_path / "run"):
         pytest.fail("two processes hold one folder")
     error = caught.value
-    assert error.what == f"Another process (number {holder.pid}) is writing this run."
+    assert str(error.what) == f"Another process (number {holder.pid}) is writing this run."
     assert error.where == str(tmp_path / "run")
-    assert error.why == "two at once would delete or mix each other's futures"
-    assert "--out" in error.fix
+    assert str(error.why) == "two at once would delete or mix each other's futures"
+    assert "--out" in str(error.fix)
 
 
 def test_the_lock_dies_with_its_process_and_leaves_no_file(holder, tmp_path):
@@ -56,7 +56,7 @@ def test_the_same_thread_may_ask_again_and_another_is_refused(tmp_path):
             with held(tmp_path / "run"):
                 pass
         except RunError as error:
-            refused.append(error.what)
+            refused.append(str(error.what))
 
     with held(tmp_path / "run"), held(tmp_path / "run"):
         thread = threading.Thread(target=other)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from secuela.analysis.robustness import OPERATORS, Aim
 from secuela.evidence.errors import OptionError, choose_one, near, nearest
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
 from secuela.evidence.states import state_of
@@ -72,18 +73,18 @@ def _wish(text: str, coordinates: Coordinates, span: tuple[int, Month | None], w
     form = _FORM.fullmatch(squeezed)
     if form is None or not form[1]:
         raise OptionError(
-            _("{text} is not an aim.").format(text=repr(str(text))[:_SHOWN]),
+            message("{text} is not an aim.", text=repr(str(text))[:_SHOWN]),
             where=where,
-            why=_("an aim needs an outcome, a comparison and a change against the status quo"),
-            fix=_('write it in quotes, since a shell takes < and > for itself: --aim "homicides_mx<=-3%"'),
+            why=message("an aim needs an outcome, a comparison and a change against the status quo"),
+            fix=message('write it in quotes, since a shell takes < and > for itself: --aim "homicides_mx<=-3%"'),
         )
     name, *labels = form[1].split(":")
     record = _record(name, place)
     if form[2] not in OPERATORS:
         raise OptionError(
-            _("{operator} is no comparison.").format(operator=repr(form[2])[:_SHOWN]),
+            message("{operator} is no comparison.", operator=repr(form[2])[:_SHOWN]),
             where=place,
-            why=_("a threshold needs to know on which side it is met"),
+            why=message("a threshold needs to know on which side it is met"),
             fix=choose_one(form[2], list(OPERATORS)),
         )
     change, relative = _change(form[3], record, place)
@@ -96,16 +97,16 @@ def _record(name: str, place: str) -> Outcome:
     known = {key: record for key, record in outcomes.items() if not record.needs_lever}
     if name in outcomes and name not in known:  # a share of nothing under the status quo
         raise OptionError(
-            _("{name} has no value under the status quo.").format(name=name),
+            message("{name} has no value under the status quo.", name=name),
             where=place,
-            why=_("an aim is a change against the status quo"),
-            fix=_("choose another outcome, such as fentanyl_supply_us"),
+            why=message("an aim is a change against the status quo"),
+            fix=message("choose another outcome, such as fentanyl_supply_us"),
         )
     if name not in known:
         raise OptionError(
-            _("There is no outcome {name}.").format(name=repr(name)[:_SHOWN]),
+            message("There is no outcome {name}.", name=repr(name)[:_SHOWN]),
             where=place,
-            why=_("a threshold on nothing would always look met or never"),
+            why=message("a threshold on nothing would always look met or never"),
             fix=nearest(name, known, show=len(known)),
         )
     return known[name]
@@ -114,31 +115,31 @@ def _record(name: str, place: str) -> Outcome:
 def _change(text: str, record: Outcome, place: str) -> tuple[float, bool]:
     """The change, and whether it is in per cent."""
     form = _CHANGE.fullmatch(text)
-    why = _("an aim is met by a change against the status quo in the same future, so its number has a sign")
+    why = message("an aim is met by a change against the status quo in the same future, so its number has a sign")
     if form is None:
-        what = _("{number} is no change.").format(number=repr(text)[:_SHOWN])
-        fix = _("write -3% for 3 % less than under the status quo, or +500 for 500 more, in digits alone")
+        what = message("{number} is no change.", number=repr(text)[:_SHOWN])
+        fix = message("write -3% for 3 % less than under the status quo, or +500 for 500 more, in digits alone")
         raise OptionError(what, where=place, why=why, fix=fix)
     if grouped := grouped_number(form[2]):
         what, why_not, fix = grouped
         raise OptionError(what, where=place, why=why_not, fix=fix)
     change, relative = float(form[1] + form[2]), bool(form[3])
     if change and not form[1]:
-        what = _("{number} has no sign: it could be meant as a ratio, a level or a change.").format(number=text)
+        what = message("{number} has no sign: it could be meant as a ratio, a level or a change.", number=text)
         raise OptionError(what, where=place, why=why, fix=_signed(change, record, relative=relative))
     if relative and record.smallest_kind == "absolute":
         raise OptionError(
-            _("A change in per cent is asked of {name}, which can be zero.").format(name=record.id),
+            message("A change in per cent is asked of {name}, which can be zero.", name=record.id),
             where=place,
-            why=_("a ratio to zero means nothing"),
-            fix=_("write the difference, without %; the unit is {unit}").format(unit=_unit(record)),
+            why=message("a ratio to zero means nothing"),
+            fix=message("write the difference, without %; the unit is {unit}", unit=_unit(record)),
         )
     if relative and change < -_HUNDRED:
         raise OptionError(
-            _("Nothing can fall by more than 100 %; {number} is asked.").format(number=text),
+            message("Nothing can fall by more than 100 %; {number} is asked.", number=text),
             where=place,
-            why=_("such an aim is met always or never"),
-            fix=_("write a change from -100% up"),
+            why=message("such an aim is met always or never"),
+            fix=message("write a change from -100% up"),
         )
     return change, relative
 
@@ -170,11 +171,14 @@ def _labels(name: str, given: Sequence[str], axes: Mapping[str, Sequence[str]], 
     for axis, own in found.items():
         if len(own) != 1:
             raise OptionError(
-                _("{name} is told by {axis}; the aim names {n} of them.").format(name=name, axis=axis, n=len(own)),
+                message("{name} is told by {axis}; the aim names {n} of them.", name=name, axis=axis, n=len(own)),
                 where=place,
-                why=_("they are never added up, so an aim reads one"),
-                fix=_("write one behind the outcome, as in {name}:{label}: {known}").format(
-                    name=name, label=":".join(labels[0] for labels in axes.values()), known=", ".join(axes[axis])
+                why=message("they are never added up, so an aim reads one"),
+                fix=message(
+                    "write one behind the outcome, as in {name}:{label}: {known}",
+                    name=name,
+                    label=":".join(labels[0] for labels in axes.values()),
+                    known=", ".join(axes[axis]),
                 ),
             )
     return {axis: own[0] for axis, own in found.items()}
@@ -182,11 +186,11 @@ def _labels(name: str, given: Sequence[str], axes: Mapping[str, Sequence[str]], 
 
 def _no_label(name: str, label: str, known: Sequence[str], place: str) -> OptionError:
     if not known:
-        fix = _("leave ':{label}' out").format(label=label[:_SHOWN])
+        fix = message("leave ':{label}' out", label=label[:_SHOWN])
     else:
-        fix = nearest(label, known) if near(label, known) else _("choose one of {all}").format(all=", ".join(known))
-    what = _("{name} has no part called {label}.").format(name=name, label=repr(label)[:_SHOWN])
-    return OptionError(what, where=place, why=_("an aim on another part would be another aim"), fix=fix)
+        fix = nearest(label, known) if near(label, known) else message("choose one of {all}", all=", ".join(known))
+    what = message("{name} has no part called {label}.", name=name, label=repr(label)[:_SHOWN])
+    return OptionError(what, where=place, why=message("an aim on another part would be another aim"), fix=fix)
 
 
 def _month(text: str | None, months: int, as_of: Month | None, place: str) -> int | None:
@@ -198,12 +202,15 @@ def _month(text: str | None, months: int, as_of: Month | None, place: str) -> in
     if 1 <= number <= months:
         return number
     raise OptionError(
-        _("{month} is not a month of the run.").format(month=repr(text)[:_SHOWN]),
+        message("{month} is not a month of the run.", month=repr(text)[:_SHOWN]),
         where=place,
-        why=_("nothing is simulated there"),
-        fix=_("write a whole number from 1 to {months} behind @, or {first} to {last}, or leave it out").format(
-            months=months, first=as_of + 1, last=as_of + months
+        why=message("nothing is simulated there"),
+        fix=message(
+            "write a whole number from 1 to {months} behind @, or {first} to {last}, or leave it out",
+            months=months,
+            first=as_of + 1,
+            last=as_of + months,
         )
         if as_of is not None
-        else _("write a whole number from 1 to {months} behind @, or leave it out").format(months=months),
+        else message("write a whole number from 1 to {months} behind @, or leave it out", months=months),
     )

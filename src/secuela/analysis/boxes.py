@@ -13,7 +13,7 @@ import numpy as np
 from secuela.analysis.panels import Flags
 from secuela.analysis.uncertain_inputs import Column, Space
 from secuela.evidence.errors import OptionError
-from secuela.text.language import translate as _
+from secuela.evidence.message import message
 
 WORTH = 0.03  # of fit: a bound that adds less is dropped
 MOST = 3  # conditions of a box
@@ -133,10 +133,10 @@ def _library() -> Any:  # noqa: ANN401  a class of a library without types
         from ema_workbench.analysis.prim import Prim  # noqa: PLC0415  slow to import
     except ImportError as error:
         raise OptionError(
-            _("Scenario discovery needs ema-workbench, which is not installed."),
+            message("Scenario discovery needs ema-workbench, which is not installed."),
             where="explain",
-            why=_("without it no box can be found"),
-            fix=_("install the extra: pip install 'secuela[explain]'"),
+            why=message("without it no box can be found"),
+            fix=message("install the extra: pip install 'secuela[explain]'"),
         ) from error
     return Prim
 

@@ -11,8 +11,8 @@ from secuela.analysis.direction import Way, computed, effect, majority, signs
 from secuela.analysis.panels import Floats
 from secuela.analysis.robustness import share_interval
 from secuela.evidence.errors import OptionError, nearest
+from secuela.evidence.message import message
 from secuela.evidence.records import Outcome
-from secuela.text.language import translate as _
 
 MORE_LIKELY_THAN_NOT = 0.5
 SAME_MONEY = 0.1  # median costs that differ by no more than this share are compared as equal
@@ -66,8 +66,8 @@ def break_even(
     """
     held = lever["outcomes"]
     if outcome not in held:
-        what = _("The dose-response of {lever} does not hold {outcome}.").format(lever=lever["lever"], outcome=outcome)
-        raise OptionError(what, where="outcome", why=_("no dose can be read"), fix=nearest(outcome, held))
+        what = message("The dose-response of {lever} does not hold {outcome}.", lever=lever["lever"], outcome=outcome)
+        raise OptionError(what, where="outcome", why=message("no dose can be read"), fix=nearest(outcome, held))
     points = sorted((point for point in held[outcome] if point["dose"] >= 0), key=lambda point: point["dose"])
     doses = [float(point["dose"]) for point in points]
     chances = [float(point[f"p_{way}"]) for point in points]

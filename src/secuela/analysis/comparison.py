@@ -21,6 +21,7 @@ from secuela.analysis.panels import (
 )
 from secuela.evidence.errors import EvidenceError, RunError, nearest
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.records import Outcome
 from secuela.runs.reported_months import reported_months
 from secuela.runs.rows import LEVELS, Comparison, Quantiles, Row, Window
@@ -184,8 +185,8 @@ def _check_computed(computed: Flags, names: list[str], baseline: int) -> None:
         raise RunError(
             what.format(name=names[i]),
             where="draw",
-            why=_("there is nothing left to compare"),
-            fix=_("look at failed_draws in the manifest; a smaller dose or an earlier version may compute"),
+            why=message("there is nothing left to compare"),
+            fix=message("look at failed_draws in the manifest; a smaller dose or an earlier version may compute"),
         )
 
 
@@ -193,8 +194,8 @@ def _in_order(outcomes: "xr.Dataset", known: Mapping[str, Outcome]) -> list[Outc
     held = [str(name) for name in outcomes.data_vars]
     for name in held:
         if name not in known:
-            what = _("The outcome {name} has no record.").format(name=repr(name))
-            why = _("its unit, direction and smallest meaningful difference are not known")
+            what = message("The outcome {name} has no record.", name=repr(name))
+            why = message("its unit, direction and smallest meaningful difference are not known")
             raise EvidenceError(what, where="outcomes", why=why, fix=nearest(name, known))
     return [record for name, record in known.items() if name in held]
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from secuela.analysis.panels import Flags, Floats
 from secuela.evidence.errors import OptionError, RunError
+from secuela.evidence.message import message
 from secuela.evidence.records import Outcome
 from secuela.text.language import translate as _
 
@@ -104,10 +105,10 @@ def better(outcome: Outcome) -> int:
     """
     if outcome.direction == "none":
         raise OptionError(
-            _("{title} has no direction: neither more nor less of it is called better.").format(title=outcome.title),
+            message("{title} has no direction: neither more nor less of it is called better.", title=outcome.title),
             where=outcome.id,
-            why=_("regret, dominance and costs need to know which way is better"),
-            fix=_("choose an outcome with a direction, such as homicides_mx"),
+            why=message("regret, dominance and costs need to know which way is better"),
+            fix=message("choose an outcome with a direction, such as homicides_mx"),
         )
     return -1 if outcome.direction == "lower" else 1
 
@@ -122,9 +123,9 @@ def computed(*arrays: Floats) -> Flags:
     good: Flags = np.logical_and.reduce(flat)
     if not good.any():
         raise RunError(
-            _("No draw was computed in all of what is compared."),
+            message("No draw was computed in all of what is compared."),
             where="draw",
-            why=_("there is nothing left to compare"),
-            fix=_("look at failed_draws in the manifest"),
+            why=message("there is nothing left to compare"),
+            fix=message("look at failed_draws in the manifest"),
         )
     return good

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
 from secuela.runs.reported_months import headline_month
 from secuela.runs.rows import HIGH, LOW, MID, Assessment, Comparison, Row, Window
-from secuela.text.language import translate as _
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,10 @@ def reported_month(assessment: Assessment, month: int | None = None) -> int:
     if wanted in reported:
         return wanted
     raise OptionError(
-        _("The assessment does not report month {month}.").format(month=wanted),
+        message("The assessment does not report month {month}.", month=wanted),
         where="month",
-        why=_("its rows are computed for a few months only"),
-        fix=_("choose one of {months}").format(months=", ".join(str(value) for value in reported)),
+        why=message("its rows are computed for a few months only"),
+        fix=message("choose one of {months}", months=", ".join(str(value) for value in reported)),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from secuela.analysis.panels import Floats, check_shape
 from secuela.evidence.errors import RunError
-from secuela.text.language import translate as _
+from secuela.evidence.message import message
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -54,8 +54,10 @@ def members_account(outcomes: "xr.Dataset", alternative: str, baseline: str, mon
     check_shape(outcomes, month, alternative)
     missing = [name for name in (MEMBERS, *FLOWS) if name not in outcomes.data_vars]
     if missing:
-        what = _("The run does not hold {names}.").format(names=", ".join(missing))
-        raise RunError(what, where="outcomes", why=_("the account needs all exits"), fix=_("repeat the run"))
+        what = message("The run does not hold {names}.", names=", ".join(missing))
+        raise RunError(
+            what, where="outcomes", why=message("the account needs all exits"), fix=message("repeat the run")
+        )
     change = {name: _change(outcomes, name, alternative, baseline) for name in (MEMBERS, *FLOWS)}
     whole = change[MEMBERS][:, month]
     given = {name: sign * change[name][:, 1 : month + 1].sum(axis=1) for name, sign in FLOWS.items()}
@@ -69,8 +71,10 @@ def _change(outcomes: "xr.Dataset", name: str, alternative: str, baseline: str) 
     ours, theirs = (array.sel(alternative=arm).to_numpy().astype(np.float64) for arm in (alternative, baseline))
     both = np.isfinite(ours).all(axis=1) & np.isfinite(theirs).all(axis=1)
     if not both.any():
-        what = _("No draw was computed both for {a} and for {b}.").format(a=alternative, b=baseline)
-        raise RunError(what, where=name, why=_("there is nothing to account for"), fix=_("look at failed_draws"))
+        what = message("No draw was computed both for {a} and for {b}.", a=alternative, b=baseline)
+        raise RunError(
+            what, where=name, why=message("there is nothing to account for"), fix=message("look at failed_draws")
+        )
     return (ours - theirs)[both]
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import RunError, nearest
+from secuela.evidence.message import message
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.runs.rows import Window
-from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,7 +29,11 @@ def failed_draws(outcomes: "xr.Dataset") -> Flags:
     carried out.
     """
     if not outcomes.data_vars:
-        raise RunError(_("The run holds no outcomes."), why=_("there is nothing to compare"), fix=_("repeat the run"))
+        raise RunError(
+            message("The run holds no outcomes."),
+            why=message("there is nothing to compare"),
+            fix=message("repeat the run"),
+        )
     empty = np.ones([outcomes.sizes[dim] for dim in LEADING[:-1]], dtype=bool)
     for array in outcomes.data_vars.values():
         for _where, values in slices(array):
@@ -90,14 +94,16 @@ def check_shape(outcomes: "xr.Dataset", months: int, baseline: str) -> None:
     """
     names = [str(name) for name in outcomes["alternative"].values.tolist()]
     if baseline not in names:
-        what = _("The run has no alternative called {name}.").format(name=repr(baseline))
-        why = _("without the baseline there is nothing to compare with")
+        what = message("The run has no alternative called {name}.", name=repr(baseline))
+        why = message("without the baseline there is nothing to compare with")
         raise RunError(what, where="alternative", why=why, fix=nearest(baseline, names))
     stored = outcomes["month"].values.tolist()
     if not 1 <= months < len(stored) or stored != list(range(len(stored))):
-        what = _("The run does not hold the months 0 to {months}.").format(months=months)
-        fix = _("ask for 1 to {last} months").format(last=len(stored) - 1)
-        raise RunError(what, where="month", why=_("comparisons need the origin and every month up to them"), fix=fix)
+        what = message("The run does not hold the months 0 to {months}.", months=months)
+        fix = message("ask for 1 to {last} months", last=len(stored) - 1)
+        raise RunError(
+            what, where="month", why=message("comparisons need the origin and every month up to them"), fix=fix
+        )
 
 
 def check_finite(paths: Values, outcome: str, alternative: str) -> None:
@@ -109,8 +115,8 @@ def check_finite(paths: Values, outcome: str, alternative: str) -> None:
     wrong = int((~np.isfinite(paths)).any(axis=1).sum())
     if wrong:
         raise RunError(
-            _("{outcome} is not a finite number in {n} draws that did not fail.").format(outcome=outcome, n=wrong),
+            message("{outcome} is not a finite number in {n} draws that did not fail.", outcome=outcome, n=wrong),
             where=alternative,
-            why=_("leaving them out in silence would bias every comparison"),
-            fix=_("repeat the run; if it happens again, report it with the manifest"),
+            why=message("leaving them out in silence would bias every comparison"),
+            fix=message("repeat the run; if it happens again, report it with the manifest"),
         )

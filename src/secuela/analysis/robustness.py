@@ -10,8 +10,8 @@ import numpy as np
 from secuela.analysis.direction import Signs, better, computed, signs
 from secuela.analysis.panels import Flags, Floats
 from secuela.evidence.errors import OptionError, choose_one
+from secuela.evidence.message import message
 from secuela.evidence.records import Outcome
-from secuela.text.language import translate as _
 
 WORST = 0.1  # share of the draws that make the worst decile
 Z90 = 1.6448536269514722
@@ -115,18 +115,18 @@ def satisficing(
 def _met(aim: Aim, values: Floats, comparator: int) -> Flags:
     if aim.operator not in OPERATORS:
         raise OptionError(
-            _("{operator} is no comparison.").format(operator=repr(aim.operator)),
+            message("{operator} is no comparison.", operator=repr(aim.operator)),
             where=aim.outcome,
-            why=_("a threshold needs to know on which side it is met"),
+            why=message("a threshold needs to know on which side it is met"),
             fix=choose_one(aim.operator, list(OPERATORS)),
         )
     usual = values[comparator]
     if aim.measure == "ratio" and not (usual > 0).all():
         raise OptionError(
-            _("A ratio is asked of {outcome}, which is zero in some futures.").format(outcome=aim.outcome),
+            message("A ratio is asked of {outcome}, which is zero in some futures.", outcome=aim.outcome),
             where=aim.outcome,
-            why=_("a ratio to zero means nothing"),
-            fix=_("set the threshold on the difference"),
+            why=message("a ratio to zero means nothing"),
+            fix=message("set the threshold on the difference"),
         )
     measured = {"level": values, "difference": values - usual}.get(aim.measure)
     return OPERATORS[aim.operator](values / usual if measured is None else measured, aim.threshold)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from secuela.analysis.panels import Floats
 from secuela.analysis.resampling import TAIL, again
 from secuela.evidence.errors import OptionError
-from secuela.text.language import translate as _
+from secuela.evidence.message import message
 
 GRADED = ("A", "B", "C", "D")
 LUCK = "luck"
@@ -114,10 +114,10 @@ def _pairs(ours: Floats, theirs: Floats) -> tuple[Draws, Draws]:
     wanted = len(swaps())
     if ours.shape != theirs.shape or len(ours) != wanted:
         raise OptionError(
-            _("Shares need {n} runs of the same draws; {found} were given.").format(n=wanted, found=len(ours)),
+            message("Shares need {n} runs of the same draws; {found} were given.", n=wanted, found=len(ours)),
             where="explain",
-            why=_("every combination of grades is run once"),
-            fix=_("repeat the run with --explain"),
+            why=message("every combination of grades is run once"),
+            fix=message("repeat the run with --explain"),
         )
     half = ours.shape[1] // 2
     return np.arange(half), np.arange(half, 2 * half)
@@ -126,10 +126,10 @@ def _pairs(ours: Floats, theirs: Floats) -> tuple[Draws, Draws]:
 def _enough(pairs: int) -> None:
     if pairs < FEWEST_PAIRS:
         raise OptionError(
-            _("Shares need at least {n} draws that were computed in every mixture.").format(n=2 * FEWEST_PAIRS),
+            message("Shares need at least {n} draws that were computed in every mixture.", n=2 * FEWEST_PAIRS),
             where="draws",
-            why=_("with {pairs} pairs of draws their error is larger than they are").format(pairs=pairs),
-            fix=_("ask for more draws"),
+            why=message("with {pairs} pairs of draws their error is larger than they are", pairs=pairs),
+            fix=message("ask for more draws"),
         )
 
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from secuela.analysis.panels import Floats
 from secuela.evidence.errors import RunError
+from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR
 from secuela.evidence.states import STATES
-from secuela.text.language import translate as _
 
 Numbers = NDArray[np.floating[Any]]
 Points = dict[str, float]
@@ -107,18 +107,20 @@ def _check(
     fits = fits and shape[-1] == len(STATES) and all(1 <= month < shape[2] for month in months)
     if not fits or (displaced is not None and displaced.shape != (*shape[:2], len(months), shape[-1])):
         raise RunError(
-            _("Homicides by state have the shape {shape}.").format(shape=shape),
+            message("Homicides by state have the shape {shape}.", shape=shape),
             where="homicides_mx_state",
-            why=_("without the same states and months everywhere, a map would show the wrong place"),
-            fix=_("give {n} alternatives, and {states} states in the order of their codes").format(
-                n=len(names), states=len(STATES)
+            why=message("without the same states and months everywhere, a map would show the wrong place"),
+            fix=message(
+                "give {n} alternatives, and {states} states in the order of their codes",
+                n=len(names),
+                states=len(STATES),
             ),
         )
     absent = [state for state in STATES if not population.get(state, 0) > 0]
     if absent:
         raise RunError(
-            _("There is no population for {states}.").format(states=", ".join(absent)),
+            message("There is no population for {states}.", states=", ".join(absent)),
             where="population_by_state",
-            why=_("a rate needs the people it is a rate of"),
-            fix=_("give the persons of each of the {n} states").format(n=len(STATES)),
+            why=message("a rate needs the people it is a rate of"),
+            fix=message("give the persons of each of the {n} states", n=len(STATES)),
         )

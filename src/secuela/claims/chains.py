@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from secuela.claims.schema import Claim, Ledger, Origin
 from secuela.evidence.errors import SecuelaError, near, nearest
+from secuela.evidence.message import message
 from secuela.text.language import translate as _
 
 Graph = dict[str, tuple[str, ...]]
@@ -85,10 +86,10 @@ def chain_problems(
     closed = loop(graph)
     if closed:
         yield SecuelaError(
-            _("Sources cite each other in a loop: {way}.").format(way=" → ".join(_plain(node) for node in closed)),
+            message("Sources cite each other in a loop: {way}.", way=" → ".join(_plain(node) for node in closed)),
             where=_place_of(closed[0], ledgers),
-            why=_("a claim that rests on itself looks confirmed and is not"),
-            fix=_("find the one that came first and let it rest on nothing, or take the link out"),
+            why=message("a claim that rests on itself looks confirmed and is not"),
+            fix=message("find the one that came first and let it rest on nothing, or take the link out"),
         )
     claims = {claim.id for ledger in (*beside, *ledgers) for claim in ledger.claims}
     for ledger in ledgers:
@@ -109,14 +110,16 @@ def _not_described(ledger: Ledger, known: Collection[str]) -> Iterator[SecuelaEr
         for name, origin in ledger.sources.items()
         for each in origin.rests_on
     ]
-    described = _("describe it in the block `sources` of the ledger, as `secuela claims new` shows")
+    described = message("describe it in the block `sources` of the ledger, as `secuela claims new` shows")
     for where, name in named:
         if name not in known:
             yield SecuelaError(
-                _("There is no source {name}.").format(name=repr(name)),
+                message("There is no source {name}.", name=repr(name)),
                 where=where(),
-                why=_("nobody could look it up, and it would count as an independent origin"),
-                fix=f"{nearest(name, known)} {_('or')} {described}" if near(name, known) else described,
+                why=message("nobody could look it up, and it would count as an independent origin"),
+                fix=message("{near} or {described}", near=nearest(name, known), described=described)
+                if near(name, known)
+                else described,
             )
 
 
@@ -136,12 +139,14 @@ def _repeated(claim: Claim, ledger: Ledger) -> Iterator[SecuelaError]:
     twice = next((claim.chain[i] for i, link in enumerate(plain) if link in plain[:i]), None)
     if twice is not None:
         yield SecuelaError(
-            _("The chain of attribution comes back to {link}: {chain}.").format(
-                link=repr(twice), chain=" → ".join(claim.chain)
+            message(
+                "The chain of attribution comes back to {link}: {chain}.",
+                link=repr(twice),
+                chain=" → ".join(claim.chain),
             ),
             where=ledger.place_of(claim, "chain"),
-            why=_("a circular chain has no origin, however long it is"),
-            fix=_("end it where the statement was first made"),
+            why=message("a circular chain has no origin, however long it is"),
+            fix=message("end it where the statement was first made"),
         )
 
 
@@ -150,12 +155,15 @@ def _too_many(claim: Claim, ledger: Ledger, graph: Graph) -> Iterator[SecuelaErr
     if claim.n_independent_origins > len(found):
         listed = ", ".join(found) or _("none")
         yield SecuelaError(
-            _("The claim counts {n} independent origins; its sources lead to {k}: {listed}.").format(
-                n=claim.n_independent_origins, k=len(found), listed=listed
+            message(
+                "The claim counts {n} independent origins; its sources lead to {k}: {listed}.",
+                n=claim.n_independent_origins,
+                k=len(found),
+                listed=listed,
             ),
             where=ledger.place_of(claim, "n_independent_origins"),
-            why=_("repeats of one report are not confirmations"),
-            fix=_("lower the number, or cite the sources that stand on their own"),
+            why=message("repeats of one report are not confirmations"),
+            fix=message("lower the number, or cite the sources that stand on their own"),
         )
 
 
@@ -164,10 +172,13 @@ def _wrong_tier(claim: Claim, ledger: Ledger, sources: Mapping[str, Origin]) -> 
         described = sources.get(cited.id)
         if described is not None and described.tier != cited.tier:
             yield SecuelaError(
-                _("{id} has tier {own} here and {other} in the table of sources.").format(
-                    id=cited.id, own=cited.tier, other=described.tier
+                message(
+                    "{id} has tier {own} here and {other} in the table of sources.",
+                    id=cited.id,
+                    own=cited.tier,
+                    other=described.tier,
                 ),
                 where=ledger.place_of(claim, "sources"),
-                why=_("one source would count as good and as poor"),
-                fix=_("write the tier of the table"),
+                why=message("one source would count as good and as poor"),
+                fix=message("write the tier of the table"),
             )

@@ -16,6 +16,7 @@ from secuela.claims.schema import Condition, Ledger, LedgerTest, Origin
 from secuela.claims.vocabulary import outcome_coordinates
 from secuela.evidence.errors import LedgerError, SecuelaError, choose_one, nearest
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.records import Outcome
 from secuela.text.language import translate as _
 
@@ -120,10 +121,12 @@ def _not_come_yet(ledgers: Sequence[Ledger], latest: date) -> Iterator[SecuelaEr
             for key, verdict in held.items():
                 if verdict.as_of > latest.isoformat()[: len(verdict.as_of)]:
                     yield SecuelaError(
-                        _("The verdict is dated {day}, which has not come yet.").format(day=verdict.as_of),
+                        message("The verdict is dated {day}, which has not come yet.", day=verdict.as_of),
                         where=ledger.place_of(claim, key, "as_of"),
-                        why=_("what is known on a day to come cannot be known now; a forecast has a test instead"),
-                        fix=_("write the day on which the documents were read"),
+                        why=message(
+                            "what is known on a day to come cannot be known now; a forecast has a test instead"
+                        ),
+                        fix=message("write the day on which the documents were read"),
                     )
 
 
@@ -133,12 +136,12 @@ def _one_id(read: Sequence[tuple[str, Ledger]]) -> Iterator[SecuelaError]:
         own = ledger.ledger.id
         if own in seen:
             yield SecuelaError(
-                _("The ledger id {id} stands twice: in {first} and in {second}.").format(
-                    id=own, first=seen[own], second=name
+                message(
+                    "The ledger id {id} stands twice: in {first} and in {second}.", id=own, first=seen[own], second=name
                 ),
                 where=ledger.place("ledger, id", "ledger", "id"),
-                why=_("results name a claim by its ledger and its own id, so two claims could not be told apart"),
-                fix=_("write another `id` in the block `ledger` of one of them; name a file once only"),
+                why=message("results name a claim by its ledger and its own id, so two claims could not be told apart"),
+                fix=message("write another `id` in the block `ledger` of one of them; name a file once only"),
             )
         seen.setdefault(own, name)
 
@@ -149,12 +152,15 @@ def _twice(ledgers: Sequence[Ledger]) -> Iterator[SecuelaError]:
         for claim in ledger.claims:
             if claim.id in seen:
                 yield SecuelaError(
-                    _("The id {id} stands twice: in {first} and in {second}.").format(
-                        id=claim.id, first=seen[claim.id], second=ledger.ledger.id
+                    message(
+                        "The id {id} stands twice: in {first} and in {second}.",
+                        id=claim.id,
+                        first=seen[claim.id],
+                        second=ledger.ledger.id,
                     ),
                     where=ledger.place_of(claim),
-                    why=_("a verdict could not be told apart from that of the other claim"),
-                    fix=_("give one of them another id"),
+                    why=message("a verdict could not be told apart from that of the other claim"),
+                    fix=message("give one of them another id"),
                 )
             seen[claim.id] = ledger.ledger.id
             yield from _trials_twice(claim.trial_ids(), ledger.place_of(claim, "tests"))
@@ -163,10 +169,10 @@ def _twice(ledgers: Sequence[Ledger]) -> Iterator[SecuelaError]:
 def _trials_twice(names: Sequence[str], where: str) -> Iterator[SecuelaError]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield SecuelaError(
-            _("The test {name} stands twice.").format(name=name),
+            message("The test {name} stands twice.", name=name),
             where=where,
-            why=_("a mirror would not know which of them it faces"),
-            fix=_("give each test its own `id`"),
+            why=message("a mirror would not know which of them it faces"),
+            fix=message("give each test its own `id`"),
         )
 
 
@@ -180,35 +186,35 @@ def _condition_problems(
     outcome = outcomes.get(condition.outcome)
     if outcome is None:
         yield SecuelaError(
-            _("There is no outcome {name}.").format(name=repr(condition.outcome)),
+            message("There is no outcome {name}.", name=repr(condition.outcome)),
             where=where("outcome"),
-            why=_("a test of something that no run holds can be neither passed nor failed"),
+            why=message("a test of something that no run holds can be neither passed nor failed"),
             fix=nearest(condition.outcome, outcomes),
         )
         return
     yield from _coordinate_problems(condition, where)
     if condition.month > horizon:
         yield SecuelaError(
-            _("Month {month} lies beyond the horizon of {horizon} months.").format(
-                month=condition.month, horizon=horizon
+            message(
+                "Month {month} lies beyond the horizon of {horizon} months.", month=condition.month, horizon=horizon
             ),
             where=where("month"),
-            why=_("nothing is simulated there"),
-            fix=_("choose a month from 1 to {horizon}").format(horizon=horizon),
+            why=message("nothing is simulated there"),
+            fix=message("choose a month from 1 to {horizon}", horizon=horizon),
         )
     if condition.window == "cumulative" and outcome.kind != "flow":
         yield SecuelaError(
-            _("{outcome} is no flow, so it has no sum over months.").format(outcome=condition.outcome),
+            message("{outcome} is no flow, so it has no sum over months.", outcome=condition.outcome),
             where=where("window"),
-            why=_("adding up a level month by month counts the same thing again"),
-            fix=_("write `window: month`"),
+            why=message("adding up a level month by month counts the same thing again"),
+            fix=message("write `window: month`"),
         )
     for name in condition.arms if arms is not None else ():
         if name not in (arms or ()):
             yield SecuelaError(
-                _("There is no alternative {name}.").format(name=repr(name)),
+                message("There is no alternative {name}.", name=repr(name)),
                 where=where("alternative"),
-                why=_("no run could hold it"),
+                why=message("no run could hold it"),
                 fix=nearest(name, arms or (), show=30),
             )
 
@@ -219,26 +225,26 @@ def _coordinate_problems(condition: Condition, where: Where) -> Iterator[Secuela
     for key, values in needed.items():
         if key not in named:
             yield SecuelaError(
-                _("{outcome} is kept by {key}, and the test names none.").format(outcome=condition.outcome, key=key),
+                message("{outcome} is kept by {key}, and the test names none.", outcome=condition.outcome, key=key),
                 where=where(key),
-                why=_("numbers of different definition, side or place would be mixed"),
+                why=message("numbers of different definition, side or place would be mixed"),
                 fix=choose_one("", values),
             )
         elif named[key] not in values:
             yield SecuelaError(
-                _("{value} is not a {key} of {outcome}.").format(
-                    value=repr(named[key]), key=key, outcome=condition.outcome
+                message(
+                    "{value} is not a {key} of {outcome}.", value=repr(named[key]), key=key, outcome=condition.outcome
                 ),
                 where=where(key),
-                why=_("nothing is stored under it"),
+                why=message("nothing is stored under it"),
                 fix=choose_one(named[key], values),
             )
     for key in named.keys() - needed.keys():
         yield SecuelaError(
-            _("{outcome} has no {key}.").format(outcome=condition.outcome, key=key),
+            message("{outcome} has no {key}.", outcome=condition.outcome, key=key),
             where=where(key),
-            why=_("the test would be read as one of something else"),
-            fix=_("leave it out"),
+            why=message("the test would be read as one of something else"),
+            fix=message("leave it out"),
         )
 
 
@@ -293,9 +299,9 @@ def _mirrored(name: str, trial: LedgerTest, known: Trials, where: str) -> Iterat
     target = mirror_of(name, trial, known)
     if target is None:
         yield SecuelaError(
-            _("There is no test {name} to mirror.").format(name=repr(trial.mirror)),
+            message("There is no test {name} to mirror.", name=repr(trial.mirror)),
             where=where,
-            why=_("without its mirror the other side is held to no equal test"),
+            why=message("without its mirror the other side is held to no equal test"),
             fix=nearest(str(trial.mirror), known),
         )
         return
@@ -303,17 +309,17 @@ def _mirrored(name: str, trial: LedgerTest, known: Trials, where: str) -> Iterat
     back = mirror_of(target, other, known)
     if back != name:
         yield SecuelaError(
-            _("{target} is named as the mirror and points to {back}.").format(target=target, back=back or _("nothing")),
+            message("{target} is named as the mirror and points to {back}.", target=target, back=back or _("nothing")),
             where=where,
-            why=_("a mirror binds both sides, or it binds nobody"),
-            fix=_("write `mirror: {name}` there too, or take it out here").format(name=name),
+            why=message("a mirror binds both sides, or it binds nobody"),
+            fix=message("write `mirror: {name}` there too, or take it out here", name=name),
         )
     elif not _same_sizes(trial, other):
         yield SecuelaError(
-            _("The tests {name} and {target} ask for effects of different size.").format(name=name, target=target),
+            message("The tests {name} and {target} ask for effects of different size.", name=name, target=target),
             where=f"{where}: {_told(trial)}; {_told(other)}",
-            why=_("one side would have to show more than the other"),
-            fix=_(
+            why=message("one side would have to show more than the other"),
+            fix=message(
                 "ratios r and 1/r, or differences d and -d, in the same month, window and definition, with opposite "
                 "operators on one outcome"
             ),

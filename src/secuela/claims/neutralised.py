@@ -15,6 +15,7 @@ import numpy as np
 from secuela.claims.schema import Ledger, LedgerTest
 from secuela.claims.test_values import Floats, points
 from secuela.evidence.errors import RunError
+from secuela.evidence.message import message
 from secuela.evidence.records import Window
 from secuela.runs.points import Point
 from secuela.text.language import translate as _
@@ -154,10 +155,10 @@ def read_foundations(folder: Path) -> StoredFoundations | None:
 
 def _unreadable(path: Path, reason: str) -> RunError:
     return RunError(
-        _("{name} cannot be read: {reason}.").format(name=FILE, reason=reason),
+        message("{name} cannot be read: {reason}.", name=FILE, reason=reason),
         where=str(path),
-        why=_("without it no verdict can say which assumption it follows from"),
-        fix=_("repeat the run"),
+        why=message("without it no verdict can say which assumption it follows from"),
+        fix=message("repeat the run"),
     )
 
 

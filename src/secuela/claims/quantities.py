@@ -8,8 +8,8 @@ from functools import partial
 from secuela.claims.schema import Ledger, Quantity
 from secuela.evidence import definitions, units
 from secuela.evidence.errors import EvidenceError, SecuelaError, nearest
+from secuela.evidence.message import message
 from secuela.evidence.records import Fact
-from secuela.text.language import translate as _
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 Where = Callable[..., str]  # keys of a quantity to their place in the file
@@ -41,20 +41,24 @@ def _same_as_fact(quantity: Quantity, facts: Mapping[str, Fact], where: Where) -
     known = facts.get(quantity.fact)
     if known is None:
         yield SecuelaError(
-            _("There is no fact {name}.").format(name=repr(quantity.fact)),
+            message("There is no fact {name}.", name=repr(quantity.fact)),
             where=where("fact"),
-            why=_("the number would seem to rest on evidence that is not there"),
+            why=message("the number would seem to rest on evidence that is not there"),
             fix=nearest(quantity.fact, facts),
         )
         return
     differs = _differences(quantity, known)
     if differs:
         yield SecuelaError(
-            _("The quantity and the fact {id} differ in {keys}.").format(id=known.id, keys=", ".join(differs)),
+            message("The quantity and the fact {id} differ in {keys}.", id=known.id, keys=", ".join(differs)),
             where=where(),
-            why=_("numbers of different unit or year would be mixed under one name"),
-            fix=_("the fact is {value:g} {unit}, {period}: {definition}").format(
-                value=known.value, unit=known.unit, period=known.period, definition=known.definition
+            why=message("numbers of different unit or year would be mixed under one name"),
+            fix=message(
+                "the fact is {value:g} {unit}, {period}: {definition}",
+                value=known.value,
+                unit=known.unit,
+                period=known.period,
+                definition=known.definition,
             ),
         )
 
@@ -95,9 +99,9 @@ def _derived(
         part = facts.get(name) or (_as_fact(name, numbers[name]) if name in numbers else None)
         if part is None:
             yield SecuelaError(
-                _("There is no number {name} to derive this one from.").format(name=repr(name)),
+                message("There is no number {name} to derive this one from.", name=repr(name)),
                 where=where("derived"),
-                why=_("a number without its parts cannot be checked"),
+                why=message("a number without its parts cannot be checked"),
                 fix=nearest(name, [*numbers, *facts]),
             )
             return
@@ -111,10 +115,10 @@ def _derived(
     low, high = _span(quantity)
     if not (low <= expected <= high or any(math.isclose(expected, end, rel_tol=_TOLERANCE) for end in (low, high))):
         yield SecuelaError(
-            _("The parts give {value:.6g} {unit}, not the number stated.").format(value=expected, unit=quantity.unit),
+            message("The parts give {value:.6g} {unit}, not the number stated.", value=expected, unit=quantity.unit),
             where=where("derived"),
-            why=_("a derived number must follow from its parts"),
-            fix=_("correct the number, or the parts"),
+            why=message("a derived number must follow from its parts"),
+            fix=message("correct the number, or the parts"),
         )
 
 
@@ -122,25 +126,25 @@ def _in_unit(result: definitions.Combined, unit: str) -> float:
     if units.same_dimension(result.unit, unit):
         return result.value * units.factor(result.unit, unit)
     raise EvidenceError(
-        _("the parts give {found}, the quantity is in {unit}.").format(found=result.unit, unit=unit),
-        why=_("a derived number must follow from its parts"),
-        fix=_("write the unit that the operation yields"),
+        message("the parts give {found}, the quantity is in {unit}.", found=result.unit, unit=unit),
+        why=message("a derived number must follow from its parts"),
+        fix=message("write the unit that the operation yields"),
     )
 
 
 def _mixed(error: Exception, where: str) -> SecuelaError:
     if isinstance(error, EvidenceError):
         return SecuelaError(
-            _("Two numbers are mixed: {what}").format(what=error.what),
+            message("Two numbers are mixed: {what}", what=error.what),
             where=f"{where}: {error.where}" if error.where else where,
-            why=error.why or _("the result measures nothing"),
-            fix=_("{fix}, under derived.conversion").format(fix=error.fix),
+            why=error.why or message("the result measures nothing"),
+            fix=message("{fix}, under derived.conversion", fix=error.fix),
         )
     return SecuelaError(
-        _("The number cannot be derived: {error}.").format(error=error),
+        message("The number cannot be derived: {error}.", error=error),
         where=where,
-        why=_("a derived number must follow from its parts"),
-        fix=_("give the unit that the operation yields"),
+        why=message("a derived number must follow from its parts"),
+        fix=message("give the unit that the operation yields"),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from secuela.evidence.errors import RunError, SecuelaError
-from secuela.text.language import translate as _
+from secuela.evidence.message import message
 
 if TYPE_CHECKING:
     from secuela.runs.store import Run
@@ -46,10 +46,10 @@ def run_for(named: Path | None, folder: Path = FOLDER) -> Found:
     if shipped is not None:
         return Found(open_run(shipped), "reference", broken)
     raise RunError(
-        _("There is no run to check the claims against."),
+        message("There is no run to check the claims against."),
         where=str(folder),
-        why=_("a test is an answer of simulated futures, and there are none here"),
-        fix=_("simulate first: `secuela assess`; or name a run with --run RUN"),
+        why=message("a test is an answer of simulated futures, and there are none here"),
+        fix=message("simulate first: `secuela assess`; or name a run with --run RUN"),
     )
 
 

@@ -14,9 +14,9 @@ from secuela.claims.reasons import Need
 from secuela.claims.schema import ORIGIN, Condition, LedgerTest
 from secuela.claims.vocabulary import STORED_AS
 from secuela.evidence.errors import RunError, near
+from secuela.evidence.message import message
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.runs.points import Point
-from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -104,10 +104,10 @@ def _created(run: "Run") -> datetime:
         found = datetime.fromisoformat(run.manifest.created)
     except ValueError:
         raise RunError(
-            _("The run was created at {when}, which is no date.").format(when=repr(run.manifest.created)),
+            message("The run was created at {when}, which is no date.", when=repr(run.manifest.created)),
             where=str(run.path),
-            why=_("a threshold that was set after the run can be chosen to fit it"),
-            fix=_("repeat the run"),
+            why=message("a threshold that was set after the run can be chosen to fit it"),
+            fix=message("repeat the run"),
         ) from None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 

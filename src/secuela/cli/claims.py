@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from secuela.evidence.message import message
 from secuela.text.language import marked, ngettext
 from secuela.text.language import translate as _
 
@@ -233,10 +234,10 @@ def _found(claim_id: str, ledgers: "Sequence[Ledger]") -> "Claim":
     if claim_id in claims:
         return claims[claim_id]
     raise OptionError(
-        _("There is no claim {id}.").format(id=repr(claim_id)),
+        message("There is no claim {id}.", id=repr(claim_id)),
         where="ID",
-        why=_("there is nothing to show"),
-        fix=_("{near} (`secuela claims list` shows all)").format(near=nearest(claim_id, claims)),
+        why=message("there is nothing to show"),
+        fix=message("{near} (`secuela claims list` shows all)", near=nearest(claim_id, claims)),
     )
 
 
@@ -393,9 +394,9 @@ def _language(name: str) -> Literal["en", "es"]:
         if name == language:
             return language
     raise OptionError(
-        _("{name} is no language of the ledgers.").format(name=repr(name)),
+        message("{name} is no language of the ledgers.", name=repr(name)),
         where="--lang",
-        why=_("their texts exist in two languages"),
+        why=message("their texts exist in two languages"),
         fix=choose_one(name, LANGUAGES),
     )
 
@@ -406,9 +407,9 @@ def _format(name: str) -> Literal["claimreview", "csv"]:
     if name == "csv" or name == "claimreview":
         return name
     raise OptionError(
-        _("{name} is no format of export.").format(name=repr(name)),
+        message("{name} is no format of export.", name=repr(name)),
         where="--format",
-        why=_("another tool must be able to read the file"),
+        why=message("another tool must be able to read the file"),
         fix=choose_one(name, ("claimreview", "csv")),
     )
 
@@ -428,10 +429,10 @@ def _address(url: str | None) -> str | None:
     if parts.scheme in {"http", "https"} and parts.netloc and not unseen(url) and not set(url) & set(" \n\t<>\"'`"):
         return url
     raise OptionError(
-        _("{url} is not the address of a page.").format(url=shown(url)),
+        message("{url} is not the address of a page.", url=shown(url)),
         where="--url",
-        why=_("other sites show it as a link, and a reader who follows it must arrive at a page"),
-        fix=_("write an address that begins with https:// or http://"),
+        why=message("other sites show it as a link, and a reader who follows it must arrive at a page"),
+        fix=message("write an address that begins with https:// or http://"),
     )
 
 

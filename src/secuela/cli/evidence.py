@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from secuela.text.language import marked
+from secuela.evidence.message import Message
+from secuela.text.error_words import error_text
+from secuela.text.language import marked, worded
 from secuela.text.language import translate as _
 
 app = typer.Typer(
@@ -67,15 +69,20 @@ def check(as_json: AsJson = False) -> None:
     problems = problems or side_table_problems()
     counts = {kind: len(found.by_kind(kind)) for kind in KINDS}
     if as_json:
-        told = [{"what": each.what, "where": each.where, "why": each.why, "fix": each.fix} for each in problems]
+        parts = ("what", "where", "why", "fix")
+        told = [{part: _part(getattr(each, part)) for part in parts} for each in problems]
         _print_json({"ok": not problems, "records": counts, "ties": len(found.tie_records), "problems": told})
     elif problems:
-        typer.echo("\n\n".join(str(problem) for problem in problems))
+        typer.echo("\n\n".join(error_text(problem) for problem in problems))
         typer.echo("\n" + _("{n} problems.").format(n=len(problems)))
     else:
         _print_summary(counts, len(found.tie_records), str(found.newest_month()))
     if problems:
         raise typer.Exit(_BAD_EVIDENCE)
+
+
+def _part(said: Message | str | None) -> str | None:
+    return None if said is None else worded(said)
 
 
 def _print_json(content: dict[str, Any]) -> None:

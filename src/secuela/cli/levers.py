@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.evidence.message import message
 from secuela.text.language import translate as _
 from secuela.text.numbers import in_full
 
@@ -70,9 +71,9 @@ def _find(name: str) -> "Lever":
     if name in known:
         return known[name]
     raise OptionError(
-        _("The lever {name} is unknown.").format(name=shown(name)),
+        message("The lever {name} is unknown.", name=shown(name)),
         where="NAME",
-        why=_("there is nothing to show"),
+        why=message("there is nothing to show"),
         fix=nearest(name[:80], known, show=len(known)),
     )
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.evidence.message import message
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.numbers import decimals
@@ -75,10 +76,10 @@ def _refuse_options(settings: list[str] | None, changes: list[str] | None, weeks
         from secuela.evidence.errors import OptionError
 
         raise OptionError(
-            _("{options} needs the NAME of a study.").format(options=" and ".join(given)),
+            message("{options} needs the NAME of a study.", options=" and ".join(given)),
             where=given[0],
-            why=_("parameters belong to a study"),
-            fix=_("name one, as in 'secuela reproduce prieto-curiel-2023 {option} …'").format(option=given[0]),
+            why=message("parameters belong to a study"),
+            fix=message("name one, as in 'secuela reproduce prieto-curiel-2023 {option} …'", option=given[0]),
         )
 
 
@@ -88,10 +89,10 @@ def _refuse_variation(name: str, *options: object) -> None:
     from secuela.evidence.errors import OptionError
 
     raise OptionError(
-        _("{name} has nothing that can be varied.").format(name=name),
+        message("{name} has nothing that can be varied.", name=name),
         where="--set, --at, --weeks",
-        why=_("its settings are those fixed beforehand, and another value would be no reproduction"),
-        fix=_("leave the options out"),
+        why=message("its settings are those fixed beforehand, and another value would be no reproduction"),
+        fix=message("leave the options out"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secuela.cli.whole_numbers import METAVAR, whole_number
+from secuela.evidence.message import message
 from secuela.text.language import marked
 from secuela.text.language import translate as _
 
@@ -152,9 +153,9 @@ def _known_model(name: str) -> None:
     if name in models:
         return
     raise OptionError(
-        _("{name} is no model.").format(name=repr(name)),
+        message("{name} is no model.", name=repr(name)),
         where="--drop",
-        why=_("what does not exist cannot be left out"),
+        why=message("what does not exist cannot be left out"),
         fix=choose_one(name, models),
     )
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from secuela.evidence.errors import OptionError
 from secuela.evidence.message import message
-from secuela.evidence.strict_yaml import grouped_number
 
 METAVAR = "INTEGER"
 _DIGITS = re.compile(r"([+-]?[0-9]+)(?:\.0*)?")
@@ -20,6 +19,8 @@ def whole_number(option: str) -> Callable[[str | int], int]:
     """
 
     def read(text: str | int) -> int:
+        from secuela.evidence.strict_yaml import grouped_number
+
         if isinstance(text, int):
             return text
         plain = text.strip()

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from secuela.evidence.errors import EvidenceError, nearest
 from secuela.evidence.library import build, library
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.evidence.record_checks import fault
 from secuela.evidence.records import Record, Text
@@ -73,15 +74,27 @@ def authority_problems(found: tuple[Authority, ...]) -> Iterator[EvidenceError]:
     for entry in found:
         where = f"{FILE}, {entry.id}"
         if (Month.parse(entry.date, where=where) > newest) != entry.after_origin:
-            what = f"it is of {entry.date} and after_origin is {str(entry.after_origin).lower()}"
-            why = f"a reader must see what came after {newest}"
-            yield fault(where, what, why=why, fix="correct the date or the flag")
+            what = message(
+                "it is of {date} and after_origin is {lower}", date=entry.date, lower=str(entry.after_origin).lower()
+            )
+            why = message("a reader must see what came after {newest}", newest=newest)
+            yield fault(where, what, why=why, fix=message("correct the date or the flag"))
         for source in entry.sources:
             if source not in library().sources:
-                what = f"it names the source {source!r}, which has no record"
-                why = "a claim about the law must be traceable"
+                what = message("it names the source {source!r}, which has no record", source=source)
+                why = message("a claim about the law must be traceable")
                 yield fault(where, what, why=why, fix=nearest(source, library().sources))
         if (entry.days is not None) != (entry.kind == "clock"):
-            yield fault(where, "only a clock has days, and it must have them", why="nothing would run", fix="mend it")
+            yield fault(
+                where,
+                message("only a clock has days, and it must have them"),
+                why=message("nothing would run"),
+                fix=message("mend it"),
+            )
         if entry.vote is not None and entry.kind != "vote":
-            yield fault(where, "it has a vote but is no vote", why="it would be read as one", fix="correct kind")
+            yield fault(
+                where,
+                message("it has a vote but is no vote"),
+                why=message("it would be read as one"),
+                fix=message("correct kind"),
+            )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import EvidenceError, near, nearest
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.evidence.priors import Prior
 from secuela.evidence.records import (
@@ -92,8 +93,13 @@ class Library:
         """
         ends = [time for rows in self.rows.values() for time in rows.times[-1:] if isinstance(time, Month)]
         if not ends:
-            msg = "no monthly series could be read."
-            raise EvidenceError(msg, where="series.yaml", why="a run has no origin", fix="run 'secuela evidence check'")
+            msg = message("no monthly series could be read.")
+            raise EvidenceError(
+                msg,
+                where="series.yaml",
+                why=message("a run has no origin"),
+                fix=message("run 'secuela evidence check'"),
+            )
         return max(ends)
 
     def parameters_as_of(self, month: Month) -> dict[str, Prior]:
@@ -115,7 +121,7 @@ class Library:
             "source": self.sources,
         }
         if kind not in collections:
-            msg = f"{kind!r} is not a kind of record."
+            msg = message("{kind!r} is not a kind of record.", kind=kind)
             raise EvidenceError(msg, where="kind", fix=nearest(kind, KINDS))
         return collections[kind]
 
@@ -128,21 +134,30 @@ class Library:
         for kind in KINDS:
             if name in self.by_kind(kind):
                 return kind, self.by_kind(kind)[name]
-        msg = f"there is no record called {name!r}."
+        msg = message("there is no record called {name!r}.", name=name)
         known = [known for kind in KINDS for known in self.by_kind(kind)]
-        fix = "'secuela evidence list' shows all records, 'secuela evidence list parameter' those of one kind"
+        fix = message("'secuela evidence list' shows all records, 'secuela evidence list parameter' those of one kind")
         if near(name, known):
-            fix = f"{nearest(name, known)} ('secuela evidence list' shows all)"
-        raise EvidenceError(msg, where="evidence", why="only numbers with a record can be shown or used", fix=fix)
+            fix = message("{name} ('secuela evidence list' shows all)", name=nearest(name, known))
+        raise EvidenceError(
+            msg, where="evidence", why=message("only numbers with a record can be shown or used"), fix=fix
+        )
 
     def _rows_of(self, series: str, frequency: str) -> Rows:
         record = self.series.get(series)
         if record is None:
-            msg = f"there is no series called {series!r}."
+            msg = message("there is no series called {series!r}.", series=series)
             raise EvidenceError(msg, where="series", fix=nearest(series, self.series))
         if record.frequency != frequency:
-            msg = f"{series} is a series by {record.frequency}, not by {frequency}."
-            fix = f"read it with {'year_values' if record.frequency == 'year' else 'series_values'}"
+            msg = message(
+                "{series} is a series by {frequency}, not by {frequency_2}.",
+                series=series,
+                frequency=record.frequency,
+                frequency_2=frequency,
+            )
+            fix = message(
+                "read it with {frequency}", frequency="year_values" if record.frequency == "year" else "series_values"
+            )
             raise EvidenceError(msg, where=f"series.yaml, {series}", fix=fix)
         return self.rows[series]
 
@@ -161,12 +176,17 @@ def priors_as_of(parameters: Mapping[str, Parameter], month: Month) -> dict[str,
         earliest = max(Month.parse(str(record.evidence_until)) for record in refused.values())
         shown = ", ".join(f"{name} (to {record.evidence_until})" for name, record in sorted(refused.items())[:5])
         more = f" and {len(refused) - 5} more" if len(refused) > 5 else ""  # noqa: PLR2004  five are enough to read
-        msg = f"a run as of {month} cannot use {shown}{more}: they rest on later months and state no fallback."
+        msg = message(
+            "a run as of {month} cannot use {shown}{more}: they rest on later months and state no fallback.",
+            month=month,
+            shown=shown,
+            more=more,
+        )
         raise EvidenceError(
             msg,
             where="--as-of",
-            why="a forecast that has seen what came after its origin cannot be judged against it",
-            fix=f"use --as-of {earliest} or later",
+            why=message("a forecast that has seen what came after its origin cannot be judged against it"),
+            fix=message("use --as-of {earliest} or later", earliest=earliest),
         )
     return {
         name: record.fallback if name in late and record.fallback else record.prior

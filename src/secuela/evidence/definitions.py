@@ -6,6 +6,7 @@ from typing import Literal
 
 from secuela.evidence import units
 from secuela.evidence.errors import EvidenceError
+from secuela.evidence.message import message
 from secuela.evidence.records import Fact
 
 Operation = Literal["sum", "difference", "ratio"]
@@ -48,12 +49,17 @@ def require_same_definition(a: Fact, b: Fact, *, units_may_differ: bool = False)
     if not units_may_differ and not units.same_dimension(a.unit, b.unit):
         differs.append("unit")
     if differs:
-        msg = f"{a.id} and {b.id} cannot be combined: they differ in {', '.join(differs)}."
+        msg = message(
+            "{id} and {id_2} cannot be combined: they differ in {differs}.",
+            id=a.id,
+            id_2=b.id,
+            differs=", ".join(differs),
+        )
         raise EvidenceError(
             msg,
             where=f"{_told(a)}; {_told(b)}",
-            why="numbers of different definition, year, place or unit give a result that measures nothing",
-            fix="show them side by side, or state the conversion that makes them one",
+            why=message("numbers of different definition, year, place or unit give a result that measures nothing"),
+            fix=message("show them side by side, or state the conversion that makes them one"),
         )
 
 
@@ -73,8 +79,17 @@ def combine(a: Fact, b: Fact, operation: Operation, *, conversion: str | None = 
         require_same_definition(a, b, units_may_differ=operation == "ratio")
     same_kind = units.same_dimension(a.unit, b.unit)
     if operation != "ratio" and not same_kind:
-        msg = f"{a.id} [{a.unit}] and {b.id} [{b.unit}] have no {operation}."
-        raise EvidenceError(msg, where=f"{_told(a)}; {_told(b)}", fix="only numbers of one kind of unit add up")
+        msg = message(
+            "{id} [{unit}] and {id_2} [{unit_2}] have no {operation}.",
+            id=a.id,
+            unit=a.unit,
+            id_2=b.id,
+            unit_2=b.unit,
+            operation=operation,
+        )
+        raise EvidenceError(
+            msg, where=f"{_told(a)}; {_told(b)}", fix=message("only numbers of one kind of unit add up")
+        )
     second = b.value * units.factor(b.unit, a.unit) if same_kind else b.value
     unit = a.unit if operation != "ratio" else ("1" if same_kind else f"({a.unit})/({b.unit})")
     return Combined(_OPERATIONS[operation](a.value, second), unit, (a.id, b.id), conversion)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from secuela.evidence.errors import EvidenceError, nearest
 from secuela.evidence.library import build, library
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.evidence.record_checks import fault
 from secuela.evidence.records import Record
@@ -86,19 +87,33 @@ def episode_problems(found: tuple[Episode, ...]) -> Iterator[EvidenceError]:
     for episode in found:
         where = f"{FILE}, {episode.id}"
         if episode.id in seen:
-            yield fault(where, "the id is given twice", why="a row could not be told", fix="rename one")
+            yield fault(
+                where,
+                message("the id is given twice"),
+                why=message("a row could not be told"),
+                fix=message("rename one"),
+            )
         seen.add(episode.id)
         if episode.trigger not in TRIGGERS:
-            what = f"the trigger {episode.trigger!r} is not known"
-            yield fault(where, what, why="the list is closed", fix=nearest(episode.trigger, TRIGGERS))
+            what = message("the trigger {trigger!r} is not known", trigger=episode.trigger)
+            yield fault(where, what, why=message("the list is closed"), fix=nearest(episode.trigger, TRIGGERS))
         if episode.response not in (RESPONSES[episode.level], *([] if episode.level else [ACCOMMODATION])):
-            what = f"the response {episode.response!r} is not level {episode.level}"
-            yield fault(where, what, why="levels are ordered", fix=f"write {RESPONSES[episode.level]}")
+            what = message(
+                "the response {response!r} is not level {level}", response=episode.response, level=episode.level
+            )
+            yield fault(
+                where,
+                what,
+                why=message("levels are ordered"),
+                fix=message("write {responses}", responses=RESPONSES[episode.level]),
+            )
         if episode.source not in library().sources:
-            what = f"it names the source {episode.source!r}, which has no record"
-            yield fault(where, what, why="a row must be traceable", fix=nearest(episode.source, library().sources))
+            what = message("it names the source {source!r}, which has no record", source=episode.source)
+            yield fault(
+                where, what, why=message("a row must be traceable"), fix=nearest(episode.source, library().sources)
+            )
         late = Month.parse(episode.month, where=where) > newest
         if late != (episode.use == "ledger"):
-            what = f"it is of {episode.month} and its use is {episode.use}"
-            why = f"what came after {newest} is shown in the ledger only, and nothing else is"
-            yield fault(where, what, why=why, fix="write ledger for later episodes, and for no others")
+            what = message("it is of {month} and its use is {use}", month=episode.month, use=episode.use)
+            why = message("what came after {newest} is shown in the ledger only, and nothing else is", newest=newest)
+            yield fault(where, what, why=why, fix=message("write ledger for later episodes, and for no others"))

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
 
-from secuela.evidence.message import Message
+from secuela.evidence.message import Message, message
 
 _NEAR = 3  # names that are offered
 _SHOWN = 60  # signs of a value
@@ -123,25 +123,32 @@ def near(name: str, known: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*sorted(holding, key=len), *alike]))[:_NEAR]
 
 
-def nearest(name: str, known: Iterable[str], *, show: int = 12) -> str:
+def nearest(name: str, known: Iterable[str], *, show: int = 12) -> Message:
     """A sentence that names the nearest known names, or lists them all when none is near.
 
-    >>> nearest("recruitment_preventoin", ["recruitment_prevention", "incapacitation"])
+    >>> str(nearest("recruitment_preventoin", ["recruitment_prevention", "incapacitation"]))
     'did you mean recruitment_prevention?'
     """
     names = sorted(known)
-    found = near(name, names)
-    if found:
-        return f"did you mean {' or '.join(found)}?"
-    listed = ", ".join(names[:show]) + (", …" if len(names) > show else "")
-    return f"known names: {listed}"
+    match near(name, names):
+        case [one]:
+            return message("did you mean {one}?", one=one)
+        case [one, other]:
+            return message("did you mean {one} or {other}?", one=one, other=other)
+        case [one, other, third]:
+            return message("did you mean {one} or {other} or {third}?", one=one, other=other, third=third)
+        case _:
+            listed = ", ".join(names[:show]) + (", …" if len(names) > show else "")
+            return message("known names: {names}", names=listed)
 
 
-def choose_one(value: str, values: Sequence[str]) -> str:
+def choose_one(value: str, values: Sequence[str]) -> Message:
     """What to write instead of a value that a closed list does not hold: the list, once, and a near value if any.
 
-    >>> choose_one("usa", ["mexico", "joint", "us"]), choose_one("x", ["either", "kill"])
+    >>> str(choose_one("usa", ["mexico", "joint", "us"])), str(choose_one("x", ["either", "kill"]))
     ('choose one of mexico, joint, us; did you mean us?', 'choose one of either, kill')
     """
-    listed = f"choose one of {', '.join(values)}"
-    return f"{listed}; {nearest(value, values)}" if near(value, values) else listed
+    listed = ", ".join(values)
+    if near(value, values):
+        return message("choose one of {names}; {near}", names=listed, near=nearest(value, values))
+    return message("choose one of {names}", names=listed)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from secuela.evidence.catalogue import Library, Rows
 from secuela.evidence.errors import EvidenceError, SecuelaError
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.evidence.record_checks import problems_in
 from secuela.evidence.records import (
@@ -60,7 +61,9 @@ def load(root: Traversable | None = None) -> Library:
     first, more = problems[0], len(problems) - 1
     if not more:
         raise first
-    fix = f"{first.fix or 'mend the record'} ({more} more: 'secuela evidence check' lists them)"
+    fix = message(
+        "{fix} ({more} more: 'secuela evidence check' lists them)", fix=first.fix or "mend the record", more=more
+    )
     raise EvidenceError(first.what, where=first.where, why=first.why, fix=fix)
 
 
@@ -131,7 +134,7 @@ def _built(items: Iterable[Item], kind: type[Kind], problems: Problems) -> dict[
     for name, data, document, path in items:
         record = _attempt(problems, lambda told=(data, document, path): build(kind, *told), None)
         if name in records:
-            msg = f"{document.name}: the id {name} is given twice."
+            msg = message("{name}: the id {name_2} is given twice.", name=document.name, name_2=name)
             problems.append(EvidenceError(msg, where=document.where(path), why=WHY_TABLES))
         elif record is not None:
             records[name] = record
@@ -185,14 +188,20 @@ def _rows(root: Traversable, record: Series, name: str) -> Rows:
     file = f"series/{name}.csv"
     rows = read_rows(root, file, (record.frequency, "value", "source"))
     if not rows:
-        msg = f"{file} is missing or empty, but series.yaml has a record for it."
-        raise EvidenceError(msg, where=file, why=WHY_TABLES, fix="build it with scripts/build_tables.py")
+        msg = message("{file} is missing or empty, but series.yaml has a record for it.", file=file)
+        raise EvidenceError(msg, where=file, why=WHY_TABLES, fix=message("build it with scripts/build_tables.py"))
     for number, row in enumerate(rows, start=2):
         if row["source"] != record.source:
-            msg = (
-                f"{file}: line {number} names the source {row['source']!r}, the record of the series {record.source!r}."
+            msg = message(
+                "{file}: line {number} names the source {row!r}, the record of the series {source!r}.",
+                file=file,
+                number=number,
+                row=row["source"],
+                source=record.source,
             )
-            raise EvidenceError(msg, where=f"{file}, line {number}", why=WHY_TABLES, fix="give both the same source id")
+            raise EvidenceError(
+                msg, where=f"{file}, line {number}", why=WHY_TABLES, fix=message("give both the same source id")
+            )
     times = tuple(_time(record, row[record.frequency], f"{file}, line {n}") for n, row in enumerate(rows, start=2))
     columns = {key: _column(rows, key, file) for key in ("value", "low", "high") if key in rows[0]}
     return Rows(times, columns["value"], columns.get("low"), columns.get("high"))  # pyright: ignore[reportArgumentType]
@@ -208,8 +217,8 @@ def _time(record: Series, text: str, where: str) -> Month | int:
     try:
         return Month.parse(text, where=where) if record.frequency == "month" else int(text)
     except (SecuelaError, ValueError) as error:
-        msg = f"{where}: {text!r} is not a {record.frequency}."
-        fix = "write a month as YYYY-MM and a year as YYYY"
+        msg = message("{where}: {text!r} is not a {frequency}.", where=where, text=text, frequency=record.frequency)
+        fix = message("write a month as YYYY-MM and a year as YYYY")
         raise EvidenceError(msg, where=where, why=WHY_TABLES, fix=fix) from error
 
 
@@ -219,6 +228,6 @@ def _number(text: str, where: str) -> float:
     except ValueError:
         value = float("nan")
     if not np.isfinite(value):
-        msg = f"{where}: {text!r} is not a number."
-        raise EvidenceError(msg, where=where, why=WHY_TABLES, fix="leave out a row that has no value")
+        msg = message("{where}: {text!r} is not a number.", where=where, text=text)
+        raise EvidenceError(msg, where=where, why=WHY_TABLES, fix=message("leave out a row that has no value"))
     return value

@@ -77,6 +77,6 @@ def period_end(period: str) -> Month:
     begin = Month.parse(first if "-" in first else f"{first}-01")
     end = Month.parse(last if "-" in last else f"{last}-{MONTHS_PER_YEAR}")
     if end < begin:
-        msg = f"the period {period} ends before it begins"
+        msg = message("the period {period} ends before it begins", period=period)
         raise SecuelaError(msg)
     return end

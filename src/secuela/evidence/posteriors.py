@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.tables import read_rows, shipped_tables
 
 Floats = NDArray[np.float64]
@@ -19,15 +20,15 @@ def posterior(owner: str) -> dict[str, Floats]:
     name = f"posteriors/{owner}.csv"
     rows = read_rows(shipped_tables(), name, ())
     if not rows:
-        fix = "build it again with the fitting script of that owner"
-        msg = f"there is no posterior of {owner}."
-        raise EvidenceError(msg, where=name, why="a calibrated draw needs it", fix=fix)
+        fix = message("build it again with the fitting script of that owner")
+        msg = message("there is no posterior of {owner}.", owner=owner)
+        raise EvidenceError(msg, where=name, why=message("a calibrated draw needs it"), fix=fix)
     found = {f"{owner}.{column}": np.array([float(row[column]) for row in rows]) for column in rows[0]}
     unknown = [parameter for parameter in found if parameter not in library().parameters]
     if unknown:
-        msg = f"{name} has {', '.join(unknown)}, which have no record."
-        why = "a posterior replaces the prior of a record"
-        raise EvidenceError(msg, where=name, why=why, fix="add the records, or fit again")
+        msg = message("{name} has {unknown}, which have no record.", name=name, unknown=", ".join(unknown))
+        why = message("a posterior replaces the prior of a record")
+        raise EvidenceError(msg, where=name, why=why, fix=message("add the records, or fit again"))
     return found
 
 

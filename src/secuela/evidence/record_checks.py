@@ -7,6 +7,7 @@ from itertools import pairwise
 from secuela.evidence import units
 from secuela.evidence.catalogue import KINDS, Library, Rows
 from secuela.evidence.errors import EvidenceError, SecuelaError, nearest
+from secuela.evidence.message import Message, message
 from secuela.evidence.months import Month, period_end
 from secuela.evidence.priors import Prior, is_standard_score, outer_points, width
 from secuela.evidence.records import CausalLink, Fact, ListedOrganisation, Outcome, Parameter, Structure
@@ -43,9 +44,9 @@ def where_is(kind: str, name: str) -> str:
     return f"{FILES[kind]}, {name}"
 
 
-def fault(where: str, what: str, *, why: str, fix: str) -> EvidenceError:
+def fault(where: str, what: Message | str, *, why: Message | str, fix: Message | str) -> EvidenceError:
     """One problem with the record at ``where``."""
-    return EvidenceError(f"{where}: {what}.", where=where, why=why, fix=fix)
+    return EvidenceError(message("{where}: {what}.", where=where, what=what), where=where, why=why, fix=fix)
 
 
 def _identity_problems(found: Library) -> Iterator[EvidenceError]:
@@ -66,8 +67,13 @@ def _twice(found: Library) -> Iterator[EvidenceError]:
     for name, count in Counter(name for name, _ in uses).items():
         if count > 1:
             kinds = " and ".join(kind for known, kind in uses if known == name)
-            what = f"the id {name} names more than one record ({kinds})"
-            yield fault("the tables", what, why="'show' could not tell which is meant", fix="rename one of them")
+            what = message("the id {name} names more than one record ({kinds})", name=name, kinds=kinds)
+            yield fault(
+                "the tables",
+                what,
+                why=message("'show' could not tell which is meant"),
+                fix=message("rename one of them"),
+            )
 
 
 def _missing_models(found: Library) -> Iterator[EvidenceError]:
@@ -75,15 +81,15 @@ def _missing_models(found: Library) -> Iterator[EvidenceError]:
     for name, record in found.outcomes.items():
         for owner in (*record.models, *record.also_moved_by):
             if owner not in owners:
-                what = f"it is read from, or moved by, {owner!r}, which owns no parameter"
-                why = "what follows from that model would not be known"
+                what = message("it is read from, or moved by, {owner!r}, which owns no parameter", owner=owner)
+                why = message("what follows from that model would not be known")
                 yield fault(where_is("outcome", name), what, why=why, fix=nearest(owner, owners))
 
 
 def _resolve(where: str, names: Iterable[str], known: Mapping[str, object], kind: str) -> Iterator[EvidenceError]:
     for name in names:
         if name not in known:
-            what = f"it names the {kind} {name!r}, which has no record"
+            what = message("it names the {kind} {name!r}, which has no record", kind=kind, name=name)
             yield fault(where, what, why=_WHY_TRACE, fix=nearest(name, known))
 
 
@@ -107,11 +113,24 @@ def _bad_ties(found: Library) -> Iterator[EvidenceError]:
         where, pair = f"ties.csv, line {number}", (tie.kind, frozenset({tie.a, tie.b}))
         yield from _resolve(where, (tie.a, tie.b), found.groups, "group")
         if tie.a == tie.b:
-            what = f"{tie.a} is tied to itself"
-            yield fault(where, what, why="a group cannot be its own ally or rival", fix="remove the row")
+            what = message("{a} is tied to itself", a=tie.a)
+            yield fault(
+                where, what, why=message("a group cannot be its own ally or rival"), fix=message("remove the row")
+            )
         if pair in seen:
-            what = f"the {tie.kind} of {tie.a} and {tie.b} stands in line {seen[pair]} already"
-            yield fault(where, what, why="ties are undirected, so it would count twice", fix="remove one of the rows")
+            what = message(
+                "the {kind} of {a} and {b} stands in line {seen} already",
+                kind=tie.kind,
+                a=tie.a,
+                b=tie.b,
+                seen=seen[pair],
+            )
+            yield fault(
+                where,
+                what,
+                why=message("ties are undirected, so it would count twice"),
+                fix=message("remove one of the rows"),
+            )
         seen.setdefault(pair, number)
 
 
@@ -129,9 +148,11 @@ def _bad_places(found: Library) -> Iterator[EvidenceError]:
 def _bad_names(found: Library) -> Iterator[EvidenceError]:
     for name, record in found.groups.items():
         if record.named == record.name.startswith(_UNNAMED):
-            what = f"named is {record.named}, but the name is {record.name!r}"
-            why = "only names on the reviewed allow-list are kept, since some rows name persons"
-            yield fault(where_is("group", name), what, why=why, fix="write 'small group N' or set named to true")
+            what = message("named is {named}, but the name is {name!r}", named=record.named, name=record.name)
+            why = message("only names on the reviewed allow-list are kept, since some rows name persons")
+            yield fault(
+                where_is("group", name), what, why=why, fix=message("write 'small group N' or set named to true")
+            )
 
 
 def _bad_mapping(found: Library, entry: ListedOrganisation) -> Iterator[EvidenceError]:
@@ -140,9 +161,9 @@ def _bad_mapping(found: Library, entry: ListedOrganisation) -> Iterator[Evidence
         yield from _resolve(where, mapping.groups, found.groups, "group")
         yield from _resolve(where, mapping.sources, found.sources, "source")
     if not set(entry.narrow.groups) <= set(entry.broad.groups):
-        what = "the broad mapping leaves out a group of the narrow one"
-        why = "the two would not bracket anything"
-        yield fault(where_is("listed", entry.id), what, why=why, fix="add the group to broad")
+        what = message("the broad mapping leaves out a group of the narrow one")
+        why = message("the two would not bracket anything")
+        yield fault(where_is("listed", entry.id), what, why=why, fix=message("add the group to broad"))
 
 
 def _number_problems(found: Library) -> Iterator[EvidenceError]:
@@ -183,19 +204,32 @@ def _bad_rows(where: str, rows: Rows, unit: str) -> Iterator[EvidenceError]:
         step = _count(later) - _count(earlier)
         if step != 1:
             what = (
-                f"{later} follows {earlier}" if step > 0 else f"{later} stands after {earlier}, twice or out of order"
+                message("{later} follows {earlier}", later=later, earlier=earlier)
+                if step > 0
+                else message("{later} stands after {earlier}, twice or out of order", later=later, earlier=earlier)
             )
-            yield fault(where, what, why="a gap or a repeat shifts every later value", fix="one row each, without gaps")
+            yield fault(
+                where,
+                what,
+                why=message("a gap or a repeat shifts every later value"),
+                fix=message("one row each, without gaps"),
+            )
     upper = 1.0 if units.is_bounded(unit) else float("inf")
     for time, value in zip(rows.times, rows.values, strict=True):
         if not 0 <= value <= upper:
-            what = f"{value:g} in {time} cannot be a number of {unit}"
-            yield fault(where, what, why=_WHY_RANGE, fix="correct the row")
+            what = message("{value:g} in {time} cannot be a number of {unit}", value=value, time=time, unit=unit)
+            yield fault(where, what, why=_WHY_RANGE, fix=message("correct the row"))
     if rows.low is not None and rows.high is not None:
         for time, low, value, high in zip(rows.times, rows.low, rows.values, rows.high, strict=True):
             if not low <= value <= high:
-                what = f"the value {value:g} in {time} lies outside its range {low:g} to {high:g}"
-                yield fault(where, what, why=_WHY_RANGE, fix="correct the row")
+                what = message(
+                    "the value {value:g} in {time} lies outside its range {low:g} to {high:g}",
+                    value=value,
+                    time=time,
+                    low=low,
+                    high=high,
+                )
+                yield fault(where, what, why=_WHY_RANGE, fix=message("correct the row"))
 
 
 def _bad_fact(fact: Fact, found: Library) -> Iterator[EvidenceError]:
@@ -203,8 +237,10 @@ def _bad_fact(fact: Fact, found: Library) -> Iterator[EvidenceError]:
     low = fact.value if fact.low is None else fact.low
     high = fact.value if fact.high is None else fact.high
     if not low <= fact.value <= high:
-        what = f"the value {fact.value:g} lies outside its range {low:g} to {high:g}"
-        yield fault(where, what, why=_WHY_RANGE, fix="correct value, low or high")
+        what = message(
+            "the value {value:g} lies outside its range {low:g} to {high:g}", value=fact.value, low=low, high=high
+        )
+        yield fault(where, what, why=_WHY_RANGE, fix=message("correct value, low or high"))
     yield from _bad_period(where, fact, found)
 
 
@@ -213,23 +249,40 @@ def _bad_period(where: str, fact: Fact, found: Library) -> Iterator[EvidenceErro
         end = period_end(fact.period)
     except SecuelaError:
         fix = "write 2022, 2022-01 or 2006-12/2011-11"
-        yield fault(where, f"{fact.period!r} is not a period", why="a fact without a date cannot be placed", fix=fix)
+        yield fault(
+            where,
+            message("{period!r} is not a period", period=fact.period),
+            why=message("a fact without a date cannot be placed"),
+            fix=fix,
+        )
         return
     last = _newest(found)
     if last is not None and end > last and not fact.hindsight:
-        what = f"it is of {fact.period}, later than the newest data ({last}), and not marked as hindsight"
-        why = "a reader must see which figures a forecast could not have known"
-        yield fault(where, what, why=why, fix="set hindsight: true, or leave the fact out")
+        what = message(
+            "it is of {period}, later than the newest data ({last}), and not marked as hindsight",
+            period=fact.period,
+            last=last,
+        )
+        why = message("a reader must see which figures a forecast could not have known")
+        yield fault(where, what, why=why, fix=message("set hindsight: true, or leave the fact out"))
 
 
 def _bad_outcome(outcome: Outcome) -> Iterator[EvidenceError]:
     where = where_is("outcome", outcome.id)
     if outcome.smallest_difference < 0:
-        what = f"the smallest difference {outcome.smallest_difference:g} is negative"
-        yield fault(where, what, why="it is the half-width of 'about the same'", fix="write zero or more")
+        what = message(
+            "the smallest difference {smallest_difference:g} is negative",
+            smallest_difference=outcome.smallest_difference,
+        )
+        yield fault(
+            where, what, why=message("it is the half-width of 'about the same'"), fix=message("write zero or more")
+        )
     if outcome.smallest_kind == "relative" and outcome.smallest_difference >= 1:
-        what = f"a relative smallest difference of {outcome.smallest_difference:g} calls everything the same"
-        yield fault(where, what, why="5 per cent is written 0.05", fix="write it as a share")
+        what = message(
+            "a relative smallest difference of {smallest_difference:g} calls everything the same",
+            smallest_difference=outcome.smallest_difference,
+        )
+        yield fault(where, what, why=message("5 per cent is written 0.05"), fix=message("write it as a share"))
 
 
 def _parameter_problems(found: Library) -> Iterator[EvidenceError]:
@@ -249,30 +302,34 @@ def _parameter_problems(found: Library) -> Iterator[EvidenceError]:
 def _bad_grade(where: str, record: Parameter) -> Iterator[EvidenceError]:
     rests = bool(record.facts) or any(source != JUDGEMENT for source in record.sources)
     if not rests and record.grade != "D":
-        what = f"it is graded {record.grade} but names no source and no fact"
-        yield fault(where, what, why=_WHY_GRADE, fix="grade it D, or name what it rests on")
+        what = message("it is graded {grade} but names no source and no fact", grade=record.grade)
+        yield fault(where, what, why=_WHY_GRADE, fix=message("grade it D, or name what it rests on"))
     if not rests and JUDGEMENT not in record.sources and JUDGEMENT not in record.why.lower():
-        what = "it names no source and no fact, and does not say that it is a judgement"
-        yield fault(where, what, why=_WHY_GRADE, fix="add the source 'judgement', or say 'judgement' in why")
+        what = message("it names no source and no fact, and does not say that it is a judgement")
+        yield fault(where, what, why=_WHY_GRADE, fix=message("add the source 'judgement', or say 'judgement' in why"))
     if rests and record.grade != "D" and record.evidence_until is None and not is_standard_score(record.prior):
-        what = f"it is graded {record.grade} but does not say until which month its evidence goes"
-        why = "a run as of an earlier month could not refuse it"
-        yield fault(where, what, why=why, fix="add evidence_until: YYYY-MM")
+        what = message("it is graded {grade} but does not say until which month its evidence goes", grade=record.grade)
+        why = message("a run as of an earlier month could not refuse it")
+        yield fault(where, what, why=why, fix=message("add evidence_until: YYYY-MM"))
 
 
 def _bad_date(where: str, record: Parameter, found: Library) -> Iterator[EvidenceError]:
     if record.evidence_until is None:
         return
-    why = "a forecast that has seen what came after its origin cannot be judged against it"
+    why = message("a forecast that has seen what came after its origin cannot be judged against it")
     try:
         until = Month.parse(record.evidence_until, where=where)
     except SecuelaError as error:
-        yield fault(where, f"evidence_until: {str(error.what).rstrip('.')}", why=why, fix="write YYYY-MM")
+        yield fault(
+            where, message("evidence_until: {rstrip}", rstrip=str(error.what).rstrip(".")), why=why, fix="write YYYY-MM"
+        )
         return
     last = _newest(found)
     if last is not None and until > last:
-        what = f"it rests on evidence until {until}, later than the newest data ({last})"
-        yield fault(where, what, why=why, fix="leave later evidence out")
+        what = message(
+            "it rests on evidence until {until}, later than the newest data ({last})", until=until, last=last
+        )
+        yield fault(where, what, why=why, fix=message("leave later evidence out"))
     yield from _late_facts(where, record, until, found)
 
 
@@ -282,17 +339,22 @@ def _late_facts(where: str, record: Parameter, until: Month, found: Library) -> 
         if fact is None:
             continue
         if fact.hindsight:
-            what = f"it rests on {name}, which was picked with hindsight"
-            yield fault(where, what, why="no parameter may", fix="remove the fact")
+            what = message("it rests on {name}, which was picked with hindsight", name=name)
+            yield fault(where, what, why=message("no parameter may"), fix=message("remove the fact"))
             continue
         try:
             late = period_end(fact.period) > until
         except SecuelaError:
             continue  # told by the check of the fact itself
         if late:
-            what = f"evidence_until is {until}, but its fact {name} is of {fact.period}"
-            why = "a run as of a month in between would use what it could not know"
-            yield fault(where, what, why=why, fix="set evidence_until to the last month of the fact")
+            what = message(
+                "evidence_until is {until}, but its fact {name} is of {period}",
+                until=until,
+                name=name,
+                period=fact.period,
+            )
+            why = message("a run as of a month in between would use what it could not know")
+            yield fault(where, what, why=why, fix=message("set evidence_until to the last month of the fact"))
 
 
 def _bad_prior(where: str, record: Parameter, prior: Prior, key: str) -> Iterator[EvidenceError]:
@@ -302,43 +364,62 @@ def _bad_prior(where: str, record: Parameter, prior: Prior, key: str) -> Iterato
         return  # told by the check of units
     low, high = outer_points(prior)
     if bounded and not (low >= 0 and high <= 1):
-        what = f"the {key} of a {record.unit} reaches from {low:.3g} to {high:.3g}"
-        fix = "use a beta or uniform prior, or give the normal its low and high"
-        yield fault(where, what, why=f"a {record.unit} lies within 0 and 1", fix=fix)
+        what = message(
+            "the {key} of a {unit} reaches from {low:.3g} to {high:.3g}", key=key, unit=record.unit, low=low, high=high
+        )
+        fix = message("use a beta or uniform prior, or give the normal its low and high")
+        yield fault(where, what, why=message("a {unit} lies within 0 and 1", unit=record.unit), fix=fix)
     if non_negative and low < 0:
-        what = f"the {key} reaches {low:.3g} {record.unit}"
-        fix = "use a lognormal prior, or give the normal a low of 0"
-        yield fault(where, what, why="a stock, a duration or a rate per head below zero means nothing", fix=fix)
+        what = message("the {key} reaches {low:.3g} {unit}", key=key, low=low, unit=record.unit)
+        fix = message("use a lognormal prior, or give the normal a low of 0")
+        yield fault(
+            where, what, why=message("a stock, a duration or a rate per head below zero means nothing"), fix=fix
+        )
 
 
 def _bad_fallback(where: str, record: Parameter, fallback: Prior) -> Iterator[EvidenceError]:
     if record.evidence_until is None:
-        what = "it has a fallback but no evidence_until"
+        what = message("it has a fallback but no evidence_until")
         yield fault(
-            where, what, why="the fallback would never be used", fix="add evidence_until, or remove the fallback"
+            where,
+            what,
+            why=message("the fallback would never be used"),
+            fix=message("add evidence_until, or remove the fallback"),
         )
     wide, needed = width(fallback), width(record.prior)
     if wide <= needed:
-        what = f"the fallback is no wider than the prior ({wide:.3g} against {needed:.3g} from 5 to 95 %)"
-        yield fault(where, what, why="who knows less must claim less", fix="widen the fallback")
+        what = message(
+            "the fallback is no wider than the prior ({wide:.3g} against {needed:.3g} from 5 to 95 %)",
+            wide=wide,
+            needed=needed,
+        )
+        yield fault(where, what, why=message("who knows less must claim less"), fix=message("widen the fallback"))
 
 
 def _bad_structure(record: Structure) -> Iterator[EvidenceError]:
     where = where_is("structure", record.id)
     total = sum(option.weight for option in record.options)
     if len(record.options) < 2:  # noqa: PLR2004  a choice has at least two options
-        yield fault(where, "it offers fewer than two options", why="there is nothing to choose", fix="add a rival one")
+        yield fault(
+            where,
+            message("it offers fewer than two options"),
+            why=message("there is nothing to choose"),
+            fix=message("add a rival one"),
+        )
     if abs(total - 1) > _WEIGHT_SLACK:
-        what = f"the weights sum to {total:g}"
-        yield fault(where, what, why="they are shares of the draws", fix="make them sum to 1")
+        what = message("the weights sum to {total:g}", total=total)
+        yield fault(where, what, why=message("they are shares of the draws"), fix=message("make them sum to 1"))
     for option, count in Counter(option.id for option in record.options).items():
         if count > 1:
             yield fault(
-                where, f"the option {option} is given twice", why="a draw could not tell which", fix="rename one"
+                where,
+                message("the option {option} is given twice", option=option),
+                why=message("a draw could not tell which"),
+                fix=message("rename one"),
             )
     if record.grade != "D" and not any(source != JUDGEMENT for source in record.sources):
-        what = f"it is graded {record.grade} but names no source"
-        yield fault(where, what, why=_WHY_GRADE, fix="grade it D, or name what it rests on")
+        what = message("it is graded {grade} but names no source", grade=record.grade)
+        yield fault(where, what, why=_WHY_GRADE, fix=message("grade it D, or name what it rests on"))
 
 
 def _link_problems(found: Library) -> Iterator[EvidenceError]:
@@ -350,22 +431,46 @@ def _link_problems(found: Library) -> Iterator[EvidenceError]:
         yield from _bad_link_size(where, record)
         for title in (record.title.en, record.title.es):
             if title in titles:
-                what = f"its title {title!r} is that of {titles[title]}"
-                yield fault(where, what, why="a reader could not tell the two apart", fix="say what this one carries")
+                what = message("its title {title!r} is that of {titles}", title=title, titles=titles[title])
+                yield fault(
+                    where,
+                    what,
+                    why=message("a reader could not tell the two apart"),
+                    fix=message("say what this one carries"),
+                )
             titles[title] = name
 
 
 def _bad_link_grade(where: str, record: CausalLink) -> Iterator[EvidenceError]:
     if JUDGEMENT in record.sources and record.grade != "D":
-        what = f"it is graded {record.grade} and rests on judgement"
-        yield fault(where, what, why="the grade tells how much of a result is judgement", fix="grade it D")
+        what = message("it is graded {grade} and rests on judgement", grade=record.grade)
+        yield fault(
+            where, what, why=message("the grade tells how much of a result is judgement"), fix=message("grade it D")
+        )
 
 
 def _bad_link_size(where: str, record: CausalLink) -> Iterator[EvidenceError]:
     low, high = outer_points(record.size.prior)
     if not low <= record.size.point <= high:
-        what = f"its size {record.size.point:g} lies outside its prior, {low:.3g} to {high:.3g}"
-        yield fault(where, what, why="a run would use a size that the evidence excludes", fix="correct point or prior")
+        what = message(
+            "its size {point:g} lies outside its prior, {low:.3g} to {high:.3g}",
+            point=record.size.point,
+            low=low,
+            high=high,
+        )
+        yield fault(
+            where,
+            what,
+            why=message("a run would use a size that the evidence excludes"),
+            fix=message("correct point or prior"),
+        )
     if low * record.sign < 0 or high * record.sign < 0:
-        what = f"its prior reaches from {low:.3g} to {high:.3g}, against its sign {record.sign:+d}"
-        yield fault(where, what, why="a draw would turn the effect round", fix="use a prior of one sign")
+        what = message(
+            "its prior reaches from {low:.3g} to {high:.3g}, against its sign {sign:+d}",
+            low=low,
+            high=high,
+            sign=record.sign,
+        )
+        yield fault(
+            where, what, why=message("a draw would turn the effect round"), fix=message("use a prior of one sign")
+        )

@@ -14,6 +14,7 @@ from typing import get_args
 from secuela.evidence.catalogue import Library
 from secuela.evidence.errors import EvidenceError, SecuelaError, nearest
 from secuela.evidence.library import library
+from secuela.evidence.message import Message, message
 from secuela.evidence.months import Month
 from secuela.evidence.state_tables import UNKNOWN_PLACE
 from secuela.evidence.tables import WHY_TABLES, read_rows, shipped_tables
@@ -43,14 +44,18 @@ class Row:
     where: str
     cells: dict[str, str]
 
-    def refuse(self, what: str, fix: str | None = None) -> EvidenceError:
+    def refuse(self, what: Message | str, fix: Message | str | None = None) -> EvidenceError:
         """The error that names this row."""
-        return EvidenceError(f"{self.where}: {what}.", where=self.where, why=WHY_TABLES, fix=fix)
+        return EvidenceError(
+            message("{where}: {what}.", where=self.where, what=what), where=self.where, why=WHY_TABLES, fix=fix
+        )
 
     def one_of(self, key: str, options: tuple[str, ...]) -> str:
         """The cell, which must be one of the options."""
         if self.cells[key] not in options:
-            msg = f"{key} = {self.cells[key]!r} is none of {', '.join(options)}"
+            msg = message(
+                "{key} = {cells!r} is none of {options}", key=key, cells=self.cells[key], options=", ".join(options)
+            )
             raise self.refuse(msg)
         return self.cells[key]
 
@@ -59,20 +64,20 @@ class Row:
         try:
             return Month.parse(self.cells[key], where=self.where)
         except SecuelaError as error:
-            msg = f"{key} = {self.cells[key]!r} is not a month"
-            raise self.refuse(msg, "write it as YYYY-MM") from error
+            msg = message("{key} = {cells!r} is not a month", key=key, cells=self.cells[key])
+            raise self.refuse(msg, message("write it as YYYY-MM")) from error
 
     def number(self, key: str) -> float:
         """The cell as a count."""
         if not self.cells[key].isdigit():
-            msg = f"{key} = {self.cells[key]!r} is not a count"
+            msg = message("{key} = {cells!r} is not a count", key=key, cells=self.cells[key])
             raise self.refuse(msg)
         return float(self.cells[key])
 
     def known(self, key: str, known: dict[str, object] | tuple[str, ...]) -> str:
         """The cell, which must be a known name."""
         if self.cells[key] not in known:
-            msg = f"{key} = {self.cells[key]!r} is not known here"
+            msg = message("{key} = {cells!r} is not known here", key=key, cells=self.cells[key])
             raise self.refuse(msg, nearest(self.cells[key], known))
         return self.cells[key]
 
@@ -81,7 +86,7 @@ class Row:
         codes = tuple(self.cells[key].split(";"))
         for code in codes:
             if not code.startswith("MX-") or code not in found.places:
-                msg = f"{key} names {code!r}, which is no state of Mexico"
+                msg = message("{key} names {code!r}, which is no state of Mexico", key=key, code=code)
                 raise self.refuse(msg)
         return codes
 
@@ -119,7 +124,7 @@ def war(name: str) -> War:
     """
     known = {one.id: one for one in wars()}
     if name not in known:
-        msg = f"there is no war called {name!r}."
+        msg = message("there is no war called {name!r}.", name=name)
         raise EvidenceError(msg, where=WARS, why=WHY_TABLES, fix=nearest(name, known))
     return known[name]
 
@@ -129,8 +134,14 @@ def read_removals(root: Traversable, found: Library) -> tuple[Removal, ...]:
     rows = tuple(_removal(row, found) for row in _rows(root, REMOVALS, _REMOVAL_COLUMNS))
     for number, (before, after) in enumerate(itertools.pairwise(rows), start=3):
         if after.month < before.month:
-            msg = f"{REMOVALS}, line {number}: {after.month} stands after {before.month}."
-            raise EvidenceError(msg, where=REMOVALS, why=WHY_TABLES, fix="keep the rows in order of time")
+            msg = message(
+                "{removals}, line {number}: {month} stands after {month_2}.",
+                removals=REMOVALS,
+                number=number,
+                month=after.month,
+                month_2=before.month,
+            )
+            raise EvidenceError(msg, where=REMOVALS, why=WHY_TABLES, fix=message("keep the rows in order of time"))
     return rows
 
 
@@ -144,16 +155,23 @@ def read_wars(root: Traversable, found: Library) -> tuple[War, ...]:
     rows = tuple(_war(row, found, deaths) for row in _rows(root, WARS, _WAR_COLUMNS))
     lost = [name for name in deaths if name not in {one.id for one in rows}]
     if lost:
-        msg = f"{WAR_PLACES} names {', '.join(lost)}, which {WARS} does not hold."
-        raise EvidenceError(msg, where=WAR_PLACES, why=WHY_TABLES, fix="give the war a row or remove its places")
+        msg = message(
+            "{war_places} names {lost}, which {wars} does not hold.",
+            war_places=WAR_PLACES,
+            lost=", ".join(lost),
+            wars=WARS,
+        )
+        raise EvidenceError(
+            msg, where=WAR_PLACES, why=WHY_TABLES, fix=message("give the war a row or remove its places")
+        )
     return rows
 
 
 def _rows(root: Traversable, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
     cells = read_rows(root, name, columns)
     if not cells:
-        msg = f"{name} is missing or empty."
-        raise EvidenceError(msg, where=name, why=WHY_TABLES, fix="restore the table")
+        msg = message("{name} is missing or empty.", name=name)
+        raise EvidenceError(msg, where=name, why=WHY_TABLES, fix=message("restore the table"))
     yield from (Row(f"{name}, line {number}", row) for number, row in enumerate(cells, start=2))
 
 
@@ -178,11 +196,11 @@ def _war(row: Row, found: Library, deaths: dict[str, dict[str, float]]) -> War:
     onset, use = row.month("onset"), row.one_of("use", get_args(Use))
     trigger = row.month("trigger") if row.cells["trigger"] else None
     if trigger is not None and trigger > onset:
-        msg = f"the trigger {trigger} is later than the onset {onset}"
+        msg = message("the trigger {trigger} is later than the onset {onset}", trigger=trigger, onset=onset)
         raise row.refuse(msg)
     if use != "test" and onset > FITTED_TO:
-        msg = f"a war of {onset} is for the fit, which ends in {FITTED_TO}"
-        raise row.refuse(msg, "set use to test")
+        msg = message("a war of {onset} is for the fit, which ends in {fitted_to}", onset=onset, fitted_to=FITTED_TO)
+        raise row.refuse(msg, message("set use to test"))
     return War(
         id=row.cells["war"],
         title=row.cells["title"],

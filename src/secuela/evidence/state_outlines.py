@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from secuela.evidence.errors import EvidenceError
+from secuela.evidence.message import message
 from secuela.evidence.states import STATES
 from secuela.evidence.tables import WHY_TABLES, shipped_tables
 
@@ -24,10 +25,10 @@ def state_topology() -> dict[str, Any]:
         topology: dict[str, Any] = json.loads(shipped_tables().joinpath(*_FILE.split("/")).read_text(encoding="utf-8"))
         ids = tuple(shape["id"] for shape in topology["objects"]["states"]["geometries"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"{_FILE} cannot be read."
+        msg = message("{file} cannot be read.", file=_FILE)
         raise EvidenceError(msg, where=_FILE, why=WHY_TABLES, fix=_BUILD) from error
     if ids != STATES:
-        msg = f"{_FILE} does not hold the 32 states in the order of their codes."
+        msg = message("{file} does not hold the 32 states in the order of their codes.", file=_FILE)
         raise EvidenceError(msg, where=_FILE, why=WHY_TABLES, fix=_BUILD)
     return topology
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import EvidenceError, nearest
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.evidence.states import LISTED_IDS, STATES
 from secuela.evidence.tables import WHY_TABLES, read_rows, shipped_tables
@@ -108,7 +109,7 @@ def presence(reading: Reading = "narrow") -> tuple[tuple[int, ...], Floats]:
         organisation without an actor in the events.
     """
     if reading not in {"narrow", "broad"}:
-        msg = f"{reading!r} is not a reading of the listed organisations."
+        msg = message("{reading!r} is not a reading of the listed organisations.", reading=reading)
         raise EvidenceError(msg, where="states/presence.csv", fix=nearest(reading, ("narrow", "broad")))
     columns = ("organisation", "reading", "year", "state", "deaths", "source")
     rows = [row for row in _rows("states/presence.csv", columns) if row["reading"] == reading]
@@ -154,8 +155,8 @@ def _columns(series: str, time: str) -> tuple[list[str], Floats, Floats]:
 def _rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     rows = read_rows(shipped_tables(), name, columns)
     if not rows:
-        msg = f"{name} is missing or empty."
-        raise EvidenceError(msg, where=name, why=WHY_TABLES, fix="build it with scripts/build_tables.py")
+        msg = message("{name} is missing or empty.", name=name)
+        raise EvidenceError(msg, where=name, why=WHY_TABLES, fix=message("build it with scripts/build_tables.py"))
     return rows
 
 

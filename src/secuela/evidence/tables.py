@@ -70,14 +70,23 @@ def read_rows(root: Traversable, name: str, columns: tuple[str, ...]) -> list[di
     reader = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")))
     absent = [column for column in columns if column not in (reader.fieldnames or ())]
     if absent:
-        msg = f"{name} has no column {', '.join(absent)}."
+        msg = message("{name} has no column {absent}.", name=name, absent=", ".join(absent))
         raise EvidenceError(
-            msg, where=f"{name}, line 1", why=WHY_TABLES, fix=f"the first line must read {','.join(columns)}"
+            msg,
+            where=f"{name}, line 1",
+            why=WHY_TABLES,
+            fix=message("the first line must read {columns}", columns=",".join(columns)),
         )
     rows: list[dict[str, str]] = []
     for row in reader:
         if None in row or None in row.values():
-            msg = f"{name} has a row with the wrong number of fields in line {reader.line_num}."
-            raise EvidenceError(msg, where=f"{name}, line {reader.line_num}", why=WHY_TABLES, fix="one field a column")
+            msg = message(
+                "{name} has a row with the wrong number of fields in line {line_num}.",
+                name=name,
+                line_num=reader.line_num,
+            )
+            raise EvidenceError(
+                msg, where=f"{name}, line {reader.line_num}", why=WHY_TABLES, fix=message("one field a column")
+            )
         rows.append(cast("dict[str, str]", row))
     return rows

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from secuela.evidence.errors import EvidenceError, nearest
+from secuela.evidence.message import message
 
 if TYPE_CHECKING:
     from pint import Unit, UnitRegistry
@@ -81,12 +82,12 @@ def parse(unit: str) -> "Unit":
         return registry().parse_units(text)
     except (pint.PintError, ValueError, TypeError, SyntaxError, AttributeError) as error:
         unknown = next((name for name in re.findall(r"[^\W\d]\w*", unit) if name not in names()), unit)
-        msg = f"the unit {unit!r} is not known."
+        msg = message("the unit {unit!r} is not known.", unit=unit)
         raise EvidenceError(
             msg,
             where="unit",
-            why="numbers of unknown unit would be combined wrongly without anyone noticing",
-            fix=f"build it from the package's units; {nearest(unknown, names(), show=40)}",
+            why=message("numbers of unknown unit would be combined wrongly without anyone noticing"),
+            fix=message("build it from the package's units; {unknown}", unknown=nearest(unknown, names(), show=40)),
         ) from error
 
 

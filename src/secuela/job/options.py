@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 
 from secuela.evidence.errors import OptionError, choose_one, near, nearest
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.text.language import LANGUAGES, Language
 from secuela.text.language import translate as _
@@ -25,8 +26,8 @@ def whole(option: str, value: object, low: int, high: int, why: str) -> int:
     """
     if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
         return value
-    msg = _("{value} is not a usable number of {option}.").format(value=repr(value)[:40], option=option)
-    fix = _("give a whole number from {low} to {high}").format(low=low, high=high)
+    msg = message("{value} is not a usable number of {option}.", value=repr(value)[:40], option=option)
+    fix = message("give a whole number from {low} to {high}", low=low, high=high)
     raise OptionError(msg, where=option, why=why, fix=fix)
 
 
@@ -40,9 +41,9 @@ def naming(places: str) -> Naming:
         if places == known:
             return known
     raise OptionError(
-        _("{places} is not a naming of places.").format(places=repr(str(places))[:_SHOWN]),
+        message("{places} is not a naming of places.", places=repr(str(places))[:_SHOWN]),
         where="--places",
-        why=_("some places have two names, one for each government"),
+        why=message("some places have two names, one for each government"),
         fix=choose_one(str(places), NAMINGS),
     )
 
@@ -85,12 +86,12 @@ def own_aims(aims: Sequence[str], months: int, as_of: Month) -> tuple[str, ...]:
 
 
 def _no_link(name: str, known: Sequence[str]) -> OptionError:
-    alike = nearest(name, known) if near(name, known) else _("none is spelt like it.")
+    alike = nearest(name, known) if near(name, known) else message("none is spelt like it.")
     return OptionError(
-        _("There is no causal link {name}.").format(name=repr(name)[:_SHOWN]),
+        message("There is no causal link {name}.", name=repr(name)[:_SHOWN]),
         where="--cut",
-        why=_("left in place unnoticed, it would look as if it did not matter"),
-        fix=_("{alike} The links are:{known}").format(alike=alike, known="".join(f"\n    {link}" for link in known)),
+        why=message("left in place unnoticed, it would look as if it did not matter"),
+        fix=message("{alike} The links are:{known}", alike=alike, known="".join(f"\n    {link}" for link in known)),
     )
 
 
@@ -106,10 +107,10 @@ def origin(as_of: Month | str | None) -> Month:
     month = as_of if isinstance(as_of, Month) else Month.parse(as_of, where="--as-of")
     if month > newest:
         raise OptionError(
-            _("There are no data as late as {month}.").format(month=month),
+            message("There are no data as late as {month}.", month=month),
             where="--as-of",
-            why=_("the origin is the last month of data that a run may see"),
-            fix=_("give {newest} or an earlier month").format(newest=newest),
+            why=message("the origin is the last month of data that a run may see"),
+            fix=message("give {newest} or an earlier month", newest=newest),
         )
     library().parameters_as_of(month)
     return month
@@ -133,9 +134,9 @@ def _language(value: object) -> Language:
         if value == known:
             return known
     raise OptionError(
-        _("{lang!r} is not a language of Secuela.").format(lang=str(value)),
+        message("{lang!r} is not a language of Secuela.", lang=str(value)),
         where="--lang",
-        why=_("texts exist in a fixed set of languages"),
+        why=message("texts exist in a fixed set of languages"),
         fix=nearest(str(value), LANGUAGES),
     )
 
@@ -199,9 +200,9 @@ class Options(BaseModel):
         for name in given:
             if name not in cls.model_fields:
                 raise OptionError(
-                    _("There is no option {name}.").format(name=repr(name)[:_SHOWN]),
+                    message("There is no option {name}.", name=repr(name)[:_SHOWN]),
                     where=name[:_SHOWN],
-                    why=_("left out unnoticed, the answer would be one to another question"),
+                    why=message("left out unnoticed, the answer would be one to another question"),
                     fix=nearest(name, cls.model_fields),
                 )
         return cls.model_validate(given)

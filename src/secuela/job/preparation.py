@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from secuela.evidence.errors import OptionError
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.job.options import Options
 from secuela.text.codes import coded
-from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from secuela.policy.calendar import Resolved
@@ -71,10 +71,10 @@ def prepare(options: Options) -> Job:
 
 def _same_id(read: "Proposal") -> OptionError:
     return OptionError(
-        _("Two different proposals are called {name}.").format(name=repr(read.id)),
+        message("Two different proposals are called {name}.", name=repr(read.id)),
         where="--against",
-        why=_("their results could not be told apart"),
-        fix=_("give your own file another id"),
+        why=message("their results could not be told apart"),
+        fix=message("give your own file another id"),
     )
 
 

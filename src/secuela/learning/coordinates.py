@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from secuela.evidence.errors import EvidenceError
+from secuela.evidence.message import message
 from secuela.evidence.priors import Beta, LogNormal, Normal, Prior
 
 _Z95 = 1.6448536269514722
@@ -44,9 +45,9 @@ class Coordinate:
                 a, b = prior.a, prior.b
                 return cls(name, "logit", float(np.log(a / b)), float(np.sqrt(1 / a + 1 / b)), a, b)
             case _:
-                msg = f"{name} has a prior of kind {prior.kind}, which cannot be fitted."
-                fix = "use a lognormal, an unbounded normal or a beta prior"
-                raise EvidenceError(msg, where=name, why="the fit moves on the whole real line", fix=fix)
+                msg = message("{name} has a prior of kind {kind}, which cannot be fitted.", name=name, kind=prior.kind)
+                fix = message("use a lognormal, an unbounded normal or a beta prior")
+                raise EvidenceError(msg, where=name, why=message("the fit moves on the whole real line"), fix=fix)
 
     def value(self, coordinate: Float[Array, ""]) -> Float[Array, ""]:
         """From the real line to the parameter."""

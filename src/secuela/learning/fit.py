@@ -10,6 +10,7 @@ from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import EvidenceError
+from secuela.evidence.message import message
 from secuela.learning.coordinates import Space, Values
 
 Floats = NDArray[np.float64]
@@ -90,8 +91,8 @@ def _refused(what: str) -> EvidenceError:
     return EvidenceError(
         f"{what}.",
         where="fit",
-        why="draws from such a fit would be meaningless",
-        fix="look at the preflight: data out of reach of the priors, or a parameter that nothing identifies",
+        why=message("draws from such a fit would be meaningless"),
+        fix=message("look at the preflight: data out of reach of the priors, or a parameter that nothing identifies"),
     )
 
 

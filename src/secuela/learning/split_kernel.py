@@ -14,6 +14,7 @@ from scipy.special import expit, ndtri
 from scipy.stats import norm
 
 from secuela.evidence.errors import EvidenceError
+from secuela.evidence.message import message
 from secuela.evidence.priors import Beta, LogNormal, Normal
 from secuela.evidence.removals import FITTED_TO
 from secuela.evidence.war_records import Removal, War
@@ -50,14 +51,14 @@ class Sizes:
             EvidenceError: If no war is given, or the best fit lies on the edge of the grid.
         """
         if not len(totals):
-            msg = "no war to fit."
-            raise EvidenceError(msg, where="wars.csv", why="the size of wars would be a guess")
+            msg = message("no war to fit.")
+            raise EvidenceError(msg, where="wars.csv", why=message("the size of wars would be a guess"))
         log = _log_likelihood(totals, errors).sum(axis=-1) - 0.5 * (SPREADS / SPREAD_SCALE) ** 2
         found = np.exp(log - log.max())
         middle = int(found.sum(axis=1).argmax())
         if middle in {0, len(LOG_SIZES) - 1}:
-            msg = "the middle size of wars lies outside the grid of the fit."
-            raise EvidenceError(msg, where="fit", why="the distribution over wars would be cut off")
+            msg = message("the middle size of wars lies outside the grid of the fit.")
+            raise EvidenceError(msg, where="fit", why=message("the distribution over wars would be cut off"))
         return cls(found / found.sum())
 
     def middles(self) -> tuple[float, float, float]:

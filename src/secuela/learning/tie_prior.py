@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float
 
 from secuela.evidence.errors import EvidenceError
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.evidence.priors import LogNormal
 from secuela.evidence.states import LISTED_IDS
@@ -81,8 +82,8 @@ class TiePrior:
         whole = ((high - low) / (2 * _Z95)) ** 2
         between = whole - sizes.middle_sd() ** 2 - float(factor.log.var())
         if between <= 0:
-            msg = "the model's wars differ more between draws than the older wars did."
-            raise EvidenceError(msg, where="tie", why="no spread of ties could match them")
+            msg = message("the model's wars differ more between draws than the older wars did.")
+            raise EvidenceError(msg, where="tie", why=message("no spread of ties could match them"))
         centre, half = middle - float(np.median(factor.log)), _Z95 * sizes.middle_sd()
         median = LogNormal(kind="lognormal", q05=float(np.exp(centre - half)), q95=float(np.exp(centre + half)))
         return cls(median, float(np.sqrt(between)), factor)

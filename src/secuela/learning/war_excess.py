@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float
 
 from secuela.evidence.errors import EvidenceError
+from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.removals import FITTED_TO, wars
 from secuela.evidence.state_tables import state_months
@@ -128,8 +129,8 @@ def rule_error(record: Record) -> float:
                 expected = YEAR * before * _year_growth(record, start, state)
                 misses.append(float(np.log(record.counts[start : start + YEAR, state].sum() / expected)))
     if not misses:
-        msg = "no control state is large enough to test the rule."
-        raise EvidenceError(msg, where=SERIES, why="an excess without an error could not be weighed")
+        msg = message("no control state is large enough to test the rule.")
+        raise EvidenceError(msg, where=SERIES, why=message("an excess without an error could not be weighed"))
     found = np.array(misses)
     return float(_MAD_TO_SD * np.median(np.abs(found - np.median(found))))
 
@@ -143,8 +144,8 @@ def measure(record: Record, known: Sequence[War]) -> tuple[Excess, ...]:
 def _measured(record: Record, war: War, error: float, until: int) -> Excess:
     start = record.row(war.onset)
     if start < YEAR or start + YEAR > len(record.counts):
-        msg = f"the war {war.id} does not have a year before and after its onset in the record."
-        raise EvidenceError(msg, where="wars.csv", why="its excess could not be measured")
+        msg = message("the war {id} does not have a year before and after its onset in the record.", id=war.id)
+        raise EvidenceError(msg, where="wars.csv", why=message("its excess could not be measured"))
     seen = record.of(war.homes)
     before = seen[start - YEAR : start].mean()
     expected = YEAR * before * _year_growth(record, start)

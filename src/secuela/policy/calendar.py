@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import ProposalError, shown
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.policy.lever import levers, variant_key
 from secuela.policy.proposal import CONSENTS, LeverDose, Phase, Proposal, Scaled
@@ -136,13 +137,18 @@ def _check_origin(phase: Phase, start: Month, origin: Month, where: str) -> None
     if start > origin:
         return
     raise ProposalError(
-        _("The phase {id} begins in {start}, at or before the origin {origin}.").format(
-            id=shown(phase.id), start=start, origin=origin
+        message(
+            "The phase {id} begins in {start}, at or before the origin {origin}.",
+            id=shown(phase.id),
+            start=start,
+            origin=origin,
         ),
         where=where,
-        why=_("up to the origin values come from the record, which a proposal cannot change"),
-        fix=_("let it begin in {next} or later, or use an earlier origin: --as-of {earlier}").format(
-            next=origin + 1, earlier=start + -1
+        why=message("up to the origin values come from the record, which a proposal cannot change"),
+        fix=message(
+            "let it begin in {next} or later, or use an earlier origin: --as-of {earlier}",
+            next=origin + 1,
+            earlier=start + -1,
         ),
     )
 

@@ -11,6 +11,7 @@ from jaxtyping import Array, Float
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import ProposalError
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.policy.calendar import at_factor, resolve
 from secuela.policy.lever import Lever, levers
@@ -99,7 +100,7 @@ def equalise(
     """
     scaled = proposal.scaled
     if scaled is None:
-        raise ProposalError(_("{id} is not scaled to anything.").format(id=proposal.id))
+        raise ProposalError(message("{id} is not scaled to anything.", id=proposal.id))
     month = min(scaled.month, months)
     source = load_proposal(scaled.source)
 
@@ -162,8 +163,8 @@ def _note(proposal: Proposal, under_test: Proposal, factor: float, scaled: Scale
 
 def _costless(proposal: Proposal, scaled: Scaled) -> ProposalError:
     return ProposalError(
-        _("{source} costs US budgets nothing, so it cannot be scaled to a cost.").format(source=scaled.source),
+        message("{source} costs US budgets nothing, so it cannot be scaled to a cost.", source=scaled.source),
         where=f"{proposal.id}, scaled.from",
-        why=_("any multiple of nothing is nothing"),
-        fix=_("scale a proposal that spends money, for example combined-non-military"),
+        why=message("any multiple of nothing is nothing"),
+        fix=message("scale a proposal that spends money, for example combined-non-military"),
     )

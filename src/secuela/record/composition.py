@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import EvidenceError
+from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.state_tables import StateMonths, sesnsp_victims_by_state, state_months
 
@@ -34,10 +35,10 @@ def homicides_by_state(as_of: Month) -> StateMonths:
     """
     victims = sesnsp_victims_by_state().between(last=as_of)
     if not victims.months:
-        msg = f"no victims by state are recorded up to {as_of}."
+        msg = message("no victims by state are recorded up to {as_of}.", as_of=as_of)
         first = sesnsp_victims_by_state().months[0]
-        why = "the shares of the states at the origin are read from them"
-        raise EvidenceError(msg, where="as of", why=why, fix=f"use {first} or later")
+        why = message("the shares of the states at the origin are read from them")
+        raise EvidenceError(msg, where="as of", why=why, fix=message("use {first} or later", first=first))
     deaths = state_months("inegi_homicides_by_state").between(last=victims.months[0] + -1)
     return StateMonths(
         deaths.months + victims.months,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.record.homicide_level import log_rate
 
@@ -45,10 +46,10 @@ def encounter_level(as_of: Month) -> EncounterLevel:
     """
     months, rates = standard_months(as_of)
     if len(months) < MONTHS_PER_YEAR:
-        msg = f"the record of encounters holds {len(months)} months up to {as_of}."
-        why = "the level at the origin and the long-run level come from it"
+        msg = message("the record of encounters holds {months} months up to {as_of}.", months=len(months), as_of=as_of)
+        why = message("the level at the origin and the long-run level come from it")
         first = library().series_values(ENCOUNTERS)[0][0] + (MONTHS_PER_YEAR - 1)
-        raise EvidenceError(msg, where="--as-of", why=why, fix=f"use --as-of {first} or later")
+        raise EvidenceError(msg, where="--as-of", why=why, fix=message("use --as-of {first} or later", first=first))
     return EncounterLevel(as_of, float(np.exp(rates[-1])), float(np.exp(rates.mean())), months[-1])
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from secuela.evidence.catalogue import Library
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 
 Floats = NDArray[np.float64]
@@ -49,9 +50,18 @@ def overdose_record(until: int = LAST_FITTED, found: Library | None = None) -> R
         EvidenceError: If the year lies outside what the fit may see.
     """
     if not EARLIEST <= until <= LAST_FITTED:
-        msg = f"the record of overdose deaths by kind cannot be read to {until}."
-        why = f"both definitions exist from {EARLIEST} on, and the fit sees {LAST_FITTED} at most: later years test it"
-        raise EvidenceError(msg, where="until", why=why, fix=f"use a year from {EARLIEST} to {LAST_FITTED}")
+        msg = message("the record of overdose deaths by kind cannot be read to {until}.", until=until)
+        why = message(
+            "both definitions exist from {earliest} on, and the fit sees {last_fitted} at most: later years test it",
+            earliest=EARLIEST,
+            last_fitted=LAST_FITTED,
+        )
+        raise EvidenceError(
+            msg,
+            where="until",
+            why=why,
+            fix=message("use a year from {earliest} to {last_fitted}", earliest=EARLIEST, last_fitted=LAST_FITTED),
+        )
     found = found or library()
     opioid, synthetic = (reported(drug, until, found) for drug in ("opioid", "synthetic_t404"))
     return Record(

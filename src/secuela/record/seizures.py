@@ -11,6 +11,7 @@ from jaxtyping import Float
 
 from secuela.evidence.corridors import DRUGS, LAND_CORRIDORS
 from secuela.evidence.errors import EvidenceError
+from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.tables import read_rows, shipped_tables
 
@@ -54,12 +55,17 @@ def last_year(as_of: Month) -> tuple[Float[np.ndarray, "drug land_corridor"], Fl
     first, last = record_span()
     begin = as_of + (1 - MONTHS_PER_YEAR)
     if begin < first or as_of > last:
-        msg = f"the record of seizures goes from {first} to {last} and does not hold the 12 months to {as_of}."
+        msg = message(
+            "the record of seizures goes from {first} to {last} and does not hold the 12 months to {as_of}.",
+            first=first,
+            last=last,
+            as_of=as_of,
+        )
         raise EvidenceError(
             msg,
             where=f"{_TABLE}, --as-of",
-            why="the corridors' shares at the origin come from these months",
-            fix=f"use --as-of {first + (MONTHS_PER_YEAR - 1)} to {last}",
+            why=message("the corridors' shares at the origin come from these months"),
+            fix=message("use --as-of {first} to {last}", first=first + (MONTHS_PER_YEAR - 1), last=last),
         )
     corridors = [[pounds(PLACES[name], drug, begin, as_of) for name in LAND_CORRIDORS] for drug in DRUGS]
     return np.array(corridors), np.array([pounds(COASTS, drug, begin, as_of) for drug in DRUGS])

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import RunError
+from secuela.evidence.message import message
 from secuela.runs.folders import partial_folder, write_error
 from secuela.runs.strict import canonical, dump_strict
 from secuela.text.language import translate as _
@@ -90,9 +91,9 @@ class BlockStore:
             with self._path(key).open("rb") as file, np.load(file, allow_pickle=False) as block:
                 arrays: Arrays = {name: block[name] for name in block.files}
         except _BROKEN as error:
-            what = _("The block {key} cannot be read.").format(key=key)
-            fix = _("repeat the same command with --resume: only what is missing is simulated again")
-            raise RunError(what, where=str(self.folder), why=_("its draws would be missing"), fix=fix) from error
+            what = message("The block {key} cannot be read.", key=key)
+            fix = message("repeat the same command with --resume: only what is missing is simulated again")
+            raise RunError(what, where=str(self.folder), why=message("its draws would be missing"), fix=fix) from error
         if str(arrays.pop(_NAME, "")) != self._name(key):
             raise self._foreign([key])
         return arrays
@@ -132,10 +133,10 @@ class BlockStore:
         if ours or not self.folder.exists() or (self.folder.is_dir() and not any(self.folder.iterdir())):
             return
         raise RunError(
-            _("The place for unfinished work is taken by something else."),
+            message("The place for unfinished work is taken by something else."),
             where=str(self.folder),
-            why=_("finished blocks are kept there until the run is whole, and what is there would be lost"),
-            fix=_("choose another place with --out, or move what is there"),
+            why=message("finished blocks are kept there until the run is whole, and what is there would be lost"),
+            fix=message("choose another place with --out, or move what is there"),
         )
 
     def _check_plan(self, plan: dict[str, Any]) -> None:
@@ -145,10 +146,10 @@ class BlockStore:
             return
         listed = "; ".join(changed[:_SHOWN]) + ("; …" if len(changed) > _SHOWN else "")
         raise RunError(
-            _("The unfinished run had another plan: {changes}.").format(changes=listed),
+            message("The unfinished run had another plan: {changes}.", changes=listed),
             where=str(self.folder),
-            why=_("blocks of different plans in one run would make its draws incomparable"),
-            fix=_("repeat the earlier options, or leave out --resume to start again"),
+            why=message("blocks of different plans in one run would make its draws incomparable"),
+            fix=message("repeat the earlier options, or leave out --resume to start again"),
         )
 
     def _check_blocks(self) -> None:
@@ -163,10 +164,10 @@ class BlockStore:
     def _foreign(self, keys: list[str]) -> RunError:
         listed = ", ".join(keys[:_SHOWN]) + (", …" if len(keys) > _SHOWN else "")
         return RunError(
-            _("These finished blocks are of another plan: {keys}.").format(keys=listed),
+            message("These finished blocks are of another plan: {keys}.", keys=listed),
             where=str(self.folder),
-            why=_("blocks of different plans in one run would make its draws incomparable"),
-            fix=_("leave out --resume to start again"),
+            why=message("blocks of different plans in one run would make its draws incomparable"),
+            fix=message("leave out --resume to start again"),
         )
 
     def _earlier_plan(self) -> dict[str, Any]:
@@ -185,10 +186,10 @@ class BlockStore:
 
 def _unreadable_plan(path: Path) -> RunError:
     return RunError(
-        _("The plan of the unfinished run cannot be read."),
+        message("The plan of the unfinished run cannot be read."),
         where=str(path),
-        why=_("without it nobody can tell whether its blocks belong to this run"),
-        fix=_("run again without --resume"),
+        why=message("without it nobody can tell whether its blocks belong to this run"),
+        fix=message("run again without --resume"),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from secuela.evidence.errors import RunError
+from secuela.evidence.message import message
 from secuela.text.language import translate as _
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -109,16 +110,16 @@ def finished_blocks(folder_beside: Path | str) -> int:
 def write_error(error: OSError, target: Path) -> RunError:
     """The one message for a write to a run folder that failed, with what is left of the work."""
     if error.errno in _FULL:
-        what, fix = _("The disk is full."), _("free some space, or choose another place with --out")
+        what, fix = message("The disk is full."), message("free some space, or choose another place with --out")
     elif error.errno in _FORBIDDEN:
-        what = _("This folder may not be written to.")
-        fix = _("choose another place with --out, or change the permissions of the folder above it")
+        what = message("This folder may not be written to.")
+        fix = message("choose another place with --out, or change the permissions of the folder above it")
     else:
-        what = _("The files could not be written: {reason}.").format(reason=error.strerror or error)
-        fix = _("check the path, or choose another place with --out")
+        what = message("The files could not be written: {reason}.", reason=error.strerror or error)
+        fix = message("check the path, or choose another place with --out")
     why = _("a run folder appears only when it is whole, so nothing was left behind")
     if blocks := finished_blocks(target):
         why = _("a run folder appears only when it is whole; {n} finished blocks are kept in {folder}")
         why = why.format(n=blocks, folder=partial_folder(target))
-        fix = _("free what is in the way, then repeat the same command with --resume; or delete the kept blocks")
+        fix = message("free what is in the way, then repeat the same command with --resume; or delete the kept blocks")
     return RunError(what, where=str(target), why=why, fix=fix)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from secuela.evidence.errors import RunError, SecuelaError
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.runs.arrays import DRAWS, OUTCOMES
 from secuela.runs.manifest import CHECKSUM, FORMAT, Manifest, checksum_of
@@ -116,7 +117,7 @@ def read_assessment(path: Path, manifest: Manifest, content: Mapping[str, Any]) 
     schema = content.get("schema")
     if schema != SCHEMA:
         raise RunError(
-            _("This assessment is not of the schema {ours}: it says {found}.").format(ours=SCHEMA, found=repr(schema)),
+            message("This assessment is not of the schema {ours}: it says {found}.", ours=SCHEMA, found=repr(schema)),
             where=str(path),
             why=_why_format(),
             fix=_fix_format(),
@@ -151,20 +152,20 @@ def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file
 
 def mismatched(where: Path, names: Iterable[str]) -> RunError:
     """The message for arrays that differ from their checksums."""
-    what = _("These arrays differ from their checksums: {names}.").format(names=", ".join(names))
+    what = message("These arrays differ from their checksums: {names}.", names=", ".join(names))
     return RunError(what, where=str(where), why=_why_whole(), fix=_fix_copy())
 
 
 def unreadable(where: Path, error: Exception) -> RunError:
     """The message for a part that exists and cannot be read."""
     reason = str(error).strip().partition("\n")[0] or type(error).__name__
-    what = _("This part of a run cannot be read: {reason}.").format(reason=reason.rstrip("."))
+    what = message("This part of a run cannot be read: {reason}.", reason=reason.rstrip("."))
     return RunError(what, where=str(where), why=_why_whole(), fix=_fix_copy())
 
 
 def unlisted(where: Path) -> RunError:
     """The message for a file that a reader would use and that the manifest does not know."""
-    what = _("These parts were not written with the run: {names}.").format(names=where.name)
+    what = message("These parts were not written with the run: {names}.", names=where.name)
     return RunError(what, where=str(where.parent), why=_why_whole(), fix=_fix_copy())
 
 
@@ -189,7 +190,7 @@ def _part(name: str) -> str:
 def _check_equal(where: Path, other: str, pairs: Mapping[str, tuple[Any, Any]]) -> None:
     wrong = [name for name, (ours, theirs) in pairs.items() if ours != theirs]
     if wrong:
-        what = _("The manifest and {other} disagree on {names}.").format(other=other, names=", ".join(wrong))
+        what = message("The manifest and {other} disagree on {names}.", other=other, names=", ".join(wrong))
         raise RunError(what, where=str(where), why=_why_whole(), fix=_fix_copy())
 
 
@@ -197,17 +198,17 @@ def _manifest_path(folder: Path) -> Path:
     path = folder / _MANIFEST
     if path.is_file():
         return path
-    why = _("a run folder holds manifest.json, outcomes.zarr and assessment.json")
-    fix = _("name the folder that `secuela assess` wrote, by default below runs/")
+    why = message("a run folder holds manifest.json, outcomes.zarr and assessment.json")
+    fix = message("name the folder that `secuela assess` wrote, by default below runs/")
     if not folder.exists():
-        what = _("There is no such run folder.")
+        what = message("There is no such run folder.")
     elif not folder.is_dir():
-        what = _("This is a file, not a run folder.")
+        what = message("This is a file, not a run folder.")
     elif folder.name.endswith(_PARTIAL):
-        what = _("This is an unfinished run.")
-        fix = _("finish it by repeating its `secuela assess` command with --resume")
+        what = message("This is an unfinished run.")
+        fix = message("finish it by repeating its `secuela assess` command with --resume")
     else:
-        what = _("This folder is not a run: it has no manifest.json.")
+        what = message("This folder is not a run: it has no manifest.json.")
     raise RunError(what, where=str(folder), why=why, fix=fix)
 
 
@@ -232,7 +233,7 @@ def _check_own_checksum(path: Path, data: Mapping[str, Any]) -> None:
     except (ValueError, RecursionError) as error:
         raise unreadable(path, error) from error
     if not same:
-        what = _("The manifest differs from its own checksum.")
+        what = message("The manifest differs from its own checksum.")
         raise RunError(what, where=str(path), why=_why_whole(), fix=_fix_copy())
 
 
@@ -245,18 +246,18 @@ def _check_times(path: Path, manifest: Manifest) -> None:
     try:
         created = datetime.fromisoformat(manifest.created)
     except ValueError:
-        what = _("The run was created at {when}, which is no date.").format(when=repr(manifest.created))
+        what = message("The run was created at {when}, which is no date.", when=repr(manifest.created))
     else:
         created = created if created.tzinfo is not None else created.replace(tzinfo=UTC)
         if created <= datetime.now(UTC) + _CLOCKS_DIFFER:
             return
-        what = _("The run was created at {when}, which is still to come.").format(when=repr(manifest.created))
-    why = _("a threshold that was set after the run can be chosen to fit it")
-    raise RunError(what, where=str(path), why=why, fix=_("repeat the run, after a look at the computer's clock"))
+        what = message("The run was created at {when}, which is still to come.", when=repr(manifest.created))
+    why = message("a threshold that was set after the run can be chosen to fit it")
+    raise RunError(what, where=str(path), why=why, fix=message("repeat the run, after a look at the computer's clock"))
 
 
 def _bad_manifest(path: Path, error: ValidationError) -> RunError:
-    what = _("The manifest is malformed at {key}: {reason}.").format(**_first_fault(error, "manifest"))
+    what = message("The manifest is malformed at {key}: {reason}.", **_first_fault(error, "manifest"))
     return RunError(what, where=str(path), why=_why_whole(), fix=_fix_copy())
 
 
@@ -268,10 +269,10 @@ def _first_fault(error: ValidationError, whole: str) -> dict[str, str]:
 
 def _unprotected(path: Path) -> RunError:
     return RunError(
-        _("This run does not list the checksums of its files."),
+        message("This run does not list the checksums of its files."),
         where=str(path),
-        why=_("nothing can tell whether its files still are what was simulated"),
-        fix=_("repeat the run: manifest.json has its command line; runs of earlier versions have no such list"),
+        why=message("nothing can tell whether its files still are what was simulated"),
+        fix=message("repeat the run: manifest.json has its command line; runs of earlier versions have no such list"),
     )
 
 

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from secuela.evidence.errors import RunError
+from secuela.evidence.message import message
 from secuela.runs.folders import leftovers, made_for, put_right, remove_empty, write_error
 from secuela.text.language import translate as _
 
@@ -104,10 +105,10 @@ def _refused(handle: int, target: Path) -> RunError:
     number = os.read(handle, 20).decode(errors="replace").strip()
     who = _("Another process (number {number})").format(number=number) if number.isdigit() else _("Another process")
     return RunError(
-        _("{who} is writing this run.").format(who=who),
+        message("{who} is writing this run.", who=who),
         where=str(target),
-        why=_("two at once would delete or mix each other's futures"),
-        fix=_("wait until it has finished, or choose another place with --out"),
+        why=message("two at once would delete or mix each other's futures"),
+        fix=message("wait until it has finished, or choose another place with --out"),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from secuela.evidence.errors import RunError
+from secuela.evidence.message import message
 from secuela.runs.arrays import (
     DRAWS,
     OUTCOMES,
@@ -286,10 +287,10 @@ def record_file(run: Run, name: str) -> Run:
     """
     if read_manifest(run.path) != run.manifest:
         raise RunError(
-            _("This run was replaced while it was read."),
+            message("This run was replaced while it was read."),
             where=str(run.path),
-            why=_("what was written is about the earlier one"),
-            fix=_("repeat the command"),
+            why=message("what was written is about the earlier one"),
+            fix=message("repeat the command"),
         )
     files = {**run.manifest.files, name: sha256_of((run.path / name).read_bytes())}
     manifest = run.manifest.model_copy(update={"files": files})
@@ -317,21 +318,21 @@ def check_place(folder: Path | str) -> None:
     path = Path(folder)
     if path.is_dir() and _is_where_we_are(path):
         raise RunError(
-            _("This is the folder you are in."),
+            message("This is the folder you are in."),
             where=str(path),
-            why=_("a run takes the whole place of a folder when it is finished"),
-            fix=_("name a folder for it, for example --out run"),
+            why=message("a run takes the whole place of a folder when it is finished"),
+            fix=message("name a folder for it, for example --out run"),
         )
     if not path.exists() and not path.is_symlink():
         return
     if path.is_dir() and (_is_run(path) or not any(path.iterdir())):
         return
-    what = _("This folder exists and is not a run.") if path.is_dir() else _("This is an existing file.")
+    what = message("This folder exists and is not a run.") if path.is_dir() else message("This is an existing file.")
     raise RunError(
         what,
         where=str(path),
-        why=_("only a run of the same name is ever replaced; anything else might be lost"),
-        fix=_("choose another place with --out, or move what is there"),
+        why=message("only a run of the same name is ever replaced; anything else might be lost"),
+        fix=message("choose another place with --out, or move what is there"),
     )
 
 

@@ -10,7 +10,6 @@ from secuela.evidence.errors import OptionError, nearest
 from secuela.evidence.message import Message, message
 from secuela.studies.prieto_curiel_2023 import published_parameters
 from secuela.studies.variation import Limit, Variation
-from secuela.text.language import translate as _
 
 Tables = list[tuple[str, list[str], list[list[str]]]]  # title, headings and rows of each table
 
@@ -120,9 +119,9 @@ def named(name: str) -> Study:
     """
     if name not in STUDIES:
         raise OptionError(
-            _("There is no study called {name!r} to reproduce.").format(name=name),
+            message("There is no study called {name!r} to reproduce.", name=name),
             where="NAME",
-            why=_("only studies whose figures are in the package can be compared"),
-            fix=_("{near}; 'secuela reproduce' lists all").format(near=nearest(name, STUDIES)),
+            why=message("only studies whose figures are in the package can be compared"),
+            fix=message("{near}; 'secuela reproduce' lists all", near=nearest(name, STUDIES)),
         )
     return STUDIES[name]

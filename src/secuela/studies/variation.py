@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from secuela.evidence.errors import OptionError, nearest
-from secuela.evidence.message import Message
+from secuela.evidence.message import Message, message
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.numbers import in_full
@@ -86,10 +86,10 @@ def _length(text: str) -> int:
     weeks = _whole(text)
     if weeks is None or not 1 <= weeks <= LONGEST:
         raise OptionError(
-            _("{text!r} is not a usable number of weeks.").format(text=text),
+            message("{text!r} is not a usable number of weeks.", text=text),
             where="--weeks",
-            why=_("the run goes from week 0 to the last week asked for"),
-            fix=_("give a whole number from 1 to {longest}").format(longest=in_full(LONGEST)),
+            why=message("the run goes from week 0 to the last week asked for"),
+            fix=message("give a whole number from 1 to {longest}", longest=in_full(LONGEST)),
         )
     return weeks
 
@@ -101,19 +101,19 @@ def _change(text: str, limits: Mapping[str, Limit], last: int) -> Change:
     week = _whole(head)
     if week is None or not 0 <= week <= last:
         raise OptionError(
-            _("{week!r} in {text!r} is not a week of this run.").format(week=head, text=text),
+            message("{week!r} in {text!r} is not a week of this run.", week=head, text=text),
             where="--at",
-            why=_("a change outside the run would do nothing"),
-            fix=_("give a whole number from 0 to {last}, or a longer run with --weeks").format(last=last),
+            why=message("a change outside the run would do nothing"),
+            fix=message("give a whole number from 0 to {last}, or a longer run with --weeks", last=last),
         )
     name, value = _assignment(rest, "--at", limits, text)
     if limits[name].start:
         changeable = [known for known in limits if not limits[known].start]
         raise OptionError(
-            _("{name} cannot change later: {text!r}.").format(name=name, text=text),
+            message("{name} cannot change later: {text!r}.", name=name, text=text),
             where="--at",
-            why=_("it is the number of members at week 0; later members follow from the equations"),
-            fix=_("use --set {name}=VALUE, or change one of {known}").format(name=name, known=_listed(changeable)),
+            why=message("it is the number of members at week 0; later members follow from the equations"),
+            fix=message("use --set {name}=VALUE, or change one of {known}", name=name, known=_listed(changeable)),
         )
     return Change(week, name, value)
 
@@ -125,9 +125,9 @@ def _assignment(part: str, option: str, limits: Mapping[str, Limit], whole: str 
         raise _shape(text, option, limits)
     if name not in limits:
         raise OptionError(
-            _("{name!r} is not a parameter of this study.").format(name=name),
+            message("{name!r} is not a parameter of this study.", name=name),
             where=f"{option} {text}",
-            why=_("a value that reaches nothing would be ignored in silence"),
+            why=message("a value that reaches nothing would be ignored in silence"),
             fix=nearest(name, limits),
         )
     return name, _value(number, name, limits[name], f"{option} {text}")
@@ -142,10 +142,10 @@ def _value(text: str, name: str, limit: Limit, where: str) -> float:
         return value + 0.0  # so that -0 is 0
     bound = _("above zero") if limit.above_zero else _("zero or above")
     raise OptionError(
-        _("{text!r} is not a usable value of {name}.").format(text=text, name=name),
+        message("{text!r} is not a usable value of {name}.", text=text, name=name),
         where=where,
-        why=_("{name} is {unit}").format(name=name, unit=worded(limit.unit)),
-        fix=_("give a finite number, {bound}").format(bound=bound),
+        why=message("{name} is {unit}", name=name, unit=worded(limit.unit)),
+        fix=message("give a finite number, {bound}", bound=bound),
     )
 
 
@@ -153,20 +153,20 @@ def _shape(text: str, option: str, limits: Mapping[str, Limit]) -> OptionError:
     shape, week = ("NAME=VALUE", "") if option == "--set" else ("WEEK:NAME=VALUE", "104:")
     example = f"{week}{next(iter(limits))}=0.002"
     return OptionError(
-        _("{text!r} cannot be read as {shape}.").format(text=text, shape=shape),
+        message("{text!r} cannot be read as {shape}.", text=text, shape=shape),
         where=option,
-        why=_("it must be clear which parameter gets which value"),
-        fix=_("write it like {option} {example}").format(option=option, example=example),
+        why=message("it must be clear which parameter gets which value"),
+        fix=message("write it like {option} {example}", option=option, example=example),
     )
 
 
 def _once(twice: bool, option: str, text: str, what: str) -> None:
     if twice:
         raise OptionError(
-            _("{what}: {text!r}.").format(what=what, text=text),
+            message("{what}: {text!r}.", what=what, text=text),
             where=option,
-            why=_("only one of the two values could hold"),
-            fix=_("give each parameter once for each week"),
+            why=message("only one of the two values could hold"),
+            fix=message("give each parameter once for each week"),
         )
 
 

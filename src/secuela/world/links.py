@@ -9,6 +9,7 @@ from secuela.dynamics.model import AbstractModel
 from secuela.dynamics.ports import declared_inputs
 from secuela.evidence.errors import EvidenceError, nearest
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.records import CausalLink
 
 _WHY = "a link from or to nothing would carry nothing, and nobody would see it"
@@ -51,12 +52,14 @@ def check_ends(chosen: Iterable[Link], models: Iterable[AbstractModel]) -> None:
     for link in chosen:
         where = f"evidence/tables/links.yaml, {link.id}"
         if link.source not in outputs:
-            msg = f"The link {link.id} reads {link.source}, which is no output of a model."
+            msg = message(
+                "The link {id} reads {source}, which is no output of a model.", id=link.id, source=link.source
+            )
             raise EvidenceError(msg, where=where, why=_WHY, fix=nearest(link.source, outputs))
         if link.target not in inputs:
-            msg = f"The link {link.id} moves {link.target}, which is no input of a model."
+            msg = message("The link {id} moves {target}, which is no input of a model.", id=link.id, target=link.target)
             raise EvidenceError(msg, where=where, why=_WHY, fix=nearest(link.target, inputs))
         if link.source.partition(".")[0] == link.target.partition(".")[0]:
-            msg = f"The link {link.id} leads from a model to itself."
-            why = "what stays within a model is that model's part"
-            raise EvidenceError(msg, where=where, why=why, fix="leave it out")
+            msg = message("The link {id} leads from a model to itself.", id=link.id)
+            why = message("what stays within a model is that model's part")
+            raise EvidenceError(msg, where=where, why=why, fix=message("leave it out"))

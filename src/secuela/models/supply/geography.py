@@ -7,6 +7,7 @@ from jaxtyping import Float, Int
 
 from secuela.evidence.corridors import CORRIDORS, DRUGS, ENTRIES, LAND_CORRIDORS
 from secuela.evidence.errors import ModelError, nearest
+from secuela.evidence.message import message
 
 # Which corridors a flow that enters here can leave by: over land through Mexico, or on along the coast.
 _REACHES = {
@@ -57,12 +58,12 @@ class Perimeter:
 
     def __post_init__(self) -> None:
         if not self.entries and not self.corridors:
-            msg = f"the perimeter {self.name!r} has no member"
+            msg = message("the perimeter {name!r} has no member", name=self.name)
             raise ModelError(
                 msg,
                 where=f"perimeter {self.name}",
-                why="effort on nothing would look like a measure that does not work",
-                fix=f"name at least one of {', '.join((*ENTRIES, *CORRIDORS))}",
+                why=message("effort on nothing would look like a measure that does not work"),
+                fix=message("name at least one of {entries}", entries=", ".join((*ENTRIES, *CORRIDORS))),
             )
         for places, known in ((self.entries, ENTRIES), (self.corridors, CORRIDORS)):
             self._refuse_unknown(places, known)
@@ -70,11 +71,15 @@ class Perimeter:
     def _refuse_unknown(self, places: tuple[str, ...], known: tuple[str, ...]) -> None:
         for place in places:
             if place not in known:
-                msg = f"the perimeter {self.name!r} names {place!r}, which is no place of this model"
+                msg = message(
+                    "the perimeter {name!r} names {place!r}, which is no place of this model",
+                    name=self.name,
+                    place=place,
+                )
                 raise ModelError(
                     msg,
                     where=f"perimeter {self.name}",
-                    why="effort on an unknown place would be lost without anyone noticing",
+                    why=message("effort on an unknown place would be lost without anyone noticing"),
                     fix=nearest(place, known),
                 )
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from secuela.engine.cache import use_compile_cache
 from secuela.evidence.errors import ModelError
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.models.organised_crime import Network, PublishedTheta
 from secuela.studies.prieto_curiel_2023.runge_kutta import FLOWS, PANEL, Panel, national_rates, panel
 from secuela.text.language import translate as _
@@ -172,9 +173,9 @@ def _why_it_ends(members: Floats, theta: PublishedTheta, network: Network, week:
 def _nobody_left(week: int) -> ModelError:
     """The total reaches zero between ``week - 1`` and ``week``."""
     return ModelError(
-        _("The members of all groups together reach zero in week {week}.").format(week=week),
+        message("The members of all groups together reach zero in week {week}.", week=week),
         where=_("published equations, week {week}").format(week=week),
-        why=_(
+        why=message(
             "the published incapacitation takes the same number of people a week however few are left, so that beyond "
             "that week the equations would count negative members"
         ),
@@ -185,9 +186,9 @@ def _nobody_left(week: int) -> ModelError:
 def _too_many(week: int) -> ModelError:
     """Members grow without bound, or faster than any step can follow."""
     return ModelError(
-        _("The members grow faster than numbers can follow in week {week}.").format(week=week),
+        message("The members grow faster than numbers can follow in week {week}.", week=week),
         where=_("published equations, week {week}").format(week=week),
-        why=_("no figure after that could be trusted"),
+        why=message("no figure after that could be trusted"),
         fix=_stop(week, _("use a lower rho, or a higher theta or omega, which limit the growth")),
     )
 
@@ -195,9 +196,9 @@ def _too_many(week: int) -> ModelError:
 def _too_fast(week: int) -> ModelError:
     """Members change faster than the shortest step."""
     return ModelError(
-        _("The members change too fast to be followed in week {week}.").format(week=week),
+        message("The members change too fast to be followed in week {week}.", week=week),
         where=_("published equations, week {week}").format(week=week),
-        why=_("steps of 1/1024 week still change the result, so that no figure could be trusted"),
+        why=message("steps of 1/1024 week still change the result, so that no figure could be trusted"),
         fix=_stop(week, _("use values nearer to the published rho, theta, omega and start")),
     )
 

@@ -13,6 +13,7 @@ from jaxtyping import Array
 
 from secuela.evidence.errors import EvidenceError, nearest
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.records import Outcome
 from secuela.policy.lever import levers
 from secuela.world import outcomes
@@ -69,16 +70,25 @@ class Observations:
         try:
             values = reading.of(runs)
         except AttributeError as error:
-            msg = f"The outcome {name} reads something that {_listed(reading.models)} does not have: {error}."
-            fix = "let its function read only the models that it declares, or declare the one that it means"
+            msg = message(
+                "The outcome {name} reads something that {listed} does not have: {error}.",
+                name=name,
+                listed=_listed(reading.models),
+                error=error,
+            )
+            fix = message("let its function read only the models that it declares, or declare the one that it means")
             raise EvidenceError(msg, where=f"{_FUNCTIONS}, {name}", why=_WHY, fix=fix) from error
         wanted = (months + 1, *(len(labels) for labels in record.axes.values()))
         if values.shape != wanted:
             axes = ", ".join(f"{axis} ({len(labels)})" for axis, labels in record.axes.items()) or "no further axis"
-            msg = (
-                f"The outcome {name} has the shape {values.shape}; its record asks for {months + 1} months and {axes}."
+            msg = message(
+                "The outcome {name} has the shape {shape}; its record asks for {months} months and {axes}.",
+                name=name,
+                shape=values.shape,
+                months=months + 1,
+                axes=axes,
             )
-            fix = f"give its record the axes of the array, or let the function return {wanted}"
+            fix = message("give its record the axes of the array, or let the function return {wanted}", wanted=wanted)
             raise EvidenceError(msg, where=f"{_RECORDS}, {name}", why=_WHY, fix=fix)
         return values
 
@@ -127,9 +137,17 @@ def shipped_records() -> Mapping[str, Outcome]:
 def _extra(name: str, extra: Extra, runs: Runs) -> Array:
     values = extra.reading.of(runs)
     if values.shape[-1] != len(extra.places):
-        msg = f"The array {name!r} ends in {values.shape[-1]} places and names {len(extra.places)}."
+        msg = message(
+            "The array {name!r} ends in {shape} places and names {places}.",
+            name=name,
+            shape=values.shape[-1],
+            places=len(extra.places),
+        )
         raise EvidenceError(
-            msg, where=f"{_FUNCTIONS}, {name}", why="a map would colour the wrong places", fix="name each"
+            msg,
+            where=f"{_FUNCTIONS}, {name}",
+            why=message("a map would colour the wrong places"),
+            fix=message("name each"),
         )
     return values
 
@@ -139,8 +157,8 @@ def _gathered(families: Iterable[Any], key: str) -> dict[str, Any]:
     for family in families:
         for name, each in getattr(family, key, {}).items():
             if name in found:
-                msg = f"{name} is read by two functions."
-                raise EvidenceError(msg, where=_FUNCTIONS, why=_WHY, fix="leave one of them out")
+                msg = message("{name} is read by two functions.", name=name)
+                raise EvidenceError(msg, where=_FUNCTIONS, why=_WHY, fix=message("leave one of them out"))
             found[name] = each
     return found
 
@@ -148,15 +166,21 @@ def _gathered(families: Iterable[Any], key: str) -> dict[str, Any]:
 def _same_ids(records: Mapping[str, Outcome], readings: Mapping[str, Reading]) -> None:
     unread = [name for name in records if name not in readings]
     if unread:
-        msg = f"No function reads the outcome {', '.join(unread)}."
-        fix = (
-            f"write it in {_FUNCTIONS} and name it in OUTCOMES, or take the record out ({nearest(unread[0], readings)})"
+        msg = message("No function reads the outcome {unread}.", unread=", ".join(unread))
+        fix = message(
+            "write it in {functions} and name it in OUTCOMES, or take the record out ({readings})",
+            functions=_FUNCTIONS,
+            readings=nearest(unread[0], readings),
         )
         raise EvidenceError(msg, where=f"{_RECORDS}, {unread[0]}", why=_WHY, fix=fix)
     unknown = [name for name in readings if name not in records]
     if unknown:
-        msg = f"The outcome {', '.join(unknown)} has a function and no record."
-        fix = f"give it a record in {_RECORDS}, or take the function out ({nearest(unknown[0], records)})"
+        msg = message("The outcome {unknown} has a function and no record.", unknown=", ".join(unknown))
+        fix = message(
+            "give it a record in {records}, or take the function out ({records_2})",
+            records=_RECORDS,
+            records_2=nearest(unknown[0], records),
+        )
         raise EvidenceError(msg, where=f"{_FUNCTIONS}, {unknown[0]}", why=_WHY, fix=fix)
 
 
@@ -164,22 +188,35 @@ def _agree(name: str, record: Outcome, reading: Reading, known: set[str]) -> Non
     where = f"{_RECORDS}, {name}"
     for model in (*record.models, *reading.models):
         if model not in known:
-            msg = f"The outcome {name} is read from {model!r}, which is no model of the world."
+            msg = message(
+                "The outcome {name} is read from {model!r}, which is no model of the world.", name=name, model=model
+            )
             raise EvidenceError(msg, where=where, why=_WHY, fix=nearest(model, known))
     for lever in record.needs_lever:
         if lever not in levers():
-            msg = f"The outcome {name} needs the lever {lever!r}, which does not exist."
+            msg = message("The outcome {name} needs the lever {lever!r}, which does not exist.", name=name, lever=lever)
             raise EvidenceError(msg, where=where, why=_WHY, fix=nearest(lever, levers()))
     if set(record.models) != set(reading.models):
-        msg = (
-            f"The outcome {name} is read from {_listed(reading.models)} by its function and from "
-            f"{_listed(record.models)} by its record."
+        msg = message(
+            "The outcome {name} is read from {listed} by its function and from {listed_2} by its record.",
+            name=name,
+            listed=_listed(reading.models),
+            listed_2=_listed(record.models),
         )
-        raise EvidenceError(msg, where=where, why=_WHY, fix="let both name the models that the function is handed")
+        raise EvidenceError(
+            msg, where=where, why=_WHY, fix=message("let both name the models that the function is handed")
+        )
     taken = len(inspect.signature(reading.make).parameters)
     if taken != len(reading.models):
-        msg = f"The function of {name} takes {taken} arguments and is handed {len(reading.models)} models."
-        raise EvidenceError(msg, where=f"{_FUNCTIONS}, {name}", why=_WHY, fix="declare one model for each argument")
+        msg = message(
+            "The function of {name} takes {taken} arguments and is handed {models} models.",
+            name=name,
+            taken=taken,
+            models=len(reading.models),
+        )
+        raise EvidenceError(
+            msg, where=f"{_FUNCTIONS}, {name}", why=_WHY, fix=message("declare one model for each argument")
+        )
 
 
 def _listed(models: Iterable[str]) -> str:
