@@ -6,6 +6,7 @@ import pytest
 
 from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.shapley import GROUPS
+from secuela.claims.runs_found import reference
 from secuela.evidence.library import library
 from secuela.report.caption import headline_caption, judgement_lines
 from support.shared_runs import command
@@ -157,4 +158,12 @@ def test_what_cannot_be_stressed_is_said_in_a_message(run, arguments, told):
     done = command("stress", str(run.path), *arguments)
     assert done.returncode == 2
     assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_run_without_doses_is_refused_before_anything_is_simulated():
+    """The small run that the package ships keeps arrays only."""
+    done = command("stress", str(reference()))
+    assert done.returncode == 2
+    assert "does not hold the doses of status-quo" in done.stderr
     assert "Traceback" not in done.stderr
