@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from secuela.cli import assess, claims, diff, evidence, levers, proposals, report, reproduce, stress
+from secuela.cli import assess, claims, data, diff, evidence, levers, proposals, report, reproduce, stress
 from secuela.evidence.errors import SecuelaError
 from secuela.text.error_words import error_text
 from secuela.text.language import marked
@@ -41,6 +41,7 @@ app.add_typer(proposals.app, name="proposals")
 app.add_typer(levers.app, name="levers")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(claims.app, name="claims")
+app.add_typer(data.app, name="data")
 
 
 def run() -> None:

@@ -43,6 +43,7 @@ class PublishedSeries(Record):
     address: str = Field(description="Page or file for a person to open; nothing is fetched.")
     lag: int = Field(ge=0, description="Months from the end of a period to its usual publication.")
     shipped: dict[str, str | tuple[str, ...]] = Field(default_factory=dict[str, str | tuple[str, ...]])
+    vintage: str | None = Field(default=None, description="Month in which the shipped rows were published or read.")
     names: tuple[str, ...] = Field(default=(), alias="as")
     ends: Ending | None = None
 

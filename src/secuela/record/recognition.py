@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -120,5 +121,6 @@ def _differs(fit: Fit, form: AgencyFormat):  # noqa: ANN202
 
 
 def usual_vintage(form: AgencyFormat, reading: Reading) -> Month:
-    """Month in which a file is usually published: its last month and the usual lag."""
-    return Month(int(reading.rows["month"].max())) + form.lag
+    """Month in which a file is usually published: its last month and the usual lag, never a month ahead of now."""
+    today = Month.parse(f"{datetime.now(UTC):%Y-%m}")
+    return min(Month(int(reading.rows["month"].max())) + form.lag, today)
