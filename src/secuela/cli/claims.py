@@ -30,11 +30,13 @@ RunFolder = Annotated[
     Path | None,
     typer.Option("--run", metavar="RUN", help=marked("Folder of a run; by default the newest under runs/.")),
 ]
-Lang = Annotated[str, typer.Option("--lang", help=marked("Language of the ledger's texts: en or es."))]
+Lang = Annotated[
+    str | None, typer.Option("--lang", help=marked("Language of the answer and the ledger's texts: en or es."))
+]
 
 
 @app.command("list")
-def list_(ledgers: Ledgers = None, lang: Lang = "en", as_json: AsJson = False) -> None:
+def list_(ledgers: Ledgers = None, lang: Lang = None, as_json: AsJson = False) -> None:
     """List the claims of all shipped ledgers, or of those named; no run is opened."""
     from secuela.claims.claim_rows import counted
     from secuela.claims.ledger_checks import load_ledgers
@@ -63,7 +65,7 @@ def show(
     ledger: Annotated[
         str | None, typer.Option("--ledger", help=marked("Ledger or file, if it is not shipped."))
     ] = None,
-    lang: Lang = "en",
+    lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one claim: chain of attribution, verdicts with their dates, tests, sources."""
@@ -83,7 +85,7 @@ def show(
 
 
 @app.command()
-def check(ledgers: Ledgers = None, run: RunFolder = None, lang: Lang = "en", as_json: AsJson = False) -> None:
+def check(ledgers: Ledgers = None, run: RunFolder = None, lang: Lang = None, as_json: AsJson = False) -> None:
     """Check ledgers, then put every test to the futures of a run; without a ledger the article's."""
     language = _language(lang)
     checked = _checked(ledgers, run)
@@ -386,10 +388,12 @@ def _summary(rows: "Sequence[ClaimRow]", *, computed: bool) -> list[str]:
     return lines
 
 
-def _language(name: str) -> Literal["en", "es"]:
+def _language(name: str | None) -> Literal["en", "es"]:
     from secuela.evidence.errors import OptionError, choose_one
-    from secuela.text.language import LANGUAGES
+    from secuela.text.language import LANGUAGES, spoken
 
+    if name is None:
+        return spoken()
     for language in LANGUAGES:
         if name == language:
             return language

@@ -3,14 +3,19 @@
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 
 import typer
 
 from secuela.cli import assess, claims, data, diff, evidence, levers, proposals, report, reproduce, stress
-from secuela.evidence.errors import SecuelaError
+from secuela.evidence.errors import OptionError, SecuelaError, choose_one
+from secuela.evidence.message import message
 from secuela.text.error_words import error_text
-from secuela.text.language import marked
+from secuela.text.language import ENGLISH, LANGUAGES, Language, marked, speaking, spoken
 from secuela.text.language import translate as _
+
+_LANG = "--lang"
+_SPEAKING = {"claims", "evidence", "levers", "proposals"}  # commands whose answers are in Spanish, as far as it goes
 
 app = typer.Typer(
     name="secuela",
@@ -25,8 +30,18 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def secuela(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+def secuela(
+    version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+    lang: str = typer.Option("en", help="Language of answers, before the command: en or es."),
+) -> None:
     """An open policy wind tunnel for the US-Mexico organised-crime crisis."""
+    if lang not in LANGUAGES:
+        raise OptionError(
+            message("{name} is no language of the answers.", name=repr(lang)),
+            where="--lang",
+            why=message("their texts exist in two languages"),
+            fix=choose_one(lang, LANGUAGES),
+        )
     if version:
         typer.echo(importlib.import_module("secuela").__version__)
         raise typer.Exit
@@ -46,6 +61,25 @@ app.add_typer(data.app, name="data")
 
 def run() -> None:
     """Entry point: a mistake that the user can mend is one message and exit code 2, never a traceback."""
+    with speaking(_asked(sys.argv[1:])):
+        if spoken() != ENGLISH:
+            typer.echo(_("note: what is not yet translated is shown in English."), err=True)
+        _answered()
+
+
+def _asked(arguments: Sequence[str]) -> Language:
+    """The language asked for, of commands that speak it; a mistaken one is told by who reads the option."""
+    language: Language = ENGLISH
+    if _SPEAKING.isdisjoint(arguments):
+        return language
+    for word, after in zip(arguments, [*arguments[1:], ""], strict=True):
+        for known in LANGUAGES:
+            if (word, after) == (_LANG, known) or word == f"{_LANG}={known}":
+                language = known
+    return language
+
+
+def _answered() -> None:
     try:
         app()
     except SecuelaError as error:

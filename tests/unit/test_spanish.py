@@ -1,0 +1,100 @@
+"""The Spanish catalogue: it translates sentences that exist, fills the same values, and keeps to one glossary."""
+
+import csv
+import re
+import runpy
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from typer.testing import CliRunner
+
+from secuela.cli import main
+from secuela.evidence.errors import OptionError, nearest
+from secuela.text.error_words import error_text
+from secuela.text.language import CATALOGUES, speaking, spoken
+
+SCRIPT = Path(__file__).parents[2] / "scripts" / "build_texts.py"
+GLOSSARY = CATALOGUES.parent / "glossary.csv"
+_MOST_TERMS = 60
+_COMMAND = re.compile(r"secuela [a-z ]+")
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    with (CATALOGUES / "es.po").open("rb") as stream:
+        return [message for message in read_po(stream) if message.id]
+
+
+def forms(message) -> list[tuple[str, str]]:
+    """English and Spanish of each form."""
+    if isinstance(message.id, str):
+        return [(message.id, message.string)]
+    return list(zip(message.id, message.string, strict=True))
+
+
+def values(text: str) -> set[str]:
+    return {name for _text, name, _spec, _how in string.Formatter().parse(text) if name}
+
+
+def test_it_translates_sentences_that_exist(catalogue):
+    known = {(entry.id, entry.context) for entry in runpy.run_path(str(SCRIPT))["collected"]() if entry.id}
+    assert [message.id for message in catalogue if (message.id, message.context) not in known] == []
+
+
+def test_every_entry_is_whole_and_fills_the_same_values(catalogue):
+    for message in catalogue:
+        for english, spanish in forms(message):
+            assert spanish, english
+            assert values(english) == values(spanish), english
+            assert english[:1].isspace() == spanish[:1].isspace(), english
+            assert english[-1] == spanish[-1] or english[-1] not in ".:", english
+
+
+def test_terms_are_those_of_the_glossary(catalogue):
+    rows = list(csv.DictReader(GLOSSARY.read_text(encoding="utf-8").splitlines()))
+    assert 0 < len(rows) <= _MOST_TERMS
+    wrong = [
+        (row["english"], english, spanish)
+        for message in catalogue
+        for english, spanish in forms(message)
+        for row in rows
+        if re.search(rf"\b{row['english']}\b", _COMMAND.sub("", english).casefold())
+        if row["spanish"] not in spanish.casefold()
+    ]
+    assert wrong == []
+
+
+def test_an_error_is_worded_in_the_language_of_the_call():
+    error = OptionError(nearest("nalaxone", ["naloxone", "treatment"]), why="x")
+    assert error_text(error).startswith("did you mean naloxone?")
+    with speaking("es"):
+        assert error_text(error) == "¿quiso decir naloxone?\n  Por qué importa: x"
+    assert str(error).startswith("did you mean naloxone?")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--lang", "es", "proposals", "check", "nada"], "Por qué importa: no hay nada que simular"),
+        (["--lang=es", "levers", "show", "nada"], "No se conoce la palanca 'nada'"),
+        (["claims", "show", "K999", "--lang", "es"], "No existe la afirmación 'K999'"),
+        (["proposals", "check", "nada"], "Why it matters: there is nothing to simulate"),
+    ],
+)
+def test_the_language_is_asked_for_before_or_behind_the_command(arguments, told, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["secuela", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main.run()
+    assert ended.value.code == 2
+    answer = capsys.readouterr().err
+    assert told in answer
+    assert ("aún no está traducido" in answer) == ("Why" not in answer)
+    assert spoken() == "en"
+
+
+def test_a_language_that_does_not_exist_is_refused():
+    answer = CliRunner().invoke(main.app, ["--lang", "fr", "levers", "list"])
+    assert isinstance(answer.exception, OptionError)
+    assert "'fr' is no language of the answers" in str(answer.exception)
