@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from secuela.cli import main
 from secuela.evidence.errors import OptionError, nearest
+from secuela.policy.lever import levers
 from secuela.text.error_words import error_text
 from secuela.text.language import CATALOGUES, speaking, spoken
 
@@ -64,6 +65,11 @@ def test_terms_are_those_of_the_glossary(catalogue):
         if row["spanish"] not in spanish.casefold()
     ]
     assert wrong == []
+
+
+def test_every_lever_has_a_spanish_title(catalogue):
+    translated = {message.id for message in catalogue}
+    assert [lever.id for lever in levers().values() if lever.title not in translated] == []
 
 
 def test_an_error_is_worded_in_the_language_of_the_call():

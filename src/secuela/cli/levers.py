@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from secuela.evidence.message import message
+from secuela.evidence.message import Message, message
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 from secuela.text.numbers import in_full
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def list_(as_json: AsJson = False) -> None:
     for heading in (_("lever"), _("state"), _("dose"), _("title")):
         table.add_column(heading, overflow="fold", no_wrap=heading == _("lever"))
     for lever in found:
-        table.add_row(lever.id, _state(lever), bounds(lever), lever.title)
+        table.add_row(lever.id, _state(lever), bounds(lever), worded(Message(lever.title)))
     Console(highlight=False, markup=False).print(table)
     typer.echo(
         _("Doses are departures from the reference policy. `secuela levers show NAME` says what a lever rests on.")
@@ -85,7 +86,7 @@ def _state(lever: "Lever") -> str:
 def _brief(lever: "Lever") -> dict[str, Any]:
     return {
         "id": lever.id,
-        "title": lever.title,
+        "title": worded(Message(lever.title)),
         "state": _state(lever),
         "unit": lever.unit,
         "low": lever.low,

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 
 from secuela.policy.lever import MILLION, Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
+from secuela.text.language import marked
 
 _PORTS = {
     "corridor-california": "effort_california",
@@ -29,7 +30,7 @@ def _cost(doses: Doses, draw: Draw) -> Cost:
 
 LEVER = Lever(
     id="border_interdiction",
-    title="Interdiction effort at the US-Mexico border, relative to today's",
+    title=marked("Interdiction effort at the US-Mexico border, relative to today's"),
     unit="1",
     low=-1.0,
     high=4.0,

@@ -2,10 +2,11 @@
 
 from secuela.policy.lever import simple_lever
 from secuela.policy.prevention import beginning, money_spent
+from secuela.text.language import marked
 
 LEVER = simple_lever(
     "demand_prevention",
-    title="Prevention of drug use in the United States",
+    title=marked("Prevention of drug use in the United States"),
     unit="million*USD_2025/year",
     low=0.0,
     high=10000.0,

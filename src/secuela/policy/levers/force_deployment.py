@@ -9,6 +9,7 @@ from jaxtyping import Array, Float
 from secuela.dynamics.model import MONTH
 from secuela.policy.lever import Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
 from secuela.policy.operations import ACTORS
+from secuela.text.language import marked
 
 _THOUSAND = 1e3
 Personnel = Float[Array, " month"]
@@ -45,7 +46,7 @@ def _cost(doses: Doses, draw: Draw) -> Cost:
 
 LEVER = Lever(
     id="force_deployment",
-    title="Forces deployed in Mexico for public security",
+    title=marked("Forces deployed in Mexico for public security"),
     unit="thousand*person",
     low=-100.226,
     high=200.0,

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 
 from secuela.policy.lever import Number, Path, carried_out, simple_lever
+from secuela.text.language import marked
 
 
 def _spent(arrests: Path, cost_per_person: Number) -> Path:
@@ -11,7 +12,7 @@ def _spent(arrests: Path, cost_per_person: Number) -> Path:
 
 LEVER = simple_lever(
     "incapacitation",
-    title="Planned incapacitations of members beyond today's number",
+    title=marked("Planned incapacitations of members beyond today's number"),
     unit="person/year",
     low=-5000.0,
     high=60000.0,

@@ -1,6 +1,7 @@
 """A what-if: incapacitation set directly, as a change of the draw's own reference."""
 
 from secuela.policy.lever import Doses, Draw, Effects, Lever, no_cost
+from secuela.text.language import marked
 
 
 def _apply(doses: Doses, draw: Draw) -> Effects:
@@ -9,7 +10,7 @@ def _apply(doses: Doses, draw: Draw) -> Effects:
 
 LEVER = Lever(
     id="incapacitation_what_if",
-    title="What if incapacitation changed by this share",
+    title=marked("What if incapacitation changed by this share"),
     unit="share",
     low=-1.0,
     high=2.0,

@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 
 from secuela.policy.lever import Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
 from secuela.policy.operations import ACTORS, Deaths, deaths_on_ports, on_soil
+from secuela.text.language import marked
 
 
 def _apply(doses: Doses, draw: Draw) -> Effects:
@@ -41,7 +42,7 @@ def _cost(doses: Doses, draw: Draw) -> Cost:
 
 LEVER = Lever(
     id="lab_disruption",
-    title="Laboratories raided beyond today's number",
+    title=marked("Laboratories raided beyond today's number"),
     unit="laboratory/year",
     low=-1564.0,
     high=5000.0,

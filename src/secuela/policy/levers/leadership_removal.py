@@ -8,6 +8,7 @@ from jaxtyping import Array, Float
 
 from secuela.policy.lever import Cost, Doses, Draw, Effects, Lever, by_option, ramped, shared_cost
 from secuela.policy.operations import ACTORS, Deaths, deaths_on_ports, on_soil, together
+from secuela.text.language import marked
 
 _OPTIONS = {"means": ("either", "capture", "kill"), "by": ACTORS}
 _MEANS, _BY = by_option(_OPTIONS, "means"), by_option(_OPTIONS, "by")
@@ -57,7 +58,7 @@ def _cost(doses: Doses, draw: Draw) -> Cost:
 
 LEVER = Lever(
     id="leadership_removal",
-    title="Leaders of the listed organisations captured or killed",
+    title=marked("Leaders of the listed organisations captured or killed"),
     unit="removal/year",
     low=0.0,
     high=24.0,

@@ -6,6 +6,7 @@ What is taken away is taken from the strikes on boats first; what is added adds 
 import jax.numpy as jnp
 
 from secuela.policy.lever import MILLION, Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
+from secuela.text.language import marked
 
 _PORTS = {
     "sea-eastern-pacific": "effort_eastern_pacific",
@@ -37,7 +38,7 @@ def _cost(doses: Doses, draw: Draw) -> Cost:
 
 LEVER = Lever(
     id="maritime_interdiction",
-    title="Interdiction effort at sea, relative to today's",
+    title=marked("Interdiction effort at sea, relative to today's"),
     unit="1",
     low=-1.0,
     high=4.0,

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 
 from secuela.policy.lever import MILLION, Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
+from secuela.text.language import marked
 
 _BY = ("us", "mexico")
 
@@ -23,7 +24,7 @@ def _cost(doses: Doses, draw: Draw) -> Cost:
 
 LEVER = Lever(
     id="migration_enforcement",
-    title="Migration enforcement, relative to today's",
+    title=marked("Migration enforcement, relative to today's"),
     unit="1",
     low=-1.0,
     high=2.0,

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 
 from secuela.policy.lever import MILLION, Number, Path, ramped, simple_lever
+from secuela.text.language import marked
 
 REFERENCE = 3.2  # million kits a year: SOURCE's base forecast of 2024; no national count after 2020 was found
 
@@ -17,7 +18,7 @@ def _spent(kits: Path, cost_per_kit: Number) -> Path:
 
 LEVER = simple_lever(
     "naloxone",
-    title="Naloxone kits handed out",
+    title=marked("Naloxone kits handed out"),
     unit="million*kit/year",
     low=-REFERENCE,
     high=20.0,

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 
 from secuela.policy.lever import MILLION, Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
+from secuela.text.language import marked
 
 
 def _apply(doses: Doses, draw: Draw) -> Effects:
@@ -16,7 +17,7 @@ def _cost(doses: Doses, draw: Draw) -> Cost:
 
 LEVER = Lever(
     id="perimeter",
-    title="Interdiction effort added on a set of entries and crossings, relative to today's there",
+    title=marked("Interdiction effort added on a set of entries and crossings, relative to today's there"),
     unit="1",
     low=0.0,
     high=4.0,

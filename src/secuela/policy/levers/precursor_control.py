@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 
 from secuela.policy.lever import MILLION, Number, Path, carried_out, simple_lever
+from secuela.text.language import marked
 
 
 def _effect(share: Path, realised: Number, ramp: Number) -> Path:
@@ -15,7 +16,7 @@ def _spent(share: Path, cost_of_all: Number) -> Path:
 
 LEVER = simple_lever(
     "precursor_control",
-    title="Share of the supply of choke precursors acted on",
+    title=marked("Share of the supply of choke precursors acted on"),
     unit="share",
     low=0.0,
     high=1.0,

@@ -2,10 +2,11 @@
 
 from secuela.policy.lever import simple_lever
 from secuela.policy.prevention import beginning, money_spent
+from secuela.text.language import marked
 
 LEVER = simple_lever(
     "recruitment_prevention",
-    title="Programmes that prevent recruitment",
+    title=marked("Programmes that prevent recruitment"),
     unit="million USD_2025/year",
     low=0.0,
     high=5000.0,

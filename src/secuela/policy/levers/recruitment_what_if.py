@@ -1,6 +1,7 @@
 """A what-if: recruitment set directly, whatever might bring that about."""
 
 from secuela.policy.lever import Path, simple_lever
+from secuela.text.language import marked
 
 
 def _effect(change: Path) -> Path:
@@ -9,7 +10,7 @@ def _effect(change: Path) -> Path:
 
 LEVER = simple_lever(
     "recruitment_what_if",
-    title="What if recruitment changed by this share",
+    title=marked("What if recruitment changed by this share"),
     unit="share",
     low=-1.0,
     high=1.0,

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 
 from secuela.policy.lever import MILLION, Path, carried_out, simple_lever
+from secuela.text.language import marked
 
 
 def _spent(money: Path) -> Path:
@@ -11,7 +12,7 @@ def _spent(money: Path) -> Path:
 
 LEVER = simple_lever(
     "security_cooperation",
-    title="US security assistance to Mexico, money and intelligence",
+    title=marked("US security assistance to Mexico, money and intelligence"),
     unit="million*USD_2025/year",
     low=-250.0,
     high=3000.0,

@@ -1,6 +1,7 @@
 """A US tariff threatened or imposed on Mexican goods, as pressure on security and migration."""
 
 from secuela.policy.lever import Path, simple_lever
+from secuela.text.language import marked
 
 
 def _effect(points: Path) -> Path:
@@ -9,7 +10,7 @@ def _effect(points: Path) -> Path:
 
 LEVER = simple_lever(
     "tariff_threat",
-    title="Tariff threatened or imposed on Mexican goods",
+    title=marked("Tariff threatened or imposed on Mexican goods"),
     unit="percentage_point",
     low=-25.0,
     high=50.0,

@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 
 from secuela.policy.lever import MILLION, Cost, Doses, Draw, Effects, Lever, ramped, shared_cost
+from secuela.text.language import marked
 
 
 def _apply(doses: Doses, draw: Draw) -> Effects:
@@ -19,7 +20,9 @@ def _cost(doses: Doses, draw: Draw) -> Cost:
 
 LEVER = Lever(
     id="terrorist_designation",
-    title="Share of organised-crime groups listed by the US as terrorist organisations, beyond those listed now",
+    title=marked(
+        "Share of organised-crime groups listed by the US as terrorist organisations, beyond those listed now"
+    ),
     unit="share",
     low=-0.04,
     high=1.0,

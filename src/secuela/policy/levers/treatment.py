@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 
 from secuela.policy.lever import THOUSAND, Number, Path, ramped, simple_lever
+from secuela.text.language import marked
 
 
 def _effect(people: Path, realised: Number, ramp: Number) -> Path:
@@ -15,7 +16,7 @@ def _spent(people: Path, realised: Number, ramp: Number, cost_per_person: Number
 
 LEVER = simple_lever(
     "treatment",
-    title="More people in treatment for opioid use disorder",
+    title=marked("More people in treatment for opioid use disorder"),
     unit="thousand*person",
     low=-500.0,
     high=2000.0,

@@ -1,6 +1,7 @@
 """Fewer weapons that go south: through the stock in use to how deadly conflict is."""
 
 from secuela.policy.lever import MILLION, Number, Path, carried_out, simple_lever
+from secuela.text.language import marked
 
 
 def _effect(share: Path, realised: Number, ramp: Number, elasticity: Number) -> Path:
@@ -13,7 +14,7 @@ def _spent(share: Path, cost_of_all: Number) -> Path:
 
 LEVER = simple_lever(
     "weapons_trafficking_control",
-    title="Share of southbound weapons trafficking stopped",
+    title=marked("Share of southbound weapons trafficking stopped"),
     unit="share",
     low=0.0,
     high=0.8,
