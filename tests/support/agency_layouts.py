@@ -54,7 +54,7 @@ def events(path, rows=None, *, dates="2025-{month:02d}-07 00:00:00.000"):
             place,
             "A municipality",
             country,
-            "70",
+            "70" if country == "Mexico" else "100",
             "1",
             dates.format(month=month),
             "",

@@ -32,6 +32,15 @@ def test_events_keep_state_month_and_kind_and_no_name(tmp_path):
     assert "Group" not in rows.to_csv()
 
 
+def test_an_event_whose_state_or_country_is_damaged_is_refused(tmp_path):
+    path = events(tmp_path / "a.csv")
+    whole = path.read_text()
+    path.write_text(whole.replace("Sinaloa state", "Sinolo state", 1))
+    assert "Sinolo state is not one of the 32 states." in refusal(path)
+    path.write_text(whole.replace("Mexico,70", "Mexiko,70", 1))
+    assert "Mexiko and the number of the country do not agree." in refusal(path)
+
+
 def test_events_whose_dates_a_spreadsheet_has_cut_are_refused(tmp_path):
     told = refusal(events(tmp_path / "a.csv", dates="00:00.0"))
     assert "00:00.0 is not a date: a spreadsheet may have cut it." in told

@@ -12,7 +12,7 @@ from secuela.record.agency_files import Sheet
 from secuela.record.areas import UNITED_STATES
 from secuela.record.columns import Columns
 from secuela.record.file_format import Fit, HeadedFormat, Reading, tidy, together
-from secuela.record.seizure_table import closed_years
+from secuela.record.seizure_table import closed_years, every_component
 
 YEAR, GROUPING, MONTH, COMPONENT, COUNT = (
     "Fiscal Year",
@@ -46,6 +46,7 @@ class Encounters(HeadedFormat):
         months = columns.fiscal_months(YEAR, MONTH)
         columns.once([YEAR, MONTH, *self.keys])
         closed_years(columns, YEAR, months)
+        every_component(columns, months)
         counts = columns.filled(COUNT, columns.numbers(COUNT))
         components = columns.of(COMPONENT, _COMPONENTS)
         everywhere = pd.Series(data=True, index=months.index)

@@ -67,11 +67,13 @@ class AgencyFormat(ABC):
         id: Id, for messages and the list of what was added.
         title: What it is called.
         lag: Months from the last month in a file to its usual publication, if the file does not state it.
+        sealed: Whether a reading can tell that whole rows at the end are missing; if not, it is said with each file.
     """
 
     id: str
     title: Message
     lag: int
+    sealed: bool = field(default=True, kw_only=True)
 
     @abstractmethod
     def fit(self, sheet: Sheet) -> Fit:

@@ -2,13 +2,13 @@
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from secuela.evidence.errors import RecordError, bare
-from secuela.evidence.message import message
+from secuela.evidence.message import Message, message
 from secuela.evidence.months import Month
 from secuela.record.agency_files import AGAIN, WHY, Sheet, sheets_of
 from secuela.record.file_format import AgencyFormat, Fit, Reading
@@ -60,7 +60,19 @@ def read_published(path: str | Path) -> Recognised:
     sheet, form, fit = whole[0]
     reading = form.read(sheet, fit)
     _within_definitions(sheet, reading)
+    if not form.sealed:
+        reading = replace(reading, notes=(*reading.notes, _unsealed(sheet, fit)))
     return Recognised(sheet.file, form, reading)
+
+
+def _unsealed(sheet: Sheet, fit: Fit) -> Message:
+    """That rows at the end may be missing: no sum and no last line of the file would show it."""
+    rows = sum(1 for place, (_, cells) in enumerate(sheet.rows()) if place > fit.header and any(cells))
+    return message(
+        "A file of this form does not show whether rows at its end are missing: {n} were read; "
+        "hold that against the page of the agency.",
+        n=rows,
+    )
 
 
 def _within_definitions(sheet: Sheet, reading: Reading) -> None:
@@ -98,7 +110,7 @@ def _unlike_any(sheets: list[Sheet]) -> RecordError:
     return RecordError(_differs(fit, form), where=sheet.where(), why=WHY, fix=AGAIN)
 
 
-def _differs(fit: Fit, form: AgencyFormat):  # noqa: ANN202
+def _differs(fit: Fit, form: AgencyFormat) -> Message:
     lacking, unknown, twice = (
         ", ".join(bare(name) for name in names[:6]) for names in (fit.missing, fit.unknown, fit.twice)
     )

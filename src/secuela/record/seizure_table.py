@@ -11,7 +11,7 @@ import pandas as pd
 
 from secuela.evidence.corridors import DRUGS
 from secuela.evidence.message import Message, message
-from secuela.evidence.months import MONTHS_PER_YEAR
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.record.agency_files import Sheet
 from secuela.record.areas import UNITED_STATES
 from secuela.record.columns import Columns
@@ -26,6 +26,12 @@ MONTH, YEAR, REGION, DRUG, EVENTS, POUNDS = (
     "Count of Event",
     "Sum Qty (lbs)",
 )
+COMPONENT = "Component"
+_COMPONENTS = {
+    "Office of Field Operations": "ports",
+    "U.S. Border Patrol": "patrol",
+    "Air and Marine Operations": "air",
+}
 REGIONS = {"Southwest Border": SOUTHWEST, "Coastal/Interior": COASTAL, "Northern Border": NORTHERN}
 OTHERS = ("Marijuana", "Other Drugs**", "Other Drugs", "Ketamine", "Ecstasy", "LSD", "Khat (Catha Edulis)", "Khat")
 FIRST_FISCAL = 9  # place of October in a year, from 0
@@ -64,8 +70,9 @@ class DrugSeizures(HeadedFormat):
         """Pounds and events by corridor or region, the southwest border and the nation."""
         columns = self.columns(sheet, fit)
         months = columns.fiscal_months(YEAR, MONTH)
-        columns.once([YEAR, MONTH, "Component", REGION, "Land Filter", self.area, DRUG])
+        columns.once([YEAR, MONTH, COMPONENT, REGION, "Land Filter", self.area, DRUG])
         closed_years(columns, YEAR, months)
+        every_component(columns, months)
         regions = columns.of(REGION, REGIONS)
         drugs = columns.of(DRUG, {drug: drug for drug in DRUGS} | dict.fromkeys(OTHERS, ""))
         parts = list[pd.DataFrame]()
@@ -102,6 +109,17 @@ class DrugSeizures(HeadedFormat):
     def _notes(self, columns: Columns, drugs: "pd.Series[str]") -> tuple[Message, ...]:
         left = sorted(set(columns.frame.loc[drugs == "", DRUG]))
         return (message("Not read: {drugs}.", drugs=", ".join(left)),) if left else ()
+
+
+def every_component(columns: Columns, months: "pd.Series[int]") -> None:
+    """Refuse an unknown component, and a month that lacks one which the others have: rows are missing."""
+    components = columns.of(COMPONENT, _COMPONENTS)
+    of_month = components.groupby(months).nunique()
+    short = of_month.index[of_month < components.nunique()]
+    if len(short):
+        month = Month(int(short[0]))
+        what = message("In {month} there is no row of one of the components.", month=str(month))
+        raise columns.refused(what, months.index[months == month.index][0], COMPONENT)
 
 
 def closed_years(columns: Columns, year: str, months: "pd.Series[int]") -> None:

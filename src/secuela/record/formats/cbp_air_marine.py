@@ -8,6 +8,7 @@ FORMAT = DrugSeizures(
     id="cbp-air-marine",
     title=message("CBP, drug seizures of Air and Marine Operations"),
     lag=1,
+    sealed=False,
     needed=(YEAR, MONTH, "Component", REGION, "Land Filter", AREA, DRUG, EVENTS, POUNDS),
     area=AREA,
     prefix="air_marine_",

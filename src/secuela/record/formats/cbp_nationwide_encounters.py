@@ -11,6 +11,7 @@ FORMAT = Encounters(
     id="cbp-nationwide-encounters",
     title=message("CBP, encounters nationwide"),
     lag=1,
+    sealed=False,
     needed=(YEAR, GROUPING, MONTH, *KEYS, COUNT),
     citizenship="Citizenship",
     region="Land Border Region",

@@ -8,6 +8,7 @@ FORMAT = DrugSeizures(
     id="cbp-seizures",
     title=message("CBP, nationwide drug seizures"),
     lag=1,
+    sealed=False,
     needed=(YEAR, MONTH, "Component", REGION, "Land Filter", AREA, DRUG, EVENTS, POUNDS),
     area=AREA,
     corridors=CORRIDOR_OF_AREA,

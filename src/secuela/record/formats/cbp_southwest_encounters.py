@@ -8,6 +8,7 @@ FORMAT = Encounters(
     id="cbp-southwest-encounters",
     title=message("CBP, encounters at the southwest land border"),
     lag=1,
+    sealed=False,
     needed=(YEAR, GROUPING, MONTH, *KEYS, COUNT),
     citizenship="Citizenship Grouping",
     keys=KEYS,

@@ -49,6 +49,7 @@ FORMAT = HalfYearReports(
     id="nflis-query",
     title=message("DEA, reports of fentanyl by half-year (NFLIS query)"),
     lag=6,
+    sealed=False,
     needed=("LABTYPE", "YYYY", "PERIOD", "DRUG_REPORTS", "QUERY_RUN_DATE", "SUBSTANCE_DESCRIPTION", "STATE"),
     allowed=(
         "RPTAGGR", "SUBSTANCE_ID", "BASE_ID", "BASE_DESCRIPTION", "DRUG_CATEGORY_CODE", "DRUG_CATEGORY_DESCRIPTION",

@@ -17,6 +17,7 @@ from secuela.record.agency_files import Sheet
 from secuela.record.areas import MEXICO
 from secuela.record.columns import Columns
 from secuela.record.file_format import Fit, HeadedFormat, Reading, together
+from secuela.record.ucdp_version import MEXICO_NUMBER, same_country
 
 KINDS = {"1": "state_based", "2": "non_state", "3": "one_sided"}
 RANGE = {"best": "", "low": "_low", "high": "_high"}
@@ -33,12 +34,14 @@ class Events(HeadedFormat):
         """Deaths in Mexico by kind of violence, state and month."""
         everywhere = self.columns(sheet, fit)
         everywhere.once(["id"])
-        columns = everywhere.kept(everywhere.frame["country"] == _COUNTRY)
+        named_mexico = everywhere.frame["country"] == _COUNTRY
+        same_country(everywhere, named_mexico, everywhere.frame["country_id"] == MEXICO_NUMBER, "country")
+        columns = everywhere.kept(named_mexico)
         if columns.frame.empty:
             raise everywhere.refused(message("There is no event in Mexico."), None, "country")
         months = _months(columns)
         kinds = columns.of("type_of_violence", KINDS)
-        places = columns.frame["adm_1"].map({name: _state(name) for name in columns.frame["adm_1"].unique()})
+        places = _states(columns)
         cells = pd.DataFrame({"month": months, "kind": kinds, "place": places})
         span = range(int(months.min()), int(months.max()) + 1)
         parts = list[pd.DataFrame]()
@@ -64,9 +67,22 @@ def _months(columns: Columns) -> "pd.Series[int]":
     return texts.map({text: int(day[1]) * MONTHS_PER_YEAR + int(day[2]) - 1 for text, day in days.items() if day})
 
 
-def _state(name: str) -> str:
+def _states(columns: Columns) -> "pd.Series[str]":
+    """The state of each event; that of a place known only to the country is unknown."""
+    found = {name: _state(name) for name in columns.frame["adm_1"].unique()}
+    unknown = columns.frame["adm_1"].map({name: code is None for name, code in found.items()})
+    if unknown.any():
+        row = unknown.index[unknown][0]
+        what = message("{name} is not one of the 32 states.", name=str(columns.frame.loc[row, "adm_1"])[:60])
+        raise columns.refused(what, row, "adm_1")
+    return columns.frame["adm_1"].map(found)
+
+
+def _state(name: str) -> str | None:
     plain = re.sub(r"(?i)\s+state$", "", name)
-    return state_of(plain) or ("MX-MEX" if plain in {"México", "Mexico"} else UNKNOWN_PLACE)
+    if not plain:
+        return UNKNOWN_PLACE
+    return state_of(plain) or ("MX-MEX" if plain in {"México", "Mexico"} else None)
 
 
 def _by_state(series: str, cells: pd.DataFrame, span: range) -> pd.DataFrame:
@@ -88,6 +104,7 @@ FORMAT = Events(
     id="ucdp-events",
     title=message("UCDP, events and candidate events"),
     lag=1,
-    needed=("id", "type_of_violence", "adm_1", "country", "date_prec", "date_start", *RANGE),
+    sealed=False,
+    needed=("id", "type_of_violence", "adm_1", "country", "country_id", "date_prec", "date_start", *RANGE),
     others=True,
 )

@@ -13,7 +13,7 @@ from secuela.evidence.months import MONTHS_PER_YEAR
 from secuela.record.agency_files import Sheet
 from secuela.record.areas import MEXICO
 from secuela.record.file_format import Fit, HeadedFormat, Reading, tidy, together
-from secuela.record.ucdp_version import vintage_of
+from secuela.record.ucdp_version import MEXICO_NUMBER, last_year, same_country, vintage_of
 
 _COUNTRY = "Mexico"
 _RANGE = {"best_fatality_estimate": "", "low_fatality_estimate": "_low", "high_fatality_estimate": "_high"}
@@ -32,18 +32,25 @@ class PairYears(HeadedFormat):
         alone = columns.frame["location"] == _COUNTRY
         if not named.any():
             raise columns.refused(message("There is no row of Mexico."), None, "location")
+        numbered = columns.frame["gwno_location"].map(
+            lambda text: MEXICO_NUMBER in str(text).replace(" ", "").split(",")
+        )
+        same_country(columns, named, numbered, "location")
+        vintage = vintage_of(columns, "version")
+        last_year(columns, columns.years("year"), vintage, "year")
         parts = list[pd.DataFrame]()
         for column, ending in _RANGE.items():
             deaths = columns.filled(column, columns.numbers(column))
             for kind, rows in (("alone", alone), ("named", named)):
                 parts.append(tidy(f"ucdp_dyad_deaths_mexico_{kind}{ending}", MEXICO, months[rows], deaths[rows]))
-        return Reading(together(parts), vintage=vintage_of(columns, "version"))
+        return Reading(together(parts), vintage=vintage)
 
 
 FORMAT = PairYears(
     id="ucdp-non-state",
     title=message("UCDP, non-state conflict by pair and year"),
     lag=6,
-    needed=("dyad_id", "year", *_RANGE, "location", "version"),
+    sealed=False,
+    needed=("dyad_id", "year", *_RANGE, "location", "gwno_location", "version"),
     others=True,
 )

@@ -24,6 +24,14 @@ _DRUGS = {
     "Cocaine (T40.5)": "cocaine",
     "Psychostimulants with abuse potential (T43.6)": "psychostimulant",
 }
+_OTHERS = (
+    "Number of Deaths",
+    "Methadone (T40.3)",
+    "Natural & semi-synthetic opioids (T40.2)",
+    "Natural & semi-synthetic opioids, incl. methadone (T40.2, T40.3)",
+    "Natural, semi-synthetic, & synthetic opioids, incl. methadone (T40.2-T40.4)",
+    "Percent with drugs specified",
+)
 _TWELVE_MONTHS = "12 month-ending"
 _CITY, _REST = "YC", "US-NY"
 
@@ -41,6 +49,7 @@ class OverdoseDeaths(HeadedFormat):
         months = columns.months(columns.years("Year"), "Month", ENGLISH_MONTHS)
         areas = columns.of("State", us_areas() | {UNITED_STATES: UNITED_STATES, _CITY: _CITY})
         indicators = columns.folded("Indicator")
+        columns.of("Indicator", _DRUGS | dict.fromkeys(_OTHERS, ""))
         known = {folded(name): drug for name, drug in _DRUGS.items()}
         if not indicators.isin(known).any():
             raise columns.refused(message("No indicator of overdose deaths is known here."), column="Indicator")
@@ -110,6 +119,7 @@ FORMAT = OverdoseDeaths(
     id="cdc-vsrr",
     title=message("CDC, provisional overdose deaths (VSRR)"),
     lag=5,
+    sealed=False,
     needed=("State", "Year", "Month", "Indicator", "Data Value"),
     allowed=(
         "Predicted Value", "State Name", "Period", "Percent Complete", "Percent Pending Investigation", "Footnote",
