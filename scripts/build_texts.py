@@ -1,18 +1,19 @@
-"""Collect every sentence that a reader may see into ``src/secuela/text/catalogues/secuela.pot``.
+"""Every sentence that a reader may see, and those that a language still lacks.
 
-The file is derived and not kept in the repository. To begin a language: ``pybabel init -i secuela.pot -o es.po -l es``
-in that folder; after new sentences: ``pybabel update`` with the same files.
+``python scripts/build_texts.py es`` prints the sentences without Spanish, as entries to be filled and put into a file
+of ``src/secuela/text/catalogues/es/``, which has one for each part of the tree; ``es report`` those of one package alone.
 """
 
+import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "secuela"
-TARGET = SOURCE / "text" / "catalogues" / "secuela.pot"
+CATALOGUES = SOURCE / "text" / "catalogues"
 METHODS = [("**.py", "python"), ("**/templates/**.j2", "jinja2")]
 KEYWORDS = {
     "_": None,
@@ -34,11 +35,30 @@ def collected(folder: Path = SOURCE) -> Catalog:
     return catalogue
 
 
+def translated(language: str) -> set[tuple[object, str | None]]:
+    """Ids and contexts of the sentences that the catalogues of a language hold."""
+    found = set()
+    for path in sorted((CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as stream:
+            found |= {(entry.id, entry.context) for entry in read_po(stream) if entry.id}
+    return found
+
+
+def lacking(language: str, package: str = "") -> Catalog:
+    """Sentences without a translation: of one package, or of all."""
+    held, left = translated(language), Catalog(locale=language, project="secuela", charset="utf-8")
+    for entry in collected():
+        of = any(name.startswith(package) for name, _line in entry.locations)
+        if entry.id and of and (entry.id, entry.context) not in held:
+            left.add(entry.id, None, entry.locations, auto_comments=entry.auto_comments, context=entry.context)
+    return left
+
+
 def main() -> None:
-    """Write the catalogue."""
-    TARGET.parent.mkdir(exist_ok=True)
-    with TARGET.open("wb") as stream:
-        write_po(stream, collected(), width=120, sort_output=True)
+    """Print what a language lacks."""
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    write_po(sys.stdout.buffer, lacking(*sys.argv[1:3]), width=120, sort_by_file=True)
 
 
 if __name__ == "__main__":

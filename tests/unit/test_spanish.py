@@ -14,7 +14,7 @@ from secuela.cli import main
 from secuela.evidence.errors import OptionError, nearest
 from secuela.policy.lever import levers
 from secuela.text.error_words import error_text
-from secuela.text.language import CATALOGUES, speaking, spoken
+from secuela.text.language import CATALOGUES, catalogue_files, speaking, spoken
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_texts.py"
 GLOSSARY = CATALOGUES.parent / "glossary.csv"
@@ -24,8 +24,11 @@ _COMMAND = re.compile(r"secuela [a-z ]+")
 
 @pytest.fixture(scope="module")
 def catalogue():
-    with (CATALOGUES / "es.po").open("rb") as stream:
-        return [message for message in read_po(stream) if message.id]
+    found = []
+    for path in catalogue_files("es"):
+        with path.open("rb") as stream:
+            found += [message for message in read_po(stream) if message.id]
+    return found
 
 
 def forms(message) -> list[tuple[str, str]]:
@@ -42,6 +45,11 @@ def values(text: str) -> set[str]:
 def test_it_translates_sentences_that_exist(catalogue):
     known = {(entry.id, entry.context) for entry in runpy.run_path(str(SCRIPT))["collected"]() if entry.id}
     assert [message.id for message in catalogue if (message.id, message.context) not in known] == []
+
+
+def test_no_sentence_stands_in_two_files(catalogue):
+    keys = [(message.id, message.context) for message in catalogue]
+    assert [key for key in set(keys) if keys.count(key) > 1] == []
 
 
 def test_every_entry_is_whole_and_fills_the_same_values(catalogue):

@@ -112,7 +112,7 @@ def _template(said: Message) -> str:
 
 
 def _catalogue() -> gettext.NullTranslations:
-    return _english() if spoken() == ENGLISH else _read(CATALOGUES / f"{spoken()}.po")
+    return _english() if spoken() == ENGLISH else _read(spoken())
 
 
 @cache
@@ -120,12 +120,18 @@ def _english() -> gettext.NullTranslations:
     return gettext.NullTranslations()
 
 
+def catalogue_files(language: Language) -> list[Traversable]:
+    """The catalogues of a language, one for each part of the tree; no sentence stands in two."""
+    return sorted((CATALOGUES / language).iterdir(), key=lambda path: path.name)
+
+
 @cache
-def _read(path: Traversable) -> gettext.NullTranslations:
-    if not path.is_file():
-        return _english()
-    compiled = io.BytesIO()
-    with path.open("rb") as stream:
-        write_mo(compiled, read_po(stream))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+def _read(language: Language) -> gettext.NullTranslations:
+    whole = gettext.NullTranslations()
+    for path in catalogue_files(language):
+        compiled = io.BytesIO()
+        with path.open("rb") as stream:
+            write_mo(compiled, read_po(stream))
+        compiled.seek(0)
+        whole.add_fallback(gettext.GNUTranslations(compiled))
+    return whole
