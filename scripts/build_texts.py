@@ -1,6 +1,6 @@
 """Every sentence that a reader may see, and those that a language still lacks.
 
-``python scripts/build_texts.py es`` prints the sentences without Spanish, as entries to be filled and put into a file of
+``python scripts/build_texts.py es`` prints the sentences without Spanish, as entries to be put, filled, into a file of
 ``src/secuela/text/catalogues/es``, one for each part of the tree; ``es report`` prints those of one package alone.
 """
 
