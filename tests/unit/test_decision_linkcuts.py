@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from secuela.analysis.link_cuts import cut_links
-from secuela.report.link_words import link_name, strongest, titles, without
+from secuela.evidence.library import library
+from secuela.report.views.link_words import link_title, strongest, without
 from support.known_answers import outcome
 
 USUAL = np.full(400, 100.0)
@@ -58,11 +59,10 @@ def test_no_way_that_more_than_half_go_is_unclear():
     assert (found.before, found.after) == ("unclear", "higher")
 
 
-@pytest.mark.parametrize("wrapped", [lambda links: {"links": links}, lambda links: {"extra": {"links": links}}])
-def test_titles_are_read_from_a_manifest_and_an_earlier_one_has_none(wrapped):
-    known = titles(wrapped([{"id": "a.x:b.y", "title": "rain to floods"}, {"id": "c.x:d.y"}]))
-    assert [link_name(link, known) for link in ("a.x:b.y", "c.x:d.y")] == ["“rain to floods”", "c.x:d.y"]
-    assert titles({}) == {}
+def test_a_link_has_the_title_of_its_record_or_its_id():
+    link, record = next(iter(library().links.items()))
+    assert link_title(link) == f"“{record.title.en}”"
+    assert link_title("c.x:d.y") == "c.x:d.y"
 
 
 def test_nothing_is_said_of_links_that_were_not_cut():

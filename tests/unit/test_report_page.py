@@ -1,4 +1,4 @@
-"""The page: whole, offline, safe against the words of users, and right in its odd cases."""
+"""The page: whole, offline, safe against the words of users, short, and right in its odd cases."""
 
 import hashlib
 import json
@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 
-from secuela.evidence.authority import authority
-from secuela.evidence.library import library
-from secuela.report.page import render_report
+from secuela.report.page import render
+from secuela.report.run_data import RunData
+from secuela.report.views.answer import AnswerView
+from secuela.report.views.contents import chapters
+from secuela.report.views.parts import List, Table, Words
 from support import report_run
 from support.ledger_texts import ledger_texts
+from support.report_data import run_data
+from support.toy_report import toy_run
 
 FORBIDDEN = (
     "war",
@@ -29,10 +33,6 @@ FORBIDDEN = (
     "hawk",
     "hawks",
 )
-SECTIONS = [
-    "bottom-line", "doses", "fans", "authority", "baselines", "alternatives", "choosing", "works", "rests", "claims",
-    "basis", "not-modelled", "limits", "reproduce", "yardstick",
-]  # fmt: skip
 
 
 class Page(HTMLParser):
@@ -69,32 +69,23 @@ class Page(HTMLParser):
     def words(self) -> str:
         return re.sub(r"\s+", " ", " ".join(self.text)).replace("\u00a0", " ")
 
-    def specs(self) -> list[dict[str, Any]]:
-        return [json.loads(text) for attrs, text in self.scripts if attrs.get("id", "").startswith("spec-")]
+    def pictures(self) -> dict[str, dict[str, Any]]:
+        held = [(attrs["id"], text) for attrs, text in self.scripts if attrs.get("id", "").startswith("picture-")]
+        return {name: json.loads(text) for name, text in held}
 
 
-def made(
-    proposal: str = report_run.PROPOSAL,
-    *,
-    draws: int = 40,
-    months: int = 60,
-    alternatives: tuple[str, ...] = report_run.ALTERNATIVES,
-    doses: dict[str, Any] | None = None,
-    failed: tuple[int, ...] = (),
-    **changed: Any,
-) -> Page:
-    dataset = report_run.outcomes(draws, months, alternatives, failed)
-    manifest = {**report_run.manifest(months, draws), **changed}
-    return Page(render_report(dataset, manifest, report_run.assessment(dataset, proposal), doses))
+def page_of(run: RunData, **options: Any) -> Page:
+    return Page(render(run, **options))
 
 
 @cache
 def usual() -> Page:
-    return made(doses=report_run.dose_response())
+    return page_of(run_data())
 
 
-def test_sections_come_in_the_order_of_the_design():
-    assert [name for name in usual().ids if name in SECTIONS] == SECTIONS
+def test_the_answer_comes_first_then_the_chapters_then_what_is_looked_up():
+    held = [chapter.NAME for chapter in chapters(run_data())]
+    assert [name for name in usual().ids if name in ("answer", *held)] == ["answer", *held]
 
 
 def test_ids_are_unique_and_every_inner_link_has_a_target():
@@ -119,235 +110,128 @@ def test_the_policy_of_the_page_forbids_the_network_and_any_other_script():
     )
     scripts = re.findall(r"<script>(.*?)</script>", usual().html, flags=re.DOTALL)
     hashes = [b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    assert len(scripts) == 2
+    assert all(f"'sha256-{found}'" in policy for found in hashes)
     assert "default-src 'none'" in policy
-    assert re.findall(r"'sha256-([^']+)'", policy) == hashes
-    assert not {"'unsafe-eval'", "https:", "*"} & set(policy.split())
+    assert "unsafe-eval" not in policy
 
 
-def test_one_bundle_serves_all_pictures():
-    assert usual().html.count("window.secuelaEmbed=") == 1
-    assert len(usual().specs()) == 6 + 2 + 2
+def test_the_file_is_small():
+    assert len(usual().html.encode()) < 2_500_000
+
+
+def test_the_body_is_short():
+    """What is read without opening anything: at most 4,000 words."""
+    run = run_data()
+    body = [AnswerView.of(run), *(each for each in chapters(run) if not each.ANNEX)]
+    assert sum(count(part) for each in body for part in each.parts()) <= 4000
+
+
+def count(part: Any) -> int:
+    if isinstance(part, Words):
+        return len(part.text.split())
+    if getattr(part, "folded", False):
+        return 0
+    if isinstance(part, List):
+        return sum(len(f"{entry.name} {entry.text}".split()) for entry in part.entries)
+    if isinstance(part, Table):
+        heads = " ".join([part.caption, *part.heads, part.note])
+        rows = [f"{row.name} {row.note} {' '.join(f'{c.text} {c.below}' for c in row.cells)}" for row in part.rows]
+        return len(" ".join([heads, *rows]).split())
+    return 20  # a picture or the cards: title and measure
 
 
 def test_no_nan_or_none_reaches_the_reader():
-    assert not re.search(r"\b(nan|NaN|None|inf|Infinity)\b", usual().words)
-    assert not re.search(r"\b(NaN|Infinity)\b", json.dumps(usual().specs()))
+    assert not re.search(r"\b(?:nan|NaN|None|null|undefined|inf)\b", usual().words)
+
+
+def test_annexes_are_folded_and_print_only_in_full():
+    folded = [found for tag, found in usual().tags if tag == "details" and found.get("class") == "annex"]
+    assert len(folded) == len([each for each in chapters(run_data()) if each.ANNEX])
+    assert "open" not in " ".join(str(each) for each in folded)
+    assert 'class="short"' in usual().html
+    whole = page_of(run_data(), full=True)
+    assert 'class="full"' in whole.html
+    assert not [found for tag, found in whole.tags if tag == "details" and "open" not in found]
 
 
 def test_a_hostile_title_stays_text():
-    hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \"' {{ 7*7 }} & co"
+    evil = "<img src=x onerror=alert(1)></script><script>alert(2)</script>{{ 7*7 }}"
     proposals = report_run.proposals()
-    proposals[report_run.PROPOSAL]["title"] = {"en": hostile, "es": hostile}
-    proposals[report_run.PROPOSAL]["phases"][0]["levers"][0]["note"] = "<b onclick=alert(3)>note</b>"
-    page = made(proposals=proposals, doses=report_run.dose_response(), notes=["<i>hostile note</i>"])
-    safe = usual()
-    assert Counter(tag for tag, _ in page.tags)["script"] == Counter(tag for tag, _ in safe.tags)["script"]
-    assert not [found for tag, found in page.tags if tag == "img" or any(name.startswith("on") for name in found)]
-    assert "<b onclick=alert(3)>note</b>" in page.words
-    assert "<i>hostile note</i>" in page.words
-    assert hostile in page.words
-    assert any(hostile[:40] in json.dumps(spec).replace('\\"', '"') for spec in page.specs())
+    proposals[report_run.PROPOSAL] |= {"title": {"en": evil, "es": evil}, "note": evil, "sources": [evil]}
+    page = page_of(run_data(proposals=proposals))
+    assert evil in "".join(page.text)
+    assert "49" not in page.words.split(evil)[0][:200]
+    assert not [found for tag, found in page.tags if tag == "img" or "onerror" in found]
+    assert len([tag for tag, found in page.tags if tag == "script" and not found]) == 2
 
 
 def test_only_plain_addresses_become_links():
-    outside = [found["href"] for tag, found in usual().tags if tag == "a" and not found["href"].startswith("#")]
-    assert outside
-    assert all(address.startswith(("https://", "http://")) for address in outside)
+    for tag, found in usual().tags:
+        if tag == "a":
+            assert found["href"].startswith("#")
 
 
 def test_no_loaded_words_in_generated_text():
-    """Citations keep the words of their authors; records of evidence and ledgers are checked where they are kept."""
-    words = usual().words
-    kept = [record.citation for record in library().sources.values()]
-    kept += [record.definition for record in library().outcomes.values()]
-    kept += [text for entry in authority() for text in (entry.text.en, *entry.sources)]
-    for text in sorted([*kept, *ledger_texts()], key=len, reverse=True):
-        words = words.replace(re.sub(r"\s+", " ", text), "")
-    assert [word for word in FORBIDDEN if re.search(rf"\b{word}\b", words, flags=re.IGNORECASE)] == []
+    told = usual().words
+    for text in ledger_texts():
+        told = told.replace(text, "")
+    found = {word for word in FORBIDDEN if re.search(rf"\b{word}\b", told, flags=re.IGNORECASE)}
+    assert found <= {"success", "war"}  # "Killing is no success"; titles of records name wars of the past
 
 
-def test_the_head_says_what_is_assumed():
-    words = usual().words
-    for expected in (
-        "All results read: if carried out",
-        "in training, not carried out (as of November 2025)",
-        "without Mexico's consent",
-        "October 2025",
-        "Removal of leaders: 6 removals a year, by the US from January 2026 for 24 months; dose: judgement",
-    ):
-        assert expected in words
+def test_tables_have_captions_heads_and_scopes():
+    tables = [found for tag, found in usual().tags if tag == "table"]
+    captions = [found for tag, found in usual().tags if tag == "caption"]
+    assert len(tables) == len(captions) > 5
+    assert all("scope" in found for tag, found in usual().tags if tag == "th")
 
 
-def test_the_bottom_line_starts_from_dose_response():
-    after = usual().words.split("Bottom line: what would have to be true")[-1]
-    assert after.strip().startswith(
-        "For homicides in Mexico over the first 36 months to be lower than under the status quo"
-    )
+def test_every_picture_can_be_heard_chosen_and_taken_away():
+    boxes = [found for tag, found in usual().tags if found.get("class") == "plot"]
+    held = usual().pictures()
+    assert len(boxes) == len(held) > 6
+    assert all(found["role"] == "img" and len(found["aria-label"]) > 40 for found in boxes)
+    buttons = Counter(found["data-as"] for tag, found in usual().tags if tag == "button")
+    assert set(buttons.values()) == {len(boxes)}
+    assert set(buttons) == {"png", "svg", "csv", "cite"}
+    answer = held["picture-answer"]
+    options = [found for tag, found in usual().tags if tag == "option"]
+    assert len(options) == len(answer["choices"]) == 7 + 32
+    assert all(len(choice["notes"]) == 4 for choice in answer["choices"])
 
 
-def test_every_picture_carries_its_caption_and_a_description():
-    for spec in usual().specs():
-        caption = " ".join(spec["title"]["subtitle"])
-        assert caption.startswith("If carried out, compared with the status quo at the same date, as of October 2025")
-        assert "does not predict; not backtested." in caption
-        assert spec["description"]
+def test_the_language_of_the_page_is_that_of_its_reader():
+    assert '<html lang="en">' in usual().html
+    spanish = page_of(toy_run(), language="es")
+    assert '<html lang="es">' in spanish.html
+    assert "El plan: más largo" in spanish.words
 
 
-def test_fans_show_the_record_and_mark_what_no_backtest_covers():
-    fan = json.dumps(next(spec for spec in usual().specs() if "the past and 60" in " ".join(spec["title"]["text"])))
-    for expected in ("simulated, not backtested", "Observed: victims in case files", "Preliminary daily counts"):
-        assert expected in fan
-    assert "per 100,000 a year" in fan
+def test_the_run_and_its_data_stand_at_the_foot_of_every_printed_page():
+    run = run_data()
+    assert f'content: "Secuela 0.1.0, run {run.id}, data to October 2025."' in usual().html
+    assert "counter(page)" in usual().html
 
 
-def test_fan_bands_are_the_quantiles_of_the_draws():
-    import numpy as np
-
-    dataset = report_run.outcomes(40, 60)
-    values = dataset["homicides_mx"].sel(alternative=report_run.PROPOSAL, mode="if_carried_out", month=60).values
-    text = json.dumps(usual().specs()[6])
-    for level in np.quantile(values.astype(float), [0.05, 0.5, 0.95]):
-        assert f"{float(f'{level:.6g}'):g}" in text
+@pytest.mark.parametrize("proposal", ["status-quo", "recruitment-prevention"])
+def test_any_alternative_may_be_under_test(proposal):
+    page = page_of(run_data(proposal=proposal))
+    assert "nan" not in page.words.lower().split()
+    assert 'id="limits"' in page.html
 
 
-def test_the_table_gives_both_baselines_and_the_direction():
-    words = usual().words
-    assert "Homicides in Mexico lower is better · about the same: within 3 %" in words
-    assert "Members of organised-crime groups neither counts as better" in words
-    assert "Against the status quo at the same date" in words
-    assert "Against the level at the origin" in words
-
-
-def test_exits_are_kept_apart():
-    words = usual().words
-    for expected in ("through recruitment", "through killing", "through detention", "through people leaving"):
-        assert expected in words
-    assert "Killing is not counted as a gain here" in words
-
-
-def test_the_level_of_2022_and_of_the_origin_stand_apart():
-    words = usual().words
-    assert "Members in 2022, persons 172,000 (157,000 to 188,000)" in words
-    assert "Members at the origin, persons 182,000 (167,000 to 197,000)" in words
-
-
-def test_group_counts_stand_side_by_side_and_stop_at_the_origin():
-    words = usual().words
-    assert "Groups in the network of 2020 150" in words
-    assert " 198 " in words
-    assert "Lantia, 2026" not in words
-
-
-def test_alternatives_that_no_model_tells_apart_are_named():
-    assert "Indistinguishable here: “Status quo”, “Support only”." in usual().words
-
-
-def test_alternatives_that_differ_in_cost_only_are_named():
-    proposals = report_run.proposals()
-    dataset = report_run.outcomes(20, 36)
-    dataset["cost_us"].loc[{"alternative": "mexican-led"}] = 1.0
-    proposals["mexican-led"]["doses"] = {"leadership_removal/by=mexico": [6.0]}
-    manifest = {**report_run.manifest(36, 20), "proposals": proposals}
-    page = Page(render_report(dataset, manifest, report_run.assessment(dataset), None))
-    assert "The same here in everything but cost: “Joint operation”, “Mexican-led, with US intelligence”." in page.words
-
-
-def test_alternatives_keep_the_order_given():
-    places = [usual().html.rindex(f'<th scope="row">{name}') for name in ("Unilateral", "Joint", "Mexican-led")]
-    assert places == sorted(places)
-
-
-def test_parameters_carry_grade_range_source_and_reason():
-    words = usual().words
-    assert (
-        "Incapacitation rate organised_crime.eta B 0.02 0.027 0.034 a year Fitted by the authors to arrests." in words
-    )
-    assert "judgement: no source gives the number 1 parameter" in words
-    assert "Share of the uncertainty that is judgement: not computed in this run." in words
-
-
-def test_the_share_of_each_rival_description_is_shown():
-    assert "trend of the published model: 24 %" in usual().words
-    assert "trend rose after 2019 while the record fell" in usual().words
-
-
-def test_absent_outcomes_are_named_as_absent():
-    assert "These are absent, not zero." in usual().words
-    assert "Overdose deaths in the US" in usual().words
-
-
-def test_limits_are_linked_and_complete():
-    words = usual().words
-    for expected in (
-        "explores, it does not predict", "No evidence exists on overt US force in today’s Mexico",
-        "Not legal, targeting or operational advice", "A high probability is no endorsement",
-        "Omissions can reverse results",
-        "Its data end in October 2025. After October 2026 read it as a view from then",
-        "How to report an error",
-        "Corrections log",
-    ):  # fmt: skip
-        assert expected in words
-
-
-def test_the_command_is_shown_without_the_folders_of_a_machine():
-    assert "secuela assess mine.yaml --draws 200" in usual().words
-    assert "/srv/" not in usual().html
-
-
-def test_tables_and_language_are_accessible():
-    page = usual()
-    assert ("html", {"lang": "en"}) in page.tags
-    tables = sum(tag == "table" for tag, _ in page.tags)
-    assert tables == sum(tag == "caption" for tag, _ in page.tags)
-    assert all("scope" in found for tag, found in page.tags if tag == "th")
-    assert all(found.get("aria-label") for tag, found in page.tags if found.get("role") == "img")
-
-
-def test_without_dose_response_it_says_what_it_cannot_say():
-    words = made().words
-    assert "This run holds no dose-response, so it cannot say what would have to be true." in words
-    assert "The modelled parts of the proposal together" in words
-
-
-def test_one_month():
-    page = made(months=1, doses=report_run.dose_response(month=1))
-    assert "over the first month" in page.words
-    assert "1 month, 40 futures" in page.words
-    assert not re.search(r"\b(nan|NaN)\b", page.words)
-
-
-def test_the_status_quo_itself():
-    words = made("status-quo", doses=report_run.dose_response()).words
-    assert "The proposal under test is the status quo itself" in words
-    assert "so there is no difference to account for" in words
-
-
-def test_one_alternative():
-    words = made("status-quo", alternatives=("status-quo",), doses=report_run.dose_response()).words
-    assert "This run holds one alternative only" in words
-
-
-def test_failed_draws_are_told_and_leave_no_gap():
-    dataset = report_run.outcomes(40, 60, failed=(3, 5))
-    assessment = report_run.assessment(dataset) | {"failed_draws": 2}
-    page = Page(render_report(dataset, report_run.manifest(60, 40), assessment, None))
-    assert "2 failed and are left out" in page.words
-    assert not re.search(r"\b(NaN)\b", page.html.split("<main>")[1].split("<footer")[0])
-
-
-def test_all_draws_failed_leaves_a_page_that_says_so():
-    dataset = report_run.outcomes(4, 60, failed=(0, 1, 2, 3))
-    whole = report_run.outcomes(4, 60)
-    page = Page(
-        render_report(dataset, report_run.manifest(60, 4), report_run.assessment(whole) | {"failed_draws": 4}, None)
-    )
-    assert "no draw was computed for the proposal" in page.words
-
-
-@pytest.mark.parametrize("missing", ["reference_policy", "structure", "origin", "notes", "extra", "saturated_draws"])
+@pytest.mark.parametrize(
+    "missing", ["proposals", "structure", "origin", "extra", "versions", "reference_policy", "notes", "array_checksums"]
+)
 def test_a_manifest_with_a_part_missing_still_makes_a_page(missing):
-    manifest = report_run.manifest(60, 10)
-    del manifest[missing]
-    dataset = report_run.outcomes(10, 60)
-    page = Page(render_report(dataset, manifest, report_run.assessment(dataset), None))
-    assert [name for name in page.ids if name in SECTIONS] == SECTIONS
+    page = page_of(run_data(**{missing: {} if missing not in ("reference_policy", "notes") else []}))
+    assert 'id="limits"' in page.html
+
+
+def test_a_run_without_dose_response_says_so():
+    assert "This run holds no dose-response." in page_of(toy_run()).words
+
+
+def test_the_same_run_gives_the_same_page():
+    assert render(run_data()) == usual().html

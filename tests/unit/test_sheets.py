@@ -11,11 +11,13 @@ from secuela.cli.report import report
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
 from secuela.job.provenance import world_record
-from secuela.report.cited import shown_sources, used_sources
-from secuela.report.material import Material
-from secuela.report.sheets.markdown import bullets, cell, page, table
+from secuela.report.markdown import bullets, page, table
+from secuela.report.run_data import RunData
+from secuela.report.sheets.used import used_sources
 from secuela.report.sheets.writing import sheets, write_sheets
+from secuela.report.views.contents import chapters, sources_of
 from secuela.runs.manifest import Manifest
+from secuela.runs.rows import Assessment
 from secuela.runs.store import write_run
 from secuela.world.links import links
 from support import mexico_run, report_run
@@ -29,21 +31,22 @@ def world(assembly):
 
 
 @pytest.fixture(scope="module")
-def material(world):
+def run_of(world):
     dataset = mexico_run.with_mexico(report_run.with_supply(report_run.outcomes(10, 36)))
     manifest = report_run.manifest(36, 10)
     manifest = {**manifest, "extra": {**(manifest.get("extra") or {}), **world}}
-    return Material(dataset, manifest, mexico_run.assessment(dataset), report_run.dose_response())
+    assessed = Assessment.model_validate(mexico_run.assessment(dataset))
+    return RunData(dataset, manifest, assessed, report_run.dose_response())
 
 
 @pytest.fixture(scope="module")
-def written(material):
-    return sheets(material)
+def written(run_of):
+    return sheets(run_of)
 
 
-def test_all_sheets_are_made_and_the_same_run_gives_the_same_bytes(material, written):
+def test_all_sheets_are_made_and_the_same_run_gives_the_same_bytes(run_of, written):
     assert list(written) == NAMES
-    assert sheets(material) == written
+    assert sheets(run_of) == written
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".md")])
@@ -59,13 +62,13 @@ def test_every_sheet_says_which_run_it_is_of_and_that_it_is_no_forecast(written,
         assert part in head
 
 
-def test_the_protocol_holds_every_model_link_parameter_choice_and_alternative(material, written, world):
+def test_the_protocol_holds_every_model_link_parameter_choice_and_alternative(run_of, written, world):
     odd = written["odd.md"]
     assert {entry["id"] for entry in world["links"]} == {link.id for link in links()}
     assert {link.target.partition(".")[0] for link in links()} <= {entry["id"] for entry in world["models"]}
-    for entry in (*world["models"], *world["links"], *material.field("parameters", [])):
+    for entry in (*world["models"], *world["links"], *run_of.setting("parameters", [])):
         assert f"| `{entry['id']}` |" in odd
-    for name in (*material.field("structure", {}), *material.alternatives):
+    for name in (*run_of.setting("structure", {}), *run_of.alternatives):
         assert f"| `{name}` |" in odd
     headings = re.findall(r"^## (\d)\.", odd, flags=re.MULTILINE)
     assert headings == list("1234567")
@@ -82,15 +85,15 @@ def test_models_say_what_they_are(world):
     assert all(model["about"] and model["inputs"] and model["state"] for model in world["models"])
 
 
-def test_a_link_that_is_cut_is_marked(material, world):
+def test_a_link_that_is_cut_is_marked(run_of, world):
     link = world["links"][0]["id"]
-    odd = sheets(replace(material, manifest={**material.manifest, "cut": [link]}))["odd.md"]
+    odd = sheets(replace(run_of, manifest={**run_of.manifest, "cut": [link]}))["odd.md"]
     assert f"| `{link}` (cut in this run) |" in odd
     assert "With causal links cut" in odd
 
 
-def test_a_run_of_an_earlier_version_says_that_it_lists_no_links(material):
-    bare = replace(material, manifest=report_run.manifest(36, 10))
+def test_a_run_of_an_earlier_version_says_that_it_lists_no_links(run_of):
+    bare = replace(run_of, manifest=report_run.manifest(36, 10))
     assert sheets(bare)["odd.md"].count("This run does not list its models and links") == 2
 
 
@@ -101,20 +104,19 @@ def test_every_table_has_as_many_cells_in_each_row_as_heads(written):
             assert len(widths) == 1
 
 
-def test_evidence_has_a_table_for_each_alternative_but_the_status_quo(material, written):
-    titles = [material.title(name) for name in material.alternatives if name != material.baseline]
+def test_evidence_has_a_table_for_each_alternative_but_the_status_quo(run_of, written):
+    titles = [run_of.title(name) for name in run_of.alternatives if name != run_of.baseline]
     assert re.findall(r"^## (.*)$", written["grade.md"], flags=re.MULTILINE) == titles
     assert "| not rated | what the result rests on is not computed |" in written["grade.md"]
 
 
-def test_certainty_is_rated_with_its_reasons_where_the_run_was_explained(material):
-    row = next(r for r in material.carried_out if r.outcome == "homicides_mx" and r.month == 36 and r.vs_baseline)
+def test_certainty_is_rated_with_its_reasons_where_the_run_was_explained(run_of):
     shares = [
         {"group": g, "share": s} for g, s in zip(("A", "B", "C", "D", "luck"), (0, 0, 0.2, 0.7, 0.1), strict=True)
     ]
-    entry = {key: getattr(row, key) for key in ("outcome", "alternative", "window", "month")}
+    entry = {"outcome": "homicides_mx", "alternative": run_of.proposal, "window": "cumulative", "month": 36}
     entry |= {"rests_on": {"shares": shares}, "flips": {"by": [], "looked_at": 5}}
-    grade = sheets(replace(material, explanation={"conclusions": [entry]}))["grade.md"]
+    grade = sheets(replace(run_of, explanation={"conclusions": [entry]}))["grade.md"]
     reasons = (
         "no backtest reaches this outcome and month; a third or more of the uncertainty is judgement; two thirds or "
         "more"
@@ -124,15 +126,16 @@ def test_certainty_is_rated_with_its_reasons_where_the_run_was_explained(materia
     assert line.startswith("| Homicides in Mexico")
 
 
-def test_every_source_used_is_cited_once_and_has_a_licence_line(material, written):
-    used = used_sources(material)
-    assert set(shown_sources(material)) <= set(used)
+def test_every_source_used_is_cited_once_and_has_a_licence_line(run_of, written):
+    used = used_sources(run_of)
+    held = set(library().sources)
+    assert set(sources_of(list(chapters(run_of)))) & held <= set(used)
     licences = {line.split("|")[1].strip(): line.rstrip("| ").split("|")[-1].strip() for line in rows(written)}
     for name in used:
         record = library().sources[name]
         assert written["citations.md"].count(f"- `{name}` ") == 1
         assert written["citations.bib"].count(f"@misc{{{name},") == 1
-        assert licences[f"`{name}`"] == cell(record.licence)
+        assert licences[f"`{name}`"] == " ".join(record.licence.split()).replace("|", "\\|")
     for name in shipped_sources():
         assert written["citations.md"].count(f"- `{name}` ") == 1
         assert "nothing of it is copied" in licences[f"`{name}`"]
@@ -142,8 +145,8 @@ def rows(written):
     return [line for line in written["data-licences.md"].splitlines() if line.startswith("| `")]
 
 
-def test_sources_of_links_and_of_shipped_series_are_used(material, world):
-    used = set(used_sources(material))
+def test_sources_of_links_and_of_shipped_series_are_used(run_of, world):
+    used = set(used_sources(run_of))
     assert {source for link in world["links"] for source in link["sources"]} <= used
     assert {series.source for series in library().series.values()} <= used
 
@@ -160,9 +163,9 @@ def test_bibtex_is_balanced_and_keys_are_unique(written):
     assert not re.search(r"(?<!\\)[&%#]", "\n".join(line for line in text.splitlines() if " url = " not in line))
 
 
-def test_no_folder_of_a_machine_reaches_a_sheet(material):
-    told = {**material.manifest, "command_line": "/opt/x/secuela assess ./mine.yaml --out /srv/runs/a"}
-    text = "".join(sheets(replace(material, manifest=told)).values())
+def test_no_folder_of_a_machine_reaches_a_sheet(run_of):
+    told = {**run_of.manifest, "command_line": "/opt/x/secuela assess ./mine.yaml --out /srv/runs/a"}
+    text = "".join(sheets(replace(run_of, manifest=told)).values())
     assert "/opt/" not in text
     assert "/srv/" not in text
 
@@ -200,8 +203,8 @@ def test_sheets_follow_the_report_elsewhere(folder, tmp_path):
     assert (tmp_path / "out" / "sheets" / "odd.md").exists()
 
 
-def test_a_folder_that_cannot_be_made_is_named(material, tmp_path):
+def test_a_folder_that_cannot_be_made_is_named(run_of, tmp_path):
     taken = tmp_path / "sheets"
     taken.write_text("a file", encoding="utf-8")
     with pytest.raises(OptionError, match=r"sheets cannot be written[\s\S]*--sheets[\s\S]*Fix: write the report"):
-        write_sheets(material, taken)
+        write_sheets(run_of, taken)

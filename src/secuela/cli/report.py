@@ -1,14 +1,17 @@
-"""``secuela report``: write the page of a saved run again, from its folder alone."""
+"""``secuela report``: the page, the brief, the sheets or one chapter of a saved run, from its folder alone."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from secuela.text.language import translate as _
 
+if TYPE_CHECKING:
+    from secuela.report.run_data import RunData
 
-def report(
+
+def report(  # noqa: PLR0913  one for each option
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of the run.", show_default=False)],
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write; by default report.html in the run folder.")
@@ -20,32 +23,79 @@ def report(
             "--sheets", help="Also write sheets/ beside the report: ODD, evidence table, citations, data licences."
         ),
     ] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Write two pages instead: brief.html to print, brief.md, brief.docx.")
+    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Open the annexes, so that they are printed too.")] = False,
+    chapter: Annotated[
+        str | None, typer.Option("--chapter", metavar="NAME", help="Print one chapter on standard output instead.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language of the reader: en or es.")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="With --chapter: codes, numbers and words as JSON.")] = False,
 ) -> None:
     """Write report.html again from a run folder; nothing is simulated."""
     from secuela.cli.writing import check_place
-    from secuela.job.options import naming
-    from secuela.report.page import material_of, page_of, unknown_outcomes
-    from secuela.report.sheets.writing import FOLDER, write_sheets
+    from secuela.job.options import language, naming
+    from secuela.report.run_data import run_data, unknown_outcomes
+    from secuela.runs.store import REPORT, open_run
+    from secuela.text.language import speaking
+
+    called, spoken = naming(places), language(lang)
+    check_place(out, replace=True)
+    own = chapter is None and not brief and (out is None or out.resolve() == (run / REPORT).resolve())
+    opened = open_run(run, rewritten={REPORT} if own or chapter is not None or brief else ())
+    data = run_data(opened, places=called)
+    if unknown := unknown_outcomes(opened):
+        told = _("note: left out, since this version of Secuela does not know them: {names}")
+        typer.echo(told.format(names=", ".join(unknown)), err=True)
+    target = out or opened.report
+    with speaking(spoken):
+        if chapter is not None:
+            typer.echo(_chapter(data, chapter, as_json=as_json), nl=False)
+            return
+        if brief:
+            _brief(data, target.parent)
+        else:
+            _page(run, data, target, own=own, full=full)
+        if sheets:
+            _sheets(data, target.parent)
+
+
+def _chapter(data: "RunData", name: str, *, as_json: bool) -> str:
+    from secuela.report.markdown import chapter
+    from secuela.report.views.contents import view
+    from secuela.runs.strict import dump_strict
+
+    found = view(data, name)
+    return dump_strict(found.json()) + "\n" if as_json else chapter(found)
+
+
+def _brief(data: "RunData", folder: Path) -> None:
+    from secuela.report.documents import write_brief
+
+    for path in write_brief(data, folder):
+        typer.echo(_("Brief: {path}").format(path=path), err=True)
+
+
+def _page(run: Path, data: "RunData", target: Path, *, own: bool, full: bool) -> None:
+    from secuela.report.page import render
     from secuela.report.writing import write_page
     from secuela.runs.lock import held
     from secuela.runs.store import REPORT, open_run, record_file
 
-    called = naming(places)
-    check_place(out, replace=True)
-    own = out is None or out.resolve() == (run / REPORT).resolve()
-    opened = open_run(run, rewritten={REPORT} if own else ())
-    target = out or opened.report
-    material = material_of(opened, places=called)
-    if unknown := unknown_outcomes(opened):
-        told = _("note: left out, since this version of Secuela does not know them: {names}")
-        typer.echo(told.format(names=", ".join(unknown)), err=True)
-    page = page_of(material)
+    page = render(data, full=full)
     if own:
+        opened = open_run(run, rewritten={REPORT})
         with held(opened.path):
             write_page(page, target)
             record_file(opened, REPORT)
     else:
         write_page(page, target)
     typer.echo(_("Report: {path}").format(path=target), err=True)
-    for path in write_sheets(material, target.parent / FOLDER) if sheets else ():
+
+
+def _sheets(data: "RunData", folder: Path) -> None:
+    from secuela.report.sheets.writing import FOLDER, write_sheets
+
+    for path in write_sheets(data, folder / FOLDER):
         typer.echo(_("Sheet: {path}").format(path=path), err=True)

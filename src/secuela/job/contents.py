@@ -80,7 +80,8 @@ class Contents:
         from secuela.claims.neutralised import FILE, foundations_bytes
         from secuela.job.conclusion_basis import claims_resting, evidence_resting, explanation
         from secuela.job.ledger_verdicts import claim_rows
-        from secuela.report.page import render_report
+        from secuela.report.page import render
+        from secuela.report.run_data import RunData
         from secuela.runs.rows import CheckedClaim
         from secuela.runs.strict import dump_strict
 
@@ -99,16 +100,18 @@ class Contents:
         files |= {name: dump_strict(content) + "\n" for name, content in self._pictures.items()}
         assessment = compared.model_copy(update={"claims": tuple(CheckedClaim(**row.plain()) for row in claims)})
         files["assessment.json"] = assessment.text()
-        files["report.html"] = render_report(
+        run = RunData(
             self.outcomes,
             manifest.plain(),
-            assessment.plain(),
+            assessment,
             response,
-            flows=self._pictures["flows.json"],
-            states=self._pictures.get("states.json"),
-            places=self.job.options.places,
-            explanation=explained,
+            self._pictures["flows.json"],
+            self._pictures.get("states.json"),
+            self.job.options.places,
+            explained,
+            None if neutralised is None else neutralised.held,
         )
+        files["report.html"] = render(run, self.job.options.lang)
         return files
 
     @cached_property

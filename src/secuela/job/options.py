@@ -129,7 +129,12 @@ def _seed(value: object) -> int:
     return whole("--seed", value, 0, MOST_SEED, why)
 
 
-def _language(value: object) -> Language:
+def language(value: object) -> Language:
+    """A language of Secuela.
+
+    Raises:
+        OptionError: If it is none.
+    """
     for known in LANGUAGES:
         if value == known:
             return known
@@ -170,7 +175,7 @@ class Options(BaseModel):
     draws: Annotated[int, BeforeValidator(_draws)] = Field(500, description="Futures of each alternative.")
     months: Annotated[int, BeforeValidator(_months)] = Field(60, description="Horizon.")
     seed: Annotated[int, BeforeValidator(_seed)] = Field(1, description="Root of all luck and all draws.")
-    lang: Annotated[Language, BeforeValidator(_language)] = Field("en", description="Language of the answer.")
+    lang: Annotated[Language, BeforeValidator(language)] = Field("en", description="Language of the answer.")
     as_of: Annotated[Month, BeforeValidator(origin)] = Field(
         None, validate_default=True, description="Last month of data that the run may see; by default the newest."
     )

@@ -1,13 +1,13 @@
 """The short form of what every headline carries, as it stands below the tables of a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from secuela.analysis.indistinguishable import same_but_cost
 from secuela.evidence.library import library
-from secuela.report.judgement import judged
-from secuela.report.link_words import link_name, strongest, titles
+from secuela.report.views.link_words import link_title, strongest
 from secuela.runs.rows import Assessment, EvidenceShare, Window
 from secuela.text.language import translate as _
+from secuela.text.numbers import whole_per_cent
 
 
 def headline_caption(assessment: Assessment) -> str:
@@ -38,8 +38,8 @@ def judgement_lines(assessment: Assessment, shown: Sequence[tuple[str, Window]] 
     if not explained:
         return [_("How much rests on judgement is not computed (--explain computes it).")]
     shown = library().shown("headline") if shown is None else shown
-    names, links = {name for name, _window in shown}, titles(assessment.manifest)
-    told = [_judgement(entry, links) for entry in explained if entry.outcome in names]
+    names = {name for name, _window in shown}
+    told = [_judgement(entry) for entry in explained if entry.outcome in names]
     missing = names - {entry.outcome for entry in explained}
     rest = _("Not computed for {outcomes}.").format(outcomes=", ".join(_title(name) for name in sorted(missing)))
     return [*told, rest] if missing else told
@@ -50,11 +50,26 @@ def _title(outcome: str) -> str:
     return record.title if record else outcome
 
 
-def _judgement(entry: EvidenceShare, links: Mapping[str, str]) -> str:
+def judged(share: float, flips: bool | None) -> str:
+    """How much of a result's uncertainty is judgement, and whether the result flips.
+
+    Args:
+        share: Of the variance, that of grade D.
+        flips: Within the plausible range of one number; None where it is not computed.
+    """
+    texts: dict[bool | None, str] = {
+        True: _("{share} of this uncertainty is judgement; flips within the plausible range: yes."),
+        False: _("{share} of this uncertainty is judgement; flips within the plausible range: no."),
+        None: _("{share} of this uncertainty is judgement; flips within the plausible range: not computed."),
+    }
+    return texts[flips].format(share=whole_per_cent(share))
+
+
+def _judgement(entry: EvidenceShare) -> str:
     told = _("{outcome} under {name}: {judged}").format(
         outcome=_title(entry.outcome), name=entry.alternative, judged=judged((entry.shares or {})["D"], entry.flips)
     )
-    carried: dict[str, float | None] = {link_name(cut.link, links): cut.carries for cut in entry.links or []}
+    carried: dict[str, float | None] = {link_title(cut.link): cut.carries for cut in entry.links or []}
     most = strongest(carried) or _("No causal link between models can be said to carry it.")
     return told if entry.links is None else f"{told} {most}"
 

@@ -1,30 +1,23 @@
-"""One look for all charts: colours that colour-blind readers tell apart, quiet axes, a caption inside every picture."""
+"""One look for all charts, as plain Vega-Lite: quiet axes, and colours that are told apart in grey too.
 
-import json
-import textwrap
-from collections.abc import Mapping
-from importlib import import_module
-from typing import Any, TypeAlias, cast
+A chart knows no run: it takes rows and texts and gives a specification. Its title, its measure and the notes that it
+carries stand beside it in :class:`secuela.report.views.parts.Picture`; :mod:`.export` puts them into one image.
+"""
 
-from secuela.report.material import Material
-from secuela.text import numbers
-from secuela.text.language import translate as _
-from secuela.text.month_names import month_name
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
-Chart: TypeAlias = Any  # Altair generates its classes; their declared types are no help to a reader or a checker.
-Channel: TypeAlias = Any
+Spec: TypeAlias = dict[str, Any]
+Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 ACCENT, ACCENT_SOFT, ACCENT_PALE = "#17658a", "#6fa9c3", "#c9dfe9"
-INK, QUIET, FAINT = "#1f2933", "#5d6b78", "#dfe4e8"
-LOWER, SAME, HIGHER = "#2f7fb0", "#cfd6dc", "#c2611c"
+INK, QUIET, FAINT, WASH = "#1f2933", "#5d6b78", "#dfe4e8", "#f3f5f7"
+# Lightness 32, 87 and 66 of 100: lower and higher stay apart in grey, and blue and orange for the colour-blind.
+LOWER, SAME, HIGHER = "#1b4f72", "#d5dbe0", "#e08a3c"
 STATUS_QUO = "#8a5a12"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-PER_CENT_LABEL = (
-    "(datum.value > 1.00001 ? '+' : datum.value < 0.99999 ? '\u2212' : '')"
-    " + format(abs(100 * (datum.value - 1)), '.3~r') + '\u00a0%'"
-)
-_TITLE_WIDTH, _CAPTION_WIDTH = 46, 54  # letters on a screen 390 pixels wide
-CONFIG: dict[str, Any] = {
+_DIGITS = 4
+CONFIG: Spec = {
     "background": "#ffffff",
     "font": FONT,
     "view": {"stroke": None},
@@ -34,73 +27,53 @@ CONFIG: dict[str, Any] = {
     },
     "legend": {"labelColor": INK, "labelFontSize": 11.5, "symbolSize": 110, "labelLimit": 320, "rowPadding": 3},
     "title": {
-        "anchor": "start", "frame": "bounds", "color": INK, "fontSize": 13, "fontWeight": 600, "offset": 12,
-        "subtitleColor": QUIET, "subtitleFontSize": 10.5, "subtitlePadding": 5, "subtitleLineHeight": 13,
+        "anchor": "start", "frame": "bounds", "color": INK, "fontSize": 14, "fontWeight": 600, "offset": 10,
+        "subtitleColor": QUIET, "subtitleFontSize": 11.5, "subtitlePadding": 4, "subtitleLineHeight": 14,
     },
     "text": {"color": QUIET, "fontSize": 11},
 }  # fmt: skip
 
 
-def altair() -> Chart:
-    """The Altair module, loaded when the first chart is drawn so that light commands stay quick."""
-    return import_module("altair")
-
-
-def caption(material: Material, what: str = "", *, draws: int | None = None) -> str:
-    """The short form that every picture carries: condition, comparator, origin, and what the picture is not."""
-    parts = [
-        _("If carried out"),
-        _("compared with the status quo at the same date"),
-        _("as of {month}").format(month=month_name(material.origin)),
-        _("{n} simulated futures").format(n=numbers.in_full(draws or material.draws)),
-    ]
-    cut = [_("with causal links cut: {links}").format(links=", ".join(material.cut))] if material.cut else []
-    head = ", ".join([*parts, *cut, *([what] if what else [])])
-    return _("{head}. Explores, does not predict; not backtested.").format(head=head)
-
-
-def title(text: str, note: str) -> Chart:
-    """Title and caption, wrapped so that both fit a narrow screen; the page wraps them wider where there is room."""
-    alt = altair()
-    wrapped = [
-        textwrap.wrap(part, _CAPTION_WIDTH - 6 * (part is text), break_on_hyphens=False) for part in (text, note)
-    ]
-    return alt.TitleParams(text=wrapped[0], subtitle=wrapped[1])
-
-
-def finished(chart: Chart, *, heading: Chart, height: int, said: str) -> dict[str, Any]:
-    """The chart as a Vega-Lite specification that fills its box; ``said`` is what a screen reader says."""
-    sized = chart.properties(width="container", height=height, title=heading, description=said)
-    # Checking each picture against the schema takes a third of the time of a page; the tests do it instead.
-    spec = _unpacked(sized.to_dict(validate=False))
-    return {**spec, "config": CONFIG, "autosize": {"type": "fit-x", "contains": "padding"}}
-
-
-def values(rows: list[dict[str, Any]]) -> Chart:
-    """Rows as inline data, each number finite and rounded to six digits.
-
-    They travel as one text until the picture is finished, since Altair copies every row at every step.
-    """
-    return altair().Data(values=json.dumps([_rounded(row) for row in rows], allow_nan=False))
-
-
-def _unpacked(part: Any) -> Any:  # noqa: ANN401  any part of a specification
-    """The specification with its rows as rows again."""
-    if isinstance(part, list):
-        return [_unpacked(item) for item in cast("list[Any]", part)]
-    if not isinstance(part, dict):
-        return part
-    mapping = cast("dict[str, Any]", part)
+def layered(layers: Iterable[Spec], *, height: int, data: Mapping[str, Rows], **more: Any) -> Spec:  # noqa: ANN401
+    """A chart of several layers that fills the width of its box; its data stand beside it by name."""
     return {
-        key: json.loads(value) if key == "values" and isinstance(value, str) else _unpacked(value)
-        for key, value in mapping.items()
-    }
+        "layer": list(layers),
+        "height": height,
+        "datasets": {name: rounded(rows) for name, rows in data.items()},
+    } | more
 
 
-def _rounded(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: float(f"{value:.6g}") if isinstance(value, float) else value for key, value in row.items()}
+def layer(data: str, mark: str, *, encoding: Mapping[str, Any], **look: Any) -> Spec:  # noqa: ANN401  what Vega-Lite takes
+    """One layer: a mark on named data."""
+    return {"data": {"name": data}, "mark": {"type": mark, **look}, "encoding": dict(encoding)}
 
 
-def moved(channel: Channel, field: str) -> Channel:
-    """The same channel (axis and scale) for another field."""
-    return type(channel)(f"{field}:Q", axis=channel["axis"], scale=channel["scale"])
+def quantitative(field: str, **more: Any) -> Spec:  # noqa: ANN401  what Vega-Lite takes
+    """A channel of numbers."""
+    return {"field": field, "type": "quantitative", **more}
+
+
+def rounded(rows: Rows) -> list[dict[str, Any]]:
+    """Rows with each number in four significant digits, so that a page stays small."""
+    return [{key: short(value) for key, value in row.items()} for row in rows]
+
+
+def short(value: Any) -> Any:  # noqa: ANN401  any value of a row
+    """A number in four significant digits; whole ones without a fraction, anything else as it is.
+
+    >>> short(1234.56), short(0.123456), short(5000.0), short("a")
+    (1235, 0.1235, 5000, 'a')
+    """
+    if not isinstance(value, float):
+        return value
+    found = float(f"{value:.{_DIGITS}g}")
+    return int(found) if found.is_integer() else found
+
+
+def per_cent_axis(title: str) -> Spec:
+    """An axis of ratios to the status quo, written as changes in per cent."""
+    label = (
+        "(datum.value > 1.00001 ? '+' : datum.value < 0.99999 ? '\u2212' : '')"
+        " + format(abs(100 * (datum.value - 1)), '.3~r') + '\u00a0%'"
+    )
+    return {"title": title, "labelExpr": label, "tickCount": 5, "labelOverlap": True}

@@ -2,24 +2,25 @@
 
 import re
 
+from secuela.claims.reading import shipped_sources
 from secuela.claims.schema import Origin
+from secuela.evidence.library import library
 from secuela.evidence.records import Source
-from secuela.report.cited import used_sources
-from secuela.report.ledgers import described_sources
-from secuela.report.material import Material, source_record
+from secuela.report.markdown import bullets, page
+from secuela.report.run_data import RunData
 from secuela.report.sheets.heading import heading
-from secuela.report.sheets.markdown import bullets, page
+from secuela.report.sheets.used import used_sources
 from secuela.text.language import translate as _
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)")
 
 
-def citation_sheet(material: Material) -> str:
+def citation_sheet(run: RunData) -> str:
     """Every source that the run used, and those of the claims, each once."""
-    own = [_told(name, source_record(name)) for name in used_sources(material)]
-    claims = [_claimed(name, origin) for name, origin in sorted(described_sources().items(), key=_number)]
+    own = [_told(name, library().sources.get(name)) for name in used_sources(run)]
+    claims = [_claimed(name, origin) for name, origin in sorted(shipped_sources().items(), key=_number)]
     return page(
-        heading(material, _("Citations")),
+        heading(run, _("Citations")),
         "## " + _("Sources of numbers and structure"),
         bullets(own),
         "## " + _("Sources of the claims"),
@@ -42,15 +43,15 @@ def _number(pair: tuple[str, Origin]) -> tuple[int, str]:
     return (len(pair[0]), pair[0])
 
 
-def bibtex(material: Material) -> str:
+def bibtex(run: RunData) -> str:
     """The same as BibTeX entries of kind misc; keys are the ids, those of claims begin with ``claim-``."""
-    own = [(name, source_record(name)) for name in used_sources(material)]
+    own = [(name, library().sources.get(name)) for name in used_sources(run)]
     entries = [
         _entry(name, record.citation, record.url, _("Licence: {x}").format(x=record.licence))
         for name, record in own
         if record
     ]
-    for name, origin in sorted(described_sources().items(), key=_number):
+    for name, origin in sorted(shipped_sources().items(), key=_number):
         entries.append(
             _entry(f"claim-{name}", ", ".join(part for part in (origin.title, origin.date) if part), origin.url)
         )

@@ -1,84 +1,66 @@
 """A table of evidence in the manner of GRADE: outcome, effect, how many futures, certainty and why not more."""
 
-from secuela.evidence.library import library
-from secuela.report.chapters import in_front
-from secuela.report.comparisons import Versus, variant_words, versus
-from secuela.report.explanation import basis_of, entry_of
-from secuela.report.material import Material, outcome_title, smallest, variant_of
-from secuela.report.schedule import comparison_month
+from secuela.report.markdown import page, table
+from secuela.report.run_data import RunData, labels_of
 from secuela.report.sheets.heading import heading
-from secuela.report.sheets.markdown import page, table
-from secuela.runs.rows import Row
+from secuela.report.views.grounds import judgement_of
+from secuela.report.views.outcome_names import label_words
+from secuela.report.views.paired import Paired, paired
+from secuela.report.views.phrases import (
+    card_words,
+    change_words,
+    least_words,
+    outcome_title,
+    span_words,
+    window_words,
+)
 from secuela.text.language import translate as _
 from secuela.text.language import worded
-from secuela.text.likelihood import Certainty, certainty
-from secuela.text.unit_words import unit_words
+from secuela.text.likelihood import certainty
 
 
-def grade_sheet(material: Material) -> str:
-    """One table for each alternative, against the status quo, at the month of comparisons."""
-    month = comparison_month(material)
+def grade_sheet(run: RunData) -> str:
+    """One table for each alternative, against the status quo, in the plan's first 36 months."""
     text = _(
-        "Against the status quo at month {n}. Certainty begins at high and loses a step for each reason; it is rated "
-        "only where the run was explained (`--explain`), and says nothing of how likely a result is. It is no GRADE "
-        "rating by a panel: nobody judged risk of bias by hand. Lower / same / higher: by the smallest "
-        "meaningful difference."
-    ).format(n=month)
-    parts = [_table(material, name, month) for name in material.alternatives if name != material.baseline]
-    return page(heading(material, _("Evidence table")), text, *parts)
+        "Against the status quo {window}. Certainty begins at high and loses a step for each reason; it is rated only "
+        "where the run was explained (`--explain`), and says nothing of how likely a result is. It is no GRADE rating "
+        "by a panel: nobody judged risk of bias by hand. Lower, about the same and higher: by the smallest meaningful "
+        "difference."
+    ).format(window=window_words(run, run.window()))
+    return page(heading(run, _("Evidence table")), text, *(_table(run, name) for name in run.others))
 
 
-def _table(material: Material, alternative: str, month: int) -> str:
-    rows = [_row(material, row) for row in material.carried_out if _shown(row, alternative, month)]
+def _table(run: RunData, alternative: str) -> str:
+    rows: list[list[str]] = []
+    for record in run.stored():
+        if record.in_front and not record.by_state:
+            for labels in labels_of(run, record.id):
+                found = paired(run, record.id, alternative, **labels)
+                rows += [] if found is None else [_row(run, found, labels)]
     heads = [
         _("Outcome"),
         _("Smallest difference that counts"),
         _("Effect, median (90 %)"),
-        _("Lower / same / higher"),
+        _("Futures of ten"),
         _("Futures"),
         _("Certainty"),
         _("Reasons"),
     ]
-    return page(f"## {material.title(alternative)}", table(heads, rows))
+    return page(f"## {run.title(alternative)}", table(heads, rows))
 
 
-def _shown(row: Row, alternative: str, month: int) -> bool:
-    wanted = row.alternative == alternative and row.month == month and row.vs_baseline is not None
-    return wanted and in_front(row.outcome) and not row.place
-
-
-def _row(material: Material, row: Row) -> list[str]:
-    found = versus(row.vs_baseline, row.unit, material.counted, outcome=row.outcome)
-    rated = _certainty(material, row)
+def _row(run: RunData, found: Paired, labels: dict[str, str]) -> list[str]:
+    known = judgement_of(run, found.outcome, found.alternative)
+    tested = found.outcome in {name for name, _month in run.assessment.backtested}
+    rests_on = None if known is None else dict(known.shares)
+    rated = certainty(rests_on, flips=None if known is None else known.flips, backtested=tested)
+    name = ", ".join(part for part in (outcome_title(found.outcome), label_words(labels)) if part)
     return [
-        _name(row),
-        _least(row.outcome),
-        "–" if found is None else _effect(found),
-        "–" if found is None else " / ".join(found.shares),
-        str(material.counted),
+        name,
+        least_words(found.outcome),
+        f"{change_words(found)} ({span_words(found)})",
+        card_words(found),
+        str(found.draws),
         worded(rated.word),
         "; ".join(worded(reason) for reason in rated.reasons) or "–",
     ]
-
-
-def _effect(found: Versus) -> str:
-    if found.change:
-        return f"{found.change} ({found.change_span})"
-    return f"{found.difference} ({found.difference_span})"
-
-
-def _least(outcome: str) -> str:
-    return smallest(outcome) if library().outcomes[outcome].smallest_difference else _("any")
-
-
-def _name(row: Row) -> str:
-    variant = variant_of(row.where)
-    window = _("sum since the origin") if row.window == "cumulative" else _("in the month")
-    unit = unit_words(row.unit)
-    parts = [outcome_title(row.outcome), variant_words(variant) if variant else "", window, unit]
-    return ", ".join(part for part in parts if part)
-
-
-def _certainty(material: Material, row: Row) -> Certainty:
-    known = basis_of(entry_of(material, row))
-    return certainty(known.rests_on, flips=known.flips, backtested=row.backtested)

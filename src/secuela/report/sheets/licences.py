@@ -2,26 +2,26 @@
 
 from collections import defaultdict
 
+from secuela.claims.reading import shipped_sources
 from secuela.evidence.library import library
-from secuela.report.cited import used_sources
-from secuela.report.ledgers import described_sources
-from secuela.report.material import Material, source_record
+from secuela.report.markdown import page, table
+from secuela.report.run_data import RunData
 from secuela.report.sheets.heading import heading
-from secuela.report.sheets.markdown import page, table
+from secuela.report.sheets.used import used_sources
 from secuela.text.language import translate as _
 
 
-def licence_sheet(material: Material) -> str:
+def licence_sheet(run: RunData) -> str:
     """Tables by licence, then what the maps and the claims rest on."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for name in used_sources(material):
-        record = source_record(name)
+    for name in used_sources(run):
+        record = library().sources.get(name)
         groups[record.licence if record else _("not recorded")].append(name)
     parts = [_group(licence, groups[licence]) for licence in sorted(groups)]
     shipped = _(
         "Series say which tables of this source the package ships; where there is none, single numbers are cited."
     )
-    return page(heading(material, _("Data licences")), shipped, *parts, *_maps(material), _claims())
+    return page(heading(run, _("Data licences")), shipped, *parts, *_maps(run), _claims())
 
 
 def _group(licence: str, names: list[str]) -> str:
@@ -30,7 +30,7 @@ def _group(licence: str, names: list[str]) -> str:
 
 
 def _citation(name: str) -> str:
-    record = source_record(name)
+    record = library().sources.get(name)
     return record.citation if record else name
 
 
@@ -38,8 +38,8 @@ def _series(source: str) -> str:
     return ", ".join(f"`{name}`" for name, each in library().series.items() if each.source == source)
 
 
-def _maps(material: Material) -> list[str]:
-    if not material.states:
+def _maps(run: RunData) -> list[str]:
+    if not run.states:
         return []
     return ["## " + _("Outlines of the maps"), _("Natural Earth, generalised: public domain.")]
 
@@ -47,5 +47,5 @@ def _maps(material: Material) -> list[str]:
 def _claims() -> str:
     """Sources of claims are cited and nothing of them is copied; each has its line all the same."""
     note = _("cited, nothing of it is copied; the claims are in our own words")
-    rows = [[f"`{name}`", origin.title, note] for name, origin in described_sources().items()]
+    rows = [[f"`{name}`", origin.title, note] for name, origin in shipped_sources().items()]
     return page("## " + _("Sources of the claims"), table([_("Source"), _("Title"), _("Licence")], rows))

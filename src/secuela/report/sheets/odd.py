@@ -5,12 +5,13 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.evidence.message import message
-from secuela.report import basis
-from secuela.report.link_words import why
-from secuela.report.material import Material
+from secuela.report.markdown import bullets, cell_text, page, table
+from secuela.report.run_data import RunData
 from secuela.report.sheets.heading import heading
-from secuela.report.sheets.markdown import bullets, page, table
-from secuela.report.sidebyside import all_doses, consent_words
+from secuela.report.views.dose_words import consent_words, dosed, planned
+from secuela.report.views.link_words import why
+from secuela.report.views.parameters import ParametersView
+from secuela.report.views.parts import Table
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.language import worded
@@ -20,26 +21,26 @@ Entry = Mapping[str, Any]
 _NOT_LISTED = message("This run does not list its models and links; runs of later versions do.")
 
 
-def odd_sheet(material: Material) -> str:
+def odd_sheet(run: RunData) -> str:
     """Overview, design concepts and details of the model behind a run."""
     return page(
-        heading(material, _("ODD: overview, design concepts, details")),
-        _overview(material),
-        _concepts(material),
-        _details(material),
+        heading(run, _("ODD: overview, design concepts, details")),
+        _overview(run),
+        _concepts(run),
+        _details(run),
     )
 
 
-def _overview(material: Material) -> str:
+def _overview(run: RunData) -> str:
     purpose = _(
         "To show what would follow from a policy proposal in many simulated futures, under stated assumptions, "
         "against the status quo and other proposals. It is no forecast. What it is judged by: published results "
         "reproduced, sums that must hold, and the record before {origin}."
-    ).format(origin=month_name(material.origin))
+    ).format(origin=month_name(run.origin))
     scales = _(
         "Populations, groups as populations, the 32 Mexican states, drug routes by entry and corridor, and two "
         "national governments. The step is one month, the horizon {n} months. No person is simulated."
-    ).format(n=material.horizon)
+    ).format(n=run.horizon)
     process = _(
         "In each month every model takes one step; since every link lags by a month or more, the order among the "
         "models plays no part. Levers act in the same month. Luck acts once a month. The status quo is simulated "
@@ -50,14 +51,14 @@ def _overview(material: Material) -> str:
         purpose,
         "## 2. " + _("Entities, state variables, scales"),
         scales,
-        _models(material),
+        _models(run),
         "## 3. " + _("Process overview and scheduling"),
         process,
     )
 
 
-def _models(material: Material) -> str:
-    models: list[Entry] = material.field("models", [])
+def _models(run: RunData) -> str:
+    models: list[Entry] = run.setting("models", [])
     if not models:
         return worded(_NOT_LISTED)
     heads = [_("Model"), _("What it is"), _("State"), _("Inputs"), _("Outputs"), _("Luck")]
@@ -75,8 +76,8 @@ def _models(material: Material) -> str:
     return table(heads, rows)
 
 
-def _concepts(material: Material) -> str:
-    outcomes = ", ".join(record.title for record in material.stored())
+def _concepts(run: RunData) -> str:
+    outcomes = ", ".join(record.title for record in run.stored())
     items = [
         _("Basic principles: published models of each sub-system, joined by departures from the status quo."),
         _("Emergence: totals by state and country, offshoots of groups, answers between the governments."),
@@ -92,30 +93,30 @@ def _concepts(material: Material) -> str:
     return page("## 4. " + _("Design concepts"), bullets(items))
 
 
-def _details(material: Material) -> str:
+def _details(run: RunData) -> str:
     return page(
         "## 5. " + _("Initialisation"),
-        _initial(material),
+        _initial(run),
         "## 6. " + _("Input data"),
-        _inputs(material),
+        _inputs(run),
         "## 7. " + _("Submodels"),
         "### " + _("Links"),
-        _links(material),
+        _links(run),
         "### " + _("Proposals and doses"),
-        _proposals(material),
+        _proposals(run),
         "### " + _("Rival descriptions"),
-        _choices(material),
+        _choices(run),
         "### " + _("Parameters"),
-        _parameters(material),
+        _parameters(run),
     )
 
 
-def _initial(material: Material) -> str:
-    origin: Entry = material.field("origin", {})
+def _initial(run: RunData) -> str:
+    origin: Entry = run.setting("origin", {})
     told = [
-        _("Month 0 is the end of {month}.").format(month=month_name(material.origin)),
+        _("Month 0 is the end of {month}.").format(month=month_name(run.origin)),
         *(f"`{name}`: {_value(value)}" for name, value in origin.items()),
-        _("Seed {seed}: draw i is the same draw under every alternative.").format(seed=material.assessment["seed"]),
+        _("Seed {seed}: draw i is the same draw under every alternative.").format(seed=run.seed),
     ]
     return bullets(told)
 
@@ -127,24 +128,24 @@ def _value(value: object) -> str:
     return numbers.amount(value) if isinstance(value, float) else str(value)
 
 
-def _inputs(material: Material) -> str:
+def _inputs(run: RunData) -> str:
     series = [
         [f"`{name}`", each.title, each.unit, each.use, f"`{each.source}`"] for name, each in library().series.items()
     ]
-    sums: Mapping[str, str] = material.field("data_checksums", {})
+    sums: Mapping[str, str] = run.setting("data_checksums", {})
     text = _("Tables of the package, and their use. Their checksums ({n} files) stand in the manifest of the run.")
     told = text.format(n=len(sums))
     return page(told, table([_("Series"), _("Title"), _("Unit"), _("Use"), _("Source")], series))
 
 
-def _links(material: Material) -> str:
-    links: list[Entry] = material.field("links", [])
+def _links(run: RunData) -> str:
+    links: list[Entry] = run.setting("links", [])
     if not links:
         return worded(_NOT_LISTED)
     heads = [_("Link"), _("Form"), _("Elasticity"), _("Lag, months"), _("Bounds"), _("Grade"), _("Why"), _("Sources")]
     rows = [
         [
-            f"`{link['id']}`" + (_(" (cut in this run)") if link["id"] in material.cut else ""),
+            f"`{link['id']}`" + (_(" (cut in this run)") if link["id"] in run.cut else ""),
             link["form"],
             f"{link['elasticity']:+g} {link['unit']}",
             link["lag"],
@@ -158,38 +159,30 @@ def _links(material: Material) -> str:
     return table(heads, rows)
 
 
-def _proposals(material: Material) -> str:
+def _proposals(run: RunData) -> str:
     rows = [
         [
             f"`{name}`",
-            material.title(name),
-            consent_words(material.plan(name).get("consent")),
-            "; ".join(all_doses(material, name)) or "–",
+            run.title(name),
+            consent_words(run.plan(name).get("consent")),
+            "; ".join(dosed(run, each) for each in planned(run, name)) or "–",
         ]
-        for name in material.alternatives
+        for name in run.alternatives
     ]
     return table([_("Proposal"), _("Title"), _("Consent"), _("Doses")], rows)
 
 
-def _choices(material: Material) -> str:
-    lines = basis.choice_lines(material)
-    rows = [
-        [
-            f"`{line.id}`",
-            line.title,
-            line.grade,
-            "; ".join(f"{name}: {share}" for name, share in line.options),
-            line.why,
-        ]
-        for line in lines
-    ]
-    return table([_("Choice"), _("Title"), _("Grade"), _("Share of the draws"), _("Why")], rows) if rows else _("None.")
+def _choices(run: RunData) -> str:
+    found = ParametersView.of(run).choices
+    return _with_ids(found) if found is not None and found.rows else _("None.")
 
 
-def _parameters(material: Material) -> str:
-    heads = [_("Parameter"), _("Title"), _("Unit"), _("Grade"), "5 %", "50 %", "95 %", _("Sources")]
-    rows = [
-        [f"`{x.id}`", x.title, x.unit or "–", x.grade, x.low, x.mid, x.high, ", ".join(x.sources) or "–"]
-        for x in basis.parameter_lines(material)
-    ]
-    return table(heads, rows) if rows else _("This run does not list its parameters.")
+def _parameters(run: RunData) -> str:
+    found = ParametersView.of(run).table
+    return _("This run does not list its parameters.") if found is None else _with_ids(found)
+
+
+def _with_ids(found: Table) -> str:
+    """A table of the report with the id of each row in front."""
+    rows = [[f"`{row.id}`", row.name, *(cell_text(cell) for cell in row.cells)] for row in found.rows]
+    return table([_("Id"), *found.heads], rows)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from secuela.evidence.errors import OptionError
-from secuela.report.material import Material
+from secuela.report.run_data import RunData
 from secuela.report.sheets.citations import bibtex, citation_sheet
 from secuela.report.sheets.grade import grade_sheet
 from secuela.report.sheets.licences import licence_sheet
@@ -13,22 +13,22 @@ from secuela.text.language import translate as _
 FOLDER = "sheets"
 
 
-def sheets(material: Material) -> dict[str, str]:
+def sheets(run: RunData) -> dict[str, str]:
     """Every sheet by the name of its file; the same run gives the same bytes."""
     return {
-        "odd.md": odd_sheet(material),
-        "grade.md": grade_sheet(material),
-        "citations.md": citation_sheet(material),
-        "citations.bib": bibtex(material),
-        "data-licences.md": licence_sheet(material),
+        "odd.md": odd_sheet(run),
+        "grade.md": grade_sheet(run),
+        "citations.md": citation_sheet(run),
+        "citations.bib": bibtex(run),
+        "data-licences.md": licence_sheet(run),
     }
 
 
-def write_sheets(material: Material, folder: Path) -> list[Path]:
+def write_sheets(run: RunData, folder: Path) -> list[Path]:
     """Write every sheet; a sheet of the same name is replaced.
 
     Args:
-        material: The run.
+        run: The run.
         folder: Where to; made if it is not there.
 
     Raises:
@@ -37,7 +37,7 @@ def write_sheets(material: Material, folder: Path) -> list[Path]:
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in sheets(material).items():
+        for name, text in sheets(run).items():
             (folder / name).write_text(text, encoding="utf-8")
             written.append(folder / name)
     except OSError as error:

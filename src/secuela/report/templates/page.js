@@ -1,17 +1,19 @@
 "use strict";
-// Draws each picture into its box and wraps title and caption to the room there is; draws again when the width changes.
+// Draws each picture into its box, again when the width changes or another choice is made, and hands it out as a file.
 (() => {
-  const boxes = Array.from(document.querySelectorAll(".plot"));
-  const options = {
-    renderer: "svg",
-    ast: true, // expressions are interpreted, so the page needs no permission to evaluate text
-    actions: { export: true, source: false, compiled: false, editor: false },
-    downloadFileName: "secuela",
-  };
+  const held = (id) => JSON.parse(document.getElementById(id).textContent);
+  const look = held("look");
+  const carried = new Map();
+  const options = { renderer: "svg", ast: true, actions: false, logLevel: 1 }; // expressions are interpreted: no text is evaluated
 
-  function wrapped(lines, most) {
+  function pictureOf(name) {
+    if (!carried.has(name)) carried.set(name, held(`picture-${name}`));
+    return carried.get(name);
+  }
+
+  function wrapped(text, most) {
     const rows = [""];
-    for (const word of lines.join(" ").split(" ")) {
+    for (const word of text.split(" ")) {
       const last = rows[rows.length - 1];
       if (last && last.length + 1 + word.length > most) rows.push(word);
       else rows[rows.length - 1] = last ? `${last} ${word}` : word;
@@ -19,46 +21,122 @@
     return rows;
   }
 
+  // The picture as it is chosen: its own data, or those of a choice in their place.
+  function chosen(name) {
+    const picture = pictureOf(name);
+    const spec = structuredClone(picture.spec);
+    spec.datasets ??= {};
+    for (const key of Object.keys(spec.datasets)) spec.datasets[key] ??= held(`lent-${key}`);
+    const choice = picture.choices[picture.place ?? 0];
+    if (!choice) return { ...picture, spec };
+    for (const [key, table] of Object.entries(choice.data)) {
+      const fields = Object.keys(table);
+      const size = fields.length ? table[fields[0]].length : 0;
+      spec.datasets[key] = Array.from({ length: size }, (_, i) => Object.fromEntries(fields.map((f) => [f, table[f][i]])));
+    }
+    for (const layer of spec.layer) if (layer.encoding?.y?.axis) layer.encoding.y.axis.title = choice.axis;
+    return { ...picture, spec, title: choice.title, described: choice.described, notes: choice.notes };
+  }
+
   async function draw(box) {
     const width = box.clientWidth;
     if (!width || box.dataset.width === String(width)) return;
     box.dataset.width = String(width);
-    const spec = JSON.parse(document.getElementById(box.dataset.spec).textContent);
-    for (const name of Object.keys(spec.datasets ?? {})) {
-      spec.datasets[name] ??= JSON.parse(document.getElementById(`lent-${name}`).textContent);
-    }
-    if (box.dataset.alternative) {
-      spec.params[0].value = Number(box.dataset.alternative);
-      spec.title.text = [spec.usermeta.heads[box.dataset.alternative]];
-      box.setAttribute("aria-label", spec.title.text[0]);
-    }
-    spec.title.text = wrapped(spec.title.text, (width - 40) / 7.4);
-    spec.title.subtitle = wrapped(spec.title.subtitle, (width - 10) / 5.5);
+    const picture = chosen(box.dataset.picture);
+    const description = `${picture.title}. ${picture.described}`;
+    const title = {
+      text: wrapped(picture.title, (width - 10) / 7.5),
+      subtitle: wrapped(picture.measure, (width - 10) / 5.9),
+    };
+    const spec = { ...picture.spec, description, title, width: "container", config: look, autosize: { type: "fit-x", contains: "padding" } };
     const made = await window.secuelaEmbed(box, spec, options);
     await made.view.runAsync();
+    box.setAttribute("aria-label", description);
   }
 
-  // A list of alternatives above some pictures: draw those again with the one that was chosen.
-  for (const list of document.querySelectorAll("select[data-pictures]")) {
+  // One image that says by itself what it shows, under which rules, and from which run.
+  function whole(picture) {
+    const width = 760;
+    const lines = picture.notes.flatMap((note) => wrapped(note, width / 5.2));
+    const { datasets, params, ...chart } = picture.spec;
+    const mark = { type: "text", align: "left", baseline: "top", fontSize: 9.5, color: "#5d6b78", lineHeight: 13, text: lines, x: 0, y: 0 };
+    return {
+      title: { text: wrapped(picture.title, width / 7.6), subtitle: wrapped(picture.measure, width / 5.2) },
+      vconcat: [{ ...chart, width }, { data: { values: [{}] }, width, height: 13 * lines.length, mark }],
+      spacing: 8, config: look, padding: 12, datasets, ...(params ? { params } : {}),
+    };
+  }
+
+  function table(picture) {
+    if (!picture.choices.length) return [picture.columns, ...picture.rows];
+    const { fan, usual, past } = picture.spec.datasets;
+    const by = (rows) => new Map(rows.map((row) => [row.m, row]));
+    const [plan, other, record] = [by(fan), by(usual), by(past)];
+    const months = [...new Set([...record.keys(), ...plan.keys()])].sort();
+    const line = (m) => [m, ...["a", "b", "c", "d", "e"].map((key) => plan.get(m)?.[key] ?? ""), other.get(m)?.c ?? "", record.get(m)?.v ?? ""];
+    return [picture.columns, ...months.map(line)];
+  }
+
+  function save(address, name) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = name;
+    link.click();
+  }
+
+  const quoted = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? ""));
+
+  async function leave(button) {
+    const name = button.parentElement.dataset.picture;
+    const picture = chosen(name);
+    const as = button.dataset.as;
+    if (as === "cite") {
+      const cite = `${picture.title}. ${document.body.dataset.cite}`;
+      let line = button.parentElement.querySelector(".cited");
+      if (!line) button.parentElement.append((line = Object.assign(document.createElement("span"), { className: "cited" })));
+      line.textContent = cite;
+      await navigator.clipboard?.writeText(cite).catch(() => {});
+      return;
+    }
+    if (as === "csv") {
+      const text = table(picture).map((row) => row.map(quoted).join(",")).join("\n");
+      save(URL.createObjectURL(new Blob([`${text}\n`], { type: "text/csv" })), `secuela-${name}.csv`);
+      return;
+    }
+    const scratch = document.createElement("div");
+    scratch.className = "hidden";
+    document.body.append(scratch);
+    const made = await window.secuelaEmbed(scratch, whole(picture), options);
+    save(await made.view.toImageURL(as, 2), `secuela-${name}.${as}`);
+    scratch.remove();
+  }
+
+  const boxes = () => Array.from(document.querySelectorAll(".plot"));
+  for (const list of document.querySelectorAll("select[data-picture]")) {
     list.addEventListener("change", () => {
-      for (const box of document.querySelectorAll(`.plot[data-follows="${list.dataset.pictures}"]`)) {
-        box.dataset.alternative = list.value;
-        delete box.dataset.width;
-        draw(box);
-      }
+      pictureOf(list.dataset.picture).place = Number(list.value);
+      const box = boxes().find((each) => each.dataset.picture === list.dataset.picture);
+      delete box.dataset.width;
+      draw(box);
     });
   }
-
-  const drawAll = () => Promise.all(boxes.map(draw));
+  for (const button of document.querySelectorAll(".leave button")) button.addEventListener("click", () => leave(button));
+  for (const part of document.querySelectorAll("details")) {
+    part.addEventListener("toggle", () => part.querySelectorAll(".plot").forEach(draw));
+  }
+  function unfold() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+    target?.scrollIntoView();
+  }
+  window.addEventListener("hashchange", unfold);
+  if (location.hash) unfold();
   let waiting = 0;
   window.addEventListener("resize", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(drawAll, 150);
-  });
-  window.addEventListener("beforeprint", () => {
-    document.querySelectorAll("details").forEach((part) => part.setAttribute("open", ""));
+    waiting = setTimeout(() => boxes().forEach(draw), 150);
   });
   const [year, month] = document.body.dataset.expires.split("-").map(Number);
   if (new Date() >= new Date(year, month, 1)) document.querySelector(".expired").hidden = false;
-  drawAll().then(() => document.body.setAttribute("data-drawn", "yes"));
+  Promise.all(boxes().map(draw)).then(() => document.body.setAttribute("data-drawn", "yes"));
 })();

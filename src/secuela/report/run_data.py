@@ -1,0 +1,319 @@
+"""A finished run as views read it: its arrays if carried out, its files, and when its proposal acts."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from secuela.analysis.panels import Floats
+from secuela.claims.neutralised import FILE as FOUNDATIONS
+from secuela.claims.neutralised import read_foundations
+from secuela.evidence.errors import RunError
+from secuela.evidence.library import library
+from secuela.evidence.modes import CARRIED_OUT
+from secuela.evidence.months import Month
+from secuela.evidence.records import Outcome
+from secuela.runs.reported_months import HEADLINE
+from secuela.runs.rows import Assessment
+from secuela.runs.strict import canonical
+from secuela.text.language import spoken
+from secuela.text.language import translate as _
+from secuela.text.place_names import Naming
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from secuela.claims.neutralised import Foundations
+    from secuela.runs.store import Run
+
+DOSE_RESPONSE, FLOWS, STATES, EXPLANATION = "dose_response.json", "flows.json", "states.json", "explanation.json"
+_ID_LENGTH = 8
+_FURTHER = ("definition", "side", "country", "drug", "state")
+Where = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Simulated months, counted from the origin of the data; the first and the last are both inside."""
+
+    first: int
+    last: int
+
+    @property
+    def months(self) -> int:
+        """Length."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class RunData:
+    """A finished run on plain objects, so that a report can be made before the run folder is in its place.
+
+    Args:
+        outcomes: Arrays as in a run folder.
+        manifest: Contents of ``manifest.json``.
+        assessment: What ``assessment.json`` holds, typed.
+        dose_response: Contents of ``dose_response.json``, or None; the same for the files that follow.
+        flows: Median flows before and after.
+        states: Homicide and displacement by state.
+        places: Which names disputed places carry: both, or those of one government.
+        explanation: What conclusions rest on.
+        foundations: What the basis of verdicts needs, where the assessment holds no claims.
+        known: What views worked out already; the same questions are asked by several chapters.
+    """
+
+    outcomes: "xr.Dataset"
+    manifest: Mapping[str, Any]
+    assessment: Assessment
+    dose_response: Mapping[str, Any] | None = None
+    flows: Mapping[str, Any] | None = None
+    states: Mapping[str, Any] | None = None
+    places: Naming = "neutral"
+    explanation: Mapping[str, Any] | None = None
+    foundations: "Foundations | None" = None
+    _paths: dict[tuple[str, ...], Floats] = field(default_factory=dict[tuple[str, ...], Floats], init=False, repr=False)
+    _arrays: dict[tuple[str, str], tuple[dict[str, list[str]], Floats]] = field(
+        default_factory=dict[tuple[str, str], tuple[dict[str, list[str]], Floats]], init=False, repr=False
+    )
+    known: dict[Any, Any] = field(default_factory=dict[Any, Any], init=False, repr=False)
+
+    def setting(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  a manifest holds any JSON value
+        """A field of the manifest, wherever the manifest keeps it."""
+        extra: Mapping[str, Any] = self.manifest.get("extra") or {}
+        value = self.manifest.get(name, extra.get(name))
+        return default if value is None else value
+
+    # -- what was run ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def id(self) -> str:
+        """The first digits of a checksum over all arrays: the same numbers, the same id."""
+        sums = self.setting("array_checksums", {})
+        return hashlib.sha256(canonical([sums, self.proposal]).encode()).hexdigest()[:_ID_LENGTH]
+
+    @property
+    def version(self) -> str:
+        """Version of Secuela that made the run."""
+        return str(self.setting("versions", {}).get("secuela", "–"))
+
+    @property
+    def proposal(self) -> str:
+        """Id of the proposal under test."""
+        return self.assessment.proposal
+
+    @property
+    def baseline(self) -> str:
+        """Id of the status quo."""
+        return self.assessment.baseline
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether the proposal under test is the status quo itself."""
+        return self.proposal == self.baseline
+
+    @property
+    def alternatives(self) -> list[str]:
+        """Ids in the order given; never a ranking."""
+        return list(self.assessment.alternatives)
+
+    @property
+    def others(self) -> list[str]:
+        """The alternatives beside the status quo, in the order given."""
+        return [name for name in self.alternatives if name != self.baseline]
+
+    @property
+    def origin(self) -> Month:
+        """Last month of data that the run may see."""
+        return Month.parse(self.assessment.as_of)
+
+    @property
+    def draws(self) -> int:
+        """Number of simulated futures per alternative."""
+        return self.assessment.draws
+
+    @property
+    def counted(self) -> int:
+        """Number of futures that comparisons count: those that did not fail."""
+        return self.draws - self.assessment.failed_draws
+
+    @property
+    def horizon(self) -> int:
+        """Number of simulated months."""
+        return self.assessment.months
+
+    @property
+    def seed(self) -> int:
+        """Root of draws and luck."""
+        return self.assessment.seed
+
+    @property
+    def cut(self) -> list[str]:
+        """Ids of the causal links that were cut out of the world of this run."""
+        return [str(link) for link in self.setting("cut", [])]
+
+    # -- its proposals -----------------------------------------------------------------------------------------------
+
+    def plan(self, alternative: str) -> Mapping[str, Any]:
+        """The resolved proposal of an alternative, as the manifest holds it."""
+        return self.setting("proposals", {}).get(alternative) or {}
+
+    def title(self, alternative: str) -> str:
+        """An alternative's title in the author's own words, in the language of the reader where there is one."""
+        titles: dict[str, str] = self.plan(alternative).get("title") or {}
+        return titles.get(spoken()) or titles.get("en") or next(iter(titles.values()), alternative)
+
+    def short_title(self, alternative: str) -> str:
+        """What stands before the first colon of a title; all of it where another alternative's begins alike."""
+        title = self.title(alternative)
+        head = title.partition(":")[0]
+        others = (self.title(name) for name in self.alternatives if name != alternative)
+        return title if head in {other.partition(":")[0] for other in others} else head
+
+    def phases(self, alternative: str) -> Sequence[Mapping[str, Any]]:
+        """The phases of a proposal as they are planned."""
+        return self.plan(alternative).get("phases") or []
+
+    def doses(self, alternative: str) -> Mapping[str, Sequence[float]]:
+        """Simulated doses by ``lever[/options]``, one for each month from the first after the origin on."""
+        return self.plan(alternative).get("doses") or {}
+
+    @cached_property
+    def first_month(self) -> int:
+        """The first month with a dose of the proposal under test, or of any alternative where it has none."""
+        own = self._first_dose(self.proposal)
+        found = [own] if own else [first for name in self.alternatives if (first := self._first_dose(name))]
+        return min(found, default=1)
+
+    def _first_dose(self, alternative: str) -> int | None:
+        acting = [place for path in self.doses(alternative).values() for place, dose in enumerate(path, 1) if dose]
+        return min(acting, default=None)
+
+    def begins(self, alternative: str) -> Month | None:
+        """The first month of the first phase with a dose, simulated or not; None where nothing is dosed."""
+        entry = self.plan(alternative)
+        starts: Mapping[str, str] = entry.get("starts") or {}
+        acting = [phase for phase in self.phases(alternative) if any(part.get("dose") for part in phase["levers"])]
+        found = [str(starts.get(phase["id"]) or phase.get("from") or "") for phase in acting]
+        months = [Month.parse(text) for text in found if text]
+        return min(months, key=lambda month: month - self.origin) if months else None
+
+    def idle(self, alternative: str) -> Month | None:
+        """When an alternative begins, where that is after the horizon, so that nothing of it is simulated."""
+        first = self.begins(alternative)
+        return first if first is not None and first - self.origin > self.horizon else None
+
+    def ends(self, alternative: str) -> Month | None:
+        """The last simulated month with a dose; None where there is none."""
+        paths = self.doses(alternative).values()
+        acting = [place for path in paths for place, dose in enumerate(path, 1) if dose]
+        return self.origin + min(max(acting), self.horizon) if acting else None
+
+    def window(self, months: int = HEADLINE) -> Window:
+        """The first months of the plan, as many as are asked for and simulated."""
+        first = min(self.first_month, self.horizon)
+        return Window(first, min(first + months - 1, self.horizon))
+
+    # -- its numbers -------------------------------------------------------------------------------------------------
+
+    def holds(self, outcome: str) -> bool:
+        """Whether the run holds an outcome."""
+        return outcome in self.outcomes.data_vars
+
+    def stored(self) -> Iterator[Outcome]:
+        """Records of the outcomes that the run holds, in the order of the library."""
+        return (record for name, record in library().outcomes.items() if self.holds(name))
+
+    def paths(self, outcome: str, **where: str) -> Floats:
+        """`(alternative, draw, month)`, if carried out, months from the origin on; NaN where a draw failed.
+
+        Args:
+            outcome: Its id.
+            where: Labels of its further axes; its usual definition, and carried out, where none is named.
+        """
+        told = {**dict(library().outcomes[outcome].usual_definition), **where}
+        mode = told.pop("mode", CARRIED_OUT)
+        key = (outcome, mode, *(f"{axis}={label}" for axis, label in sorted(told.items())))
+        if key not in self._paths:
+            axes, values = self._stored(outcome, mode)
+            place = tuple(labels.index(told[axis]) if axis in told else slice(None) for axis, labels in axes.items())
+            self._paths[key] = np.asarray(values[place], dtype=np.float64)
+        return self._paths[key]
+
+    def path(self, outcome: str, alternative: str, **where: str) -> Floats:
+        """`(draw, month)` of one alternative, as :meth:`paths`; of the proposal under test in a further mode."""
+        found = self.paths(outcome, **where)
+        return found[0 if len(found) == 1 else self.alternatives.index(alternative)]
+
+    def _stored(self, outcome: str, mode: str) -> tuple[dict[str, list[str]], Floats]:
+        """The array of an outcome with its labels by axis, read once; a further mode holds the proposal alone."""
+        if (outcome, mode) not in self._arrays:
+            array: Any = self.outcomes[outcome]
+            names = self.alternatives if mode == CARRIED_OUT else [self.proposal]
+            array = array.sel(alternative=names, **({"mode": mode} if "mode" in array.dims else {}))
+            array = array.transpose("alternative", "draw", "month", ...)
+            axes = {str(dim): [str(label) for label in array[dim].values.tolist()] for dim in array.dims}
+            self._arrays[outcome, mode] = axes, array.values
+        return self._arrays[outcome, mode]
+
+    def by_state(self, alternative: str) -> Floats:
+        """`(draw, month, state)`: homicides by state."""
+        array: Any = self.outcomes["homicides_mx_state"].sel(alternative=alternative)
+        return np.asarray(array.transpose("draw", "month", "state").values, dtype=np.float64)
+
+    @cached_property
+    def levers(self) -> list[dict[str, Any]]:
+        """The levers of the dose-response, empty where the run has none."""
+        return list((self.dose_response or {}).get("levers") or [])
+
+    def history(self, outcome: str) -> Mapping[str, Any] | None:
+        """The record of an outcome before the origin; None where the run holds none."""
+        past: Mapping[str, Any] = self.setting("history", {})
+        return past.get(outcome)
+
+
+def run_data(run: "Run", *, places: Naming = "neutral") -> RunData:
+    """A saved run; outcomes that this version does not know are left out.
+
+    Raises:
+        RunError: If the run has no assessment, or one of its further files cannot be read.
+    """
+    if run.assessment is None:
+        raise RunError(
+            _("This run has no assessment."),
+            where=str(run.path / "assessment.json"),
+            why=_("a report prints the comparisons that the assessment holds"),
+            fix=_("repeat the run with secuela assess"),
+        )
+    return RunData(
+        run.outcomes.drop_vars(unknown_outcomes(run)),
+        run.manifest.plain(),
+        run.assessment,
+        run.json(DOSE_RESPONSE),
+        run.json(FLOWS),
+        run.json(STATES),
+        places,
+        run.json(EXPLANATION),
+        read_foundations(run.path) if run.holds(FOUNDATIONS) else None,
+    )
+
+
+def unknown_outcomes(run: "Run") -> list[str]:
+    """Outcomes of a run of another version that this one has no record of."""
+    known = library().outcomes
+    return [str(name) for name in run.outcomes.data_vars if name not in known]
+
+
+def labels_of(run: RunData, outcome: str) -> list[dict[str, str]]:
+    """Every combination of labels under which an outcome is stored with numbers; ``[{}]`` where it has no such axis."""
+    array: Any = run.outcomes[outcome]
+    record = library().outcomes[outcome]
+    found: list[dict[str, str]] = [{}]
+    for axis in _FURTHER:
+        if axis in array.dims:
+            held = [str(label) for label in array[axis].values]
+            kept = record.axes.get(axis, held)  # type: ignore[call-overload]
+            found = [{**one, axis: label} for one in found for label in held if label in kept]
+    return found

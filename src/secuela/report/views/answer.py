@@ -1,0 +1,285 @@
+"""The answer: one sentence in futures of ten, six cards, one fan, three alternatives, and how sure it is.
+
+The same answer stands on the first screen, on the first page of the brief and in a terminal.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from secuela.analysis.indistinguishable import indistinguishable
+from secuela.evidence.library import library
+from secuela.report.run_data import RunData, Window
+from secuela.report.views.dose_words import basis_words, catalogued, consent_words, dose_line, planned
+from secuela.report.views.fans import picker
+from secuela.report.views.grounds import sure_line
+from secuela.report.views.paired import CARDS, Paired, paired
+from secuela.report.views.parts import Card, Cards, Cell, Entry, List, Picture, Table, TableRow, View, Words
+from secuela.report.views.phrases import (
+    beside,
+    card_words,
+    change_words,
+    clause,
+    futures_words,
+    is_index,
+    outcome_title,
+    span_words,
+    title_with_unit,
+    window_words,
+)
+from secuela.text.language import Language, speaking, spoken
+from secuela.text.language import translate as _
+from secuela.text.lists import listing
+from secuela.text.month_names import month_name
+
+_LED = ("homicides_mx", "overdose_deaths_us", "disappearances_mx", "cooperation")
+_FORCE = {"leadership_removal", "lab_disruption", "force_deployment", "maritime_interdiction", "perimeter"}
+_IN_THE_US = {"treatment", "naloxone", "demand_prevention", "border_interdiction"}
+_SHOWN_BESIDE = 3
+_ALWAYS = ("overdose_deaths_us", "cost_us")
+_WORTH_A_CLAUSE = 0.1  # share of the futures from which on a second outcome belongs in the sentence
+
+
+@dataclass(frozen=True)
+class AnswerView(View):
+    """The first screen.
+
+    Attributes:
+        run: Id of the run.
+        window: Months that it speaks of, from the origin.
+        what: Who does what, when, with whose consent, at whose doses.
+        warnings: What must be known before reading: links cut, nothing simulated.
+        sentence: The answer.
+        cards: The six outcomes.
+        fan: Past and futures, with a picker.
+        beside: The same answer for three alternatives.
+        sure: How sure, in one strip.
+    """
+
+    NAME: ClassVar[str] = "answer"
+
+    run: str
+    window: Window
+    warnings: tuple[Words, ...]
+    what: Words
+    sentence: Words
+    cards: Cards
+    fan: Picture | None
+    beside: List | None
+    sure: Words
+
+    @classmethod
+    def of(cls, run: RunData, language: Language | None = None) -> Self:
+        """The answer of a run."""
+        with speaking(language or spoken()):
+            return cls(
+                title=run.title(run.proposal),
+                run=run.id,
+                window=run.window(),
+                warnings=tuple(warnings(run)),
+                what=Words(what_line(run), "note"),
+                sentence=Words(sentence(run, run.proposal), "lead"),
+                cards=_cards(run),
+                fan=picker(run, "answer"),
+                beside=_beside(run),
+                sure=Words(_sure(run), title=_("How sure")),
+            )
+
+
+def what_line(run: RunData) -> str:
+    """Condition, consent, doses with their dates, and the end of the data, in one line."""
+    parts = planned(run, run.proposal)
+    start, end = run.begins(run.proposal), run.ends(run.proposal)
+    data = _("Data to {month}.").format(month=month_name(run.origin))
+    if not parts or start is None:
+        return _("The status quo: nothing beyond what is already in force. {data}").format(data=data)
+    dates = _("{first} to {last}").format(first=month_name(start), last=month_name(end)) if end else month_name(start)
+    text = _("If carried out {consent}, {dates}: {doses} (doses: {basis}). {data}")
+    return text.format(
+        consent=consent_words(run.plan(run.proposal).get("consent")),
+        dates=dates,
+        doses=listing([dose_line(run, part) for part in parts]),
+        basis=basis_words(parts) or _("the author’s"),
+        data=data,
+    )
+
+
+def warnings(run: RunData) -> Iterator[Words]:
+    """What must be known before any number is read."""
+    if run.cut:
+        text = _(
+            "Causal links are cut in this run: {links}. What they carry does not happen in any alternative, so every "
+            "result is a what-if about the model, not a result for the world."
+        )
+        yield Words(text.format(links=", ".join(run.cut)), "warning")
+    never = run.idle(run.proposal)
+    if never is not None:
+        text = _(
+            "The proposal begins in {month}, after the last simulated month: nothing of it is simulated. Repeat the "
+            "run with more months."
+        )
+        yield Words(text.format(month=month_name(never)), "warning")
+    window = run.window()
+    ends = run.ends(run.proposal)
+    if never is None and ends is not None and ends - run.origin >= run.horizon > window.last:
+        return
+    if window.months < _whole_window(run):
+        text = _("Only {n} months of the plan are simulated; what comes later is not in any number.")
+        yield Words(text.format(n=window.months), "warning")
+
+
+def _whole_window(run: RunData) -> int:
+    """Months of the plan that its window would have in a run that is long enough."""
+    begins = run.begins(run.proposal)
+    months = [int(phase.get("months") or 0) for phase in run.phases(run.proposal) if phase.get("levers")]
+    return 0 if begins is None else min(36, sum(months))
+
+
+def sentence(run: RunData, alternative: str) -> str:
+    """The answer for one alternative in one sentence."""
+    if alternative == run.baseline:
+        return _("This is the status quo itself, with which everything else is compared: nothing changes against it.")
+    found = leading(run, alternative)
+    if not found:
+        return _("Nothing of it is simulated in this run, so there is no answer.")
+    window = found[0].window
+    first = _("{clause} ({rest})").format(clause=clause(found[0]), rest=beside(found[0]))
+    clauses = "; ".join([first, *(clause(each, moving=True) for each in found[1:])])
+    text = _("Against the status quo, in months {first} to {last} of the plan, {clauses}.")
+    begins = run.first_month
+    return text.format(first=window.first - begins + 1, last=window.last - begins + 1, clauses=clauses)
+
+
+def leading(run: RunData, alternative: str) -> list[Paired]:
+    """What the sentence speaks of: homicides, or what stands for them, then the card that moves in most futures."""
+    held = {name: each for name in CARDS if (each := paired(run, name, alternative))}
+    if not held or run.idle(alternative):
+        return []
+    first = next((name for name in _LED if name in held), next(iter(held)))
+    rest = [each for name, each in held.items() if name not in (first, "cost_us")]
+    most = max(rest, key=lambda each: max(each.shares[0], each.shares[2]), default=None)
+    moving = most is not None and max(most.shares[0], most.shares[2]) >= _WORTH_A_CLAUSE
+    return [held[first], *([most] if moving and most else [])]
+
+
+def _cards(run: RunData) -> Cards:
+    found = [] if run.is_baseline else [_card(each) for name in CARDS if (each := paired(run, name))]
+    missing = [outcome_title(name) for name in CARDS if not run.holds(name)]
+    rule = _(
+        "The same six outcomes for every proposal, whichever way they go: median change against the status quo "
+        "{window}, 90 % range, and futures of ten."
+    ).format(window=window_words(run, run.window()))
+    absent = _("Not modelled in this run: {names}.").format(names=listing(missing)) if missing else ""
+    return Cards(tuple(found), " ".join(part for part in (rule, absent) if part))
+
+
+def _card(found: Paired) -> Card:
+    ends = found.ratio if is_index(found.outcome) and found.ratio else found.difference
+    zero = 1.0 if is_index(found.outcome) and found.ratio else 0.0
+    reach = max(abs(end - zero) for end in ends) or 1.0
+    low, middle, high = ((end - zero) / reach for end in ends)
+    return Card(
+        outcome=found.outcome,
+        title=outcome_title(found.outcome),
+        change=change_words(found),
+        span=span_words(found),
+        futures=card_words(found),
+        points=(low, middle, high),
+        shares=found.shares,
+        way=found.way,
+    )
+
+
+def three_beside(run: RunData) -> list[str]:
+    """Three alternatives of another kind: with Mexico's consent, without force, in the US alone; else in the order."""
+    same = next((set(group) for group in alike(run) if run.proposal in group), {run.proposal})
+    others = [name for name in distinct(run) if name not in same and name != run.baseline and not run.idle(name)]
+    own = str(run.plan(run.proposal).get("consent"))
+    used = {name: {str(part["lever"]) for part in planned(run, name)} for name in others}
+    kinds = [
+        [name for name in others if str(run.plan(name).get("consent")) == "federal" != own and used[name] & _FORCE],
+        [name for name in others if used[name] and used[name] <= _IN_THE_US],
+        [name for name in others if used[name] and not used[name] & (_FORCE | _IN_THE_US)],
+        others,
+    ]
+    found: list[str] = []
+    for kind in kinds:
+        wanted = _SHOWN_BESIDE - len(found) if kind is others else 1
+        found += [name for name in kind if name not in found][:wanted]
+    return sorted(found[:_SHOWN_BESIDE], key=run.alternatives.index)
+
+
+def alike(run: RunData) -> list[tuple[str, ...]]:
+    """Groups of alternatives whose simulated doses are the same, so that nothing tells them apart."""
+    return indistinguishable({name: run.plan(name) for name in run.alternatives if run.plan(name)})
+
+
+def distinct(run: RunData) -> list[str]:
+    """The alternatives in their order; of those that are the same run the proposal under test, or the first."""
+    hidden: set[str] = set()
+    for group in alike(run):
+        keep = run.baseline if run.baseline in group else run.proposal if run.proposal in group else group[0]
+        hidden |= set(group) - {keep, run.proposal}
+    return [name for name in run.alternatives if name not in hidden]
+
+
+def _beside(run: RunData) -> List | None:
+    entries: list[Entry] = []
+    for name in three_beside(run):
+        found = leading(run, name)
+        if found:
+            told = "; ".join(clause(each, moving=place > 0) for place, each in enumerate(found))
+            entries.append(Entry(_("{told}.").format(told=told[:1].upper() + told[1:]), run.short_title(name)))
+    return List(tuple(entries), _("Other ways, in the same futures")) if entries else None
+
+
+def _sure(run: RunData) -> str:
+    first = next((name for name in _LED if run.holds(name)), None)
+    if first is None:
+        return sure_line(run)
+    text = _("{sure} Most likely to reverse it: {omission}")
+    return text.format(sure=sure_line(run), omission=_lowered(catalogued(library().outcomes[first].omission)))
+
+
+def _lowered(text: str) -> str:
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def moving_table(run: RunData, alternatives: Sequence[str] | None = None, *, everything: bool = False) -> Table:
+    """Outcomes in which anything moves, by alternative; overdose deaths and cost always.
+
+    Args:
+        run: The run.
+        alternatives: Ids in their order; those that differ by default.
+        everything: Whether what does not move is told too.
+    """
+    names = [name for name in alternatives or distinct(run) if name != run.baseline]
+    rows: list[TableRow] = []
+    for record in run.stored():
+        if not (record.in_front or record.id in CARDS) or record.by_state:
+            continue
+        found = [each for name in names if (each := paired(run, record.id, name))]
+        kept = [each for each in found if everything or each.moves or record.id in _ALWAYS]
+        if not kept:
+            continue
+        rows.append(TableRow(title_with_unit(outcome_title(record.id), kept[0]), kind="group", id=record.id))
+        rows += [_moving_row(run, each) for each in kept]
+        if not everything and len(kept) < len(found):
+            rows.append(TableRow(_("all others"), (Cell(_("about the same")), Cell(""), Cell(""))))
+    caption = _("Change against the status quo {window}").format(window=window_words(run, run.window()))
+    heads = (_("Alternative"), _("median"), _("90 % range"), _("futures of 10"))
+    return Table(caption, heads, tuple(rows))
+
+
+def _moving_row(run: RunData, found: Paired) -> TableRow:
+    points = found.ratio if is_index(found.outcome) and found.ratio else found.difference
+    return TableRow(
+        run.title(found.alternative),
+        (
+            Cell(change_words(found, unit=False), points=points),
+            Cell(span_words(found)),
+            Cell(futures_words(found), shares=found.shares),
+        ),
+        kind="chosen" if found.alternative == run.proposal else "plain",
+        id=found.alternative,
+    )

@@ -1,0 +1,100 @@
+"""Rows of comparisons: a change with its range, its mean and its chances in each window of the plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from secuela.report.run_data import RunData, Window
+from secuela.report.views.paired import Paired, paired
+from secuela.report.views.parts import Cell, Table, TableRow, Words
+from secuela.report.views.phrases import (
+    card_words,
+    dates_words,
+    is_index,
+    level_words,
+    outcome_title,
+    ranged_words,
+    title_with_unit,
+)
+from secuela.runs.reported_months import EARLY, HEADLINE
+from secuela.text.language import translate as _
+from secuela.text.lists import listing
+
+
+def plan_windows(run: RunData) -> list[Window]:
+    """The first year and the first three years of the plan, as far as they are simulated."""
+    return list(dict.fromkeys(run.window(months) for months in (EARLY, HEADLINE)))
+
+
+def window_head(run: RunData, window: Window) -> str:
+    """The head of a column: months of the plan and their dates."""
+    last = window.last - run.first_month + 1
+    return _("months 1 to {last} of the plan ({dates})").format(last=last, dates=dates_words(run, window))
+
+
+def change_cell(found: Paired | None, *, chances: bool = True) -> Cell:
+    """Median change with its range; below it the mean, where it tells more, and the futures of ten."""
+    if found is None:
+        return Cell(_("not modelled"))
+    if found.still:
+        return Cell(_("no change"))
+    points = found.ratio if is_index(found.outcome) and found.ratio else found.difference
+    text = ranged_words(found)
+    if not chances:
+        return Cell(text, points=points)
+    return Cell(text, card_words(found), points=points, shares=found.shares)
+
+
+def level_cell(value: float, unit: str) -> Cell:
+    """A level without unit."""
+    return Cell(level_words(value, unit), points=(value, value, value))
+
+
+@dataclass
+class Rows:
+    """Rows that are gathered for a table; what does not move at all is named apart, in one sentence."""
+
+    run: RunData
+    windows: Sequence[Window]
+    rows: list[TableRow] = field(default_factory=list[TableRow])
+    still: list[str] = field(default_factory=list[str])
+
+    def group(self, name: str, note: str = "") -> None:
+        """A heading over the rows that follow."""
+        self.rows.append(TableRow(name, kind="group", note=note))
+
+    def add(self, outcome: str, name: str = "", note: str = "", alternative: str | None = None, **where: str) -> None:
+        """One outcome in every window; left out where the run does not hold it."""
+        found = [paired(self.run, outcome, alternative, window, **where) for window in self.windows]
+        held = [each for each in found if each is not None]
+        title = name or outcome_title(outcome)
+        if not held:
+            return
+        if all(each.still for each in held):
+            self.still.append(title)
+            return
+        head = title_with_unit(title, held[0])
+        self.rows.append(TableRow(head, tuple(change_cell(each) for each in found), note=note, id=outcome))
+
+    def table(self, caption: str, *, note: str = "", folded: bool = False) -> Table | None:
+        """The rows as a table; None where there are none but headings."""
+        kept = _without_empty_groups(self.rows)
+        if not kept:
+            return None
+        heads = (_("Outcome"), *(window_head(self.run, window) for window in self.windows))
+        return Table(caption, heads, tuple(kept), note=note, folded=folded)
+
+    def unmoved(self) -> Words | None:
+        """One sentence on what nothing in the proposal moves."""
+        if not self.still:
+            return None
+        text = _("Nothing in this proposal moves, in any future: {names}.")
+        return Words(text.format(names=listing(self.still)), "note")
+
+
+def _without_empty_groups(rows: Sequence[TableRow]) -> list[TableRow]:
+    kept: list[TableRow] = []
+    for place, row in enumerate(rows):
+        following = rows[place + 1 : place + 2]
+        if row.kind != "group" or (following and following[0].kind != "group"):
+            kept.append(row)
+    return kept

@@ -1,0 +1,223 @@
+"""Claims of both sides: who says it, whether it holds, and a chance only where it answers the claim itself.
+
+Facts, plans and framings carry no chance; what the simulation asks beside a fact or plan stands under a heading of
+its own, as a sentence of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Self
+
+from secuela.claims import wording
+from secuela.claims.checking import check_claims
+from secuela.claims.claim_rows import ClaimRow, read_rows, row_of
+from secuela.claims.reading import read_ledger, shipped
+from secuela.claims.schema import OPINIONS, Ledger
+from secuela.claims.test_values import Futures
+from secuela.claims.wording import Manner
+from secuela.report.run_data import RunData
+from secuela.report.views.claim_words import date_words, origins_words, side_words, verdict_words, voice_words
+from secuela.report.views.geography import place_name
+from secuela.report.views.outcome_names import label_words
+from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
+from secuela.report.views.phrases import outcome_title
+from secuela.text import numbers
+from secuela.text.language import Language, ngettext, speaking, spoken
+from secuela.text.language import translate as _
+
+ANSWERED = ("causal", "forecast")  # kinds of claims that a share of futures can answer
+_FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class ClaimsView(View):
+    """The chapter *claims*."""
+
+    NAME: ClassVar[str] = "claims"
+    ANNEX: ClassVar[bool] = True
+
+    lead: Words | None
+    answered: tuple[Table, ...]
+    documented: tuple[Table, ...]
+    beside: List | None
+    framings: List | None
+
+    @classmethod
+    def of(cls, run: RunData, language: Language | None = None) -> Self:
+        """The chapter of a run."""
+        with speaking(language or spoken()):
+            rows = [_in_setting(run, row) for row in claim_rows(run)]
+            decided = [row for row in rows if row.kind in ANSWERED and row.probability is not None]
+            if not decided:
+                told = Words(_none_tested(rows)) if rows else None
+                return cls(title=_("Claims"), lead=told, answered=(), documented=(), beside=None, framings=None)
+            manner = page_manner(run)
+            factual = [row for row in rows if row.kind not in (*ANSWERED, *OPINIONS)]
+            ledgers = list(dict.fromkeys(row.ledger for row in rows))
+            return cls(
+                title=_("Claims: who says it, and does it hold"),
+                lead=Words(_lead(rows, decided)),
+                answered=tuple(_tables(decided, ledgers, manner, answered=True)),
+                documented=tuple(_tables(factual, ledgers, manner, answered=False)),
+                beside=_beside([row for row in factual if row.probability is not None], manner),
+                framings=_framings([row for row in rows if row.kind in OPINIONS]),
+            )
+
+
+def claim_rows(run: RunData) -> list[ClaimRow]:
+    """Every claim of the shipped ledgers, as the run stored it; those it did not store are put to it here."""
+    stored = read_rows([claim.plain() for claim in run.assessment.claims or ()], run.counted)
+    held = {row.ledger for row in stored}
+    missing = [ledger for ledger in (read_ledger(name) for name in shipped()) if ledger.ledger.id not in held]
+    order = {name: place for place, name in enumerate(shipped())}
+    return sorted([*stored, *_checked(run, missing)], key=lambda row: order.get(row.ledger, len(order)))
+
+
+def _checked(run: RunData, missing: Sequence[Ledger]) -> list[ClaimRow]:
+    if not missing:
+        return []
+    futures = Futures(
+        outcomes=run.outcomes,
+        months=run.horizon,
+        baseline=run.baseline,
+        created=_created(run.setting("created", "")),
+        backtested=run.assessment.backtested,
+    )
+    return [row_of(each, str(run.origin)) for each in check_claims(missing, futures, run.foundations)]
+
+
+def _created(text: str) -> datetime:
+    """When the run was made; without a date every threshold may have been set after it, so the earliest moment."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return _FIRST_MOMENT
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def _in_setting(run: RunData, row: ClaimRow) -> ClaimRow:
+    """The claim with the names of disputed places that are asked for; a claim on a name itself keeps both."""
+    if run.places == "neutral":
+        return row
+    return ClaimRow.model_validate(_renamed(row.plain(), place_name("gulf"), place_name("gulf", run.places)))
+
+
+def _renamed(part: Any, both: str, one: str) -> Any:  # noqa: ANN401  any part of a row
+    if isinstance(part, str):
+        return part.replace(both, one)
+    if isinstance(part, Mapping):
+        return {key: _renamed(value, both, one) for key, value in part.items()}  # pyright: ignore
+    return [_renamed(value, both, one) for value in part] if isinstance(part, list) else part  # pyright: ignore
+
+
+def page_manner(run: RunData) -> Manner:
+    """Titles in place of ids, and shares as the page writes them."""
+
+    def alternative(name: str) -> str:
+        if name == run.baseline:
+            return _("the status quo")
+        return _("“{title}”").format(title=run.short_title(name))
+
+    def share(probability: float, draws: int | None) -> str:
+        return _("{share} of the futures").format(share=numbers.share(probability, draws or run.counted))
+
+    return Manner(outcome_title, alternative, label_words, share)
+
+
+def _none_tested(rows: Sequence[ClaimRow]) -> str:
+    text = ngettext(
+        "The shipped ledgers hold {n} claim, on other proposals; none of their tests can be put to this run. "
+        "“secuela claims list” shows it.",
+        "The shipped ledgers hold {n} claims, on other proposals; none of their tests can be put to this run. "
+        "“secuela claims list” shows them.",
+        len(rows),
+    )
+    return text.format(n=len(rows))
+
+
+def _lead(rows: Sequence[ClaimRow], decided: Sequence[ClaimRow]) -> str:
+    text = _(
+        "{n} claims are in the shipped ledgers; {k} of them ask what would follow, and are answered by the futures of "
+        "this run. Facts and plans rest on documents and carry no chance. All are in our own words."
+    )
+    return text.format(n=len(rows), k=len(decided))
+
+
+def _tables(rows: Sequence[ClaimRow], ledgers: Sequence[str], manner: Manner, *, answered: bool) -> list[Table]:
+    found: list[Table] = []
+    for ledger in ledgers:
+        own = [row for row in rows if row.ledger == ledger]
+        if not own:
+            continue
+        title = read_ledger(ledger).ledger.title.text(spoken())
+        text = _("{ledger}: what would follow") if answered else _("{ledger}: facts and plans, by documents")
+        heads = [_("Claim"), _("Who says it"), _("Does it hold")]
+        heads += [_("In the futures")] if answered else []
+        kept = tuple(_row(row, manner, answered=answered) for row in own)
+        found.append(Table(text.format(ledger=title), tuple(heads), kept, text=True))
+    return found
+
+
+def _row(row: ClaimRow, manner: Manner, *, answered: bool) -> TableRow:
+    cells = [Cell(_who(row), origins_words(row.n_independent_origins)), _verdict(row, manner)]
+    if answered:
+        cells.append(_chance(row, manner))
+    note = date_words(row.verdict_at_publication.as_of)
+    return TableRow(
+        _("{id} {claim}").format(id=row.id, claim=row.claim.text(spoken())), tuple(cells), note=note, id=row.id
+    )
+
+
+def _who(row: ClaimRow) -> str:
+    named = " → ".join(row.chain[1:]) or voice_words(row.voice)
+    return _("{who} ({side})").format(who=named, side=side_words(row.side))
+
+
+def _verdict(row: ClaimRow, manner: Manner) -> Cell:
+    now = row.verdict_now
+    why = wording.closed(now.why.text(spoken())) if now.why else ""
+    if now.source == "run":
+        why = wording.reason_words(now.reason, row.follows_from, manner)
+    word = verdict_words(now.verdict)
+    if now.source == "run" and now.verdict in ("supported", "contradicted"):
+        word = _("{verdict} at the doses assumed").format(verdict=word)
+    return Cell(word, why, sources=tuple(cited.id for cited in row.sources))
+
+
+def _chance(row: ClaimRow, manner: Manner) -> Cell:
+    if row.test is None:
+        return Cell("")
+    text = wording.chance_words(row.test, manner)
+    return Cell(text, wording.comparison_words(row.test.conditions, manner), bar=row.test.probability)
+
+
+def _beside(rows: Sequence[ClaimRow], manner: Manner) -> List | None:
+    """What the simulation asks beside facts and plans: other questions than the claims themselves."""
+    entries = [
+        Entry(
+            _("{test} – {chance}.").format(
+                test=wording.comparison_words(row.test.conditions, manner),
+                chance=wording.chance_words(row.test, manner),
+            ),
+            _("Beside {id}:").format(id=row.id),
+        )
+        for row in rows
+        if row.test is not None
+    ]
+    title = _("What the simulation asks beside facts and plans; none of these chances answers the claim")
+    return List(tuple(entries), title, folded=True) if entries else None
+
+
+def _framings(rows: Sequence[ClaimRow]) -> List | None:
+    """Framings and value judgements, in neutral words and without a verdict."""
+    entries = [
+        Entry(
+            row.restatement.text(spoken()) if row.restatement else row.claim.text(spoken()),
+            _("{id} ({side}):").format(id=row.id, side=side_words(row.side)),
+            tuple(cited.id for cited in row.sources),
+        )
+        for row in rows
+    ]
+    title = _("Framings and value judgements, restated in neutral words; no truth verdict")
+    return List(tuple(entries), title, folded=True) if entries else None

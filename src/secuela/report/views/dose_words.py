@@ -1,0 +1,181 @@
+"""What a proposal does, in words: each lever with its dose, by whom, where, and from when to when."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from secuela.evidence.message import Message, counted
+from secuela.evidence.months import Month
+from secuela.report.run_data import RunData
+from secuela.report.views.geography import where_words
+from secuela.text import numbers
+from secuela.text.language import translate as _
+from secuela.text.language import worded
+from secuela.text.month_names import month_name
+from secuela.text.place_names import Naming
+
+_OPTIONS = ("means", "by", "where")
+_THOUSAND = 1000
+# A dose as it is read in a line; the number that chooses the form is filled in as {dose}.
+_MANY = 2  # any number but one, until a dose is filled in
+_SHORT: Mapping[str, Message] = {
+    "leadership_removal": counted(
+        "{dose} leader captured or killed a year", "{dose} leaders captured or killed a year", _MANY
+    ),
+    "lab_disruption": counted("{dose} more laboratory raided a year", "{dose} more laboratories raided a year", _MANY),
+    "incapacitation": counted("{dose} more member taken out a year", "{dose} more members taken out a year", _MANY),
+    "force_deployment": counted(
+        "{dose} soldier or police officer in Mexico", "{dose} soldiers or police in Mexico", _MANY
+    ),
+    "treatment": counted("{dose} more person in treatment", "{dose} more people in treatment", _MANY),
+}
+
+
+def catalogued(text: str) -> str:
+    """A text of a record or of a run, in the language of the reader where the catalogue holds it."""
+    return worded(Message(text)) if text else ""
+
+
+def lever_title(run: RunData, lever: str) -> str:
+    """Title of a lever; its id in words where the run does not say."""
+    known = {str(each["lever"]): each for each in run.levers} | dict(run.setting("levers", {}))
+    entry: Mapping[str, Any] = known.get(lever) or {}
+    return catalogued(str(entry.get("title") or lever.replace("_", " ")))
+
+
+def lever_unit(run: RunData, lever: str) -> str:
+    """Unit of a lever's dose; empty where the run does not say."""
+    known = {str(each["lever"]): each for each in run.levers} | dict(run.setting("levers", {}))
+    return str((known.get(lever) or {}).get("unit") or "")
+
+
+def dose_line(run: RunData, part: Mapping[str, Any]) -> str:
+    """A planned lever in a few words: "6 leaders captured or killed a year"."""
+    lever, dose = str(part.get("lever", "")), part.get("dose")
+    if dose is None or lever not in _SHORT:
+        return dosed(run, part)
+    unit = lever_unit(run, lever) or str(part.get("unit") or "")
+    value = float(dose) * (_THOUSAND if unit.startswith("thousand") else 1)
+    number = {"dose": numbers.amount(value)}
+    return worded(replace(_SHORT[lever], count=1 if value == 1 else _MANY, values=number))
+
+
+def dosed(run: RunData, part: Mapping[str, Any]) -> str:
+    """A lever, its dose and its options: "US security assistance: 500 million 2025 USD a year, by the US"."""
+    lever, dose = str(part.get("lever", "")), part.get("dose")
+    unit = str(part.get("unit") or lever_unit(run, lever))
+    amount = [] if dose is None else [numbers.dose(float(dose), unit)]
+    said = ", ".join([*amount, *chosen(part, run.places)])
+    title = lever_title(run, lever)
+    return _("{lever}: {dose}").format(lever=title, dose=said) if said else title
+
+
+def planned(run: RunData, alternative: str) -> list[Mapping[str, Any]]:
+    """The levers of a proposal with a dose, each lever and option once, the largest dose of its phases."""
+    found: dict[tuple[str, ...], Mapping[str, Any]] = {}
+    for phase in run.phases(alternative):
+        for part in phase.get("levers") or []:
+            key = (str(part.get("lever")), *chosen(part))
+            if part.get("dose") and abs(float(part["dose"])) >= abs(float(found.get(key, {}).get("dose") or 0)):
+                found[key] = part
+    return list(found.values())
+
+
+def option_words(lever: str, options: Mapping[str, Any], naming: Naming = "neutral") -> list[str]:
+    """Each option in words; "either" means is what the lever's title says already, so it has none.
+
+    >>> option_words("leadership_removal", {"means": "capture", "by": "us"})
+    ['means: capture only', 'by the US']
+    """
+    known = {
+        ("means", "either"): "",
+        ("means", "capture"): _("means: capture only"),
+        ("means", "kill"): _("means: killing only"),
+        ("by", "us"): _("by the US"),
+        ("by", "mexico"): _("by Mexico"),
+        ("by", "joint"): _("jointly"),
+    }
+    found: list[str] = []
+    for name, value in sorted(options.items(), key=_place):
+        said = _("where: {place}").format(place=where_words(str(value), lever, naming)) if name == "where" else None
+        found.append(known.get((name, str(value)), said or f"{name}: {value}"))
+    return [text for text in found if text]
+
+
+def _place(option: tuple[str, Any]) -> int:
+    return _OPTIONS.index(option[0]) if option[0] in _OPTIONS else len(_OPTIONS)
+
+
+def chosen(part: Mapping[str, Any], naming: Naming = "neutral") -> list[str]:
+    """The options of a planned lever in words."""
+    options = {name: part[name] for name in _OPTIONS if part.get(name)} | dict(part.get("options") or {})
+    return option_words(str(part.get("lever", "")), options, naming)
+
+
+def tried(run: RunData, lever: str) -> str:
+    """The options with which the dose-response tried a lever: those that the proposal uses most; empty for none."""
+    used = {key: max(map(abs, path), default=0.0) for key, path in run.doses(run.proposal).items()}
+    used = {key: most for key, most in used.items() if key.partition("/")[0] == lever and most > 0}
+    if not used:
+        return ""
+    options = max(used, key=lambda key: used[key]).partition("/")[2]
+    pairs = [text.partition("=") for text in options.split(",") if text]
+    return ", ".join(option_words(lever, {name: value for name, _is, value in pairs}, run.places))
+
+
+def consent_words(consent: object) -> str:
+    """Consent in words."""
+    known = {
+        "federal": _("with the consent of Mexico’s federal government"),
+        "tacit": _("with tacit consent, or by request"),
+        "sub-national": _("with the consent of state authorities only"),
+        "none": _("without Mexico’s consent"),
+    }
+    return known.get(str(consent), _("consent not stated"))
+
+
+def status_words(status: Mapping[str, Any]) -> str:
+    """How far a proposal has come, with the month of that."""
+    stages = {
+        "dropped": _("dropped"),
+        "talk": _("talked about"),
+        "directive": _("ordered by directive"),
+        "planning": _("in planning"),
+        "training": _("in training"),
+        "approved": _("approved"),
+        "deployed": _("deployed"),
+    }
+    executions = {
+        "none": _("not carried out"),
+        "disputed": _("whether carried out is disputed"),
+        "acknowledged": _("carried out, acknowledged"),
+    }
+    if not status:
+        return _("no status given")
+    parts = [stages.get(str(status.get("stage")), ""), executions.get(str(status.get("execution")), "")]
+    text = ", ".join(part for part in [*parts, *([_("ended")] if status.get("ended") else [])] if part)
+    as_of = status.get("as_of")
+    when = month_name(Month.parse(str(as_of))) if as_of else ""
+    return _("{text} (as of {month})").format(text=text, month=when) if when else text
+
+
+def period_words(entry: Mapping[str, Any], phase: Mapping[str, Any]) -> str:
+    """From when to when a phase runs; empty where nothing says so."""
+    starts: Mapping[str, str] = entry.get("starts") or {}
+    ends: Mapping[str, str] = entry.get("ends") or {}
+    start, end = starts.get(phase["id"], phase.get("from")), ends.get(phase["id"])
+    if start and end:
+        first, last = (month_name(Month.parse(str(each))) for each in (start, end))
+        return _("{first} to {last}").format(first=first, last=last)
+    if start and phase.get("months"):
+        named = month_name(Month.parse(str(start)))
+        return _("from {start} for {n} months").format(start=named, n=phase["months"])
+    return ""
+
+
+def basis_words(parts: Sequence[Mapping[str, Any]]) -> str:
+    """Whose numbers the doses are: "judgement", or those that are named."""
+    named = list(dict.fromkeys(str(part["basis"]) for part in parts if part.get("basis")))
+    known = {"judgement": _("judgement"), "source": _("from a source"), "reference": _("the reference")}
+    return ", ".join(known.get(name, re.sub(r"[_-]", " ", name)) for name in named)

@@ -1,0 +1,142 @@
+"""What each number rests on: parameters with grade and range, rival descriptions, and the sources of all chapters."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from secuela.claims.reading import shipped_sources
+from secuela.evidence.library import library
+from secuela.evidence.records import GRADES
+from secuela.report.run_data import RunData
+from secuela.report.views.dose_words import catalogued
+from secuela.report.views.grounds import grade_counts, grade_words
+from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View
+from secuela.report.views.phrases import outcome_title
+from secuela.text import numbers
+from secuela.text.language import Language, speaking, spoken
+from secuela.text.language import translate as _
+from secuela.text.lists import listing
+from secuela.text.unit_words import unit_words
+
+_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class ParametersView(View):
+    """The chapter *parameters*."""
+
+    NAME: ClassVar[str] = "parameters"
+    ANNEX: ClassVar[bool] = True
+
+    grades: List
+    table: Table | None
+    choices: Table | None
+
+    @classmethod
+    def of(cls, run: RunData, language: Language | None = None) -> Self:
+        """The chapter of a run."""
+        with speaking(language or spoken()):
+            counts, words = grade_counts(run), grade_words()
+            text = _("{n} parameters: {meaning}.")
+            entries = tuple(
+                Entry(text.format(n=counts[grade], meaning=words[grade]), grade, anchor=f"grade-{grade}")
+                for grade in GRADES
+            )
+            return cls(
+                title=_("Parameters and what they rest on"),
+                grades=List(entries, _("Grades of evidence")),
+                table=_table(run),
+                choices=_choices(run),
+            )
+
+
+def _table(run: RunData) -> Table | None:
+    entries: Sequence[Mapping[str, Any]] = run.setting("parameters", [])
+    heads = (_("Parameter"), _("Grade"), _("Median (90 % range)"), _("Moves"), _("Why"))
+    caption = _("Every uncertain number of the run, before anything is simulated")
+    return Table(caption, heads, tuple(_row(entry) for entry in entries), text=True) if entries else None
+
+
+def _row(entry: Mapping[str, Any]) -> TableRow:
+    record = library().parameters.get(str(entry["id"]))
+    low, middle, high = (float(entry[key]) for key in ("q05", "q50", "q95"))
+    ends = numbers.span(numbers.amount(low), numbers.amount(high))
+    unit = unit_words(str(entry["unit"]))
+    text = _("{middle} ({span})").format(middle=numbers.amount(middle), span=ends)
+    title = str(entry.get("title") or (record.title if record else entry["id"]))
+    why = str(entry.get("why") or (record.why if record else ""))
+    cells = (
+        Cell(str(entry["grade"])),
+        Cell(text, unit, points=(low, middle, high)),
+        Cell(_moves(entry.get("moves") or [])),
+        Cell(catalogued(why), sources=tuple(entry.get("sources") or ())),
+    )
+    return TableRow(catalogued(title), cells, id=str(entry["id"]))
+
+
+def _moves(outcomes: Sequence[str]) -> str:
+    first = list(dict.fromkeys(name for name, _window in library().shown("compared")))
+    ordered = sorted(outcomes, key=lambda name: first.index(name) if name in first else len(first))
+    titles = [outcome_title(name) for name in ordered]
+    if len(titles) <= _SHOWN + 1:
+        return listing(titles)
+    return listing([*titles[:_SHOWN], _("{n} more outcomes").format(n=len(titles) - _SHOWN)])
+
+
+def _choices(run: RunData) -> Table | None:
+    counted: Mapping[str, Mapping[str, int]] = run.setting("structure", {})
+    rows: list[TableRow] = []
+    for name, counts in counted.items():
+        record, total = library().structures.get(name), max(1, sum(counts.values()))
+        titles = {option.id: option.title for option in record.options} if record else {}
+        options = [
+            _("{option}: {share}").format(
+                option=catalogued(titles.get(key, key.replace("_", " "))), share=numbers.short_share(n / total, total)
+            )
+            for key, n in counts.items()
+        ]
+        cells = (
+            Cell(record.grade if record else "D"),
+            Cell("; ".join(options)),
+            Cell(catalogued(record.why) if record else "", sources=tuple(record.sources) if record else ()),
+        )
+        rows.append(TableRow(catalogued(record.title) if record else name.replace("_", " "), cells, id=name))
+    heads = (_("Choice"), _("Grade"), _("Share of the futures"), _("Why"))
+    return Table(_("Rival descriptions, and the share of the futures that use each"), heads, tuple(rows), text=True)
+
+
+@dataclass(frozen=True)
+class SourcesView(View):
+    """The chapter *sources*: everything that other chapters name."""
+
+    NAME: ClassVar[str] = "sources"
+    ANNEX: ClassVar[bool] = True
+
+    sources: List
+
+    @classmethod
+    def of(cls, run: RunData, language: Language | None = None) -> Self:  # noqa: ARG003  as all chapters
+        """The sources that the whole package holds and the ledgers name."""
+        with speaking(language or spoken()):
+            return cls(title=_("Sources"), sources=List(()))
+
+    @classmethod
+    def named(cls, ids: Iterable[str]) -> Self:
+        """The chapter for the sources that some chapters name, each once, in the order of first use."""
+        return cls(title=_("Sources"), sources=List(tuple(_citations(dict.fromkeys(ids)))))
+
+
+def _citations(ids: Iterable[str]) -> Iterator[Entry]:
+    claimed = shipped_sources()
+    for name in ids:
+        record = library().sources.get(name)
+        told = name
+        if record is not None:
+            url = record.url if record.url and record.url.startswith(("https://", "http://")) else ""
+            told = _("{citation} {url} Licence: {licence}.").format(
+                citation=record.citation, url=url, licence=record.licence
+            )
+        elif name in claimed:
+            origin = claimed[name]
+            told = ", ".join(part for part in (origin.title, origin.date, origin.url) if part)
+        yield Entry(" ".join(told.split()), _("{id}:").format(id=name), anchor=f"source-{name}")

@@ -1,0 +1,169 @@
+"""The first screen: one sentence in futures of ten, six cards, three alternatives, and months counted from the plan."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from secuela.report.run_data import Window
+from secuela.report.views.answer import AnswerView, distinct, moving_table, three_beside
+from secuela.report.views.paired import CARDS, paired
+from support import report_run
+from support.report_data import run_data
+from support.toy_report import DRAWS, FIRST, MONTHS, SAME, toy_run
+
+UP = (1.2,) * 2 + (1.05,) * 2 + SAME[:6]  # higher in 4 of 10
+
+
+def words(text):
+    return re.findall(r"[\w’'.,%+−-]*\w[\w’'.,%+−-]*", text)
+
+
+def test_months_are_counted_from_the_start_of_the_plan_and_its_dates_stand_beside_them():
+    run = toy_run(UP)
+    assert run.first_month == FIRST
+    assert run.window() == Window(FIRST, MONTHS)
+    assert run.window(12) == Window(FIRST, FIRST + 11)
+    view = AnswerView.of(run)
+    assert "in months 1 to 22 of the plan" in view.sentence.text
+    assert "(January 2026 to October 2027)" in view.cards.rule
+
+
+def test_a_sum_holds_the_months_of_the_plan_and_no_others():
+    found = paired(toy_run((1.1,) * DRAWS), "homicides_mx")
+    assert found.window.months == 22
+    assert found.difference == pytest.approx((2200, 2200, 2200))
+    assert found.ratio == pytest.approx((1.1, 1.1, 1.1))
+
+
+def test_the_sentence_says_futures_of_ten_the_tail_and_what_moves_most_beside():
+    view = AnswerView.of(toy_run(UP, cooperation=(0.1,) * 9 + (0.5,)))
+    assert view.sentence.text == (
+        "Against the status quo, in months 1 to 22 of the plan, killings in Mexico stay about the same in 6 of 10 "
+        "futures (higher in 4, lower in 0; in one of twenty by +20\u00a0% or more); cooperation between the two "
+        "governments falls in 9 of 10 futures."
+    )
+
+
+@pytest.mark.parametrize(
+    ("ratios", "said"),
+    [
+        ((1.2,) * DRAWS, "killings in Mexico rise in 10 of 10 futures"),
+        ((0.8,) * DRAWS, "killings in Mexico fall in 10 of 10 futures"),
+        ((0.8,) * 4 + (1.0,) * 3 + (1.2,) * 3, "may fall or rise: no way has more than half of the futures"),
+    ],
+)
+def test_each_way_has_its_own_clause(ratios, said):
+    assert said in AnswerView.of(toy_run(ratios)).sentence.text
+
+
+def test_the_same_six_cards_stand_there_whichever_way_they_go():
+    cards = AnswerView.of(run_data()).cards.cards
+    assert tuple(card.outcome for card in cards) == CARDS
+    for card in cards:
+        assert sum(card.shares) == pytest.approx(1)
+        assert max(map(abs, card.points)) == pytest.approx(1, abs=1e-6)
+
+
+def test_an_outcome_that_is_not_modelled_is_named_and_never_zero():
+    view = AnswerView.of(toy_run(UP))
+    assert [card.outcome for card in view.cards.cards] == [
+        "homicides_mx", "overdose_deaths_us", "cooperation", "cost_us",
+    ]  # fmt: skip
+    absent = "Not modelled in this run: Disappearances in Mexico and People displaced by violence in Mexico."
+    assert absent in view.cards.rule
+
+
+def test_a_skewed_outcome_has_its_mean_beside_median_and_range():
+    skewed = AnswerView.of(toy_run((1.0,) * 7 + (1.1, 1.5, 3.0))).cards.cards[0]
+    assert "; mean +" in skewed.span
+    even = AnswerView.of(toy_run((1.08, 1.1, 1.12) * 3 + (1.1,))).cards.cards[0]
+    assert "mean" not in even.span
+
+
+def test_alternatives_beside_are_of_another_kind_and_those_alike_are_one():
+    run = run_data()
+    beside = three_beside(run)
+    assert len(beside) == 3
+    assert not {run.proposal, run.baseline, "unilateral-operation", "support-only"} & set(beside)
+    assert "unilateral-operation" not in distinct(run)
+    assert run.proposal in distinct(run)
+
+
+def test_the_first_screen_has_at_most_two_hundred_words():
+    view = AnswerView.of(run_data())
+    said = [view.title, view.what.text, view.sentence.text, view.sure.text]
+    said += [f"{entry.name} {entry.text}" for entry in view.beside.entries]
+    assert sum(len(words(text)) for text in said) <= 200
+
+
+def test_doses_are_said_with_dates_and_whose_they_are():
+    text = AnswerView.of(toy_run(UP)).what.text
+    assert text == (
+        "If carried out without Mexico’s consent, January 2026 to October 2027: 6 leaders captured or killed a year "
+        "(doses: judgement). Data to October 2025."
+    )
+
+
+def test_the_counts_of_grades_stand_on_the_first_screen():
+    text = AnswerView.of(run_data()).sure.text
+    assert text.startswith(
+        "Of 3 parameters 0 are causal estimates, 1 data, 1 analogy, 1 judgement. Nothing was held against the past."
+    )
+
+
+def test_a_plan_that_is_cut_off_by_the_horizon_says_how_many_months_are_inside():
+    assert [each.role for each in AnswerView.of(toy_run(UP)).warnings] == ["warning"]
+    assert "Only 22 months of the plan are simulated" in AnswerView.of(toy_run(UP)).warnings[0].text
+    assert AnswerView.of(run_data()).warnings == ()
+
+
+def test_a_plan_that_begins_after_the_horizon_says_that_nothing_is_simulated():
+    run = toy_run()
+    plan = {**run.plan("plan"), "doses": {}, "starts": {"act": "2031-01"}}
+    late = replace(run, manifest={**run.manifest, "proposals": {**run.manifest["proposals"], "plan": plan}})
+    view = AnswerView.of(late)
+    assert "begins in January 2031, after the last simulated month" in view.warnings[0].text
+    assert view.sentence.text == "Nothing of it is simulated in this run, so there is no answer."
+
+
+def test_the_status_quo_as_proposal_has_nothing_to_be_compared_with():
+    view = AnswerView.of(toy_run(proposal="status-quo"))
+    assert view.sentence.text.startswith("This is the status quo itself")
+    assert view.cards.cards == ()
+
+
+def test_links_that_are_cut_are_said_before_any_number():
+    view = AnswerView.of(toy_run(UP, cut=["a.x:b.y"]))
+    assert "a.x:b.y" in view.warnings[0].text
+    assert "what-if about the model" in view.warnings[0].text
+
+
+def test_the_terminal_gets_what_moves_by_full_title_and_deaths_and_cost_always():
+    table = moving_table(toy_run(UP))
+    groups = [row.id for row in table.rows if row.kind == "group"]
+    assert groups == ["homicides_mx", "overdose_deaths_us", "cost_us"]
+    assert next(row.name for row in table.rows if row.kind == "chosen") == "The plan: longer"
+    assert "cooperation" in [row.id for row in moving_table(toy_run(UP), everything=True).rows]
+
+
+def test_the_answer_is_strict_json_with_codes_and_numbers():
+    held = AnswerView.of(run_data()).json()
+    assert held["chapter"] == "answer"
+    assert held["window"] == {"first": 3, "last": 38}
+    assert held["cards"]["cards"][0]["outcome"] == "homicides_mx"
+    assert held["fan"]["choices"][0]["id"] == "homicides_mx"
+
+
+def test_titles_follow_the_language_and_numbers_do_not_change():
+    english, spanish = (AnswerView.of(toy_run(UP), language) for language in ("en", "es"))
+    assert (english.title, spanish.title) == ("The plan: longer", "El plan: más largo")
+    assert [card.shares for card in english.cards.cards] == [card.shares for card in spanish.cards.cards]
+
+
+def test_the_fan_offers_the_nation_and_each_state():
+    fan = AnswerView.of(run_data()).fan
+    groups = {choice.group for choice in fan.choices}
+    assert groups == {"The nation", "Homicides by state"}
+    assert len([choice for choice in fan.choices if choice.group != "The nation"]) == 32
+    assert report_run.PROPOSAL not in fan.title
