@@ -11,8 +11,8 @@ from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
 from secuela.report.views.alternatives import AlternativesView
 from secuela.report.views.by_state import StatesView, states_found
+from secuela.report.views.chapters import CHAPTERS, chapters, names, view
 from secuela.report.views.choosing import ChoosingView
-from secuela.report.views.contents import CHAPTERS, chapters, names, view
 from secuela.report.views.harm import HarmView
 from secuela.report.views.law import WHO, LawView
 from secuela.report.views.limits import GlossaryView, LimitsView, MethodView, command

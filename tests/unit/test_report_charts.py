@@ -17,7 +17,7 @@ from secuela.report.charts.maps import FEWER, MORE
 from secuela.report.page import pictures_of
 from secuela.report.views.answer import AnswerView
 from secuela.report.views.brief import BriefView
-from secuela.report.views.contents import chapters
+from secuela.report.views.chapters import chapters
 from secuela.report.views.notes import picture_notes
 from support.report_data import run_data
 

@@ -14,7 +14,7 @@ import pytest
 from secuela.report.page import render
 from secuela.report.run_data import RunData
 from secuela.report.views.answer import AnswerView
-from secuela.report.views.contents import chapters
+from secuela.report.views.chapters import chapters
 from secuela.report.views.parts import List, Table, Words
 from support import report_run
 from support.ledger_texts import ledger_texts

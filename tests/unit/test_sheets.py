@@ -15,7 +15,7 @@ from secuela.report.markdown import bullets, page, table
 from secuela.report.run_data import RunData
 from secuela.report.sheets.used import used_sources
 from secuela.report.sheets.writing import sheets, write_sheets
-from secuela.report.views.contents import chapters, sources_of
+from secuela.report.views.chapters import chapters, sources_of
 from secuela.runs.manifest import Manifest
 from secuela.runs.rows import Assessment
 from secuela.runs.store import write_run

@@ -63,7 +63,7 @@ def report(  # noqa: PLR0913  one for each option
 
 def _chapter(data: "RunData", name: str, *, as_json: bool) -> str:
     from secuela.report.markdown import chapter
-    from secuela.report.views.contents import view
+    from secuela.report.views.chapters import view
     from secuela.runs.strict import dump_strict
 
     found = view(data, name)

@@ -17,7 +17,7 @@ from secuela.report.charts.theme import CONFIG
 from secuela.report.run_data import RunData
 from secuela.report.views.answer import AnswerView
 from secuela.report.views.brief import BriefView
-from secuela.report.views.contents import chapters
+from secuela.report.views.chapters import chapters
 from secuela.report.views.limits import citation
 from secuela.report.views.parts import Choice, Picture, Pictures, View
 from secuela.text.language import Language, ngettext, speaking, spoken

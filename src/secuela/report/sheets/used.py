@@ -5,8 +5,8 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData
+from secuela.report.views.chapters import chapters, sources_of
 from secuela.report.views.claims_checked import ClaimsView
-from secuela.report.views.contents import chapters, sources_of
 
 
 def used_sources(run: RunData) -> list[str]:

@@ -2,5 +2,5 @@
 
 In flow the arrays and files of a run; out flow frozen dataclasses that page, brief, Markdown, JSON and the terminal
 draw, each in its own way. :mod:`.parts` holds what a chapter is made of, :mod:`.paired` the comparison that every
-number comes from, :mod:`.contents` all chapters by name. Start with :mod:`.answer`.
+number comes from, :mod:`.chapters` all chapters by name. Start with :mod:`.answer`.
 """

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from secuela.claims import wording
 from secuela.claims.checking import check_claims
-from secuela.claims.claim_rows import ClaimRow, read_rows, row_of
+from secuela.claims.claim_rows import ClaimRow, TestRow, read_rows, row_of
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import OPINIONS, Ledger
 from secuela.claims.test_values import Futures
@@ -39,6 +39,7 @@ class ClaimsView(View):
 
     lead: Words | None
     answered: tuple[Table, ...]
+    undecided: List | None
     documented: tuple[Table, ...]
     beside: List | None
     framings: List | None
@@ -51,7 +52,8 @@ class ClaimsView(View):
             decided = [row for row in rows if row.kind in ANSWERED and row.probability is not None]
             if not decided:
                 told = Words(_none_tested(rows)) if rows else None
-                return cls(title=_("Claims"), lead=told, answered=(), documented=(), beside=None, framings=None)
+                nothing: dict[str, Any] = {"answered": (), "undecided": None, "documented": ()}
+                return cls(title=_("Claims"), lead=told, beside=None, framings=None, **nothing)
             manner = page_manner(run)
             factual = [row for row in rows if row.kind not in (*ANSWERED, *OPINIONS)]
             ledgers = list(dict.fromkeys(row.ledger for row in rows))
@@ -59,6 +61,7 @@ class ClaimsView(View):
                 title=_("Claims: who says it, and does it hold"),
                 lead=Words(_lead(rows, decided)),
                 answered=tuple(_tables(decided, ledgers, manner, answered=True)),
+                undecided=_undecided([row for row in rows if row.kind in ANSWERED and row not in decided], manner),
                 documented=tuple(_tables(factual, ledgers, manner, answered=False)),
                 beside=_beside([row for row in factual if row.probability is not None], manner),
                 framings=_framings([row for row in rows if row.kind in OPINIONS]),
@@ -190,6 +193,25 @@ def _chance(row: ClaimRow, manner: Manner) -> Cell:
         return Cell("")
     text = wording.chance_words(row.test, manner)
     return Cell(text, wording.comparison_words(row.test.conditions, manner), bar=row.test.probability)
+
+
+def _undecided(rows: Sequence[ClaimRow], manner: Manner) -> List | None:
+    """Claims on what would follow that this run cannot answer, each with the reason."""
+    entries: list[Entry] = []
+    for row in rows:
+        told = [_why_undecided(test, manner) for test in row.tests]
+        why = " ".join(dict.fromkeys(text for text in told if text))
+        rest = row.no_test.text(spoken()) if row.no_test else ""
+        named = _("{id} {claim}").format(id=row.id, claim=row.claim.text(spoken()))
+        entries.append(Entry(why or rest or _("No test is registered."), named))
+    title = _("What would follow, but cannot be answered by this run")
+    return List(tuple(entries), title, folded=True) if entries else None
+
+
+def _why_undecided(test: TestRow, manner: Manner) -> str:
+    if test.needs:
+        return wording.lacking_words(test.needs)
+    return wording.refusal_words(test.reachable, manner) if test.refused and test.reachable else ""
 
 
 def _beside(rows: Sequence[ClaimRow], manner: Manner) -> List | None:

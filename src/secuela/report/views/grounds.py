@@ -16,7 +16,7 @@ from secuela.report.views.link_words import link_title, strongest
 from secuela.report.views.paired import CARDS
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
 from secuela.report.views.phrases import outcome_title
-from secuela.report.views.scenarios import scenario_line
+from secuela.report.views.scenario_lines import scenario_line
 from secuela.runs.rows import COORDINATES
 from secuela.text import numbers
 from secuela.text.language import Language, speaking, spoken
