@@ -109,7 +109,6 @@ class Contents:
             self._pictures.get("states.json"),
             self.job.options.places,
             explained,
-            None if neutralised is None else neutralised.held,
         )
         files["report.html"] = render(run, self.job.options.lang)
         return files

@@ -146,7 +146,7 @@ def _environment() -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "ensure_ascii": False, "separators": (",", ":")}
     environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals |= {"kind_of": _kind_of, "groups_of": _groups_of, "carried": carried}
+    environment.globals.update({"kind_of": _kind_of, "groups_of": _groups_of, "carried": carried})  # type: ignore[call-overload]
     return environment
 
 

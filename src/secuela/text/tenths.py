@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from secuela.text.language import translate as _
 
-_TEN = 10
+_TEN, _EXACT = 10, 9
 
 
 def tenths(chances: Sequence[float]) -> list[int]:
@@ -16,7 +16,7 @@ def tenths(chances: Sequence[float]) -> list[int]:
     exact = [_TEN * chance for chance in chances]
     whole = [int(each) for each in exact]
     left = min(max(_TEN - sum(whole), 0), len(chances))
-    for place in sorted(range(len(exact)), key=lambda i: (whole[i] - exact[i], i))[:left]:
+    for place in sorted(range(len(exact)), key=lambda i: (round(whole[i] - exact[i], _EXACT), i))[:left]:
         whole[place] += 1
     return whole
 

@@ -35,7 +35,7 @@ def _table(run: RunData, alternative: str) -> str:
     for record in run.stored():
         if record.in_front and not record.by_state:
             for labels in labels_of(run, record.id):
-                found = paired(run, record.id, alternative, **labels)
+                found = paired(run, record.id, alternative, run.window(), **labels)
                 rows += [] if found is None else [_row(run, found, labels)]
     heads = [
         _("Outcome"),

@@ -106,7 +106,7 @@ def _risks(run: RunData) -> List | None:
 
 
 def _risk(run: RunData, outcome: str, name: str = "", **where: str) -> Entry | None:
-    found = paired(run, outcome, **where)
+    found = paired(run, outcome, run.proposal, run.window(), **where)
     if found is None or found.still or found.difference[2] <= 0:
         return None
     text = _("{change} or more, {mean} on average there.")

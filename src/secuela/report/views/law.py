@@ -104,7 +104,7 @@ def _levers(run: RunData) -> Table | None:
     entries: Mapping[str, Any] = run.setting("levers", {})
     used = {str(part["lever"]): dosed(run, part).partition(": ")[2] or _("yes") for part in planned(run, run.proposal)}
     known = [name for who in (_BOTH, _US, _MEXICO) for name, actors in WHO.items() if actors == who and name in entries]
-    words = {_BOTH: _("either, or both"), _US: _("the US"), _MEXICO: _("Mexico")}
+    words: dict[tuple[str, ...], str] = {_BOTH: _("either, or both"), _US: _("the US"), _MEXICO: _("Mexico")}
     rows = tuple(
         TableRow(lever_title(run, name), (Cell(words[WHO[name]]), Cell(used.get(name, numbers.MISSING))), id=name)
         for name in known

@@ -60,7 +60,7 @@ def clause(found: Paired, *, moving: bool = False) -> str:
     """
     lower, _same, higher = found.shares
     way = ("higher" if higher >= lower else "lower") if moving and max(lower, higher) > 0 else found.way
-    leading = dict(zip(_WAYS, tenth_words(found.shares), strict=True))
+    leading: dict[str, str] = dict(zip(_WAYS, tenth_words(found.shares), strict=True))
     known = _CLAUSES.get(found.outcome)
     if known is None:
         return _("{title}: {futures}").format(title=outcome_title(found.outcome), futures=card_words(found))
