@@ -47,12 +47,14 @@ def test_a_model_that_answers_force_too_often_fails():
     assert any(row.ok is False and row.at.startswith("disputes no deaths") for row in rows)
 
 
+@pytest.mark.nightly
 def test_a_model_whose_responses_last_for_years_fails():
     government = Government.drawn(DRAWS, 51)
     wrong = eqx.tree_at(lambda t: t.military_length, government.theta, jnp.full(DRAWS, 900.0))
     assert any(row.ok is False for row in responses._duration_rows(Government(wrong, 51)))
 
 
+@pytest.mark.nightly
 def test_a_model_that_ignores_soldiers_killed_fails():
     government = Government.drawn(DRAWS, 51)
     wrong = eqx.tree_at(

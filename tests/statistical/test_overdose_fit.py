@@ -36,6 +36,7 @@ def test_a_fresh_fit_gives_the_committed_draws(found):
     assert script["differs"](found) == []
 
 
+@pytest.mark.nightly
 def test_the_committed_draws_would_not_pass_for_another_record():
     script = runpy.run_path(str(SCRIPT))
     other = fit(overdose_space(), Likelihood(overdose_record(2018)))
@@ -69,12 +70,16 @@ def test_most_parameters_are_learned_and_the_known_weak_ones_are_not(found):
     assert 0.6 < found.best_values()["supply_elasticity"] < 0.95
 
 
-def test_planted_parameters_are_recovered():
-    """Scores over several plantings: mean near zero, spread near one."""
+@pytest.mark.parametrize(
+    ("plantings", "bias", "low", "high"),
+    [(1, 0.6, 0.4, 1.6), pytest.param(4, 0.3, 0.6, 1.4, marks=pytest.mark.nightly)],
+)
+def test_planted_parameters_are_recovered(plantings, bias, low, high):
+    """Scores over plantings: mean near zero, spread near one; wider bounds where there are fewer."""
     record = overdose_record()
-    scores = np.array([list(recover(record, seed).scores.values()) for seed in range(4)])
-    assert abs(scores.mean()) < 0.3
-    assert 0.6 < scores.std() < 1.4
+    scores = np.array([list(recover(record, seed).scores.values()) for seed in range(plantings)])
+    assert abs(scores.mean()) < bias
+    assert low < scores.std() < high
     assert (np.abs(scores) < 2).mean() > 0.9
 
 
