@@ -21,6 +21,7 @@ KEYWORDS = {
     "marked": None,
     "message": None,
     "counted": (1, 2),
+    "gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),

@@ -19,6 +19,7 @@ from secuela.text.language import CATALOGUES, catalogue_files, speaking, spoken
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_texts.py"
 GLOSSARY = CATALOGUES.parent / "glossary.csv"
 _MOST_TERMS = 60
+TRANSLATED = ("report",)  # parts of the tree whose every sentence has Spanish
 _NO_WORDS = re.compile(r"secuela [a-z ]+|\{[^{}]*\}|`[^`]*`")  # commands, values and code, which no language changes
 
 
@@ -50,6 +51,12 @@ def test_it_translates_sentences_that_exist(catalogue):
 def test_no_sentence_stands_in_two_files(catalogue):
     keys = [(message.id, message.context) for message in catalogue]
     assert [key for key in set(keys) if keys.count(key) > 1] == []
+
+
+@pytest.mark.parametrize("package", TRANSLATED)
+def test_nothing_of_a_translated_package_lacks_spanish(package):
+    lacking = runpy.run_path(str(SCRIPT))["lacking"]("es", package)
+    assert [(entry.id, entry.locations) for entry in lacking if entry.id] == []
 
 
 def test_every_entry_is_whole_and_fills_the_same_values(catalogue):

@@ -1,8 +1,8 @@
-"""Months in words."""
+"""Months and days in words."""
 
 from datetime import date
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from secuela.evidence.months import Month
 from secuela.text.language import locale_of, spoken
@@ -15,3 +15,12 @@ def month_name(month: Month) -> str:
     'October 2025'
     """
     return format_skeleton("yMMMM", date(month.year, month.month, 1), locale=locale_of(spoken()))
+
+
+def day_name(day: date) -> str:
+    """A day with its month and year.
+
+    >>> day_name(date(2025, 11, 5))
+    '5 November 2025'
+    """
+    return format_date(day, "long", locale=locale_of(spoken()))

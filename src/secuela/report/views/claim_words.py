@@ -1,11 +1,12 @@
 """The ledger's closed vocabularies and dates in words, the same for every side."""
 
 import re
+from datetime import date
 
 from secuela.evidence.months import Month
 from secuela.text.language import ngettext
 from secuela.text.language import translate as _
-from secuela.text.month_names import month_name
+from secuela.text.month_names import day_name, month_name
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
@@ -86,5 +87,6 @@ def date_words(text: str) -> str:
     parts = text[:10].split("-")
     if not _DAY.fullmatch("-".join(parts)):
         return text
-    month = month_name(Month.parse("-".join(parts[:2])))
-    return f"{int(parts[2])} {month}" if len(parts) > 2 else month  # noqa: PLR2004  with a day
+    if len(parts) > 2:  # noqa: PLR2004  with a day
+        return day_name(date.fromisoformat("-".join(parts)))
+    return month_name(Month.parse("-".join(parts)))
