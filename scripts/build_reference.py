@@ -12,6 +12,7 @@ what is changed, or added to what they read, does.
 import argparse
 import hashlib
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -54,6 +55,7 @@ def build() -> None:
     arms = [name for name in arms_needed([read_ledger(name) for name in shipped()]) if name != PROPOSAL]
     months = max(point.month for point in points)
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["SECUELA_DATA"] = str(Path(folder) / "none")  # what a user has added is not shipped
         whole = secuela.assess(
             PROPOSAL,
             against=arms,

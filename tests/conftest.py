@@ -16,6 +16,7 @@ BEGINNING = ("contract/test_engine.py", "golden", "statistical", "property", "co
 SLOW = {"contract", "golden", "property", "statistical"}  # folders, which all work with compiled models
 COMPILED = ("jax", *(f"secuela.{name}" for name in ("engine", "models", "world", "learning", "studies")))
 CACHE = os.environ.setdefault("SECUELA_CACHE", str(Path(tempfile.gettempdir()) / "secuela-test-cache"))
+os.environ["SECUELA_DATA"] = str(Path(tempfile.gettempdir()) / f"no-data-{os.getpid()}")  # no test sees a user's data
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", CACHE)  # read where JAX is imported, here and in commands
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")

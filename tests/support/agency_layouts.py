@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+from secuela.evidence.library import library
 from secuela.evidence.states import SPELLINGS
 from secuela.record.areas import INEGI_ORDER
 from secuela.record.columns import ENGLISH_MONTHS, SPANISH_MONTHS
@@ -114,9 +115,35 @@ def nationwide_encounters(path):
     return written(path, [header, *rows])
 
 
-def overdose_records(first=2024, last="2025-11"):
+SHARES = {
+    "Number of Drug Overdose Deaths": 1.0,
+    "Opioids (T40.0-T40.4,T40.6)": 0.7,
+    "Synthetic opioids, excl. methadone (T40.4)": 0.6,
+    "Percent with drugs specified": 0.0,
+}
+
+
+PLAIN = ("Number of Drug Overdose Deaths", "Percent with drugs specified")
+
+
+def predicted(nation, state, indicator, month, value):
+    """The nation as the package ships it, its last sum going on; else a share of an invented one."""
+    known = None if nation is None or state != "US" else nation.get(indicator)
+    if known is None:
+        return round(SHARES[indicator] * value)
+    return known.get(month, known[max(known)])
+
+
+def shipped_nation():
+    """By indicator and month the sums of the nation that the package ships."""
+    names = dict(zip(SHARES, ("total", "opioid", "synthetic_t404"), strict=False))
+    rows = {label: library().series_values(f"overdose_predicted_{drug}") for label, drug in names.items()}
+    return {label: {str(m): int(v) for m, v in zip(*both, strict=True)} for label, both in rows.items()}
+
+
+def overdose_records(first=2024, last="2025-11", drugs=PLAIN, nation=None):
     months = ENGLISH_MONTHS
-    years = [(year, place, name) for year in range(first, 2027) for place, name in enumerate(months)]
+    years = [(year, place, name) for year in range(first, 2028) for place, name in enumerate(months)]
     return [
         {
             "state": state,
@@ -129,11 +156,11 @@ def overdose_records(first=2024, last="2025-11"):
             "state_name": "x",
             "footnote": "n",
             "footnote_symbol": "**",
-            "data_value": str(value + place),
-            "predicted_value": str(value + place + 10),
+            "data_value": str(round(SHARES[indicator] * (value + place))),
+            "predicted_value": str(predicted(nation, state, indicator, f"{year}-{place + 1:02d}", value + place + 10)),
         }
         for state, value in (("AZ", 2000), ("NY", 1500), ("US", 70000), ("YC", 1000))
-        for indicator in ("Number of Drug Overdose Deaths", "Percent with drugs specified")
+        for indicator in drugs
         for year, place, name in years
         if f"{year}-{place + 1:02d}" <= last
     ]

@@ -14,7 +14,7 @@ from secuela.evidence.months import Month
 from secuela.evidence.states import STATES
 from secuela.models.displacement import Inputs
 from secuela.record import displaced_shares as displacement
-from secuela.record import encounters as encounters_record
+from secuela.record import seen_record
 from secuela.record.encounters import (
     ENCOUNTERS,
     encounter_level,
@@ -43,7 +43,7 @@ def test_an_earlier_origin_sees_no_later_row(monkeypatch):
     known = rows[ENCOUNTERS]
     later = np.array([month > as_of for month in known.times])
     rows[ENCOUNTERS] = dataclasses.replace(known, values=np.where(later, 9e9, known.values))
-    monkeypatch.setattr(encounters_record, "library", lambda: dataclasses.replace(found, rows=rows))
+    monkeypatch.setattr(seen_record, "library", lambda: dataclasses.replace(found, rows=rows))
     assert encounter_level(as_of) == before
     assert encounter_level(ORIGIN).level > 1e9
 

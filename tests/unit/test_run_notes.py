@@ -17,6 +17,18 @@ SAID = {
         {},
         "Pseudo-as-of, revised data: values before the origin are those the package holds, not those of",
     ),
+    "added-data": (
+        {"n": 2, "origin": "2026-04"},
+        "This run sees 2 files of data that were added. Its origin is 2026-04; by default it is the last month that",
+    ),
+    "held-to-a-vintage": (
+        {"vintage": "2025-12"},
+        "Of the data that were added, this run sees what was known in 2025-12.",
+    ),
+    "ends-before-the-origin": (
+        {"series": {"seizures": "2025-10"}},
+        "These series end before the origin and are read up to their own last month: seizures (2025-10).",
+    ),
     "basis-pending": ({}, "What the verdicts rest on was still being computed"),
     "few-futures": ({"n": 8}, "With 8 futures, shares are rough."),
     "links-cut": ({"links": ["a.x:b.y", "c.z:d.w"]}, "Cut out of this world: a.x:b.y, c.z:d.w."),

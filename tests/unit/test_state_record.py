@@ -95,10 +95,10 @@ def _doubled_after(origin):
 def test_an_origin_sees_nothing_later(origin, monkeypatch):
     honest, after = (state_record.state_record(month) for month in (origin, origin + 5))
     months, victims, years, presence = _doubled_after(origin)
-    monkeypatch.setattr(state_record, "state_months", months)
+    monkeypatch.setattr(state_record, "missing_by_state", lambda: months("rnpdno_missing_by_state"))
     monkeypatch.setattr(state_record, "state_years", years)
     monkeypatch.setattr(state_record, "presence", presence)
-    monkeypatch.setattr(composition, "sesnsp_victims_by_state", victims)
+    monkeypatch.setattr(composition, "victims_by_state", victims)
     monkeypatch.setattr(state_record, "homicides_by_state", composition.homicides_by_state.__wrapped__)
     blind = state_record.state_record.__wrapped__(origin)
     for name, values in vars(honest).items():

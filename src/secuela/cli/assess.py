@@ -37,6 +37,10 @@ def assess(  # noqa: PLR0913  one for each option
     as_of: Annotated[
         str | None, typer.Option(metavar="YYYY-MM", help="Last month of data the run may see. [default: the newest]")
     ] = None,
+    vintage: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="See only what was known in this month of the data that were added."),
+    ] = None,
     months: Annotated[
         int, typer.Option(parser=whole_number("--months"), metavar=METAVAR, help="Horizon in months.")
     ] = 60,
@@ -76,6 +80,7 @@ def assess(  # noqa: PLR0913  one for each option
         draws=draws,
         seed=seed,
         as_of=as_of,
+        vintage=vintage,
         months=months,
         lang=lang,
         cut=cut or (),

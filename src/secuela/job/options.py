@@ -95,13 +95,21 @@ def _no_link(name: str, known: Sequence[str]) -> OptionError:
     )
 
 
-def origin(as_of: Month | str | None) -> Month:
-    """The origin month; the newest month of data by default.
+def vintage_month(vintage: Month | str | None) -> Month | None:
+    """The month whose knowledge a run may use, if it is not the newest."""
+    return vintage if vintage is None or isinstance(vintage, Month) else Month.parse(vintage, where="--vintage")
+
+
+def origin(as_of: Month | str | None, info: ValidationInfo) -> Month:
+    """The origin month; by default the newest month of data, with those that were added.
 
     Raises:
         OptionError: If the month is later than the data.
     """
-    newest = library().newest_month()
+    from secuela.record.seen_record import newest_origin, seeing
+
+    with seeing(info.data.get("vintage")):
+        newest = newest_origin()
     if as_of is None:
         return newest
     month = as_of if isinstance(as_of, Month) else Month.parse(as_of, where="--as-of")
@@ -176,6 +184,9 @@ class Options(BaseModel):
     months: Annotated[int, BeforeValidator(_months)] = Field(60, description="Horizon.")
     seed: Annotated[int, BeforeValidator(_seed)] = Field(1, description="Root of all luck and all draws.")
     lang: Annotated[Language, BeforeValidator(language)] = Field("en", description="Language of the answer.")
+    vintage: Annotated[Month | None, BeforeValidator(vintage_month)] = Field(
+        None, description="Only what was known in this month of the data that were added; by default the newest."
+    )
     as_of: Annotated[Month, BeforeValidator(origin)] = Field(
         None, validate_default=True, description="Last month of data that the run may see; by default the newest."
     )

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,15 +76,17 @@ def simulate(
     """
     from secuela.engine.block_store import Memory
     from secuela.job.contents import Contents
+    from secuela.record.seen_record import seeing
     from secuela.runs.store import in_memory
 
     began = time.perf_counter()
     job = prepare(Options.asked(proposal=proposal, draws=draws, **options))
-    simulation = Simulation(job, _assembled(job), advance)
-    simulation.expect(whole=False)
-    contents = Contents.of(simulation, simulation.futures(Memory()), command_line=None)
-    manifest = _measured(contents.manifest, began)
-    return in_memory(contents.outcomes, manifest, contents.drawn, contents.assessment(manifest))
+    with seeing(job.options.vintage):
+        simulation = Simulation(job, _assembled(job), advance)
+        simulation.expect(whole=False)
+        contents = Contents.of(simulation, simulation.futures(Memory()), command_line=None)
+        manifest = _measured(contents.manifest, began)
+        return in_memory(contents.outcomes, manifest, contents.drawn, contents.assessment(manifest))
 
 
 def perform(
@@ -99,12 +102,13 @@ def perform(
 
     It is written twice: with the report as soon as that can be made, and once more when all is there.
     """
+    from secuela.record.seen_record import seeing
     from secuela.runs.lock import held
     from secuela.runs.store import check_place
 
     folder = run_folder(job, out)
     check_place(folder)
-    with held(folder):
+    with held(folder), seeing(job.options.vintage):
         return _performed(job, folder, resume, command_line, advance, reported)
 
 
@@ -127,7 +131,7 @@ def _performed(
     simulation.expect(whole=True)
     futures, response = simulation.futures(store), simulation.response()
     with ThreadPoolExecutor(1) as pool:  # the simulator leaves one core half idle, comparing needs one
-        pending = pool.submit(simulation.further)
+        pending = pool.submit(copy_context().run, simulation.further)
         contents = Contents.of(simulation, futures, command_line=command_line)
         manifest = _measured(contents.pending(), began)
         run = write_run(folder, contents.outcomes, manifest, contents.drawn, contents.files(manifest, response))

@@ -51,7 +51,7 @@ def plan_of(job: "Job") -> dict[str, Any]:
             name: {key: path.tolist() for key, path in sorted(read.doses.items())}
             for name, read in job.resolved.items()
         },
-        "data": data_checksums(),
+        "data": data_seen(job.options.vintage),
     }
 
 
@@ -75,6 +75,17 @@ def data_checksums() -> dict[str, str]:
     return found
 
 
+def data_seen(vintage: Month | None) -> dict[str, str]:
+    """The same, with each file that was added, by its name, and the vintage that a run was held to."""
+    from secuela.record.additions import additions
+    from secuela.record.seen_record import seeing
+
+    with seeing(vintage) as seen:
+        known = dict(seen.added)
+    added = {f"added/{each.file} ({each.id})": each.sha256 for each in additions() if each.id in known}
+    return data_checksums() | added | ({} if vintage is None else {"vintage": str(vintage)})
+
+
 def manifest_of(
     job: "Job",
     assembly: "Assembly",
@@ -94,7 +105,7 @@ def manifest_of(
     return Manifest(
         versions=installed_versions(),
         platform=this_platform(),
-        data_checksums=data_checksums(),
+        data_checksums=data_seen(job.options.vintage),
         command_line=command_line or _command(job),
         seed=job.options.seed,
         cut=list(job.options.cut),
@@ -137,7 +148,7 @@ def _saturated(result: "Result", as_things_stand: "Result | None") -> dict[str, 
 
 def job_notes(job: "Job") -> list[dict[str, Any]]:
     """What a user should know before the run, as codes: its vintage, its size, and what the horizon cuts off."""
-    notes = [coded("revised-data")]
+    notes = [coded("revised-data"), *_data_notes(job)]
     if job.options.draws < _FEW_DRAWS:
         notes.append(coded("few-futures", n=job.options.draws))
     if job.options.cut:
@@ -146,6 +157,20 @@ def job_notes(job: "Job") -> list[dict[str, Any]]:
         coded("of-proposal", proposal=name, note=note) for name, read in job.resolved.items() for note in read.warnings
     ]
     return [*notes, *job.scaling, *of_proposals]
+
+
+def _data_notes(job: "Job") -> list[dict[str, Any]]:
+    """With added data: where the origin lies and why, and which series end before it."""
+    from secuela.record.seen_record import ends_before, seeing
+
+    with seeing(job.options.vintage) as seen:
+        if not seen.added and seen.vintage is None:
+            return []
+        ends = {name: str(month) for name, month in ends_before(job.as_of).items()}
+    notes = [coded("added-data", n=len(seen.added), origin=str(job.as_of))]
+    if seen.vintage is not None:
+        notes.append(coded("held-to-a-vintage", vintage=str(seen.vintage)))
+    return [*notes, coded("ends-before-the-origin", series=ends)] if ends else notes
 
 
 def size_note(job: "Job") -> str | None:
@@ -185,6 +210,7 @@ def _command(job: "Job") -> str:
     options = job.options
     against = "" if options.against is None else f" --against {','.join(options.against) or 'status-quo'}"
     cut = "".join(f" --cut {link}" for link in options.cut)
+    cut += "" if options.vintage is None else f" --vintage {options.vintage}"
     cut += "".join(f" --aim {shlex.quote(text)}" for text in options.aims)
     return (
         f"secuela assess {options.proposal}{against}{cut} --draws {options.draws} --seed {options.seed}"
@@ -300,11 +326,12 @@ def _overdose_history(as_of: Month) -> dict[str, Any]:
 
 def _touched(as_of: Month) -> dict[str, Any]:
     """Share of recorded seizures at the southwest border, by drug, that the Gulf perimeter touches at all."""
-    from secuela.record.seizures import touched_by
+    from secuela.record.seizures import last_recorded, touched_by
     from secuela.world.assembly import GULF_CORRIDORS
 
-    first = as_of + (1 - MONTHS_PER_YEAR)
-    return {"touched": touched_by(as_of, GULF_CORRIDORS), "touched_period": f"{first}/{as_of}"}
+    last = last_recorded(as_of)
+    first = last + (1 - MONTHS_PER_YEAR)
+    return {"touched": touched_by(as_of, GULF_CORRIDORS), "touched_period": f"{first}/{last}"}
 
 
 def _population(as_of: Month) -> dict[str, Any]:

@@ -65,6 +65,10 @@ class Addition(Record):
     series: dict[str, tuple[str, str]]
     sha256: str
 
+    def known_by(self, vintage: Month) -> bool:
+        """Whether any of its rows may have been published by a month."""
+        return self.vintage_from == "rows" or Month.parse(self.vintage) <= vintage
+
 
 def data_folder() -> Path:
     """Where additions stand: the folder that the variable names, else the user's own data folder."""

@@ -5,15 +5,14 @@ their sum. The usual share is that of ten years, the departure is read from the 
 were chosen on months to December 2018 (:mod:`secuela.learning.state_composition`). Shares carry no season of their own.
 """
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.evidence.state_tables import StateMonths, sesnsp_victims_by_state, state_months
+from secuela.evidence.state_tables import StateMonths, state_months
+from secuela.record.seen_record import kept_as_seen, victims_by_state
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +22,7 @@ _GAP_ABOVE = 10.0  # deaths/month: a state that has had more and then reports no
 _FLOOR = 0.5  # deaths added to each state of a window, so that no share is zero
 
 
-@cache
+@kept_as_seen
 def homicides_by_state(as_of: Month) -> StateMonths:
     """The record of homicide by month and state up to ``as_of``: INEGI's deaths to 2014, SESNSP's victims from 2015 on.
 
@@ -33,10 +32,10 @@ def homicides_by_state(as_of: Month) -> StateMonths:
     Raises:
         EvidenceError: If the record then holds no victims of SESNSP.
     """
-    victims = sesnsp_victims_by_state().between(last=as_of)
+    victims = victims_by_state().between(last=as_of)
     if not victims.months:
         msg = message("no victims by state are recorded up to {as_of}.", as_of=as_of)
-        first = sesnsp_victims_by_state().months[0]
+        first = victims_by_state().months[0]
         why = message("the shares of the states at the origin are read from them")
         raise EvidenceError(msg, where="as of", why=why, fix=message("use {first} or later", first=first))
     deaths = state_months("inegi_homicides_by_state").between(last=victims.months[0] + -1)

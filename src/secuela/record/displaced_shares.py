@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month, period_end
-from secuela.evidence.state_tables import sesnsp_victims_by_state, state_years
+from secuela.evidence.state_tables import state_years
 from secuela.evidence.states import STATES
+from secuela.record.seen_record import victims_by_state
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +24,7 @@ _RARE = 0.5  # a homicide added to each state's year, so that none has a share o
 
 def homicide_shares(as_of: Month) -> Floats:
     """Each state's share of the homicides of the last twelve months on record up to ``as_of``."""
-    known = sesnsp_victims_by_state().between(last=as_of)
+    known = victims_by_state().between(last=as_of)
     counts = known.counts[-MONTHS_PER_YEAR:].sum(axis=0) + _RARE
     return counts / counts.sum()
 

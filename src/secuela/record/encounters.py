@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.errors import EvidenceError
-from secuela.evidence.library import library
 from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.record.homicide_level import log_rate
+from secuela.record.seen_record import month_values
 
 Floats = NDArray[np.float64]
 
@@ -48,12 +48,12 @@ def encounter_level(as_of: Month) -> EncounterLevel:
     if len(months) < MONTHS_PER_YEAR:
         msg = message("the record of encounters holds {months} months up to {as_of}.", months=len(months), as_of=as_of)
         why = message("the level at the origin and the long-run level come from it")
-        first = library().series_values(ENCOUNTERS)[0][0] + (MONTHS_PER_YEAR - 1)
+        first = month_values(ENCOUNTERS)[0][0] + (MONTHS_PER_YEAR - 1)
         raise EvidenceError(msg, where="--as-of", why=why, fix=message("use --as-of {first} or later", first=first))
     return EncounterLevel(as_of, float(np.exp(rates[-1])), float(np.exp(rates.mean())), months[-1])
 
 
 def standard_months(until: Month | None = None) -> tuple[list[Month], Floats]:
     """Months, and the log of encounters in a standard month."""
-    months, counts = library().series_values(ENCOUNTERS, until=until)
+    months, counts = month_values(ENCOUNTERS, until)
     return months, log_rate(months, counts)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.record.seen_record import month_values
 
 Floats = NDArray[np.float64]
 
@@ -66,10 +66,10 @@ def adjusted(as_of: Month) -> tuple[list[Month], Floats, HomicideLevel]:
     Returns:
         Months, log level, and the level at ``as_of``.
     """
-    months, counts = _until(VICTIMS, as_of)
+    months, counts = month_values(VICTIMS, as_of)
     rates = log_rate(months, counts)
     season = seasonal(months, rates)
-    later, preliminary = _until(PRELIMINARY, as_of)
+    later, preliminary = month_values(PRELIMINARY, as_of)
     carried_rates = log_rate(later, preliminary)
     both = {month: rate for month, rate in zip(months, rates, strict=True) if month in later}
     gap = np.array([both[month] - rate for month, rate in zip(later, carried_rates, strict=True) if month in both])
@@ -112,17 +112,11 @@ def level_and_trend(log_level: Floats) -> tuple[float, float]:
     return float(log_level[-LEVEL_MONTHS:].mean() + trend * (LEVEL_MONTHS - 1) / 2), trend
 
 
-def _until(series: str, as_of: Month) -> tuple[list[Month], Floats]:
-    months, values = library().series_values(series)
-    kept = [i for i, month in enumerate(months) if month <= as_of]
-    return [months[i] for i in kept], values[kept]
-
-
 def adjusted_counts(series: str, as_of: Month) -> tuple[list[Month], Floats]:
     """Another count of the same deaths in a standard month, adjusted with the seasonal factors of case-file victims."""
-    months, counts = _until(VICTIMS, as_of)
+    months, counts = month_values(VICTIMS, as_of)
     season = seasonal(months, log_rate(months, counts))
-    later, values = _until(series, as_of)
+    later, values = month_values(series, as_of)
     if not later:
         return [], values
     return later, np.exp(log_rate(later, values) - season[[month.month - 1 for month in later]])

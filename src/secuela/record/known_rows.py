@@ -19,7 +19,7 @@ from secuela.evidence.states import STATES, state_of
 from secuela.record.additions import rows_of_additions
 from secuela.record.areas import us_areas
 from secuela.record.published_series import CORRIDORS, PublishedSeries, shipped_ids
-from secuela.record.seizures import COASTS, recorded
+from secuela.record.recorded_seizures import COASTS, recorded
 
 _COLUMNS = ("place", "month", "value", "source", "vintage")
 _ROUNDING = 0.01  # of the package's own rows: a difference below it is no revision

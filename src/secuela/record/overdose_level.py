@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from secuela.evidence.library import library
+from secuela.evidence.errors import RecordError
+from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.record.homicide_level import LEVEL_MONTHS, level_and_trend, log_rate, seasonal
+from secuela.record.seen_record import month_values
 
 Floats = NDArray[np.float64]
 
@@ -49,10 +51,25 @@ def overdose_level(as_of: Month) -> OverdoseLevel:
 
 def adjusted_parts(as_of: Month | None = None) -> tuple[list[Month], tuple[Floats, Floats, Floats]]:
     """Log of deaths in a standard month, without season, of each part, with rows up to ``as_of``, or all."""
-    months = library().series_values(TOTAL, until=as_of)[0]
-    total, opioid, synthetic = (library().series_values(name, until=as_of)[1] for name in (TOTAL, OPIOID, SYNTHETIC))
+    rows = [month_values(name, as_of) for name in (TOTAL, OPIOID, SYNTHETIC)]
+    months = min((each for each, _ in rows), key=len)
+    total, opioid, synthetic = (values[: len(months)] for _, values in rows)
     parts = (synthetic, opioid - synthetic, total - opioid)
+    for part in parts:
+        _deaths_in_every_month(months, months_behind(part))
     return months, tuple(_adjusted(months, part) for part in parts)  # pyright: ignore[reportReturnType]
+
+
+def _deaths_in_every_month(months: list[Month], behind: Floats) -> None:
+    """Refuse sums that leave a month without deaths: rows of several releases that do not fit each other."""
+    empty = next((month for month, deaths in zip(months, behind, strict=True) if deaths <= 0), None)
+    if empty is not None:
+        raise RecordError(
+            message("The 12-month sums of overdose deaths leave no death in {month}.", month=str(empty)),
+            where="secuela data",
+            why=message("each release revises all months, so that the sums of two do not tell the months between them"),
+            fix=message("add a file of one release that begins in 2015, or drop the one that was added"),
+        )
 
 
 def _adjusted(months: list[Month], sums: Floats) -> Floats:

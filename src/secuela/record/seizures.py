@@ -4,8 +4,6 @@ Seizures are not flow. The record sets the corridors' shares at the origin, divi
 uncertain; no quantity is fitted to it.
 """
 
-from functools import cache
-
 import numpy as np
 from jaxtyping import Float
 
@@ -13,7 +11,8 @@ from secuela.evidence.corridors import DRUGS, LAND_CORRIDORS
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.evidence.tables import read_rows, shipped_tables
+from secuela.record.recorded_seizures import COASTS, TABLE
+from secuela.record.seen_record import seized, seizures_reach
 
 PLACES = {
     "california": "corridor-california",
@@ -21,40 +20,34 @@ PLACES = {
     "el_paso": "corridor-el-paso-west-texas",
     "south_texas": "corridor-south-texas",
 }
-COASTS = "coastal-interior"
-_TABLE, _COLUMNS = "seizures.csv", ("month", "place", "drug", "pounds", "source")
-
-
-@cache
-def recorded() -> dict[tuple[str, str], dict[Month, float]]:
-    """Pounds by (place, drug) and month; a month without a row had none."""
-    found: dict[tuple[str, str], dict[Month, float]] = {}
-    for number, row in enumerate(read_rows(shipped_tables(), _TABLE, _COLUMNS), start=2):
-        where = f"{_TABLE}, line {number}"
-        found.setdefault((row["place"], row["drug"]), {})[Month.parse(row["month"], where=where)] = float(row["pounds"])
-    return found
 
 
 def record_span() -> tuple[Month, Month]:
     """First and last month of the record."""
-    months = [month for by_month in recorded().values() for month in by_month]
-    return min(months), max(months)
+    months = [month for by_month in seized().values() for month in by_month]
+    return min(months), seizures_reach()
+
+
+def last_recorded(as_of: Month) -> Month:
+    """The last month on record up to ``as_of``: an origin may lie after it where other series reach further."""
+    return min(as_of, record_span()[1])
 
 
 def pounds(place: str, drug: str, first: Month, last: Month) -> float:
     """Pounds seized from ``first`` to ``last``, both included."""
-    return sum(value for month, value in recorded().get((place, drug), {}).items() if first <= month <= last)
+    return sum(value for month, value in seized().get((place, drug), {}).items() if first <= month <= last)
 
 
 def last_year(as_of: Month) -> tuple[Float[np.ndarray, "drug land_corridor"], Float[np.ndarray, " drug"]]:
-    """Pounds seized in the 12 months that end at ``as_of``, by southwest corridor, and away from the land borders.
+    """Pounds seized in the last 12 months on record up to ``as_of``, by southwest corridor, and away from the borders.
 
     Raises:
-        EvidenceError: If the record does not hold 12 months to ``as_of``.
+        EvidenceError: If the record does not hold 12 months, or ends a year before ``as_of``.
     """
     first, last = record_span()
-    begin = as_of + (1 - MONTHS_PER_YEAR)
-    if begin < first or as_of > last:
+    end = last_recorded(as_of)
+    begin = end + (1 - MONTHS_PER_YEAR)
+    if begin < first or as_of >= last + MONTHS_PER_YEAR:
         msg = message(
             "the record of seizures goes from {first} to {last} and does not hold the 12 months to {as_of}.",
             first=first,
@@ -63,12 +56,12 @@ def last_year(as_of: Month) -> tuple[Float[np.ndarray, "drug land_corridor"], Fl
         )
         raise EvidenceError(
             msg,
-            where=f"{_TABLE}, --as-of",
+            where=f"{TABLE}, --as-of",
             why=message("the corridors' shares at the origin come from these months"),
             fix=message("use --as-of {first} to {last}", first=first + (MONTHS_PER_YEAR - 1), last=last),
         )
-    corridors = [[pounds(PLACES[name], drug, begin, as_of) for name in LAND_CORRIDORS] for drug in DRUGS]
-    return np.array(corridors), np.array([pounds(COASTS, drug, begin, as_of) for drug in DRUGS])
+    corridors = [[pounds(PLACES[name], drug, begin, end) for name in LAND_CORRIDORS] for drug in DRUGS]
+    return np.array(corridors), np.array([pounds(COASTS, drug, begin, end) for drug in DRUGS])
 
 
 def touched_by(as_of: Month, corridors: tuple[str, ...]) -> dict[str, float]:

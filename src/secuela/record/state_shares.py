@@ -5,7 +5,6 @@ organisation was seen fighting (UCDP), never the column of states of the network
 """
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from scipy.optimize import brentq
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.priors import interval
-from secuela.evidence.state_tables import Reading, border_lengths, homes, presence, state_months, state_years
+from secuela.evidence.state_tables import Reading, StateMonths, border_lengths, homes, presence, state_years
 from secuela.record.composition import (
     RECENT_MONTHS,
     USUAL_MONTHS,
@@ -22,6 +21,7 @@ from secuela.record.composition import (
     returning,
     window_shares,
 )
+from secuela.record.seen_record import kept_as_seen, missing_by_state
 from secuela.record.state_counts import log_variance
 
 Floats = NDArray[np.float64]
@@ -72,7 +72,7 @@ class StateRecord:
     oc_share_tilt: Floats
 
 
-@cache
+@kept_as_seen
 def state_record(as_of: Month) -> StateRecord:
     """The states at ``as_of``, from what the record holds up to then.
 
@@ -83,7 +83,7 @@ def state_record(as_of: Month) -> StateRecord:
     ahead = as_of - homicides.months[-1]
     usual, recent = (window_shares(homicides.counts, months) for months in (USUAL_MONTHS, RECENT_MONTHS))
     shares = returning(recent, usual, ahead, _central("composition_half_life"))
-    missing = state_months("rnpdno_missing_by_state").between(as_of + (1 - MONTHS_PER_YEAR), as_of)
+    missing = _last_year(missing_by_state().between(last=as_of))
     borders = border_lengths()
     return StateRecord(
         month=as_of,
@@ -101,6 +101,11 @@ def state_record(as_of: Month) -> StateRecord:
         groups_present=_groups_present(as_of),
         oc_share_tilt=organised_crime_tilt(as_of, shares),
     )
+
+
+def _last_year(record: StateMonths) -> StateMonths:
+    """The last twelve months on record."""
+    return record.between(record.months[-1] + (1 - MONTHS_PER_YEAR))
 
 
 def where_present(as_of: Month, reading: Reading) -> Floats:
@@ -154,7 +159,7 @@ def delay_exponent(as_of: Month) -> float:
     Half of it a year earlier, a quarter two years earlier: a rule, not an estimate, since one snapshot cannot tell late
     reports from people found.
     """
-    newest = state_months("rnpdno_missing_by_state").months[-1]
+    newest = missing_by_state().months[-1]
     return float(0.5 ** (max(newest - as_of, 0) / _DELAY_HALVES))
 
 

@@ -1,6 +1,6 @@
 """What a run notes of itself, by code: its vintage, its size, what the horizon cuts off, where its series disagree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from secuela.evidence.message import message
 from secuela.text.codes import Sentences, wording
@@ -36,6 +36,13 @@ def _doses_until_scaled(id: str, source: str, measure: str, month: int) -> str:
     return text.format(id=id, source=source, cost=measure_words(measure), month=month)
 
 
+def _ends_before(series: Mapping[str, str]) -> str:
+    listed = ", ".join(f"{name} ({month})" for name, month in series.items())
+    return _("These series end before the origin and are read up to their own last month: {series}.").format(
+        series=listed
+    )
+
+
 def _of_proposal(proposal: str, note: object) -> str:
     return f"{proposal}: {note_words(note)}"
 
@@ -44,6 +51,12 @@ NOTES: Sentences = {
     "revised-data": message(
         "Pseudo-as-of, revised data: values before the origin are those the package holds, not those of that month."
     ),
+    "added-data": message(
+        "This run sees {n} files of data that were added. Its origin is {origin}; by default it is the last month that "
+        "homicides and overdose deaths both reach. Added rows move the start and the record, never a posterior."
+    ),
+    "held-to-a-vintage": message("Of the data that were added, this run sees what was known in {vintage}."),
+    "ends-before-the-origin": _ends_before,
     "basis-pending": message(
         "What the verdicts rest on was still being computed when this was written; it is written again with it."
     ),
