@@ -11,7 +11,7 @@ from secuela.report.page import render, render_brief
 from support.report_data import run_data
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")]
 A4, LETTER = "210mm 297mm", "8.5in 11in"
 
 

@@ -45,9 +45,13 @@
     const picture = chosen(box.dataset.picture);
     const description = `${picture.title}. ${picture.described}`;
     const title = {
-      text: wrapped(picture.title, (width - 10) / 7.5),
+      text: wrapped(picture.title, (width - 10) / 8.2),
       subtitle: wrapped(picture.measure, (width - 10) / 5.9),
     };
+    for (const layer of picture.spec.layer) {
+      const legend = layer.encoding?.color?.legend;
+      if (legend?.columns && width < 460) legend.columns = 1;
+    }
     const spec = { ...picture.spec, description, title, width: "container", config: look, autosize: { type: "fit-x", contains: "padding" } };
     const made = await window.secuelaEmbed(box, spec, options);
     await made.view.runAsync();

@@ -93,7 +93,7 @@ def _picture(run: RunData, outcome: str, names: list[str]) -> Picture | None:
     ]
     own = next((each for each in lines if each.alternative == run.proposal), lines[0])
     head = clause(own)
-    axis = _("change against the status quo; beside the names: {unit}").format(unit=unit_of(own))
+    axis = _("change; beside the names {unit}").format(unit=unit_of(own))
     same = record.smallest_difference if record.smallest_kind == "relative" else None
     told = "; ".join(f"{dot.name}: {dot.value}" for dot in dots)
     return Picture(

@@ -12,7 +12,7 @@ from secuela.evidence.library import library
 from secuela.report.run_data import RunData, Window
 from secuela.report.views.dose_words import basis_words, catalogued, consent_words, dose_line, planned
 from secuela.report.views.fans import picker
-from secuela.report.views.grounds import sure_line
+from secuela.report.views.grounds import judgement_of, sure_line
 from secuela.report.views.paired import CARDS, Paired, paired
 from secuela.report.views.parts import Card, Cards, Cell, Entry, List, Picture, Table, TableRow, View, Words
 from secuela.report.views.phrases import (
@@ -27,6 +27,7 @@ from secuela.report.views.phrases import (
     title_with_unit,
     window_words,
 )
+from secuela.text import numbers
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
@@ -237,8 +238,14 @@ def _sure(run: RunData) -> str:
     first = next((name for name in _LED if run.holds(name)), None)
     if first is None:
         return sure_line(run)
-    text = _("{sure} Most likely to reverse it: {omission}")
-    return text.format(sure=sure_line(run), omission=_lowered(catalogued(library().outcomes[first].omission)))
+    told = [sure_line(run)]
+    known = judgement_of(run, first)
+    if known is not None:
+        text = _("Of the uncertainty about the first outcome {share} is judgement.")
+        told.append(text.format(share=numbers.whole_per_cent(known.share)))
+    text = _("Most likely to reverse it: {omission}")
+    told.append(text.format(omission=_lowered(catalogued(library().outcomes[first].omission))))
+    return " ".join(told)
 
 
 def _lowered(text: str) -> str:

@@ -19,11 +19,13 @@ from secuela.report.views.phrases import outcome_title
 from secuela.report.views.scenario_lines import scenario_line
 from secuela.runs.rows import COORDINATES
 from secuela.text import numbers
+from secuela.text.input_titles import input_title
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 
 Found = Mapping[str, Any]
+_NAMED = 3  # numbers that turn a conclusion, told by name
 
 
 @dataclass(frozen=True)
@@ -173,12 +175,22 @@ def _shares(run: RunData) -> Table | None:
         known = {str(each["group"]): float(each["share"]) for each in shares}
         cells = [Cell(numbers.whole_per_cent(known.get(group, 0.0)), bar=known.get(group, 0.0)) for group in _groups()]
         flips = {True: _("yes"), False: _("no"), None: _("not computed")}[flips_of(entry)]
-        rows.append(TableRow(outcome_title(str(entry["outcome"])), (*cells, Cell(flips)), id=str(entry["outcome"])))
+        flip = Cell(flips, _flipped_by(entry))
+        rows.append(TableRow(outcome_title(str(entry["outcome"])), (*cells, flip), id=str(entry["outcome"])))
     if not rows:
         return None
     heads = (_("Outcome"), _("causal"), _("data"), _("analogy"), _("judgement"), _("luck"), _("flips"))
     caption = _("Share of the uncertainty of each result by grade, and whether it flips within the plausible range")
     return Table(caption, heads, tuple(rows))
+
+
+def _flipped_by(entry: Found) -> str:
+    """The first numbers that turn a conclusion within their range, and how many more there are."""
+    found: Any = entry.get("flips")
+    turning: Sequence[Found] = found.get("by") or () if isinstance(found, Mapping) else ()
+    named = [_("“{title}”").format(title=input_title(str(each.get("name", "")))) for each in turning[:_NAMED]]
+    more = len(turning) - len(named)
+    return listing([*named, _("{n} more").format(n=more)] if more else named) if named else ""
 
 
 def _groups() -> tuple[str, ...]:

@@ -1,0 +1,126 @@
+"""How sure: shares by grade, flips, causal links and conditions, each as the run computed it or said to be missing."""
+
+import pytest
+
+from secuela.analysis.boxes import Box, Condition
+from secuela.analysis.scenario_discovery import Estimate, Scenario
+from secuela.evidence.library import library
+from secuela.report.views.answer import AnswerView
+from secuela.report.views.grounds import GroundsView, grade_counts, judgement_of
+from secuela.report.views.notes import picture_notes
+from secuela.report.views.scenario_lines import condition_words, scenario_line
+from support.report_data import run_data
+
+LINKS = list(library().links)[:3]
+NOTHING = {"box": None, "covers": (), "names": (), "coverage": None, "density": None}
+SHARES = {"A": 0.0, "B": 0.05, "C": 0.2, "D": 0.6, "luck": 0.15}
+
+
+def scenario(**changes):
+    share = Estimate(0.8, 0.7, 0.9)
+    values = {
+        "method": "PRIM", "cases": 0.4, "box": Box((Condition("m.a", low=2.0),)), "covers": (0.3,), "names": ("m.a",),
+        "found_in": (0.6,), "coverage": share, "density": Estimate(0.9, 0.8, 0.95), "fit": share, "withheld": None,
+        "draws": 200,
+    }  # fmt: skip
+    return {"way": "higher", "sense": "worse", **Scenario(**{**values, **changes}).plain()}
+
+
+def cut(link, *, after="same", carries=0.5):
+    return {"link": link, "before": "same", "after": after, "carries": carries}
+
+
+def explained(**changes):
+    entry = {
+        "outcome": "homicides_mx", "alternative": "reported-plan-2025", "window": "cumulative", "month": 36,
+        "rests_on": {"shares": [{"group": group, "share": share} for group, share in SHARES.items()]},
+        "flips": {"by": [{"name": "m.a"}], "looked_at": 9},
+        "cuts": [cut(LINKS[0], carries=0.1), cut(LINKS[1], after="higher", carries=0.2), cut(LINKS[2], carries=0.6)],
+        "scenarios": [scenario()],
+    }  # fmt: skip
+    return run_data(explanation={"conclusions": [{**entry, **changes}]})
+
+
+def told(**changes):
+    return scenario_line(scenario(**changes), "Homicides in Mexico")
+
+
+def test_shares_of_judgement_and_flips_stand_in_the_chapter_and_in_every_picture():
+    run = explained()
+    found = GroundsView.of(run)
+    (row,) = found.shares.rows
+    assert [cell.bar for cell in row.cells[:5]] == list(SHARES.values())
+    assert (row.cells[5].text, row.cells[5].below) == ("yes", "“m.a”")
+    assert "Of the uncertainty about the first outcome 60\u00a0% is judgement." in AnswerView.of(run).sure.text
+    assert found.missing is None
+    assert "60\u00a0% of the uncertainty is judgement, and the result flips" in picture_notes(run, "homicides_mx")[1]
+    assert judgement_of(run, "homicides_mx").share == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(
+    ("flips", "words"), [(None, "not computed"), ({"by": [], "looked_at": 5}, "no"), (True, "yes")]
+)
+def test_flips_in_words(flips, words):
+    (row,) = GroundsView.of(explained(flips=flips)).shares.rows
+    assert row.cells[5].text == words
+
+
+def test_an_explanation_of_something_else_is_not_taken_for_the_proposal():
+    run = explained(alternative="mexican-led")
+    assert GroundsView.of(run).shares is None
+    assert judgement_of(run, "homicides_mx") is None
+    assert judgement_of(run, "homicides_mx", "mexican-led") is not None
+
+
+def test_a_run_that_was_not_explained_says_how_and_still_counts_its_grades():
+    found = GroundsView.of(run_data())
+    assert found.shares is None
+    assert "secuela assess --explain" in found.missing.text
+    assert found.counts == grade_counts(run_data()) == {"A": 0, "B": 1, "C": 1, "D": 1}
+
+
+def test_the_link_that_carries_most_and_those_that_turn_the_result_are_named():
+    (entry,) = GroundsView.of(explained()).links.entries
+    titles = [library().links[link].title.en for link in LINKS]
+    assert f"“{titles[2]}” carries most: 60\u00a0% of the result." in entry.text
+    assert f"another one without “{titles[1]}”" in entry.text
+    assert titles[0] not in entry.text
+
+
+def test_conditions_are_told_with_coverage_and_density_on_unseen_futures():
+    (entry,) = GroundsView.of(explained()).scenarios.entries
+    assert entry.text.startswith("“Homicides in Mexico” is higher than under the status quo (worse), above all where ")
+    for part in ("“m.a” at least 2 (the upper 30\u00a0% of its range)", "90\u00a0% (80–95)", "80\u00a0% (70–90)"):
+        assert part in entry.text
+    assert "fit on futures not used to find it 0.80 (90\u00a0%: 0.70 to 0.90)" in entry.text
+
+
+def test_a_box_where_it_still_fails_mostly_to_hold_says_so():
+    assert "more often, though not mostly, where “m.a”" in told(density=Estimate(0.45, 0.4, 0.5)).text
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "said"),
+    [
+        ("too-few", {"fit": None, "least": 40}, "80 of 200 futures are of this kind; at least 40 of this kind and"),
+        ("no-fit", {"least": 0.2}, "no few conditions tell these futures apart: fit 0.80 (0.70 to 0.90), at least 0.2"),
+        ("not-installed", {"fit": None}, "scenario discovery needs the extra `explain`"),
+        ("words of then", {}, "withheld, since words of then."),
+    ],
+)
+def test_a_withheld_condition_gives_the_reason_and_is_no_entry(code, changes, said):
+    found = told(withheld=code, **NOTHING, **changes)
+    assert found.withheld
+    assert said in found.text
+    assert GroundsView.of(explained(scenarios=[scenario(withheld=code, **NOTHING, **changes)])).scenarios is None
+
+
+def test_conditions_have_the_titles_units_and_options_of_their_records():
+    known = library()
+    share = next(record for record in known.parameters.values() if record.unit == "share")
+    choice = next(iter(known.structures.values()))
+    bound = {"low": None, "high": None, "options": None, "covers": 0.65}
+    assert condition_words({**bound, "name": share.id, "low": 0.35}).endswith(
+        "” at least 35\u00a0% (the upper 65\u00a0% of its range)"
+    )
+    assert choice.options[0].title in condition_words({**bound, "name": choice.id, "options": [0, 1]})
