@@ -1,5 +1,6 @@
 """The Spanish catalogue: it translates sentences that exist, fills the same values, and keeps to one glossary."""
 
+import ast
 import csv
 import re
 import runpy
@@ -17,6 +18,8 @@ from secuela.text.error_words import error_text
 from secuela.text.language import CATALOGUES, catalogue_files, speaking, spoken
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_texts.py"
+SOURCE = Path(__file__).parents[2] / "src" / "secuela"
+WHOLE = ("cli", "engine", "evidence", "job", "learning", "models", "policy", "record", "runs", "studies", "world")
 GLOSSARY = CATALOGUES.parent / "glossary.csv"
 _MOST_TERMS = 60
 TRANSLATED = ("report",)  # parts of the tree whose every sentence has Spanish
@@ -46,6 +49,32 @@ def values(text: str) -> set[str]:
 def test_it_translates_sentences_that_exist(catalogue):
     known = {(entry.id, entry.context) for entry in runpy.run_path(str(SCRIPT))["collected"]() if entry.id}
     assert [message.id for message in catalogue if (message.id, message.context) not in known] == []
+
+
+def test_the_collection_finds_every_sentence():
+    """A call inside a formatted string is not found by the collection, and so would never be translated."""
+    calls = {"_", "translate", "marked", "message", "ngettext", "counted"}
+    for path in sorted(SOURCE.rglob("*.py")):
+        nodes = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr)]
+        for formatted in nodes:
+            inside = [node.func for node in ast.walk(formatted) if isinstance(node, ast.Call)]
+            names = {name.id for name in inside if isinstance(name, ast.Name)}
+            assert calls.isdisjoint(names), f"{path.relative_to(SOURCE)}, line {formatted.lineno}"
+
+
+@pytest.fixture(scope="module")
+def lacking():
+    """Sentences that lack Spanish, by the packages that hold them."""
+    found: dict[str, set[str]] = {}
+    for entry in runpy.run_path(str(SCRIPT))["lacking"]("es"):
+        for name, _line in entry.locations:
+            found.setdefault(name.partition("/")[0], set()).add(str(entry.id))
+    return found
+
+
+@pytest.mark.parametrize("package", WHOLE)
+def test_no_sentence_of_a_whole_package_lacks_spanish(lacking, package):
+    assert sorted(lacking.get(package, ())) == []
 
 
 def test_no_sentence_stands_in_two_files(catalogue):

@@ -84,7 +84,7 @@ def _conditions(ledger: Ledger) -> Iterator[tuple[Condition, Where]]:
         for name, trial, path in claim.all_trials():
             several = len(trial.conditions) > 1
             for at, condition in enumerate(trial.conditions):
-                label = f"{name}, {_('condition')} {at + 1}" if several else name
+                label = _("{test}, condition {n}").format(test=name, n=at + 1) if several else name
                 inside = ("claims", number, *path, *(("all", at) if several else ()))
                 yield condition, partial(_place_in, ledger, label, inside)
 
@@ -333,6 +333,12 @@ def _same_sizes(a: LedgerTest, b: LedgerTest) -> bool:
 
 def _told(trial: LedgerTest) -> str:
     return _(" and ").join(
-        f"{c.outcome} {c.compare} {c.operator} {c.threshold:g}, {_('month')} {c.month}, {c.window}"
+        _("{measure} {operator} {threshold}, month {month}, {window}").format(
+            measure=f"{c.outcome} {c.compare}",
+            operator=c.operator,
+            threshold=f"{c.threshold:g}",
+            month=c.month,
+            window=c.window,
+        )
         for c in trial.conditions
     )

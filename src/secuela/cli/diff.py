@@ -90,7 +90,7 @@ def _show_arrays(arrays: list[Found], console: "Console") -> None:
         return
     console.print(_("Arrays that differ:"))
     for name in moved:
-        console.print(f"  {name}: {_('different values')}")
+        console.print(_("  {name}: different values").format(name=name))
     same = [entry["outcome"] for entry in arrays if entry["equal_where_common"]]
     if same:
         console.print(_("Equal where both runs hold them: {names}").format(names=", ".join(same)), soft_wrap=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Levers: what a proposal may do, and how much.")
 
+_STATES = {"what-if": message("what-if"), "built": message("built")}  # by the code that ``--json`` prints
 _FEW = 40  # parameters of models that are named rather than counted
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -41,7 +42,7 @@ def list_(as_json: AsJson = False) -> None:
     for heading in (_("lever"), _("state"), _("dose"), _("title")):
         table.add_column(heading, overflow="fold", no_wrap=heading == _("lever"))
     for lever in found:
-        table.add_row(lever.id, _state(lever), bounds(lever), worded(Message(lever.title)))
+        table.add_row(lever.id, worded(_STATES[_state(lever)]), bounds(lever), worded(Message(lever.title)))
     Console(highlight=False, markup=False).print(table)
     typer.echo(
         _("Doses are departures from the reference policy. `secuela levers show NAME` says what a lever rests on.")
@@ -80,7 +81,8 @@ def _find(name: str) -> "Lever":
 
 
 def _state(lever: "Lever") -> str:
-    return _("what-if") if lever.what_if else _("built")
+    """The code of :data:`_STATES`."""
+    return "what-if" if lever.what_if else "built"
 
 
 def _brief(lever: "Lever") -> dict[str, Any]:
@@ -169,7 +171,7 @@ def _through(ports: "Sequence[str]") -> dict[str, list[str]]:
 def _lines(full: dict[str, Any]) -> list[str]:
     kind = _("a level") if full["level"] else _("an amount a year")
     lines = [
-        f"{full['id']}: {full['title']} ({full['state']})",
+        f"{full['id']}: {full['title']} ({worded(_STATES[full['state']])})",
         _("Dose: {low} to {high} {unit}, {kind}, a departure from the reference policy").format(
             low=in_full(full["low"]), high=in_full(full["high"]), unit=full["unit"], kind=kind
         ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from secuela.cli.whole_numbers import METAVAR, whole_number
+from secuela.text.language import spoken
 from secuela.text.language import translate as _
 from secuela.text.numbers import in_full
 from secuela.text.run_notes import note_words
@@ -108,7 +109,7 @@ def new(
 def _row(proposal: "Proposal", default: str, alternatives: list[str]) -> dict[str, Any]:
     return {
         "id": proposal.id,
-        "title": proposal.title.text(),
+        "title": proposal.title.text(spoken()),
         "consent": proposal.consent,
         "stage": proposal.status.stage,
         "default": proposal.id == default,
@@ -134,7 +135,7 @@ def _report(proposal: "Proposal", origin: "Month", months: int) -> dict[str, Any
     return {
         "ok": True,
         "id": proposal.id,
-        "title": proposal.title.text(),
+        "title": proposal.title.text(spoken()),
         "as_of": str(origin),
         "months": months,
         "consent": proposal.consent,

@@ -7,6 +7,7 @@ import typer
 from secuela.evidence.message import message
 from secuela.text.language import translate as _
 from secuela.text.language import worded
+from secuela.text.lists import listing
 from secuela.text.numbers import decimals
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _refuse_options(settings: list[str] | None, changes: list[str] | None, weeks
         from secuela.evidence.errors import OptionError
 
         raise OptionError(
-            message("{options} needs the NAME of a study.", options=" and ".join(given)),
+            message("{options} needs the NAME of a study.", options=listing(given)),
             where=given[0],
             why=message("parameters belong to a study"),
             fix=message("name one, as in 'secuela reproduce prieto-curiel-2023 {option} …'", option=given[0]),

@@ -86,6 +86,7 @@ def _not_tested(found: "Stressed") -> Iterator[str]:
 
 def _conclusions_told(found: "Stressed") -> Iterator[str]:
     """Those on the proposal under test, and those of others that change or move; how many more there are."""
+    from secuela.analysis.direction import way_words
     from secuela.evidence.library import library
 
     rows = [each for each in found.conclusions if each.survives is not None]
@@ -97,7 +98,7 @@ def _conclusions_told(found: "Stressed") -> Iterator[str]:
         point, old, new = each.point, each.before, each.after
         window = _("sum to month {month}") if point.window == "cumulative" else _("month {month}")
         what = f"{library().outcomes[point.outcome].title}, {window.format(month=point.month)}"
-        ways = f"{old.way} ({_three(old)}) -> {new.way} ({_three(new)})"
+        ways = f"{way_words(old.way)} ({_three(old)}) -> {way_words(new.way)} ({_three(new)})"
         yield f"{_mark(each.survives)} {point.alternative}: {what}: {ways}"
     if len(listed) < len(rows):
         text = _(

@@ -29,6 +29,7 @@ from secuela.evidence.records import (
 
 Floats = NDArray[np.float64]
 KINDS = ("parameter", "structure", "link", "fact", "series", "outcome", "listed", "group", "place", "source")
+_SHOWN = 5  # records named in a refusal: enough to read
 
 
 @dataclass(frozen=True)
@@ -174,14 +175,22 @@ def priors_as_of(parameters: Mapping[str, Parameter], month: Month) -> dict[str,
     refused = {name: record for name, record in late.items() if record.fallback is None}
     if refused:
         earliest = max(Month.parse(str(record.evidence_until)) for record in refused.values())
-        shown = ", ".join(f"{name} (to {record.evidence_until})" for name, record in sorted(refused.items())[:5])
-        more = f" and {len(refused) - 5} more" if len(refused) > 5 else ""  # noqa: PLR2004  five are enough to read
-        msg = message(
-            "a run as of {month} cannot use {shown}{more}: they rest on later months and state no fallback.",
-            month=month,
-            shown=shown,
-            more=more,
-        )
+        shown = ", ".join(f"{name} ({record.evidence_until})" for name, record in sorted(refused.items())[:_SHOWN])
+        if (more := len(refused) - _SHOWN) > 0:
+            msg = message(
+                "a run as of {month} cannot use {shown} and {n} more: they rest on later months, in brackets, and "
+                "state no fallback.",
+                month=month,
+                shown=shown,
+                n=more,
+            )
+        else:
+            msg = message(
+                "a run as of {month} cannot use {shown}: they rest on later months, in brackets, and state no "
+                "fallback.",
+                month=month,
+                shown=shown,
+            )
         raise EvidenceError(
             msg,
             where="--as-of",

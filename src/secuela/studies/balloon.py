@@ -104,7 +104,7 @@ def _displaced_row(at: str, shares: Float[np.ndarray, " case"]) -> Row:
         at=at,
         published={"low": low, "central": central, "high": high},
         ours=ours,
-        kind=_("consistency check"),
+        kind="consistency check",
         ok=ours["0.025"] <= low and ours["0.975"] >= high,
         source="narcologic-2019",
     )
@@ -145,7 +145,7 @@ def _episode_row(shares: Float[np.ndarray, " draw"], months: int, before: float,
         ),
         published={"value": after},
         ours=ours,
-        kind=_("consistency check"),
+        kind="consistency check",
         ok=holds(ours, after),
         source="occrp-2014",
     )
@@ -171,7 +171,7 @@ def corridor_row(setting: Setting) -> Row:
         ),
         published={"value": 0.9},
         ours={"coverage": covered},
-        kind=_("consistency check"),
+        kind="consistency check",
         ok=covered >= LEAST_COVERED,
         source="cbp",
     )

@@ -127,7 +127,7 @@ def _per_removal(capture: Float[np.ndarray, " draw"]) -> Row:
         at=_("home states, 12 months; panel regression on simulated counts with and without the captures"),
         published={"low": low, "central": central, "high": high},
         ours={**ours, "width over published": width(ours) / (high - low)},
-        kind=_("consistency check"),
+        kind="consistency check",
         ok=overlaps(ours, low, high) and width(ours) <= WIDEST * (high - low),
         source="dickenson-2014",
     )
@@ -139,7 +139,7 @@ def _chance(estimate: Float[np.ndarray, " draw"]) -> Row:
         at=_("the regression's own estimate, with the luck of states and of counting"),
         published={"central": PER_REMOVAL[1]},
         ours=quantiles(estimate),
-        kind=_("shown"),
+        kind="shown",
         ok=None,
         source="dickenson-2014",
     )
@@ -152,7 +152,7 @@ def _killing(capture: Float[np.ndarray, " draw"], kill: Float[np.ndarray, " draw
         at=_("the same; published is only that killing is followed by more than capture"),
         published={"above": float(np.median(capture))},
         ours=ours,
-        kind=_("consistency check"),
+        kind="consistency check",
         ok=ours["0.5"] > float(np.median(capture)),
         source="dickenson-2014",
     )
@@ -189,7 +189,7 @@ def _ratio(at: str, published: tuple[float, float], ours: dict[str, float], sour
         at=at,
         published={"low": low, "high": high},
         ours=ours,
-        kind=_("consistency check"),
+        kind="consistency check",
         ok=overlaps(ours, low, high),
         source=source,
     )

@@ -2,15 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from jaxtyping import Float
 
+from secuela.evidence.message import Message, message
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 from secuela.text.numbers import at_least_three_digits
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
+Kind = Literal["test", "consistency check", "shown"]
+KINDS: Mapping[Kind, Message] = {
+    "test": message("test"),
+    "consistency check": message("consistency check"),
+    "shown": message("shown"),
+}
 Figures = Mapping[str, float]  # by a quantile's probability, or by what a number is: low, central, value …
 
 
@@ -23,7 +31,8 @@ class Row:
         at: How, where and when it was measured.
         published: The figure, or its range.
         ours: Quantiles of the model's by probability, or single numbers by name.
-        kind: ``test`` where the model has not seen the figure, ``consistency check`` where it has, ``shown`` else.
+        kind: A code, worded by :data:`KINDS`: ``test`` where the model has not seen the figure, ``consistency check``
+            where it has, ``shown`` else.
         ok: Whether the row holds; none where nothing must.
         source: Source id of the figure.
     """
@@ -32,7 +41,7 @@ class Row:
     at: str
     published: Figures
     ours: Figures
-    kind: str
+    kind: Kind
     ok: bool | None
     source: str
 
@@ -78,7 +87,7 @@ class Compared:
         shown = self.shown or middle_and_range
         verdicts = {True: _("yes"), False: _("NO"), None: ""}
         rows = [
-            [row.quantity, row.at, shown(row.published), shown(row.ours), row.kind, verdicts[row.ok]]
+            [row.quantity, row.at, shown(row.published), shown(row.ours), worded(KINDS[row.kind]), verdicts[row.ok]]
             for row in self.rows
         ]
         return [(self.title, [_("quantity"), at, published, ours, _("kind"), _("ok")], rows)]

@@ -15,8 +15,9 @@ from secuela.evidence.episodes import ACCOMMODATION, Episode, episodes
 from secuela.evidence.tables import read_rows, shipped_tables
 from secuela.models.bilateral import LEVELS
 from secuela.studies.government import SEED, Government
-from secuela.studies.published_figures import Figures, Row, holds, overlaps, quantiles
+from secuela.studies.published_figures import KINDS, Figures, Kind, Row, holds, overlaps, quantiles
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 
 NAME = "responses"
 DRAWS, MOODS = 200, 101
@@ -106,7 +107,7 @@ class Responses:
                 _in_brackets(*(row.published[name] for name in RANGE)),
                 _in_brackets(*row.ours.values()),
                 "" if row.scaled is None else _in_brackets(*row.scaled.values()),
-                row.kind,
+                worded(KINDS[row.kind]),
                 verdicts[row.ok],
             ]
             for row in self.rows
@@ -225,9 +226,9 @@ def _levels(government: Government, acts: tuple[str, ...], deaths: Deaths | None
     return np.asarray(government.answers(acts, deaths).response)[:, :, 0]
 
 
-def _kind(sample: str) -> str:
+def _kind(sample: str) -> Kind:
     built_on = ("disputes", "disputes_to_100_deaths", "disputes_no_deaths", "crises_us_trigger")
-    return _("consistency check") if sample in built_on else _("test")
+    return "consistency check" if sample in built_on else "test"
 
 
 def _quantity(name: str) -> str:
@@ -260,7 +261,7 @@ def _target_rows(government: Government) -> Iterator[ResponseRow]:
 
 
 def _target(quantity: str, at: str, recorded: Figures, ours: Figures) -> ResponseRow:
-    kind, ok = _("consistency check"), overlaps(ours, recorded["low"], recorded["high"])
+    kind, ok = "consistency check", overlaps(ours, recorded["low"], recorded["high"])
     return ResponseRow(quantity, at, recorded, ours, kind, ok, "judgement")
 
 
@@ -283,7 +284,7 @@ def _duration_rows(government: Government) -> Iterator[ResponseRow]:
             at=f"{row['sample'].replace('_', ' ')}, n = {row['n']}",
             published=_recorded(value, value, value),
             ours=ours,
-            kind=_("consistency check"),
+            kind="consistency check",
             ok=None if one_day else holds(ours, value),
             source=row["source"],
         )
@@ -311,7 +312,7 @@ def _freeze_rows() -> Iterator[ResponseRow]:
             at=_("any visible response, {n} dated episodes up to 2024").format(n=len(recorded)),
             published=_recorded(value, value, value),
             ours=ours,
-            kind=_("consistency check"),
+            kind="consistency check",
             ok=holds(ours, value),
             source="judgement",
         )
@@ -343,7 +344,7 @@ def _threat_row(government: Government) -> ResponseRow:
     low, high = (float(beta.ppf(p, met + 0.5, count - met + 0.5)) for p in (INTERVAL[0], INTERVAL[2]))
     ours = _quantiles(np.asarray(government.theta.accommodation))
     recorded = _recorded(met / count, low, high)
-    kind, ok = _("consistency check"), overlaps(ours, recorded["low"], recorded["high"])
+    kind, ok = "consistency check", overlaps(ours, recorded["low"], recorded["high"])
     at = _("{n} dated threats, all of them known because they were met").format(n=count)
     return ResponseRow(_("threat accommodated"), at, recorded, ours, kind, ok, "eo-14198")
 

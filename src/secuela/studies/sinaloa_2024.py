@@ -92,7 +92,7 @@ def _fact(name: str) -> float:
 
 def _test(quantity: str, at: str, published: float, values: Float[np.ndarray, " draw"], source: str) -> Row:
     ours = quantiles(values)
-    return Row(quantity, at, {"value": published}, ours, _("test"), holds(ours, published), source)
+    return Row(quantity, at, {"value": published}, ours, "test", holds(ours, published), source)
 
 
 def _size_rows(splits: Splits) -> list[Row]:

@@ -11,6 +11,7 @@ from secuela.evidence.message import Message, message
 from secuela.studies.source_2022.policy_effects import PolicyEffect
 from secuela.text.language import translate as _
 from secuela.text.language import worded
+from secuela.text.numbers import decimals
 
 Knowledge = Literal["published", "nothing later", "supply given"]
 PERCENT = 100.0
@@ -139,20 +140,24 @@ class ForecastComparison:
         forecasts = [
             [
                 forecast.name,
-                worded(_KNOWLEDGE[forecast.knowledge]) + (f" ({_('hindsight')})" if score["hindsight"] else ""),
+                _known(forecast.knowledge, hindsight=score["hindsight"]),
                 *(_thousand(value) for value in forecast.values),
-                f"{score['mape_percent']:.1f}",
+                decimals(score["mape_percent"], 1),
                 "" if score["years_inside"] is None else f"{score['years_inside']}/{score['years']}",
             ]
             for forecast, score in zip(self.forecasts, self.scores(), strict=True)
         ]
         checks = [
-            [c.what, f"{c.value:.1f}", f"{worded(_MUST_BE[c.must_be])} {c.bound:.1f}", _("yes") if c.ok else _("NO")]
+            [
+                c.what,
+                decimals(c.value, 1),
+                _bound(c),
+                _("yes") if c.ok else _("NO"),
+            ]
             for c in self.checks
         ]
         effects = [
-            [o.policy.replace("_", " "), f"{theirs:.1f}", f"{o.middle:.1f} ({o.low:.1f} to {o.high:.1f})"]
-            for o, theirs in self.policies
+            [o.policy.replace("_", " "), decimals(theirs, 1), _middle_and_range(o)] for o, theirs in self.policies
         ]
         heads = [_("forecast"), _("knew"), *years, _("mean error, %"), _("years in 90 %")]
         return [
@@ -180,5 +185,19 @@ class ForecastComparison:
         }
 
 
+def _known(knowledge: Knowledge, *, hindsight: bool) -> str:
+    words = worded(_KNOWLEDGE[knowledge])
+    return _("{knowledge} (hindsight)").format(knowledge=words) if hindsight else words
+
+
+def _bound(check: Check) -> str:
+    return f"{worded(_MUST_BE[check.must_be])} {decimals(check.bound, 1)}"
+
+
+def _middle_and_range(effect: PolicyEffect) -> str:
+    middle, low, high = (decimals(value, 1) for value in (effect.middle, effect.low, effect.high))
+    return _("{middle} ({low} to {high})").format(middle=middle, low=low, high=high)
+
+
 def _thousand(deaths: float) -> str:
-    return f"{deaths / _THOUSAND:.1f}"
+    return decimals(deaths / _THOUSAND, 1)
