@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
 
+VINTAGE = "vintage"  # key under which the data of a run say what month's knowledge it was held to
 _SHORT = 8
 _FEW_DRAWS = 100
 _OLD = 12  # months
@@ -83,7 +84,7 @@ def data_seen(vintage: Month | None) -> dict[str, str]:
     with seeing(vintage) as seen:
         known = dict(seen.added)
     added = {f"added/{each.file} ({each.id})": each.sha256 for each in additions() if each.id in known}
-    return data_checksums() | added | ({} if vintage is None else {"vintage": str(vintage)})
+    return data_checksums() | added | ({} if vintage is None else {VINTAGE: str(vintage)})
 
 
 def manifest_of(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from secuela.analysis.direction import Way
     from secuela.claims.checking import Tried
     from secuela.claims.verdicts import Leaning
+    from secuela.evidence.months import Month
     from secuela.runs.points import Point
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
@@ -175,7 +176,8 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> Stress
         SecuelaError: If there is no such model, or the run cannot be repeated.
     """
     from secuela.claims.neutralised import points_of
-    from secuela.job.provenance import data_checksums
+    from secuela.job.provenance import data_seen
+    from secuela.record.seen_record import seeing
 
     if drop is not None:
         _check_model(drop)
@@ -183,13 +185,15 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> Stress
     shown, tests = _points(run), _tests(run)
     points = [*dict.fromkeys([*shown, *(point for *_claim, tried in tests for point in points_of(tried.test))])]
     used = min(draws, run.manifest.draws)
-    before, after = _worlds(run, held, points, drop, used)
+    vintage = vintage_seen(run)
+    with seeing(vintage):
+        before, after = _worlds(run, held, points, drop, used)
     return Stressed(
         run=str(run.path),
         proposal=run.manifest.proposal,
         drop=drop,
         draws=used,
-        same_data=run.manifest.data_checksums == data_checksums(),
+        same_data=run.manifest.data_checksums == data_seen(vintage),
         conclusions=tuple(
             _conclusion(point, run.manifest.baseline, before, after, drop)
             for point in shown
@@ -197,6 +201,15 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> Stress
         ),
         claims=tuple(found for each in tests if (found := _claim(*each, before, after, drop)) is not None),
     )
+
+
+def vintage_seen(run: "Run") -> "Month | None":
+    """The month whose knowledge of added data a run was held to."""
+    from secuela.evidence.months import Month
+    from secuela.job.provenance import VINTAGE
+
+    held_to = run.manifest.data_checksums.get(VINTAGE)
+    return None if held_to is None else Month.parse(held_to)
 
 
 def _worlds(
