@@ -40,7 +40,8 @@ def assess(
         reported: Called with the run as soon as it has its report; what its verdicts rest on is then still computed.
         options: ``against`` (ids or files, as a list or with commas; by default the shipped alternatives), ``draws``
             (500), ``months`` (60), ``seed`` (1), ``as_of`` (``YYYY-MM``, the newest month of data by default),
-            ``vintage`` (``YYYY-MM``: what was known then of the data that were added), ``cut`` (links, as ``source:target``), ``aims`` (own thresholds, as ``homicides_mx<=-3%``), ``explain``, ``places``
+            ``vintage`` (``YYYY-MM``: what was known then of the data that were added), ``cut`` (links, as
+            ``source:target``), ``aims`` (own thresholds, as ``homicides_mx<=-3%``), ``explain``, ``places``
             (``neutral``, ``us`` or ``mx``) and ``lang``: see :class:`~secuela.job.options.Options`.
 
     Returns:
