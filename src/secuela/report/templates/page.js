@@ -11,11 +11,17 @@
     return carried.get(name);
   }
 
-  function wrapped(text, most) {
+  const pen = document.createElement("canvas").getContext("2d");
+  const heading = `${look.title.fontWeight} ${look.title.fontSize}px ${look.font}`;
+  const below = `${look.title.subtitleFontSize}px ${look.font}`;
+
+  // Lines that fit a width, measured as they will be drawn, since the reader's machine chooses the font.
+  function wrapped(text, width, font) {
+    pen.font = font;
     const rows = [""];
     for (const word of text.split(" ")) {
       const last = rows[rows.length - 1];
-      if (last && last.length + 1 + word.length > most) rows.push(word);
+      if (last && pen.measureText(`${last} ${word}`).width > width) rows.push(word);
       else rows[rows.length - 1] = last ? `${last} ${word}` : word;
     }
     return rows;
@@ -45,8 +51,8 @@
     const picture = chosen(box.dataset.picture);
     const description = `${picture.title}. ${picture.described}`;
     const title = {
-      text: wrapped(picture.title, (width - 10) / 8.2),
-      subtitle: wrapped(picture.measure, (width - 10) / 5.9),
+      text: wrapped(picture.title, width - 10, heading),
+      subtitle: wrapped(picture.measure, width - 10, below),
     };
     for (const layer of picture.spec.layer) {
       const legend = layer.encoding?.color?.legend;
@@ -60,12 +66,12 @@
 
   // One image that says by itself what it shows, under which rules, and from which run.
   function whole(picture) {
-    const width = 760;
-    const lines = picture.notes.flatMap((note) => wrapped(note, width / 5.2));
+    const [width, small] = [760, 9.5];
+    const lines = picture.notes.flatMap((note) => wrapped(note, width, `${small}px ${look.font}`));
     const { datasets, params, ...chart } = picture.spec;
-    const mark = { type: "text", align: "left", baseline: "top", fontSize: 9.5, color: "#5d6b78", lineHeight: 13, text: lines, x: 0, y: 0 };
+    const mark = { type: "text", align: "left", baseline: "top", fontSize: small, color: "#5d6b78", lineHeight: 13, text: lines, x: 0, y: 0 };
     return {
-      title: { text: wrapped(picture.title, width / 7.6), subtitle: wrapped(picture.measure, width / 5.2) },
+      title: { text: wrapped(picture.title, width, heading), subtitle: wrapped(picture.measure, width, below) },
       vconcat: [{ ...chart, width }, { data: { values: [{}] }, width, height: 13 * lines.length, mark }],
       spacing: 8, config: look, padding: 12, datasets, ...(params ? { params } : {}),
     };
