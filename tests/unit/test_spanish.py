@@ -19,7 +19,9 @@ from secuela.text.language import CATALOGUES, catalogue_files, speaking, spoken
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_texts.py"
 SOURCE = Path(__file__).parents[2] / "src" / "secuela"
-WHOLE = ("cli", "engine", "evidence", "job", "learning", "models", "policy", "record", "report", "runs", "studies", "world")
+WHOLE = (
+    "cli", "engine", "evidence", "job", "learning", "models", "policy", "record", "report", "runs", "studies", "world",
+)  # fmt: skip
 GLOSSARY = CATALOGUES.parent / "glossary.csv"
 _MOST_TERMS = 60
 _NO_WORDS = re.compile(r"secuela [a-z ]+|\{[^{}]*\}|`[^`]*`")  # commands, values and code, which no language changes
