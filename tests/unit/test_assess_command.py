@@ -187,8 +187,9 @@ def test_json_goes_alone_to_standard_output(bare):
     assert json.loads(bare.stdout)["alternatives"] == ["status-quo"]
 
 
-def test_spanish_is_accepted_and_answered_in_english(bare):
-    assert "Spanish texts do not exist yet" in bare.stderr
+def test_spanish_is_answered_in_spanish(bare):
+    assert "Informe: " in bare.stderr
+    assert "Report: " not in bare.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import json
 import re
 import runpy
 import string
@@ -15,11 +16,11 @@ from secuela.cli import main
 from secuela.evidence.errors import OptionError, nearest
 from secuela.policy.lever import levers
 from secuela.text.error_words import error_text
-from secuela.text.language import CATALOGUES, catalogue_files, speaking, spoken
+from secuela.text.language import CATALOGUES, WHOLE, catalogue_files, speaking, spoken
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_texts.py"
 SOURCE = Path(__file__).parents[2] / "src" / "secuela"
-WHOLE = (
+PACKAGES = (
     "cli", "engine", "evidence", "job", "learning", "models", "policy", "record", "report", "runs", "studies", "world",
 )  # fmt: skip
 GLOSSARY = CATALOGUES.parent / "glossary.csv"
@@ -73,7 +74,7 @@ def lacking():
     return found
 
 
-@pytest.mark.parametrize("package", WHOLE)
+@pytest.mark.parametrize("package", PACKAGES)
 def test_no_sentence_of_a_whole_package_lacks_spanish(lacking, package):
     assert sorted(lacking.get(package, ())) == []
 
@@ -137,6 +138,43 @@ def test_the_language_is_asked_for_before_or_behind_the_command(arguments, told,
     assert told in answer
     assert ("aún no está traducido" in answer) == ("Why" not in answer)
     assert spoken() == "en"
+
+
+@pytest.mark.parametrize("name", ["LC_ALL", "LC_MESSAGES", "LANG"])
+def test_the_locale_tells_the_language_once_every_sentence_exists(name, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["secuela", "levers", "show", "nada"])
+    for each in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(each, raising=False)
+    monkeypatch.setenv(name, "es_MX.UTF-8")
+    for whole, told in (({"en"}, "The lever 'nada' is unknown"), ({"en", "es"}, "No se conoce la palanca 'nada'")):
+        monkeypatch.setattr(main, "WHOLE", whole)
+        with pytest.raises(SystemExit):
+            main.run()
+        answer = capsys.readouterr().err
+        assert told in answer
+        assert "aún no está traducido" not in answer
+
+
+def test_a_language_is_called_whole_only_when_it_is(lacking):
+    assert "es" not in WHOLE or not lacking
+
+
+def test_json_holds_codes_in_any_language(monkeypatch, capsys):
+    states = []
+    for language in ("en", "es"):
+        monkeypatch.setattr("sys.argv", ["secuela", "levers", "list", "--json", "--lang", language])
+        with pytest.raises(SystemExit):
+            main.run()
+        states.append([lever["state"] for lever in json.loads(capsys.readouterr().out)["levers"]])
+    assert states[0] == states[1]
+    assert set(states[0]) == {"built", "what-if"}
+
+
+def test_a_mistaken_language_is_refused_behind_any_command(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["secuela", "levers", "list", "--lang", "fr"])
+    with pytest.raises(SystemExit):
+        main.run()
+    assert "'fr' is no language of the answers" in capsys.readouterr().err
 
 
 def test_a_language_that_does_not_exist_is_refused():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secuela.cli.whole_numbers import METAVAR, whole_number
+from secuela.text.language import marked, spoken
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def assess(  # noqa: PLR0913  one for each option
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")
     ] = False,
-    lang: Annotated[str, typer.Option(help="en or es (answered in English until the Spanish texts exist).")] = "en",
+    lang: Annotated[str | None, typer.Option(help=marked("Language of the answer: en or es."))] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print assessment.json on standard output.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, notes or table.")] = False,
 ) -> None:
@@ -82,7 +83,7 @@ def assess(  # noqa: PLR0913  one for each option
         as_of=as_of,
         vintage=vintage,
         months=months,
-        lang=lang,
+        lang=lang or spoken(),
         cut=cut or (),
         places=places,
         explain=explain,
@@ -105,8 +106,6 @@ def _notes(job: "Job", folder: Path, *, resume: bool) -> Iterator[str]:
     from secuela.runs.folders import finished_blocks
     from secuela.text.run_notes import note_words
 
-    if job.options.lang == "es":
-        yield _("Spanish texts do not exist yet; the answer is in English.")
     yield from filter(None, (age_note(job.as_of), size_note(job)))
     if resume and not finished_blocks(folder):
         yield _("there is nothing to resume at {folder}; the run starts from the beginning").format(folder=folder)

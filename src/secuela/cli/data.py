@@ -252,7 +252,7 @@ def _print_list(lines: list[dict[str, Any]]) -> None:
                 last = line["last_month"] or _("no rows")
                 age = "" if line["age_months"] is None else _("{n} months old").format(n=line["age_months"])
                 ends = "" if line["ends"] is None else _("ends {month}").format(month=line["ends"]["month"])
-                typer.echo(f"  {line['series']:<{width}}  {last:<8}  {age:<16}  {ends:<13}  {line['title']}".rstrip())
+                typer.echo(f"  {line['series']:<{width}}  {last:<8}  {age:<16}  {ends:<18}  {line['title']}".rstrip())
     typer.echo(
         "\n" + _("Nothing is fetched: open an address, download the file, and add it with `secuela data add FILE`.")
     )

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -11,11 +12,11 @@ from secuela.cli import assess, claims, data, diff, evidence, levers, proposals,
 from secuela.evidence.errors import OptionError, SecuelaError, choose_one
 from secuela.evidence.message import message
 from secuela.text.error_words import error_text
-from secuela.text.language import ENGLISH, LANGUAGES, Language, marked, speaking, spoken
+from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, marked, speaking, spoken
 from secuela.text.language import translate as _
 
 _LANG = "--lang"
-_SPEAKING = {"claims", "evidence", "levers", "proposals"}  # commands whose answers are in Spanish, as far as it goes
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set tells
 
 app = typer.Typer(
     name="secuela",
@@ -32,7 +33,7 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def secuela(
     version: bool = typer.Option(False, "--version", help="Print the version and stop."),
-    lang: str = typer.Option("en", help="Language of answers, before the command: en or es."),
+    lang: str = typer.Option("en", help=marked("Language of the answer: en or es.")),
 ) -> None:
     """An open policy wind tunnel for the US-Mexico organised-crime crisis."""
     if lang not in LANGUAGES:
@@ -61,27 +62,37 @@ app.add_typer(data.app, name="data")
 
 def run() -> None:
     """Entry point: a mistake that the user can mend is one message and exit code 2, never a traceback."""
-    with speaking(_asked(sys.argv[1:])):
-        if spoken() != ENGLISH:
+    asked, arguments = _asked(sys.argv[1:])
+    with speaking(asked or _of_locale()):
+        if spoken() not in WHOLE:
             typer.echo(_("note: what is not yet translated is shown in English."), err=True)
-        _answered()
+        _answered(arguments)
 
 
-def _asked(arguments: Sequence[str]) -> Language:
-    """The language asked for, of commands that speak it; a mistaken one is told by who reads the option."""
-    language: Language = ENGLISH
-    if _SPEAKING.isdisjoint(arguments):
-        return language
-    for word, after in zip(arguments, [*arguments[1:], ""], strict=True):
-        for known in LANGUAGES:
-            if (word, after) == (_LANG, known) or word == f"{_LANG}={known}":
-                language = known
-    return language
+def _asked(arguments: Sequence[str]) -> tuple[Language | None, list[str]]:
+    """The language asked for, before or behind the command, and the arguments with it before the command."""
+    moved: list[str] = []
+    left: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        name, equals, value = word.partition("=")
+        after = value if equals else next(words, None) if word == _LANG else None
+        if name == _LANG and after is not None:
+            moved += [_LANG, after]
+        else:
+            left.append(word)
+    return next((known for known in LANGUAGES if moved[-1:] == [known]), None), [*moved, *left]
 
 
-def _answered() -> None:
+def _of_locale() -> Language:
+    """The language of the user's locale where every sentence exists in it, else English."""
+    told = next(filter(None, map(os.environ.get, _LOCALE)), "")
+    return next((known for known in LANGUAGES if known in WHOLE and re.match(rf"{known}([_.@]|$)", told)), ENGLISH)
+
+
+def _answered(arguments: list[str]) -> None:
     try:
-        app()
+        app(arguments)
     except SecuelaError as error:
         typer.echo(_("error: {text}").format(text=error_text(error)), err=True)
         sys.exit(2)

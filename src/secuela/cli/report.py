@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.text.language import marked
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def report(  # noqa: PLR0913  one for each option
     chapter: Annotated[
         str | None, typer.Option("--chapter", metavar="NAME", help="Print one chapter on standard output instead.")
     ] = None,
-    lang: Annotated[str, typer.Option(help="Language of the reader: en or es.")] = "en",
+    lang: Annotated[str | None, typer.Option(help=marked("Language of the answer: en or es."))] = None,
     as_json: Annotated[bool, typer.Option("--json", help="With --chapter: codes, numbers and words as JSON.")] = False,
 ) -> None:
     """Write report.html again from a run folder; nothing is simulated."""
@@ -38,9 +39,9 @@ def report(  # noqa: PLR0913  one for each option
     from secuela.job.options import language, naming
     from secuela.report.run_data import run_data, unknown_outcomes
     from secuela.runs.store import REPORT, open_run
-    from secuela.text.language import speaking
+    from secuela.text.language import speaking, spoken
 
-    called, spoken = naming(places), language(lang)
+    called, read_in = naming(places), language(lang or spoken())
     check_place(out, replace=True)
     own = chapter is None and not brief and (out is None or out.resolve() == (run / REPORT).resolve())
     opened = open_run(run, rewritten={REPORT} if own or chapter is not None or brief else ())
@@ -49,7 +50,7 @@ def report(  # noqa: PLR0913  one for each option
         told = _("note: left out, since this version of Secuela does not know them: {names}")
         typer.echo(told.format(names=", ".join(unknown)), err=True)
     target = out or opened.report
-    with speaking(spoken):
+    with speaking(read_in):
         if chapter is not None:
             typer.echo(_chapter(data, chapter, as_json=as_json), nl=False)
             return
