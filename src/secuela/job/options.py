@@ -100,7 +100,7 @@ def vintage_month(vintage: Month | str | None) -> Month | None:
     return vintage if vintage is None or isinstance(vintage, Month) else Month.parse(vintage, where="--vintage")
 
 
-def origin(as_of: Month | str | None, info: ValidationInfo) -> Month:
+def origin(as_of: Month | str | None, vintage: Month | None = None) -> Month:
     """The origin month; by default the newest month of data, with those that were added.
 
     Raises:
@@ -108,7 +108,7 @@ def origin(as_of: Month | str | None, info: ValidationInfo) -> Month:
     """
     from secuela.record.seen_record import newest_origin, seeing
 
-    with seeing(info.data.get("vintage")):
+    with seeing(vintage):
         newest = newest_origin()
     if as_of is None:
         return newest
@@ -122,6 +122,10 @@ def origin(as_of: Month | str | None, info: ValidationInfo) -> Month:
         )
     library().parameters_as_of(month)
     return month
+
+
+def _origin_seen(as_of: Month | str | None, info: ValidationInfo) -> Month:
+    return origin(as_of, info.data.get("vintage"))
 
 
 def _draws(value: object) -> int:
@@ -187,7 +191,7 @@ class Options(BaseModel):
     vintage: Annotated[Month | None, BeforeValidator(vintage_month)] = Field(
         None, description="Only what was known in this month of the data that were added; by default the newest."
     )
-    as_of: Annotated[Month, BeforeValidator(origin)] = Field(
+    as_of: Annotated[Month, BeforeValidator(_origin_seen)] = Field(
         None, validate_default=True, description="Last month of data that the run may see; by default the newest."
     )
     aims: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(
