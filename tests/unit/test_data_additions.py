@@ -196,6 +196,8 @@ def test_show_gives_rows_by_any_name_of_series_and_place(tmp_path):
     ]  # fmt: skip
     nation = json.loads(said("show", "homicides_mx", "--to", "2015-01", "--json"))["rows"]
     assert [(row["place"], row["month"]) for row in nation] == [("MX", "2015-01")]
+    states = json.loads(said("show", "homicides_mx_state", "--from", "2025-12", "--json"))["rows"]
+    assert len(states) == 32
     seized = json.loads(said("show", "fentanyl_seizures", "--place", "corridor-arizona", "--from", "2025-10", "--json"))
     assert [round(row["value"], 2) for row in seized["rows"]] == [230.96]
 

@@ -162,6 +162,8 @@ def show(
     wanted = nation if place is None else place_called(found, place)
     start, end = _month(first, "--from"), _month(last, "--to")
     table = known_rows(found, _month(vintage))
+    if series != found.id and wanted is None:  # a name of its states alone
+        table = table[table["place"] != found.nation]
     table = table[(table["place"] == wanted) | (wanted is None)]
     table = table[table["month"].between(0 if start is None else start.index, 1e9 if end is None else end.index)]
     rows = [

@@ -82,7 +82,7 @@ def published_series() -> dict[str, PublishedSeries]:
 
 
 def series_called(name: str) -> tuple[PublishedSeries, str | None]:
-    """A series by its id, or by another name of it; that of the nation alone gives its place too.
+    """A series by its id, or by another name of it: that of the nation gives its place too, that of the states none.
 
     Raises:
         RecordError: If no series is called so; near names are given.
@@ -92,8 +92,7 @@ def series_called(name: str) -> tuple[PublishedSeries, str | None]:
         return known[name], None
     for series in known.values():
         if name in series.names:
-            by_area = name.endswith("_state") or (len(series.names) == 1 and "corridors" in series.shipped)
-            return series, None if by_area else series.nation
+            return series, None if name.endswith("_state") else series.nation
     names = [*known, *(each for series in known.values() for each in series.names)]
     fix = message("`secuela data list` shows all series")
     if near(name, names):
