@@ -21,8 +21,8 @@ from secuela.text.language import CATALOGUES, WHOLE, catalogue_files, speaking, 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_texts.py"
 SOURCE = Path(__file__).parents[2] / "src" / "secuela"
 PACKAGES = (
-    "analysis", "cli", "engine", "evidence", "job", "learning", "models", "policy", "record", "report", "runs", "studies",
-    "text", "world",
+    "analysis", "cli", "engine", "evidence", "job", "learning", "models", "policy", "record", "report", "runs",
+    "studies", "text", "world",
 )  # fmt: skip
 GLOSSARY = CATALOGUES.parent / "glossary.csv"
 _MOST_TERMS = 60
