@@ -36,6 +36,20 @@ def _worded(number: int, chance: float) -> str:
     return _("more than 9") if number == _TEN and chance < 1 else str(number)
 
 
+def short_tenths(chances: Sequence[float]) -> list[str]:
+    """The same for a narrow column.
+
+    >>> short_tenths([0.02, 0.98, 0.0])
+    ['<1', '>9', '0']
+    """
+    ends = {0: "<1", _TEN: f">{_TEN - 1}"}
+    exact = (0, 1)
+    return [
+        str(number) if chance in exact else ends.get(number, str(number))
+        for number, chance in zip(tenths(chances), chances, strict=True)
+    ]
+
+
 def of_ten(chance: float) -> str:
     """One chance by itself.
 

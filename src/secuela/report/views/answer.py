@@ -95,13 +95,12 @@ def what_line(run: RunData) -> str:
     if not parts or start is None:
         return _("The status quo: nothing beyond what is already in force. {data}").format(data=data)
     dates = _("{first} to {last}").format(first=month_name(start), last=month_name(end)) if end else month_name(start)
-    text = _("If carried out {consent}, {dates}: {doses} (doses: {basis}). {data}")
+    text = _("If carried out {consent}, {dates}: {doses} (doses: {basis}).")
     return text.format(
         consent=consent_words(run.plan(run.proposal).get("consent")),
         dates=dates,
         doses=listing([dose_line(run, part) for part in parts]),
         basis=basis_words(parts) or _("the author’s"),
-        data=data,
     )
 
 

@@ -22,7 +22,7 @@ from secuela.text.lists import listing
 from secuela.text.tenths import of_ten
 
 _LIMITS = (0.05, 0.1, 0.2, 0.3, 0.5)
-_NAMED, _ROWS = 4, 8
+_NAMED, _ROWS = 4, 6
 _WORTH_NAMING = 0.1  # share of the futures
 Found = dict[str, Paired]
 

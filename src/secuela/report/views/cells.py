@@ -7,7 +7,7 @@ from secuela.report.run_data import RunData, Window
 from secuela.report.views.paired import Paired, paired
 from secuela.report.views.parts import Cell, Table, TableRow, Words
 from secuela.report.views.phrases import (
-    card_words,
+    cell_words,
     dates_words,
     is_index,
     level_words,
@@ -41,7 +41,7 @@ def change_cell(found: Paired | None, *, chances: bool = True) -> Cell:
     text = ranged_words(found)
     if not chances:
         return Cell(text, points=points)
-    return Cell(text, card_words(found), points=points, shares=found.shares)
+    return Cell(text, cell_words(found), points=points, shares=found.shares)
 
 
 def level_cell(value: float, unit: str) -> Cell:

@@ -37,7 +37,7 @@ from secuela.text.unit_words import unit_words
 
 BY_STATE = "homicides_mx_state"
 RECORD_BY_STATE = "sesnsp_victims_by_state_from_2019"
-_PAPER_HEIGHT = 170  # of the fan of the brief, pixels
+_PAPER_HEIGHT = 150  # of the fan of the brief, pixels
 _PAST = 84  # months of the record in a picture
 _PICKED = (
     "homicides_mx", "disappearances_mx", "displaced_mx", "overdose_deaths_us", "fentanyl_supply_us", "cooperation",

@@ -102,9 +102,10 @@ def grade_words() -> dict[str, str]:
 def sure_line(run: RunData) -> str:
     """Parameters by grade and what was tested, in one line."""
     counts = grade_counts(run)
-    text = _("Of {n} parameters {a} are causal estimates, {b} data, {c} analogy, {d} judgement. {skill}")
+    text = _("Of {n} parameters {a} are causal, {b} data, {c} analogy, {d} judgement. {skill}")
     named = {grade.lower(): count for grade, count in counts.items()}
-    return text.format(n=sum(counts.values()), skill=skill_line(run), **named)
+    skill = skill_line(run) if run.assessment.backtested else _("Not backtested.")
+    return text.format(n=sum(counts.values()), skill=skill, **named)
 
 
 def skill_line(run: RunData) -> str:

@@ -10,7 +10,7 @@ from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.month_names import month_name
-from secuela.text.tenths import tenth_words
+from secuela.text.tenths import short_tenths, tenth_words
 from secuela.text.unit_words import unit_words
 
 # What happens to an outcome in most futures, as a clause that follows "over the first months of the plan,".
@@ -115,6 +115,14 @@ def card_words(found: Paired) -> str:
     told = [texts[way] for way in ways if found.shares[_WAYS.index(way)] > 0]
     first = _("{told} of 10").format(told=told[0].format(n=words[ways[0]]))
     return ", ".join([first, *(text.format(n=words[way]) for text, way in zip(told[1:], ways[1:], strict=False))])
+
+
+def cell_words(found: Paired) -> str:
+    """The three chances of ten for a column, the largest first; a way that no future goes is left out."""
+    texts = {"lower": _("lower {n}"), "same": _("same {n}"), "higher": _("higher {n}")}
+    words = dict(zip(_WAYS, short_tenths(found.shares), strict=True))
+    ways = sorted(_WAYS, key=lambda way: -found.shares[_WAYS.index(way)])
+    return ", ".join(texts[way].format(n=words[way]) for way in ways if found.shares[_WAYS.index(way)] > 0)
 
 
 def outcome_title(name: str) -> str:
