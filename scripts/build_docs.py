@@ -68,7 +68,7 @@ def outcome_table(outcomes: Iterable[Outcome]) -> str:
     rows = [
         [
             f"`{record.id}`",
-            record.title,
+            record.title.en,
             record.unit,
             {"lower": "lower", "higher": "higher", "none": "–"}[record.direction],
             _smallest(record),

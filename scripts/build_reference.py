@@ -91,7 +91,7 @@ def _inputs(run: Run) -> Iterator[tuple[str, Any]]:
         for name, record in known.by_kind(kind).items():
             if name not in unused - shared and name.partition(".")[0] not in set(levers()) - used:
                 content = record.model_dump(mode="json")
-                yield f"{kind}/{name}", {key: content[key] for key in keys}
+                yield f"{kind}/{name}", {key: _untitled(content[key]) for key in keys}
     yield from _tables("", shipped_tables())
 
 
@@ -102,6 +102,13 @@ def _tables(prefix: str, folder: Traversable) -> Iterator[tuple[str, Any]]:
             yield from _tables(f"{prefix}{entry.name}/", entry)
         elif entry.name.endswith(".csv") and entry.name != "places.csv":
             yield f"table/{prefix}{entry.name}", entry.read_text(encoding="utf-8")
+
+
+def _untitled(value: object) -> object:
+    """The options of a choice without what they are called: no run rests on words."""
+    if isinstance(value, list):
+        return [_untitled(each) for each in value]
+    return {key: each for key, each in value.items() if key != "title"} if isinstance(value, dict) else value
 
 
 def _checksum(value: object) -> str:

@@ -165,7 +165,7 @@ def test_workbook_has_the_rows_and_says_what_they_are(built):
     for text in (*disclaimers(), "2025-10", "plan", "homicides_mx"):
         assert text in about
     record = library().outcomes["homicides_mx"]
-    assert record.definition in about
+    assert record.definition.en in about
     assert record.unit in about
     assert any("overdose_deaths_us" in str(cell) for cell in about)
 

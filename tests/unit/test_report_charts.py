@@ -58,7 +58,8 @@ def test_every_picture_carries_all_rules_of_a_headline():
         "If carried out", "without Mexico’s consent", "doses as proposed", "two baselines", "quo at the same date",
         "level of October 2025", "90 % range of 60 simulated futures", "Derived from assumptions",
         "1 of 3 parameters are judgement", "flips is not computed", "Explores, does not predict", "not backtested",
-        record.definition, record.bears, record.omission, "Record: SESNSP", "Secuela 0.1.0", f"run {run_data().id}",
+        record.definition.en, record.bears.en, record.omission.en, "Record: SESNSP",
+        "Secuela 0.1.0", f"run {run_data().id}",
         "data to October 2025",
     ):  # fmt: skip
         assert part in told, part

@@ -2,7 +2,9 @@
 
 import ast
 import csv
+import importlib
 import json
+import pkgutil
 import re
 import runpy
 import string
@@ -12,18 +14,21 @@ import pytest
 from babel.messages.pofile import read_po
 from typer.testing import CliRunner
 
+from secuela import models
 from secuela.cli import main
+from secuela.dynamics.model import AbstractModel
+from secuela.dynamics.ports import declared_inputs
+from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.errors import OptionError, nearest
+from secuela.evidence.library import library
+from secuela.evidence.message import Message
 from secuela.policy.lever import levers
 from secuela.text.error_words import error_text
-from secuela.text.language import CATALOGUES, WHOLE, catalogue_files, speaking, spoken
+from secuela.text.language import CATALOGUES, WHOLE, catalogue_files, speaking, spoken, worded
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_texts.py"
 SOURCE = Path(__file__).parents[2] / "src" / "secuela"
-PACKAGES = (
-    "analysis", "cli", "engine", "evidence", "job", "learning", "models", "policy", "record", "report", "runs",
-    "studies", "text", "world",
-)  # fmt: skip
+PACKAGES = tuple(sorted(path.parent.name for path in SOURCE.glob("*/__init__.py")))  # all of them are whole in Spanish
 GLOSSARY = CATALOGUES.parent / "glossary.csv"
 _MOST_TERMS = 60
 _NO_WORDS = re.compile(r"secuela [a-z ]+|\{[^{}]*\}|`[^`]*`")  # commands, values and code, which no language changes
@@ -108,9 +113,35 @@ def test_terms_are_those_of_the_glossary(catalogue):
     assert wrong == []
 
 
-def test_every_lever_has_a_spanish_title(catalogue):
+@pytest.mark.parametrize("key", ["title", "definition", "omission", "bears"])
+def test_every_outcome_is_told_in_spanish(key):
+    texts = {name: getattr(record, key) for name, record in library().outcomes.items()}
+    assert [name for name, text in texts.items() if text.es in {None, text.en}] == []
+
+
+def test_a_text_of_a_record_is_told_in_the_language_of_the_call():
+    title = library().outcomes["homicides_mx"].title
+    with speaking("es"):
+        assert worded(title) == "Homicidios en México"
+        assert worded(Message("{title} has", {"title": title})) == "Homicidios en México has"
+        assert worded(Bilingual(en="only English")) == "only English"
+    assert worded(title) == str(title) == "Homicides in Mexico"
+
+
+def test_every_lever_is_told_in_spanish(catalogue):
     translated = {message.id for message in catalogue}
-    assert [lever.id for lever in levers().values() if lever.title not in translated] == []
+    told = [(lever.id, text) for lever in levers().values() for text in (lever.title, lever.why, lever.what_if) if text]
+    assert [(name, text) for name, text in told if text not in translated] == []
+
+
+def test_every_input_of_a_model_is_told_in_spanish(catalogue):
+    translated = {message.id for message in catalogue}
+    found = [importlib.import_module(f"secuela.models.{each.name}") for each in pkgutil.iter_modules(models.__path__)]
+    types = [kind for module in found for kind in vars(module).values() if isinstance(kind, type)]
+    built = [kind for kind in types if issubclass(kind, AbstractModel) and kind is not AbstractModel]
+    told = [(port.name, port.meaning) for kind in built for port in declared_inputs(kind.inputs_type).values()]
+    assert len(told) > 50
+    assert [(name, text) for name, text in told if text not in translated] == []
 
 
 def test_an_error_is_worded_in_the_language_of_the_call():

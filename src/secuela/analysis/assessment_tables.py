@@ -11,6 +11,7 @@ from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
 from secuela.runs.rows import COORDINATES, LEVELS, Assessment, Comparison, Quantiles
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 
 Cell = str | float | int | bool | None
 _KEYS = ("outcome", "unit", "alternative", "mode", "window", "month", *COORDINATES)
@@ -119,7 +120,8 @@ def _about(
         record = known[name]
         smallest = f"{record.smallest_difference:g} ({record.smallest_kind})"
         named = "; ".join(cited[source].citation if source in cited else source for source in record.sources)
-        yield [name, record.title, record.unit, record.direction, smallest, record.definition, named]
+        title, definition = worded(record.title), worded(record.definition)
+        yield [name, title, record.unit, record.direction, smallest, definition, named]
     yield []
     yield [_("Not modelled"), _("never shown as zero")]
     yield from (["", f"outcome: {part.outcome}"] for part in assessment.not_modelled)

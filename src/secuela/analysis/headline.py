@@ -11,6 +11,7 @@ from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
 from secuela.runs.reported_months import headline_month
 from secuela.runs.rows import HIGH, LOW, MID, Assessment, Comparison, Row, Window
+from secuela.text.language import worded
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def headline(
     date = str(Month.parse(assessment.as_of) + at)
     rows = [row for row in assessment.outcomes if row.month == at and row.mode == CARRIED_OUT]
     return [
-        _row(row, known[name].title if name in known else name, date)
+        _row(row, worded(known[name].title) if name in known else name, date)
         for name, window in (library().shown("headline") if shown is None else shown)
         for row in rows
         if row.outcome == name and row.window == window and in_headline(row)
@@ -160,7 +161,7 @@ def standing(assessment: Assessment) -> list[StandingRow]:
         rows = [row for row in assessment.outcomes if _matches(row, assessment.proposal, name, window, at)]
         modes = {row.mode: against for row in rows if (against := chances(row.vs_baseline))}
         if len(modes) > 1:
-            title = known[name].title if name in known else name
+            title = worded(known[name].title) if name in known else name
             found.append(StandingRow(name, title, rows[0].unit, window, at, date, modes))
     return found
 

@@ -2,10 +2,11 @@
 
 from typing import Any, cast
 
+from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.catalogue import Library, Rows
 from secuela.evidence.priors import interval
-from secuela.evidence.records import GRADES, CausalLink, Grade, ListedOrganisation, Parameter, Record, Series, Text
-from secuela.text.language import spoken, worded
+from secuela.evidence.records import GRADES, CausalLink, Grade, ListedOrganisation, Parameter, Record, Series, Structure
+from secuela.text.language import worded
 from secuela.text.numbers import readable
 
 
@@ -14,7 +15,7 @@ def title_of(record: Record) -> str:
     for key in ("title", "name", "citation"):
         if hasattr(record, key):
             named, other = getattr(record, key), getattr(record, "other_name", None)
-            name = named.text(spoken()) if isinstance(named, Text) else str(named)
+            name = worded(named) if isinstance(named, Bilingual) else str(named)
             return f"{name} / {other}" if other else name
     return ""
 
@@ -32,7 +33,7 @@ def summary(kind: str, name: str, record: Record) -> dict[str, str | None]:
 def full(found: Library, kind: str, name: str) -> dict[str, Any]:
     """Everything about one record, with sources spelled out and what follows from it (interval, rows, ties, names)."""
     record = found.by_kind(kind)[name]
-    shown: dict[str, Any] = {"record": kind, **record.model_dump(mode="json")}
+    shown: dict[str, Any] = {"record": kind, **_said(record)}
     grade = grade_of(record)
     if grade is not None:
         shown["grade_means"] = worded(GRADES[grade])
@@ -50,6 +51,12 @@ def full(found: Library, kind: str, name: str) -> dict[str, Any]:
     if kind != "source":
         shown["cited"] = {source: _citation(found, source) for source in _sources(record)}
     return shown
+
+
+def _said(record: Record) -> dict[str, Any]:
+    """The keys of a record, its texts in the chosen language."""
+    said = record.model_dump(mode="json") | {key: worded(text) for key, text in record if isinstance(text, Bilingual)}
+    return said | ({"options": [_said(each) for each in record.options]} if isinstance(record, Structure) else {})
 
 
 def _priors(record: Parameter) -> dict[str, Any]:

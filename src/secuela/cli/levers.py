@@ -101,7 +101,8 @@ def _brief(lever: "Lever") -> dict[str, Any]:
 def _full(lever: "Lever") -> dict[str, Any]:
     from secuela.policy.proposal_checks import reference_level
 
-    extra = {"why": lever.why, "what_if": lever.what_if, "reference": reference_level(lever)}
+    what_if = lever.what_if and worded(Message(lever.what_if))
+    extra = {"why": worded(Message(lever.why)), "what_if": what_if, "reference": reference_level(lever)}
     return {**_brief(lever), **extra, "places": _places(lever), **_implementation(lever)}
 
 
@@ -123,7 +124,7 @@ def _implementation(lever: "Lever") -> dict[str, Any]:
     parameters = [
         {
             "id": record.id,
-            "title": record.title,
+            "title": worded(record.title),
             "unit": record.unit,
             "grade": record.grade,
             "quantiles": dict(zip(("0.05", "0.5", "0.95"), interval(record.prior), strict=True)),
@@ -142,7 +143,7 @@ def _implementation(lever: "Lever") -> dict[str, Any]:
 
 
 def _meaning(port: str) -> str | None:
-    """What an input of a model is, in the model's own words."""
+    """What an input of a model is, as the model says it, in the language of the reader."""
     from importlib import import_module
 
     from secuela.dynamics.model import AbstractModel
@@ -151,7 +152,7 @@ def _meaning(port: str) -> str | None:
     owner, _dot, name = port.partition(".")
     for found in vars(import_module(f"secuela.models.{owner}")).values():
         if isinstance(found, type) and issubclass(found, AbstractModel) and getattr(found, "name", None) == owner:
-            return declared_inputs(found.inputs_type)[name].meaning
+            return worded(Message(declared_inputs(found.inputs_type)[name].meaning))
     return None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from secuela.cli.whole_numbers import METAVAR, whole_number
-from secuela.text.language import marked
+from secuela.text.language import marked, worded
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def _not_tested(found: "Stressed") -> Iterator[str]:
     from secuela.evidence.library import library
 
     known = library().outcomes
-    outcomes = dict.fromkeys(known[each.point.outcome].title for each in found.conclusions if each.survives is None)
+    outcomes = dict.fromkeys(
+        worded(known[each.point.outcome].title) for each in found.conclusions if each.survives is None
+    )
     tests = [each.id for each in found.claims if each.survives is None]
     if outcomes:
         yield _("Not testable without the model that gives them, and not counted: {outcomes}.").format(
@@ -97,7 +99,7 @@ def _conclusions_told(found: "Stressed") -> Iterator[str]:
     for each in listed:
         point, old, new = each.point, each.before, each.after
         window = _("sum to month {month}") if point.window == "cumulative" else _("month {month}")
-        what = f"{library().outcomes[point.outcome].title}, {window.format(month=point.month)}"
+        what = f"{worded(library().outcomes[point.outcome].title)}, {window.format(month=point.month)}"
         ways = f"{way_words(old.way)} ({_three(old)}) -> {way_words(new.way)} ({_three(new)})"
         yield f"{_mark(each.survives)} {point.alternative}: {what}: {ways}"
     if len(listed) < len(rows):

@@ -20,7 +20,7 @@ class Input:
     Args:
         name: Field of the model's ``Inputs``.
         unit: Unit of the value.
-        meaning: One line.
+        meaning: One line, marked for the catalogues and worded when it is shown.
         neutral: Value at which nothing outside acts.
         combine: How several levers and links meet on the port: amounts add, factors multiply.
         shape: Of the value; empty for a scalar.

@@ -20,6 +20,9 @@ class Bilingual(BaseModel):
     def _plain(cls, value: Any) -> Any:  # noqa: ANN401  anything may be in a file
         return {"en": value} if isinstance(value, str) else value
 
+    def __str__(self) -> str:
+        return self.en
+
     def text(self, language: Language = "en") -> str:
         """The text in a language, in English where it is not translated."""
         return self.es if language == "es" and self.es is not None else self.en

@@ -48,7 +48,7 @@ class Parameter(Record):
     """
 
     id: str = Field(description="`owner.name`, the owner being the model, lever or rule that uses it.")
-    title: str
+    title: Bilingual
     unit: str
     prior: Prior
     grade: Grade
@@ -65,7 +65,7 @@ class Choice(Record):
     """One variant of a structural choice, with its share of the draws."""
 
     id: str
-    title: str
+    title: Bilingual
     weight: float = Field(gt=0)
 
 
@@ -73,11 +73,11 @@ class Structure(Record):
     """A structural choice: which of several rival descriptions a draw uses."""
 
     id: str
-    title: str
+    title: Bilingual
     options: tuple[Choice, ...]
     grade: Grade
     sources: tuple[str, ...] = ()
-    why: str
+    why: Bilingual
 
 
 class Fact(Record):
@@ -214,16 +214,16 @@ class Outcome(Record):
     """One outcome of a run; ids are fixed. How it is read stands in ``world/outcomes``, all else here."""
 
     id: str
-    title: str
+    title: Bilingual
     unit: str
     kind: Literal["stock", "flow", "index", "level"]
     direction: Literal["lower", "higher", "none"]
     smallest_difference: float
     smallest_kind: Literal["relative", "absolute"]
-    definition: str
+    definition: Bilingual
     sources: tuple[str, ...] = ()
-    omission: str = Field(description="The omission most likely to reverse a result on this outcome.")
-    bears: str = Field(description="Who bears it.")
+    omission: Bilingual = Field(description="The omission most likely to reverse a result on this outcome.")
+    bears: Bilingual = Field(description="Who bears it.")
     models: tuple[str, ...] = Field(min_length=1, description="What it is read from; `levers` for what these cost.")
     also_moved_by: tuple[str, ...] = Field(
         default=(), description="Further owners of parameters that move it before anything else does."

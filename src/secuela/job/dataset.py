@@ -78,7 +78,7 @@ def _variable(
     from secuela.runs.arms import Arms, variable
 
     record = library().outcomes[name]
-    attrs = {"unit": record.unit, "definition": record.definition, "direction": record.direction}
+    attrs = {"unit": record.unit, "definition": record.definition.en, "direction": record.direction}
     attrs |= {"sources": list(record.sources)}
     further = [str(axis) for axis in record.axes]
     values[_meaningless(job, record)] = np.nan

@@ -357,7 +357,7 @@ def _model(model: "AbstractModel") -> dict[str, Any]:
     return {
         "id": model.name,
         "about": _about(model),
-        "inputs": [{"id": port.name, "unit": port.unit, "meaning": port.meaning} for port in ports],
+        "inputs": [{"id": port.name, "unit": port.unit} for port in ports],
         "state": [field.name for field in fields(model.state_type)],
         "outputs": [field.name for field in fields(model.outputs_type)],
         "luck": list(declared_luck(model.luck_type)),

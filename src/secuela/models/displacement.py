@@ -19,6 +19,7 @@ from secuela.dynamics.luck import swung
 from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.dynamics.ports import normal, port
 from secuela.evidence.states import STATES
+from secuela.text.language import marked
 
 _LN2 = 0.6931471805599453
 _N = len(STATES)
@@ -77,16 +78,19 @@ class Inputs(eqx.Module):
     """What acts on displacement from outside."""
 
     homicides: ByState = port(
-        unit="death/month", meaning="homicides beyond the status quo", neutral=0.0, combine="add", shape=(_N,)
+        unit="death/month", meaning=marked("homicides beyond the status quo"), neutral=0.0, combine="add", shape=(_N,)
     )
     us_enforcement: Float[Array, ""] = port(
-        unit="1", meaning="US border enforcement relative to today's, as a change", neutral=0.0, combine="add"
+        unit="1", meaning=marked("US border enforcement relative to today's, as a change"), neutral=0.0, combine="add"
     )
     mexican_enforcement: Float[Array, ""] = port(
-        unit="1", meaning="Mexican migration enforcement relative to today's, as a change", neutral=0.0, combine="add"
+        unit="1",
+        meaning=marked("Mexican migration enforcement relative to today's, as a change"),
+        neutral=0.0,
+        combine="add",
     )
     cooperation: Float[Array, ""] = port(
-        unit="1", meaning="factor on Mexican migration enforcement", neutral=1.0, combine="factor"
+        unit="1", meaning=marked("factor on Mexican migration enforcement"), neutral=1.0, combine="factor"
     )
 
 

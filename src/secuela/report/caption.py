@@ -7,6 +7,7 @@ from secuela.evidence.library import library
 from secuela.report.views.link_words import link_title, strongest
 from secuela.runs.rows import Assessment, EvidenceShare, Window
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 from secuela.text.numbers import whole_per_cent
 
 
@@ -47,7 +48,7 @@ def judgement_lines(assessment: Assessment, shown: Sequence[tuple[str, Window]] 
 
 def _title(outcome: str) -> str:
     record = library().outcomes.get(outcome)
-    return record.title if record else outcome
+    return worded(record.title) if record else outcome
 
 
 def judged(share: float, flips: bool | None) -> str:

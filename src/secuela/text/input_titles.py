@@ -2,19 +2,20 @@
 
 from secuela.evidence.library import library
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 
 
 def input_title(name: str) -> str:
     """The title of a parameter or structural choice; its id where this version holds no record of it."""
     held = library()
     record = held.parameters.get(name) or held.structures.get(name)
-    return name if record is None else record.title
+    return name if record is None else worded(record.title)
 
 
 def option_title(name: str, option: str) -> str:
     """The title of an option of a structural choice; its id where this version does not know it."""
     choice = library().structures.get(name)
-    titles = {} if choice is None else {each.id: each.title for each in choice.options}
+    titles = {} if choice is None else {each.id: worded(each.title) for each in choice.options}
     return titles.get(option, option)
 
 

@@ -18,6 +18,7 @@ import babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.languages import LANGUAGES as LANGUAGES
 from secuela.evidence.languages import Language as Language
 from secuela.evidence.message import Message
@@ -75,8 +76,8 @@ def npgettext(context: str, one: str, many: str, count: int) -> str:
     return _catalogue().npgettext(context, one, many, count)
 
 
-def worded(said: Message | str) -> str:
-    """A message in the chosen language, its values filled in; a plain text stays as it is.
+def worded(said: Message | Bilingual | str) -> str:
+    """A message or a text of a record in the chosen language, its values filled in; a plain text stays as it is.
 
     >>> from secuela.evidence.message import counted
     >>> worded(counted("{n} draw", "{n} draws", 500))
@@ -84,6 +85,8 @@ def worded(said: Message | str) -> str:
     """
     if isinstance(said, str):
         return said
+    if isinstance(said, Bilingual):
+        return said.text(spoken())
     template = _template(said)
     return _Filling().vformat(template, (), said.filled) if said.filled else template
 
@@ -98,7 +101,7 @@ class _Filling(string.Formatter):
     """Fills values into a sentence: messages in the chosen language, numbers that ask for a form in its figures."""
 
     def format_field(self, value: object, format_spec: str) -> str:
-        if isinstance(value, Message):
+        if isinstance(value, Message | Bilingual):
             return format(worded(value), format_spec)
         text = format(value, format_spec)
         return localised(text) if format_spec and isinstance(value, int | float) else text

@@ -6,6 +6,7 @@ import equinox as eqx
 from jaxtyping import Array, Float, Int
 
 from secuela.dynamics.ports import normal, port
+from secuela.text.language import marked
 
 ACTS = (
     "rhetoric",
@@ -111,34 +112,43 @@ class Inputs(eqx.Module):
     """What acts on the relations from outside, all departures from the reference policy."""
 
     operations_on_soil: Float[Array, ""] = port(
-        unit="operation/month", meaning="US strikes and raids on Mexican soil", neutral=0.0, combine="add"
+        unit="operation/month", meaning=marked("US strikes and raids on Mexican soil"), neutral=0.0, combine="add"
     )
     ground_forces: Float[Array, ""] = port(
-        unit="thousand*person", meaning="US personnel operating in Mexico", neutral=0.0, combine="add"
+        unit="thousand*person", meaning=marked("US personnel operating in Mexico"), neutral=0.0, combine="add"
     )
     consent_lacking: Float[Array, ""] = port(
-        unit="share", meaning="how far Mexico's consent to acts on its soil is lacking", neutral=0.0, combine="add"
+        unit="share",
+        meaning=marked("how far Mexico's consent to acts on its soil is lacking"),
+        neutral=0.0,
+        combine="add",
     )
     mexican_forces_killed: Float[Array, ""] = port(
-        unit="death/month", meaning="members of Mexico's forces killed in US operations", neutral=0.0, combine="add"
+        unit="death/month",
+        meaning=marked("members of Mexico's forces killed in US operations"),
+        neutral=0.0,
+        combine="add",
     )
     mexican_civilians_killed: Float[Array, ""] = port(
-        unit="death/month", meaning="civilians in Mexico killed in US operations", neutral=0.0, combine="add"
+        unit="death/month", meaning=marked("civilians in Mexico killed in US operations"), neutral=0.0, combine="add"
     )
     officials_seized: Float[Array, ""] = port(
-        unit="event/month", meaning="serving or former senior officials of Mexico seized", neutral=0.0, combine="add"
+        unit="event/month",
+        meaning=marked("serving or former senior officials of Mexico seized"),
+        neutral=0.0,
+        combine="add",
     )
     sea_effort: Float[Array, ""] = port(
-        unit="1", meaning="relative change of strikes at sea", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of strikes at sea"), neutral=0.0, combine="add"
     )
     designation: Float[Array, ""] = port(
-        unit="share", meaning="share of organised-crime groups newly listed", neutral=0.0, combine="add"
+        unit="share", meaning=marked("share of organised-crime groups newly listed"), neutral=0.0, combine="add"
     )
     tariff: Float[Array, ""] = port(
-        unit="1", meaning="percentage points of tariff threatened", neutral=0.0, combine="add"
+        unit="1", meaning=marked("percentage points of tariff threatened"), neutral=0.0, combine="add"
     )
     support: Float[Array, ""] = port(
-        unit="million*USD_2025/year", meaning="US security assistance", neutral=0.0, combine="add"
+        unit="million*USD_2025/year", meaning=marked("US security assistance"), neutral=0.0, combine="add"
     )
 
 

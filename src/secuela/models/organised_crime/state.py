@@ -6,6 +6,7 @@ import equinox as eqx
 from jaxtyping import Array, Float, Int
 
 from secuela.dynamics.ports import normal, port
+from secuela.text.language import marked
 
 SLOTS = 32  # room for offshoots; a draw that needs more is counted as saturated
 LISTED = 6  # organisations listed by the US in February 2025 that map onto recorded groups
@@ -60,27 +61,41 @@ class State(eqx.Module):
 class Inputs(eqx.Module):
     """What acts on the groups from outside."""
 
-    recruitment: Float[Array, ""] = port(unit="1", meaning="factor on recruitment", neutral=1.0, combine="factor")
+    recruitment: Float[Array, ""] = port(
+        unit="1", meaning=marked("factor on recruitment"), neutral=1.0, combine="factor"
+    )
     incapacitation: Float[Array, ""] = port(
-        unit="person/year", meaning="people incapacitated beyond the reference", neutral=0.0, combine="add"
+        unit="person/year", meaning=marked("people incapacitated beyond the reference"), neutral=0.0, combine="add"
     )
     removals_capture: Float[Array, ""] = port(
-        unit="removal/year", meaning="leaders captured, listed organisations together", neutral=0.0, combine="add"
+        unit="removal/year",
+        meaning=marked("leaders captured, listed organisations together"),
+        neutral=0.0,
+        combine="add",
     )
     removals_kill: Float[Array, ""] = port(
-        unit="removal/year", meaning="leaders killed, listed organisations together", neutral=0.0, combine="add"
+        unit="removal/year", meaning=marked("leaders killed, listed organisations together"), neutral=0.0, combine="add"
     )
     alone: Float[Array, ""] = port(
-        unit="share", meaning="share of removals by the US alone, which need no help", neutral=0.0, combine="add"
+        unit="share",
+        meaning=marked("share of removals by the US alone, which need no help"),
+        neutral=0.0,
+        combine="add",
     )
     feasibility: Float[Array, ""] = port(
-        unit="1", meaning="factor on removals that need the help of both governments", neutral=1.0, combine="factor"
+        unit="1",
+        meaning=marked("factor on removals that need the help of both governments"),
+        neutral=1.0,
+        combine="factor",
     )
     lethality: Float[Array, ""] = port(
-        unit="1", meaning="factor on the lethality of conflict between groups", neutral=1.0, combine="factor"
+        unit="1", meaning=marked("factor on the lethality of conflict between groups"), neutral=1.0, combine="factor"
     )
     killed: Float[Array, ""] = port(
-        unit="person/year", meaning="members killed in operations beyond the reference", neutral=0.0, combine="add"
+        unit="person/year",
+        meaning=marked("members killed in operations beyond the reference"),
+        neutral=0.0,
+        combine="add",
     )
 
 

@@ -6,6 +6,7 @@ import equinox as eqx
 from jaxtyping import Array, Float
 
 from secuela.dynamics.ports import normal, port
+from secuela.text.language import marked
 
 KINDS = ("synthetic", "other_opioid", "stimulant", "other")  # of death, each counted once
 POOLS = ("prescription", "illicit")
@@ -72,26 +73,32 @@ class Inputs(eqx.Module):
     """What acts on overdose deaths from outside."""
 
     fentanyl: Float[Array, ""] = port(
-        unit="1", meaning="fentanyl that reaches users, relative to the status quo", neutral=1.0, combine="factor"
+        unit="1",
+        meaning=marked("fentanyl that reaches users, relative to the status quo"),
+        neutral=1.0,
+        combine="factor",
     )
     potency: Float[Array, ""] = port(
-        unit="1", meaning="potency of a dose, relative to the status quo", neutral=1.0, combine="factor"
+        unit="1", meaning=marked("potency of a dose, relative to the status quo"), neutral=1.0, combine="factor"
     )
     heroin: Float[Array, ""] = port(
-        unit="1", meaning="heroin that reaches users, relative to the status quo", neutral=1.0, combine="factor"
+        unit="1", meaning=marked("heroin that reaches users, relative to the status quo"), neutral=1.0, combine="factor"
     )
     stimulants: Float[Array, ""] = port(
-        unit="1", meaning="methamphetamine and cocaine that reach users, relative", neutral=1.0, combine="factor"
+        unit="1",
+        meaning=marked("methamphetamine and cocaine that reach users, relative"),
+        neutral=1.0,
+        combine="factor",
     )
     treatment: Float[Array, ""] = port(
-        unit="person", meaning="places in medication treatment beyond the reference", neutral=0.0, combine="add"
+        unit="person", meaning=marked("places in medication treatment beyond the reference"), neutral=0.0, combine="add"
     )
     naloxone: Float[Array, ""] = port(
-        unit="kit/year", meaning="naloxone kits beyond the reference", neutral=0.0, combine="add"
+        unit="kit/year", meaning=marked("naloxone kits beyond the reference"), neutral=0.0, combine="add"
     )
     initiation: Float[Array, ""] = port(
         unit="1",
-        meaning="factor on people who begin, and on the move to illicit opioids",
+        meaning=marked("factor on people who begin, and on the move to illicit opioids"),
         neutral=1.0,
         combine="factor",
     )

@@ -7,6 +7,7 @@ from jaxtyping import Array, Float, Int
 
 from secuela.dynamics.ports import normal, port
 from secuela.models.supply.geography import CORRIDORS, DRUGS, ENTRIES
+from secuela.text.language import marked
 
 _ENTRY_LUCK = (len(DRUGS), len(ENTRIES))
 _CORRIDOR_LUCK = (len(DRUGS), len(CORRIDORS))
@@ -131,56 +132,62 @@ class Inputs(eqx.Module):
     """What acts on supply from outside."""
 
     lab_capacity: Float[Array, ""] = port(
-        unit="1/year", meaning="change of active laboratory capacity, log rate", neutral=0.0, combine="add"
+        unit="1/year", meaning=marked("change of active laboratory capacity, log rate"), neutral=0.0, combine="add"
     )
     precursors: Float[Array, ""] = port(
-        unit="1", meaning="share of the choke precursors that no new control acts on", neutral=1.0, combine="factor"
+        unit="1",
+        meaning=marked("share of the choke precursors that no new control acts on"),
+        neutral=1.0,
+        combine="factor",
     )
     cultivation: Float[Array, ""] = port(
-        unit="1", meaning="coca and poppy against the status quo", neutral=1.0, combine="factor"
+        unit="1", meaning=marked("coca and poppy against the status quo"), neutral=1.0, combine="factor"
     )
     demand: Float[Array, ""] = port(
-        unit="1", meaning="quantity demanded at an unchanged price", neutral=1.0, combine="factor"
+        unit="1", meaning=marked("quantity demanded at an unchanged price"), neutral=1.0, combine="factor"
     )
     intelligence: Float[Array, ""] = port(
-        unit="1", meaning="detection outside the US for the same effort", neutral=1.0, combine="factor"
+        unit="1", meaning=marked("detection outside the US for the same effort"), neutral=1.0, combine="factor"
     )
     effort_eastern_pacific: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort in the Eastern Pacific", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of effort in the Eastern Pacific"), neutral=0.0, combine="add"
     )
     effort_western_caribbean: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort in the Western Caribbean", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of effort in the Western Caribbean"), neutral=0.0, combine="add"
     )
     effort_gulf: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort in the Gulf", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of effort in the Gulf"), neutral=0.0, combine="add"
     )
     effort_caribbean: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort in the Caribbean", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of effort in the Caribbean"), neutral=0.0, combine="add"
     )
     effort_guatemala_land: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort on land from Guatemala", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of effort on land from Guatemala"), neutral=0.0, combine="add"
     )
     effort_california: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort at the California corridor", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of effort at the California corridor"), neutral=0.0, combine="add"
     )
     effort_arizona: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort at the Arizona corridor", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of effort at the Arizona corridor"), neutral=0.0, combine="add"
     )
     effort_el_paso: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort at the El Paso-West Texas corridor", neutral=0.0, combine="add"
+        unit="1",
+        meaning=marked("relative change of effort at the El Paso-West Texas corridor"),
+        neutral=0.0,
+        combine="add",
     )
     effort_south_texas: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort at the South Texas corridor", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of effort at the South Texas corridor"), neutral=0.0, combine="add"
     )
     effort_gulf_coast: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort at the US Gulf coast", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of effort at the US Gulf coast"), neutral=0.0, combine="add"
     )
     effort_florida: Float[Array, ""] = port(
-        unit="1", meaning="relative change of effort at Florida", neutral=0.0, combine="add"
+        unit="1", meaning=marked("relative change of effort at Florida"), neutral=0.0, combine="add"
     )
     perimeter_gulf: Float[Array, ""] = port(
         unit="1",
-        meaning="relative addition to effort on the entries and crossings of the Gulf",
+        meaning=marked("relative addition to effort on the entries and crossings of the Gulf"),
         neutral=0.0,
         combine="add",
     )

@@ -7,6 +7,7 @@ from jaxtyping import Array, Float, Int
 
 from secuela.dynamics.ports import normal, port
 from secuela.evidence.states import LISTED_IDS, STATES
+from secuela.text.language import marked
 
 N_STATES, N_LISTED = len(STATES), len(LISTED_IDS)
 
@@ -92,56 +93,62 @@ class Inputs(eqx.Module):
     """What acts on violence from outside."""
 
     conflict: Float[Array, ""] = port(
-        unit="1", meaning="conflict deaths relative to the status quo", neutral=1.0, combine="factor"
+        unit="1", meaning=marked("conflict deaths relative to the status quo"), neutral=1.0, combine="factor"
     )
     war: Float[Array, " listed"] = port(
         unit="share",
-        meaning="share of conflict deaths between parents and offshoots, by organisation",
+        meaning=marked("share of conflict deaths between parents and offshoots, by organisation"),
         neutral=0.0,
         combine="add",
         shape=(N_LISTED,),
     )
     captures: Float[Array, " listed"] = port(
         unit="removal/month",
-        meaning="leaders captured without a split, by organisation",
+        meaning=marked("leaders captured without a split, by organisation"),
         neutral=0.0,
         combine="add",
         shape=(N_LISTED,),
     )
     kills: Float[Array, " listed"] = port(
         unit="removal/month",
-        meaning="leaders killed without a split, by organisation",
+        meaning=marked("leaders killed without a split, by organisation"),
         neutral=0.0,
         combine="add",
         shape=(N_LISTED,),
     )
     removals: Float[Array, " listed"] = port(
         unit="removal/month",
-        meaning="all removals, by organisation: what groups may answer",
+        meaning=marked("all removals, by organisation: what groups may answer"),
         neutral=0.0,
         combine="add",
         shape=(N_LISTED,),
     )
     scarcity: Float[Array, ""] = port(
-        unit="1", meaning="factor on homicide as markets tighten", neutral=1.0, combine="factor"
+        unit="1", meaning=marked("factor on homicide as markets tighten"), neutral=1.0, combine="factor"
     )
     deployment: Float[Array, ""] = port(
-        unit="thousand*person", meaning="forces deployed beyond the reference", neutral=0.0, combine="add"
+        unit="thousand*person", meaning=marked("forces deployed beyond the reference"), neutral=0.0, combine="add"
     )
     complaints_deployment: Float[Array, ""] = port(
-        unit="thousand*person", meaning="Mexican federal forces among them", neutral=0.0, combine="add"
+        unit="thousand*person", meaning=marked("Mexican federal forces among them"), neutral=0.0, combine="add"
     )
     civilians_killed: Float[Array, ""] = port(
-        unit="death/month", meaning="civilians killed in operations beyond the reference", neutral=0.0, combine="add"
+        unit="death/month",
+        meaning=marked("civilians killed in operations beyond the reference"),
+        neutral=0.0,
+        combine="add",
     )
     mexican_forces_killed: Float[Array, ""] = port(
         unit="death/month",
-        meaning="Mexican forces killed in operations beyond the reference",
+        meaning=marked("Mexican forces killed in operations beyond the reference"),
         neutral=0.0,
         combine="add",
     )
     us_forces_killed: Float[Array, ""] = port(
-        unit="death/month", meaning="US forces killed in operations beyond the reference", neutral=0.0, combine="add"
+        unit="death/month",
+        meaning=marked("US forces killed in operations beyond the reference"),
+        neutral=0.0,
+        combine="add",
     )
 
 

@@ -42,7 +42,7 @@ LEVER = Lever(
         f"border_interdiction.{name}"
         for name in ("realised", "ramp", "cost_of_one", "cost_share_of_one", "us_cost_share", "incremental_share")
     ),
-    why="More inspection finds more loads; traffickers then choose other crossings.",
+    why=marked("More inspection finds more loads; traffickers then choose other crossings."),
     apply=_apply,
     cost=_cost,
     pictured=("fentanyl_supply_us", "cocaine_supply_us", "overdose_deaths_us"),

@@ -73,7 +73,7 @@ LEVER = Lever(
         ),
         "operations.us_part_joint",
     ),
-    why=(
+    why=marked(
         "Soldiers in the streets change what groups do, and homicide has risen in the first year more often than it "
         "fell; the reference level is the army alone, since definitions differ and must not be added."
     ),

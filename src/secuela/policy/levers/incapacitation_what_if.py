@@ -18,8 +18,10 @@ LEVER = Lever(
     port="organised_crime.incapacitation",
     sign=+1,
     parameters=("organised_crime.incapacitation",),
-    why="It repeats the published what-if of doubled incapacitation, from one month to the next.",
-    what_if="Sets incapacitation directly; police, courts and prisons could not do this from one month to the next.",
+    why=marked("It repeats the published what-if of doubled incapacitation, from one month to the next."),
+    what_if=marked(
+        "Sets incapacitation directly; police, courts and prisons could not do this from one month to the next."
+    ),
     apply=_apply,
     cost=no_cost,
 )

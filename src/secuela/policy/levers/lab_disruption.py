@@ -74,7 +74,7 @@ LEVER = Lever(
         ),
         "operations.us_part_joint",
     ),
-    why="Most laboratories that are raided stand idle, so the number raided says little about capacity lost.",
+    why=marked("Most laboratories that are raided stand idle, so the number raided says little about capacity lost."),
     apply=_apply,
     cost=_cost,
     reference="labs_dismantled_2025",

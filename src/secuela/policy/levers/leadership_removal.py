@@ -92,7 +92,7 @@ LEVER = Lever(
         ),
         "operations.us_part_joint",
     ),
-    why=(
+    why=marked(
         "A removal weakens recruitment for a while and may split the organisation; who acts decides whose help it "
         "needs, who dies in it, what it costs and what the two governments make of it."
     ),

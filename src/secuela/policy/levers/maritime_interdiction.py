@@ -58,7 +58,7 @@ LEVER = Lever(
             "strike_share",
         )
     ),
-    why="More ships and aircraft find more loads; traffickers then choose other ways.",
+    why=marked("More ships and aircraft find more loads; traffickers then choose other ways."),
     apply=_apply,
     cost=_cost,
     pictured=("fentanyl_supply_us", "cocaine_supply_us", "overdose_deaths_us"),

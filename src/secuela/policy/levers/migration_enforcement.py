@@ -43,7 +43,9 @@ LEVER = Lever(
             "incremental_share",
         )
     ),
-    why="What either government does about people on the move shifts encounters more than anything else in the record.",
+    why=marked(
+        "What either government does about people on the move shifts encounters more than anything else in the record."
+    ),
     apply=_apply,
     cost=_cost,
     chapter="relations",

@@ -25,7 +25,9 @@ LEVER = simple_lever(
     level=False,
     port="overdose.naloxone",
     sign=+1,
-    why="A kit within reach lets a bystander reverse an overdose; each further million finds fewer who had none.",
+    why=marked(
+        "A kit within reach lets a bystander reverse an overdose; each further million finds fewer who had none."
+    ),
     effect=_effect,
     spent=_spent,
 )

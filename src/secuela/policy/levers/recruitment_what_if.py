@@ -17,7 +17,9 @@ LEVER = simple_lever(
     level=True,
     port="organised_crime.recruitment",
     sign=+1,
-    why="It shows what the rest of the model makes of a change in recruitment, and nothing about how to get one.",
-    what_if="Sets recruitment directly; no known programme does this.",
+    why=marked(
+        "It shows what the rest of the model makes of a change in recruitment, and nothing about how to get one."
+    ),
+    what_if=marked("Sets recruitment directly; no known programme does this."),
     effect=_effect,
 )

@@ -32,7 +32,7 @@ LEVER = Lever(
     parameters=tuple(
         f"terrorist_designation.{name}" for name in ("finance_effect", "ramp", "cost_of_all", "incremental_share")
     ),
-    why="A listing is an act between governments; what it does to the money of groups nobody has measured.",
+    why=marked("A listing is an act between governments; what it does to the money of groups nobody has measured."),
     apply=_apply,
     cost=_cost,
     reference="listed_share_2025",

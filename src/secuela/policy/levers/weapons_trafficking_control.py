@@ -21,7 +21,9 @@ LEVER = simple_lever(
     level=True,
     port="organised_crime.lethality",
     sign=-1,
-    why="Fewer weapons may make conflict less deadly, slowly, as those in use last; no control stops the whole flow.",
+    why=marked(
+        "Fewer weapons may make conflict less deadly, slowly, as those in use last; no control stops the whole flow."
+    ),
     effect=_effect,
     spent=_spent,
 )

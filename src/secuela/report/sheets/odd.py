@@ -77,7 +77,7 @@ def _models(run: RunData) -> str:
 
 
 def _concepts(run: RunData) -> str:
-    outcomes = ", ".join(record.title for record in run.stored())
+    outcomes = ", ".join(worded(record.title) for record in run.stored())
     items = [
         _("Basic principles: published models of each sub-system, joined by departures from the status quo."),
         _("Emergence: totals by state and country, offshoots of groups, answers between the governments."),

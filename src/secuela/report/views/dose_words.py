@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.message import Message, counted
 from secuela.evidence.months import Month
 from secuela.report.run_data import RunData
@@ -32,9 +33,9 @@ _SHORT: Mapping[str, Message] = {
 }
 
 
-def catalogued(text: str) -> str:
-    """A text of a record or of a run, in the language of the reader where the catalogue holds it."""
-    return worded(Message(text)) if text else ""
+def catalogued(text: Bilingual | str) -> str:
+    """A text of a record or of a run, in the language of the reader where the record or the catalogue holds it."""
+    return worded(Message(text) if isinstance(text, str) else text) if text else ""
 
 
 def lever_title(run: RunData, lever: str) -> str:

@@ -63,7 +63,7 @@ def _row(entry: Mapping[str, Any]) -> TableRow:
     ends = numbers.span(numbers.amount(low), numbers.amount(high))
     unit = unit_words(str(entry["unit"]))
     text = _("{middle} ({span})").format(middle=numbers.amount(middle), span=ends)
-    title = str(entry.get("title") or (record.title if record else entry["id"]))
+    title = record.title if record else str(entry.get("title") or entry["id"])
     why = str(entry.get("why") or (record.why if record else ""))
     cells = (
         Cell(str(entry["grade"])),

@@ -128,7 +128,7 @@ def cell_words(found: Paired) -> str:
 def outcome_title(name: str) -> str:
     """Title of an outcome, or its id where no record exists."""
     record = library().outcomes.get(name)
-    return record.title if record else name
+    return worded(record.title) if record else name
 
 
 def is_index(name: str) -> bool:
