@@ -87,7 +87,10 @@ def _asked(arguments: Sequence[str]) -> tuple[Language | None, list[str]]:
 def _of_locale() -> Language:
     """The language of the user's locale where every sentence exists in it, else English."""
     told = next(filter(None, map(os.environ.get, _LOCALE)), "")
-    return next((known for known in LANGUAGES if known in WHOLE and re.match(rf"{known}([_.@]|$)", told)), ENGLISH)
+    for known in LANGUAGES:
+        if known in WHOLE and re.match(rf"{known}([_.@]|$)", told):
+            return known
+    return ENGLISH
 
 
 def _answered(arguments: list[str]) -> None:
