@@ -3,6 +3,8 @@
 from typing import Literal
 
 from secuela.evidence.records import Place
+from secuela.text.language import spoken
+from secuela.text.language import translate as _
 
 Naming = Literal["neutral", "us", "mx"]
 NAMINGS: tuple[Naming, ...] = ("neutral", "us", "mx")
@@ -16,8 +18,10 @@ def named(place: Place, naming: Naming = "neutral") -> str:
     >>> named(gulf), named(gulf, "us"), named(gulf, "mx")
     ('Gulf of Mexico / Gulf of America', 'Gulf of America', 'Gulf of Mexico')
     """
+    name = place.name_es if spoken() == "es" else place.name
     if place.other_name is None:
-        return place.name
+        return name
+    other = {"Gulf of America": _("Gulf of America")}.get(place.other_name, place.other_name)
     if naming == "neutral":
-        return f"{place.name} / {place.other_name}"
-    return place.other_name if naming.upper() == place.other_name_in else place.name
+        return f"{name} / {other}"
+    return other if naming.upper() == place.other_name_in else name

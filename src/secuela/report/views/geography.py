@@ -1,5 +1,6 @@
 """Names of places on the routes, from west to east; a place with two names by the setting of the page."""
 
+import re
 from collections.abc import Mapping
 
 from secuela.evidence.library import library
@@ -25,6 +26,9 @@ CORRIDORS: Mapping[str, str | None] = {
 }
 
 
+_CORRIDOR = re.compile(r" corridor$|^Corredor de (?=[A-Z])|^Corredor del ")
+
+
 def place_name(place: str, naming: Naming = "neutral") -> str:
     """A place by its id or its key in the flows.
 
@@ -35,7 +39,8 @@ def place_name(place: str, naming: Naming = "neutral") -> str:
     record = library().places.get({**ENTRIES, **CORRIDORS}.get(place) or place)
     if record is None:
         return known.get(place, place.replace("_", " "))
-    return named(record, naming).removesuffix(" corridor")
+    name = _CORRIDOR.sub("", named(record, naming))
+    return name[:1].upper() + name[1:]
 
 
 def two_names(naming: Naming) -> str:
