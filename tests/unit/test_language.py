@@ -48,7 +48,8 @@ msgstr "adivinado"
 
 @pytest.fixture
 def spanish(tmp_path, monkeypatch):
-    (tmp_path / "es.po").write_text(CATALOGUE, encoding="utf-8")
+    (tmp_path / "es").mkdir()
+    (tmp_path / "es" / "words.po").write_text(CATALOGUE, encoding="utf-8")
     monkeypatch.setattr(language, "CATALOGUES", tmp_path)
 
 

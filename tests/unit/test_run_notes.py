@@ -92,7 +92,8 @@ def test_each_code_is_said_in_one_whole_sentence(code):
 
 
 def test_a_saved_note_is_worded_in_the_language_of_who_reads_it(tmp_path, monkeypatch):
-    (tmp_path / "es.po").write_text(
+    (tmp_path / "es").mkdir()
+    (tmp_path / "es" / "notes.po").write_text(
         'msgid ""\nmsgstr "Language: es\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
         'msgid "With {n} futures, shares are rough."\nmsgstr "Con {n} futuros, las proporciones son aproximadas."\n',
         encoding="utf-8",

@@ -18,8 +18,8 @@ import babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.languages import LANGUAGES as LANGUAGES
+from secuela.evidence.languages import InLanguages
 from secuela.evidence.languages import Language as Language
 from secuela.evidence.message import Message
 
@@ -76,7 +76,7 @@ def npgettext(context: str, one: str, many: str, count: int) -> str:
     return _catalogue().npgettext(context, one, many, count)
 
 
-def worded(said: Message | Bilingual | str) -> str:
+def worded(said: Message | InLanguages | str) -> str:
     """A message or a text of a record in the chosen language, its values filled in; a plain text stays as it is.
 
     >>> from secuela.evidence.message import counted
@@ -85,7 +85,7 @@ def worded(said: Message | Bilingual | str) -> str:
     """
     if isinstance(said, str):
         return said
-    if isinstance(said, Bilingual):
+    if isinstance(said, InLanguages):
         return said.text(spoken())
     template = _template(said)
     return _Filling().vformat(template, (), said.filled) if said.filled else template
@@ -101,7 +101,7 @@ class _Filling(string.Formatter):
     """Fills values into a sentence: messages in the chosen language, numbers that ask for a form in its figures."""
 
     def format_field(self, value: object, format_spec: str) -> str:
-        if isinstance(value, Message | Bilingual):
+        if isinstance(value, Message | InLanguages):
             return format(worded(value), format_spec)
         text = format(value, format_spec)
         return localised(text) if format_spec and isinstance(value, int | float) else text
@@ -116,7 +116,7 @@ def _template(said: Message) -> str:
 
 
 def _catalogue() -> gettext.NullTranslations:
-    return _english() if spoken() == ENGLISH else _read(spoken())
+    return _english() if spoken() == ENGLISH else _read(CATALOGUES / spoken())
 
 
 @cache
@@ -126,13 +126,17 @@ def _english() -> gettext.NullTranslations:
 
 def catalogue_files(language: Language) -> list[Traversable]:
     """The catalogues of a language, one for each part of the tree; no sentence stands in two."""
-    return sorted((CATALOGUES / language).iterdir(), key=lambda path: path.name)
+    return _files(CATALOGUES / language)
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda path: path.name) if folder.is_dir() else []
 
 
 @cache
-def _read(language: Language) -> gettext.NullTranslations:
+def _read(folder: Traversable) -> gettext.NullTranslations:
     whole = gettext.NullTranslations()
-    for path in catalogue_files(language):
+    for path in _files(folder):
         compiled = io.BytesIO()
         with path.open("rb") as stream:
             write_mo(compiled, read_po(stream))
