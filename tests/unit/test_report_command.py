@@ -131,7 +131,7 @@ def test_a_chapter_or_a_language_that_is_none_is_named(folder):
 
 def test_the_brief_is_written_beside_the_report_or_where_asked(folder, tmp_path, capsys):
     report(folder, tmp_path / "page.html", brief=True)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["brief.docx", "brief.html", "brief.md"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["page.docx", "page.html", "page.md"]
     assert capsys.readouterr().err.count("Brief: ") == 3
 
 

@@ -55,7 +55,7 @@ def report(  # noqa: PLR0913  one for each option
             typer.echo(_chapter(data, chapter, as_json=as_json), nl=False)
             return
         if brief:
-            _brief(data, target.parent)
+            _brief(data, target.parent, "brief" if out is None else out.stem)
         else:
             _page(run, data, target, own=own, full=full)
         if sheets:
@@ -71,10 +71,10 @@ def _chapter(data: "RunData", name: str, *, as_json: bool) -> str:
     return dump_strict(found.json()) + "\n" if as_json else chapter(found)
 
 
-def _brief(data: "RunData", folder: Path) -> None:
+def _brief(data: "RunData", folder: Path, name: str) -> None:
     from secuela.report.documents import write_brief
 
-    for path in write_brief(data, folder):
+    for path in write_brief(data, folder, name):
         typer.echo(_("Brief: {path}").format(path=path), err=True)
 
 

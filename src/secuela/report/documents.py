@@ -29,17 +29,17 @@ def brief_files(run: RunData) -> Mapping[str, Callable[[], bytes]]:
     }
 
 
-def write_brief(run: RunData, folder: Path) -> list[Path]:
-    """Write every form of the brief into a folder; a file of the same name is replaced.
+def write_brief(run: RunData, folder: Path, name: str = "brief") -> list[Path]:
+    """Write every form of the brief into a folder, under a name of one's own; a file of the same name is replaced.
 
     Raises:
         OptionError: If the folder cannot be written to.
     """
-    made = {name: write() for name, write in brief_files(run).items()}
+    made = {name + Path(form).suffix: write() for form, write in brief_files(run).items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in made.items():
-            (folder / name).write_bytes(content)
+        for file, content in made.items():
+            (folder / file).write_bytes(content)
     except OSError as error:
         raise OptionError(
             _("The brief cannot be written to {path}.").format(path=folder),
@@ -47,7 +47,7 @@ def write_brief(run: RunData, folder: Path) -> list[Path]:
             why=str(error.strerror or error),
             fix=_("name a file in a folder that you may write to"),
         ) from error
-    return [folder / name for name in made]
+    return [folder / file for file in made]
 
 
 def brief_markdown(run: RunData) -> str:
