@@ -206,10 +206,10 @@ def test_a_mistaken_language_is_refused_behind_any_command(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["secuela", "levers", "list", "--lang", "fr"])
     with pytest.raises(SystemExit):
         main.run()
-    assert "'fr' is no language of the answers" in capsys.readouterr().err
+    assert "'fr' is not a language" in capsys.readouterr().err
 
 
 def test_a_language_that_does_not_exist_is_refused():
     answer = CliRunner().invoke(main.app, ["--lang", "fr", "levers", "list"])
     assert isinstance(answer.exception, OptionError)
-    assert "'fr' is no language of the answers" in str(answer.exception)
+    assert "'fr' is not a language" in str(answer.exception)

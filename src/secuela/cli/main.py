@@ -9,10 +9,9 @@ from collections.abc import Sequence
 import typer
 
 from secuela.cli import assess, claims, data, diff, evidence, levers, proposals, report, reproduce, stress
-from secuela.evidence.errors import OptionError, SecuelaError, choose_one
-from secuela.evidence.message import message
+from secuela.evidence.errors import SecuelaError
 from secuela.text.error_words import error_text
-from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, marked, speaking, spoken
+from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_language, marked, speaking, spoken
 from secuela.text.language import translate as _
 
 _LANG = "--lang"
@@ -36,13 +35,7 @@ def secuela(
     lang: str = typer.Option("en", help=marked("Language of the answer: en or es.")),
 ) -> None:
     """An open policy wind tunnel for the US-Mexico organised-crime crisis."""
-    if lang not in LANGUAGES:
-        raise OptionError(
-            message("{name} is no language of the answers.", name=repr(lang)),
-            where="--lang",
-            why=message("their texts exist in two languages"),
-            fix=choose_one(lang, LANGUAGES),
-        )
+    known_language(lang)
     if version:
         typer.echo(importlib.import_module("secuela").__version__)
         raise typer.Exit

@@ -36,12 +36,12 @@ def report(  # noqa: PLR0913  one for each option
 ) -> None:
     """Write report.html again from a run folder; nothing is simulated."""
     from secuela.cli.writing import check_place
-    from secuela.job.options import language, naming
+    from secuela.job.options import naming
     from secuela.report.run_data import run_data, unknown_outcomes
     from secuela.runs.store import REPORT, open_run
-    from secuela.text.language import speaking, spoken
+    from secuela.text.language import known_language, speaking, spoken
 
-    called, read_in = naming(places), language(lang or spoken())
+    called, read_in = naming(places), known_language(lang or spoken())
     check_place(out, replace=True)
     own = chapter is None and not brief and (out is None or out.resolve() == (run / REPORT).resolve())
     opened = open_run(run, rewritten={REPORT} if own or chapter is not None or brief else ())

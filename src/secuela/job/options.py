@@ -9,7 +9,7 @@ from secuela.evidence.errors import OptionError, choose_one, near, nearest
 from secuela.evidence.library import library
 from secuela.evidence.message import message
 from secuela.evidence.months import Month
-from secuela.text.language import LANGUAGES, Language
+from secuela.text.language import Language, known_language
 from secuela.text.language import translate as _
 from secuela.text.place_names import NAMINGS, Naming
 
@@ -141,23 +141,6 @@ def _seed(value: object) -> int:
     return whole("--seed", value, 0, MOST_SEED, why)
 
 
-def language(value: object) -> Language:
-    """A language of Secuela.
-
-    Raises:
-        OptionError: If it is none.
-    """
-    for known in LANGUAGES:
-        if value == known:
-            return known
-    raise OptionError(
-        message("{lang!r} is not a language of Secuela.", lang=str(value)),
-        where="--lang",
-        why=message("texts exist in a fixed set of languages"),
-        fix=nearest(str(value), LANGUAGES),
-    )
-
-
 def _as_list(value: Iterable[str] | str) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
@@ -187,7 +170,7 @@ class Options(BaseModel):
     draws: Annotated[int, BeforeValidator(_draws)] = Field(500, description="Futures of each alternative.")
     months: Annotated[int, BeforeValidator(_months)] = Field(60, description="Horizon.")
     seed: Annotated[int, BeforeValidator(_seed)] = Field(1, description="Root of all luck and all draws.")
-    lang: Annotated[Language, BeforeValidator(language)] = Field("en", description="Language of the answer.")
+    lang: Annotated[Language, BeforeValidator(known_language)] = Field("en", description="Language of the answer.")
     vintage: Annotated[Month | None, BeforeValidator(vintage_month)] = Field(
         None, description="Only what was known in this month of the data that were added; by default the newest."
     )

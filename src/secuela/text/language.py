@@ -18,10 +18,11 @@ import babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from secuela.evidence.errors import OptionError, nearest
 from secuela.evidence.languages import LANGUAGES as LANGUAGES
 from secuela.evidence.languages import InLanguages
 from secuela.evidence.languages import Language as Language
-from secuela.evidence.message import Message
+from secuela.evidence.message import Message, message
 
 ENGLISH: Language = "en"
 CATALOGUES: Traversable = files("secuela.text") / "catalogues"
@@ -45,6 +46,23 @@ def spoken() -> Language:
     return _spoken.get()
 
 
+def known_language(value: object) -> Language:
+    """A language of Secuela.
+
+    Raises:
+        OptionError: If it is none.
+    """
+    for known in LANGUAGES:
+        if value == known:
+            return known
+    raise OptionError(
+        message("{lang!r} is not a language of Secuela.", lang=str(value)),
+        where="--lang",
+        why=message("texts exist in a fixed set of languages"),
+        fix=nearest(str(value), LANGUAGES),
+    )
+
+
 @cache
 def locale_of(language: Language) -> babel.Locale:
     """How a language writes numbers, months and lists: British English, Mexican Spanish."""
@@ -56,9 +74,9 @@ def marked(english: str) -> str:
     return english
 
 
-def translate(message: str) -> str:
+def translate(english: str) -> str:
     """The message in the chosen language; import it as ``_`` so that extraction tools find the string."""
-    return _catalogue().gettext(message) if message else ""
+    return _catalogue().gettext(english) if english else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
