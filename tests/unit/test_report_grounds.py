@@ -123,4 +123,4 @@ def test_conditions_have_the_titles_units_and_options_of_their_records():
     assert condition_words({**bound, "name": share.id, "low": 0.35}).endswith(
         "” at least 35\u00a0% (the upper 65\u00a0% of its range)"
     )
-    assert choice.options[0].title in condition_words({**bound, "name": choice.id, "options": [0, 1]})
+    assert str(choice.options[0].title) in condition_words({**bound, "name": choice.id, "options": [0, 1]})

@@ -33,11 +33,13 @@ def stress(
 ) -> None:
     """Double the spread of every grade-D prior of a run, or drop a model, and show what survives."""
     from secuela.job.options import whole
-    from secuela.job.stressed_world import stressed
+    from secuela.job.stressed_world import check_model, stressed
     from secuela.runs.store import open_run
     from secuela.runs.strict import dump_strict
 
     whole("--draws", draws, 1, _MOST, _("it is the number of futures that are simulated twice"))
+    if drop is not None:
+        check_model(drop)  # before a large run is read
     found = stressed(open_run(run), drop=drop, draws=draws)
     if as_json:
         typer.echo(dump_strict(found.plain()))

@@ -180,7 +180,7 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> Stress
     from secuela.record.seen_record import seeing
 
     if drop is not None:
-        _check_model(drop)
+        check_model(drop)
     held = _doses_held(run)
     shown, tests = _points(run), _tests(run)
     points = [*dict.fromkeys([*shown, *(point for *_claim, tried in tests for point in points_of(tried.test))])]
@@ -252,7 +252,7 @@ def _doses_held(run: "Run") -> dict[str, Mapping[str, Sequence[float]]]:
     return {name: proposals[name]["doses"] for name in run.manifest.alternatives}
 
 
-def _check_model(name: str) -> None:
+def check_model(name: str) -> None:
     """Refuse what is at no end of a causal link, before anything is simulated."""
     ends = [end.partition(".")[0] for link in library().links for end in link.split(":")]
     models = list(dict.fromkeys(ends))
