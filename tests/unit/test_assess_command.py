@@ -172,7 +172,7 @@ def test_equal_budget_is_left_out_where_there_is_no_cost_to_match():
     assert {row.mode for row in run.assessment.outcomes} == {CARRIED_OUT}
 
 
-def same_arrays(one, other):
+def assert_same_arrays(one, other):
     assert set(one.outcomes) == set(other.outcomes)
     for name, values in one.outcomes.items():
         np.testing.assert_array_equal(values, other.outcomes[name], err_msg=name)
@@ -180,7 +180,7 @@ def same_arrays(one, other):
 
 def test_the_same_plan_gives_the_same_arrays_from_python_and_in_memory(run):
     _, saved = run
-    same_arrays(saved, secuela.simulate("mexican-led", DRAWS, against=["recruitment-halved"], months=MONTHS))
+    assert_same_arrays(saved, secuela.simulate("mexican-led", DRAWS, against=["recruitment-halved"], months=MONTHS))
 
 
 def test_json_goes_alone_to_standard_output(bare):
@@ -273,7 +273,7 @@ def test_an_interrupted_run_goes_on_with_resume(tmp_path):
     assert done.returncode == 0, done.stderr
     assert not partial.exists()
     resumed = secuela.open_run(out).verify()
-    same_arrays(resumed, secuela.simulate("mexican-led", 600, against=["recruitment-halved"], months=MONTHS))
+    assert_same_arrays(resumed, secuela.simulate("mexican-led", 600, against=["recruitment-halved"], months=MONTHS))
 
 
 def test_resume_with_another_plan_is_refused(tmp_path):

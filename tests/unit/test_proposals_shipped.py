@@ -41,22 +41,10 @@ def test_what_is_shipped():
 
 
 def test_default_alternatives_exist_and_begin_with_the_baseline():
-    assert default_alternatives() == [
-        "status-quo",
-        "support-only",
-        "unilateral-operation",
-        "joint-operation",
-        "mexican-led",
-        "gulf-perimeter",
-        "no-boat-strikes",
-        "recruitment-prevention",
-        "supply-chain",
-        "treatment-and-naloxone",
-        "combined-non-military",
-        "policies-of-2024",
-        "recruitment-halved",
-        "incapacitation-doubled",
-    ]
+    found = default_alternatives()
+    assert found[0] == "status-quo"
+    assert len(set(found)) == len(found)
+    assert set(found) <= set(shipped()) - {DEFAULT_PROPOSAL}
 
 
 def test_default_alternatives_include_every_arm_that_a_shipped_ledger_names():

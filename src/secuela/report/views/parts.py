@@ -4,6 +4,7 @@ A view is a frozen dataclass whose fields are parts and plain values. Page, brie
 their order, so a new field appears in all of them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias
@@ -185,7 +186,7 @@ PARTS = (Words, List, Table, Picture, Pictures, Cards)
 
 
 @dataclass(frozen=True)
-class View:
+class View(ABC):
     """A chapter: a title, and fields in the order in which they are read.
 
     Attributes:
@@ -199,9 +200,9 @@ class View:
     title: str = field(default="", kw_only=True)
 
     @classmethod
+    @abstractmethod
     def of(cls, run: "RunData", language: "Language | None" = None) -> Self:
         """The chapter of a run, in a language; in that of the call where none is named."""
-        raise NotImplementedError
 
     def parts(self) -> Iterator[Part]:
         """The parts in their order, those that the run has nothing for left out."""
