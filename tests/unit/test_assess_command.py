@@ -47,6 +47,14 @@ def test_the_folder_is_whole_and_the_table_printed(run):
     assert not Path(f"{saved.path}.partial").exists()
 
 
+def test_the_terminal_answers_in_the_sentence_of_the_report(run):
+    done, saved = run
+    told = " ".join(done.stdout.split())
+    assert told.startswith("Against the status quo, in months 1 to ")
+    page = " ".join(saved.report.read_text(encoding="utf-8").split())
+    assert told[: told.index(" of 10 futures")] in page
+
+
 def test_the_assessment_has_exactly_the_published_form(run):
     _, saved = run
     found = saved.assessment.plain()

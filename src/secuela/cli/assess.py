@@ -171,11 +171,15 @@ def _show(run: "Run") -> None:
     from secuela.cli.tables import render_beside, render_headline, render_standing
     from secuela.evidence.library import library
     from secuela.report.caption import headline_caption, judgement_lines
+    from secuela.report.run_data import run_data
+    from secuela.report.views.answer import sentence
 
     assessment = run.assessment
     if assessment is None:
         return
     console = Console(highlight=False, markup=False)
+    console.print(sentence(run_data(run), assessment.proposal))
+    typer.echo("")
     console.print(render_headline(headline(assessment), headline_caption(assessment)))
     shown = library().shown("beside")
     beside = render_beside(headline(assessment, shown=shown), " ".join(judgement_lines(assessment, shown)))
