@@ -8,7 +8,22 @@ from collections.abc import Sequence
 
 import typer
 
-from secuela.cli import assess, claims, data, diff, evidence, levers, proposals, report, reproduce, stress
+from secuela.cli import (
+    assess,
+    backtest,
+    claims,
+    data,
+    diff,
+    evidence,
+    forecast,
+    levers,
+    proposals,
+    report,
+    reproduce,
+    score,
+    skill,
+    stress,
+)
 from secuela.evidence.errors import SecuelaError
 from secuela.text.error_words import error_text
 from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_language, marked, speaking, spoken
@@ -46,6 +61,10 @@ app.command()(reproduce.reproduce)
 app.command()(diff.diff)
 app.command()(report.report)
 app.command()(stress.stress)
+app.command()(backtest.backtest)
+app.command()(skill.skill)
+app.command()(forecast.forecast)
+app.command()(score.score)
 app.add_typer(proposals.app, name="proposals")
 app.add_typer(levers.app, name="levers")
 app.add_typer(evidence.app, name="evidence")

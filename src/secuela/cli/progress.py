@@ -8,7 +8,7 @@ from secuela.text.language import translate as _
 
 
 @contextmanager
-def progress_bar(*, enabled: bool) -> Generator[Callable[[int, int], None] | None]:
+def progress_bar(*, enabled: bool, task: str | None = None) -> Generator[Callable[[int, int], None] | None]:
     """A callable that takes finished and all blocks; None where standard error is no terminal."""
     if not enabled or not sys.stderr.isatty():
         yield None
@@ -23,9 +23,9 @@ def progress_bar(*, enabled: bool) -> Generator[Callable[[int, int], None] | Non
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_("Simulating"), total=None)
+        bar_task = bar.add_task(task or _("Simulating"), total=None)
 
         def advance(done: int, whole: int) -> None:
-            bar.update(task, completed=done, total=whole)
+            bar.update(bar_task, completed=done, total=whole)
 
         yield advance

@@ -1,0 +1,69 @@
+"""``secuela skill``: what past forecasts of a series were worth, as the stored table has it."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from secuela.text.language import marked
+from secuela.text.language import translate as _
+
+if TYPE_CHECKING:
+    from secuela.record.skill import SkillRow
+
+Name = Annotated[
+    str | None, typer.Argument(metavar="SERIES", help=marked("One series; without it, all, the pool alone."))
+]
+AsJson = Annotated[bool, typer.Option("--json", help=marked("Print one JSON object on standard output."))]
+
+
+def skill(series: Name = None, as_json: AsJson = False) -> None:
+    """Show how forecasts of the past went: the pool and every naive rule, by horizon, misses included."""
+    from secuela.record.forecast_series import forecast_series_called
+    from secuela.record.skill import POOL, skill_of, skill_rows
+
+    if series is None:
+        print_rows([row for row in skill_rows() if as_json or row.method == POOL], as_json=as_json)
+        return
+    known = forecast_series_called(series)
+    print_rows(skill_of(known.level_of or known.id), as_json=as_json)
+
+
+def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool) -> None:
+    """Rows of the skill table, under the sentence that says what they are."""
+    from secuela.text.numbers import decimals, short_share
+
+    if as_json:
+        typer.echo(json.dumps({"skill": [row.model_dump() for row in rows]}, ensure_ascii=False, allow_nan=False))
+        return
+    typer.echo(_("Backtests validate the baseline, not the effect of a policy."))
+    typer.echo(_("CRPS and widths are shares of the last year's mean; below 1 beats the last value staying."))
+    last = None
+    for row in rows:
+        if (row.series, row.horizon) != last:
+            last = (row.series, row.horizon)
+            typer.echo("")
+            heading = _("{series}, {months} months ahead, origins {first} to {last} ({origins}, effective {effective})")
+            told = heading.format(
+                series=row.series,
+                months=row.horizon,
+                first=row.first_origin,
+                last=row.last_origin,
+                origins=row.origins,
+                effective=decimals(row.effective, 1),
+            )
+            typer.echo(told)
+        line = _(
+            "  {method}: CRPS {crps} ({ratio} of persistence), in 50 % band {half}, in 90 % band {most}, bias {bias}"
+        )
+        typer.echo(
+            line.format(
+                method=row.method,
+                crps=decimals(row.crps, 3),
+                ratio=decimals(row.crps_to_persistence, 2),
+                half=short_share(row.coverage_50),
+                most=short_share(row.coverage_90) if row.informative else _("not informative"),
+                bias=decimals(row.bias, 3),
+            )
+        )
