@@ -44,11 +44,7 @@ def dataset(job: "Job", result: "Result", as_things_stand: "Result | None" = Non
         "alternative": list(job.resolved),
         "mode": list(MODES),
         "draw": np.arange(first.shape[1]),
-        "month": (
-            "month",
-            np.arange(first.shape[2]),
-            {"long_name": "months since the origin", "origin": str(job.as_of)},
-        ),
+        "month": np.arange(first.shape[2]),
         **labels,
     }
     return xr.Dataset(variables, coords=coords)

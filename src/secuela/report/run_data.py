@@ -16,6 +16,7 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
+from secuela.runs.plan_months import first_dosed
 from secuela.runs.reported_months import HEADLINE
 from secuela.runs.rows import Assessment
 from secuela.runs.strict import canonical
@@ -183,13 +184,7 @@ class RunData:
     @cached_property
     def first_month(self) -> int:
         """The first month with a dose of the proposal under test, or of any alternative where it has none."""
-        own = self._first_dose(self.proposal)
-        found = [own] if own else [first for name in self.alternatives if (first := self._first_dose(name))]
-        return min(found, default=1)
-
-    def _first_dose(self, alternative: str) -> int | None:
-        acting = [place for path in self.doses(alternative).values() for place, dose in enumerate(path, 1) if dose]
-        return min(acting, default=None)
+        return first_dosed({name: self.doses(name) for name in self.alternatives}, self.proposal)
 
     def begins(self, alternative: str) -> Month | None:
         """The first month of the first phase with a dose, simulated or not; None where nothing is dosed."""

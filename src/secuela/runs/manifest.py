@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from secuela.evidence.modes import CARRIED_OUT
+from secuela.runs.plan_months import first_dosed
 from secuela.runs.strict import canonical, dump_strict
 
 FORMAT = "secuela/run/1"
@@ -94,6 +95,12 @@ class Manifest(_Part):
     def baseline(self) -> str:
         """Id of the alternative that the others are compared with."""
         return self.alternatives[0] if self.alternatives else "status-quo"
+
+    @property
+    def first_month(self) -> int:
+        """The first month of the plan, counted from the origin."""
+        doses = {name: (self.proposals.get(name) or {}).get("doses") or {} for name in self.alternatives}
+        return first_dosed(doses, self.proposal)
 
     def text(self) -> str:
         """The contents of ``manifest.json``, with the checksum of all the rest under ``checksum``.
