@@ -137,12 +137,26 @@ def test_links_that_are_cut_are_said_before_any_number():
     assert "what-if about the model" in view.warnings[0].text
 
 
-def test_the_terminal_gets_what_moves_by_full_title_and_deaths_and_cost_always():
-    table = moving_table(toy_run(UP))
+def test_the_table_holds_what_moves_and_deaths_and_cost_always():
+    table = moving_table(toy_run(UP, cost=(5.0,) * DRAWS))
     groups = [row.id for row in table.rows if row.kind == "group"]
     assert groups == ["homicides_mx", "overdose_deaths_us", "cost_us"]
-    assert next(row.name for row in table.rows if row.kind == "chosen") == "The plan: longer"
-    assert "cooperation" in [row.id for row in moving_table(toy_run(UP), everything=True).rows]
+    assert [(row.name, row.cells[0].text) for row in table.rows if row.kind == "plain"] == [
+        ("all others", "about the same"),
+        ("no change", "The plan; The other"),
+        ("no change", "The other"),
+    ]
+    whole = moving_table(toy_run(UP), everything=True)
+    assert "cooperation" in [row.id for row in whole.rows]
+    assert [row.note for row in whole.rows if row.id == "cost_us" and row.kind == "group"] == [
+        "incremental cost, status quo 0",
+        "full cost, status quo 0",
+    ]
+
+
+def test_an_alternative_has_its_whole_title_where_it_stands_first():
+    chosen = [row.name for row in moving_table(toy_run(UP, cost=(5.0,) * DRAWS)).rows if row.kind == "chosen"]
+    assert chosen == ["The plan: longer", "The plan"]
 
 
 def test_the_answer_is_strict_json_with_codes_and_numbers():

@@ -3,26 +3,30 @@
 The same answer stands on the first screen, on the first page of the brief and in a terminal.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from secuela.analysis.indistinguishable import indistinguishable
 from secuela.evidence.library import library
-from secuela.report.run_data import RunData, Window
+from secuela.report.run_data import RunData, Window, labels_of
 from secuela.report.views.dose_words import basis_words, catalogued, consent_words, dose_line, planned
 from secuela.report.views.fans import picker
 from secuela.report.views.grounds import judgement_of, sure_line
+from secuela.report.views.outcome_names import label_words
 from secuela.report.views.paired import CARDS, Paired, paired
 from secuela.report.views.parts import Card, Cards, Cell, Entry, List, Picture, Table, TableRow, View, Words
 from secuela.report.views.phrases import (
     beside,
     card_words,
+    cell_words,
     change_words,
     clause,
-    futures_words,
     is_index,
+    level_words,
+    mean_words,
     outcome_title,
+    range_words,
     span_words,
     title_with_unit,
     window_words,
@@ -83,7 +87,7 @@ class AnswerView(View):
                 cards=_cards(run),
                 fan=picker(run, "answer"),
                 beside=_beside(run),
-                sure=Words(_sure(run), title=_("How sure")),
+                sure=Words(sure_words(run), title=_("How sure")),
             )
 
 
@@ -233,7 +237,8 @@ def _beside(run: RunData) -> List | None:
     return List(tuple(entries), _("Other ways, in the same futures")) if entries else None
 
 
-def _sure(run: RunData) -> str:
+def sure_words(run: RunData) -> str:
+    """Parameters by grade, the share of judgement, and the omission most likely to reverse the first outcome."""
     first = next((name for name in _LED if run.holds(name)), None)
     if first is None:
         return sure_line(run)
@@ -254,38 +259,55 @@ def _lowered(text: str) -> str:
 def moving_table(run: RunData, alternatives: Sequence[str] | None = None, *, everything: bool = False) -> Table:
     """Outcomes in which anything moves, by alternative; overdose deaths and cost always.
 
+    An alternative has its whole title where it stands first, and its short one after that.
+
     Args:
         run: The run.
         alternatives: Ids in their order; those that differ by default.
-        everything: Whether what does not move is told too.
+        everything: Whether every outcome is told, in each of its definitions, and what does not move too.
     """
-    names = [name for name in alternatives or distinct(run) if name != run.baseline]
+    names = [name for name in alternatives or distinct(run) if name != run.baseline and not run.idle(name)]
     rows: list[TableRow] = []
+    told: set[str] = set()
     for record in run.stored():
-        if not (record.in_front or record.id in CARDS) or record.by_state:
+        if record.by_state or not (everything or record.in_front or record.id in CARDS):
             continue
-        found = [each for name in names if (each := paired(run, record.id, name))]
-        kept = [each for each in found if everything or each.moves or record.id in _ALWAYS]
-        if not kept:
-            continue
-        rows.append(TableRow(title_with_unit(outcome_title(record.id), kept[0]), kind="group", id=record.id))
-        rows += [_moving_row(run, each) for each in kept]
-        if not everything and len(kept) < len(found):
-            rows.append(TableRow(_("all others"), (Cell(_("about the same")), Cell(""), Cell(""))))
+        for labels in labels_of(run, record.id) if everything else [{}]:
+            found = [each for name in names if (each := paired(run, record.id, name, None, **labels))]
+            kept = [each for each in found if everything or each.moves or record.id in _ALWAYS]
+            titles = {n: run.short_title(n) if n in told else run.title(n) for n in (each.alternative for each in kept)}
+            told |= set(titles)
+            rows += _moving_rows(run, kept, titles, label_words(labels), rest=len(kept) < len(found))
     caption = _("Change against the status quo {window}").format(window=window_words(run, run.window()))
     heads = (_("Alternative"), _("median"), _("90 % range"), _("futures of 10"))
     return Table(caption, heads, tuple(rows))
 
 
-def _moving_row(run: RunData, found: Paired) -> TableRow:
+def _moving_rows(
+    run: RunData, kept: Sequence[Paired], titles: Mapping[str, str], label: str, *, rest: bool
+) -> Iterator[TableRow]:
+    """One outcome: its name with the level under the status quo, who moves it, who changes nothing, and the rest."""
+    if not kept:
+        return
+    first = kept[0]
+    usual = _("status quo {level}").format(level=level_words(first.usual, first.unit))
+    title = title_with_unit(outcome_title(first.outcome), first)
+    yield TableRow(title, note=", ".join(part for part in (label, usual) if part), kind="group", id=first.outcome)
+    for each in kept:
+        if not each.still:
+            kind = "chosen" if each.alternative == run.proposal else "plain"
+            yield TableRow(titles[each.alternative], _moving_cells(each), kind=kind, id=each.alternative)
+    none = [titles[each.alternative] for each in kept if each.still]
+    if none:
+        yield TableRow(_("no change"), (Cell("; ".join(none)),))
+    if rest:
+        yield TableRow(_("all others"), (Cell(_("about the same")),))
+
+
+def _moving_cells(found: Paired) -> tuple[Cell, ...]:
     points = found.ratio if is_index(found.outcome) and found.ratio else found.difference
-    return TableRow(
-        run.title(found.alternative),
-        (
-            Cell(change_words(found, unit=False), points=points),
-            Cell(span_words(found)),
-            Cell(futures_words(found), shares=found.shares),
-        ),
-        kind="chosen" if found.alternative == run.proposal else "plain",
-        id=found.alternative,
+    return (
+        Cell(change_words(found, unit=False), points=points),
+        Cell(range_words(found), mean_words(found)),
+        Cell(cell_words(found), shares=found.shares),
     )

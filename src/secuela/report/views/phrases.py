@@ -92,18 +92,6 @@ def tail_words(found: Paired) -> str:
     return text.format(change=numbers.change(high if low > 0 and high >= 1 / low else low))
 
 
-def futures_words(found: Paired) -> str:
-    """The three chances as futures of ten, the largest first."""
-    lower, same, higher = tenth_words(found.shares)
-    texts = {
-        "lower": _("lower in {lower} of 10 futures, same in {same}, higher in {higher}"),
-        "same": _("about the same in {same} of 10 futures, lower in {lower}, higher in {higher}"),
-        "higher": _("higher in {higher} of 10 futures, same in {same}, lower in {lower}"),
-        "unclear": _("unclear: lower in {lower} of 10 futures, same in {same}, higher in {higher}"),
-    }
-    return texts[found.way].format(lower=lower, same=same, higher=higher)
-
-
 def card_words(found: Paired) -> str:
     """The three chances for a narrow place, the largest first; a way that no future goes is left out.
 
@@ -147,11 +135,20 @@ def change_words(found: Paired, *, unit: bool = True) -> str:
 
 def span_words(found: Paired) -> str:
     """The 90 % range of the change; where the distribution is skewed the mean too."""
-    low, high = (end_words(found, place) for place in (0, 2))
-    text = numbers.span(low, high)
+    text, mean = range_words(found), mean_words(found)
+    return _("{range}; {mean}").format(range=text, mean=mean) if mean else text
+
+
+def range_words(found: Paired) -> str:
+    """The 90 % range of the change alone."""
+    return numbers.span(end_words(found, 0), end_words(found, 2))
+
+
+def mean_words(found: Paired) -> str:
+    """The mean of a skewed distribution; empty where the median tells as much."""
     if not found.skewed or is_index(found.outcome):
-        return text
-    return _("{span}; mean {mean}").format(span=text, mean=difference_words(found.mean, found))
+        return ""
+    return _("mean {mean}").format(mean=difference_words(found.mean, found))
 
 
 def ranged_words(found: Paired, *, unit: bool = False) -> str:
