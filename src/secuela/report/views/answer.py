@@ -5,7 +5,7 @@ The same answer stands on the first screen, on the first page of the brief and i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from secuela.analysis.indistinguishable import indistinguishable
 from secuela.evidence.library import library
@@ -32,7 +32,7 @@ from secuela.report.views.phrases import (
     window_words,
 )
 from secuela.text import numbers
-from secuela.text.language import Language, speaking, spoken
+from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 from secuela.text.month_names import month_name
@@ -41,6 +41,7 @@ _LED = ("homicides_mx", "overdose_deaths_us", "disappearances_mx", "cooperation"
 _FORCE = {"leadership_removal", "lab_disruption", "force_deployment", "maritime_interdiction", "perimeter"}
 _IN_THE_US = {"treatment", "naloxone", "demand_prevention", "border_interdiction"}
 _SHOWN_BESIDE = 3
+_DOSES = 3  # as many measures are told on the first screen, the last one may stand for all further ones
 _ALWAYS = ("overdose_deaths_us", "cost_us")
 _WORTH_A_CLAUSE = 0.1  # share of the futures from which on a second outcome belongs in the sentence
 
@@ -103,9 +104,16 @@ def what_line(run: RunData) -> str:
     return text.format(
         consent=consent_words(run.plan(run.proposal).get("consent")),
         dates=dates,
-        doses=listing([dose_line(run, part) for part in parts]),
+        doses=listing(_doses(run, parts)),
         basis=basis_words(parts) or _("the author’s"),
     )
+
+
+def _doses(run: RunData, parts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The first doses in words, and how many more there are: the chapter on the plan holds them all."""
+    told = [dose_line(run, part) for part in (parts if len(parts) <= _DOSES else parts[: _DOSES - 1])]
+    more = len(parts) - len(told)
+    return [*told, ngettext("{n} more measure", "{n} more measures", more).format(n=more)] if more else told
 
 
 def warnings(run: RunData) -> Iterator[Words]:
@@ -148,7 +156,7 @@ def sentence(run: RunData, alternative: str) -> str:
         return _("Nothing of it is simulated in this run, so there is no answer.")
     window = found[0].window
     first = _("{clause} ({rest})").format(clause=clause(found[0]), rest=beside(found[0]))
-    clauses = "; ".join([first, *(clause(each, moving=True) for each in found[1:])])
+    clauses = "; ".join([first, *(clause(each, moving=True, short=True) for each in found[1:])])
     text = _("Against the status quo, in months {first} to {last} of the plan, {clauses}.")
     begins = run.first_month
     return text.format(first=window.first - begins + 1, last=window.last - begins + 1, clauses=clauses)
@@ -232,7 +240,7 @@ def _beside(run: RunData) -> List | None:
     for name in three_beside(run):
         found = leading(run, name)
         if found:
-            told = "; ".join(clause(each, moving=place > 0) for place, each in enumerate(found))
+            told = "; ".join(clause(each, moving=place > 0, short=True) for place, each in enumerate(found))
             entries.append(Entry(_("{told}.").format(told=told[:1].upper() + told[1:]), run.short_title(name)))
     return List(tuple(entries), _("Other ways, in the same futures")) if entries else None
 

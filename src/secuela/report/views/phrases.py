@@ -16,33 +16,33 @@ from secuela.text.unit_words import unit_words
 # What happens to an outcome in most futures, as a clause that follows "over the first months of the plan,".
 _CLAUSES: Mapping[str, Mapping[str, Message]] = {
     "homicides_mx": {
-        "lower": message("killings in Mexico fall in {n} of 10 futures"),
-        "same": message("killings in Mexico stay about the same in {n} of 10 futures"),
-        "higher": message("killings in Mexico rise in {n} of 10 futures"),
+        "lower": message("killings in Mexico fall in {futures}"),
+        "same": message("killings in Mexico stay about the same in {futures}"),
+        "higher": message("killings in Mexico rise in {futures}"),
         "unclear": message("killings in Mexico may fall or rise: no way has more than half of the futures"),
     },
     "disappearances_mx": {
-        "lower": message("disappearances in Mexico fall in {n} of 10 futures"),
-        "same": message("disappearances in Mexico stay about the same in {n} of 10 futures"),
-        "higher": message("disappearances in Mexico rise in {n} of 10 futures"),
+        "lower": message("disappearances in Mexico fall in {futures}"),
+        "same": message("disappearances in Mexico stay about the same in {futures}"),
+        "higher": message("disappearances in Mexico rise in {futures}"),
         "unclear": message("disappearances in Mexico may fall or rise: no way has more than half of the futures"),
     },
     "displaced_mx": {
-        "lower": message("fewer people are displaced in Mexico in {n} of 10 futures"),
-        "same": message("about as many people are displaced in Mexico in {n} of 10 futures"),
-        "higher": message("more people are displaced in Mexico in {n} of 10 futures"),
+        "lower": message("fewer people are displaced in Mexico in {futures}"),
+        "same": message("about as many people are displaced in Mexico in {futures}"),
+        "higher": message("more people are displaced in Mexico in {futures}"),
         "unclear": message("fewer or more people may be displaced in Mexico: no way has more than half of the futures"),
     },
     "overdose_deaths_us": {
-        "lower": message("overdose deaths in the US fall in {n} of 10 futures"),
-        "same": message("overdose deaths in the US stay about the same in {n} of 10 futures"),
-        "higher": message("overdose deaths in the US rise in {n} of 10 futures"),
+        "lower": message("overdose deaths in the US fall in {futures}"),
+        "same": message("overdose deaths in the US stay about the same in {futures}"),
+        "higher": message("overdose deaths in the US rise in {futures}"),
         "unclear": message("overdose deaths in the US may fall or rise: no way has more than half of the futures"),
     },
     "cooperation": {
-        "lower": message("cooperation between the two governments falls in {n} of 10 futures"),
-        "same": message("cooperation between the two governments stays about the same in {n} of 10 futures"),
-        "higher": message("cooperation between the two governments rises in {n} of 10 futures"),
+        "lower": message("cooperation between the two governments falls in {futures}"),
+        "same": message("cooperation between the two governments stays about the same in {futures}"),
+        "higher": message("cooperation between the two governments rises in {futures}"),
         "unclear": message(
             "cooperation between the two governments may fall or rise: no way has more than half of the futures"
         ),
@@ -51,12 +51,13 @@ _CLAUSES: Mapping[str, Mapping[str, Message]] = {
 _WAYS = ("lower", "same", "higher")
 
 
-def clause(found: Paired, *, moving: bool = False) -> str:
+def clause(found: Paired, *, moving: bool = False, short: bool = False) -> str:
     """What happens to an outcome in most futures, in the middle of a sentence.
 
     Args:
         found: The comparison.
         moving: Whether to say how it moves where it moves at all, rather than that it mostly stays.
+        short: Whether it has been said that futures are counted.
     """
     lower, _same, higher = found.shares
     way = ("higher" if higher >= lower else "lower") if moving and max(lower, higher) > 0 else found.way
@@ -64,7 +65,8 @@ def clause(found: Paired, *, moving: bool = False) -> str:
     known = _CLAUSES.get(found.outcome)
     if known is None:
         return _("{title}: {futures}").format(title=outcome_title(found.outcome), futures=card_words(found))
-    return worded(known[way]).format(n=leading.get(way, ""))
+    counted = _("{n} of 10") if short else _("{n} of 10 futures")
+    return worded(known[way]).format(futures=counted.format(n=leading.get(way, "")))
 
 
 def beside(found: Paired) -> str:
