@@ -11,7 +11,7 @@ import typer
 from secuela.cli import assess, claims, data, diff, evidence, levers, proposals, report, reproduce, stress
 from secuela.evidence.errors import SecuelaError
 from secuela.text.error_words import error_text
-from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_language, marked, speaking, spoken
+from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_language, marked, speaking
 from secuela.text.language import translate as _
 
 _LANG = "--lang"
@@ -57,8 +57,6 @@ def run() -> None:
     """Entry point: a mistake that the user can mend is one message and exit code 2, never a traceback."""
     asked, arguments = _asked(sys.argv[1:])
     with speaking(asked or _of_locale()):
-        if spoken() not in WHOLE:
-            typer.echo(_("note: what is not yet translated is shown in English."), err=True)
         _answered(arguments)
 
 

@@ -26,7 +26,7 @@ from secuela.evidence.message import Message, message
 
 ENGLISH: Language = "en"
 CATALOGUES: Traversable = files("secuela.text") / "catalogues"
-WHOLE: frozenset[Language] = frozenset({"en"})  # every sentence exists: these are taken from the user's locale
+WHOLE: frozenset[Language] = frozenset({"en", "es"})  # every sentence exists: these are taken from the user's locale
 _LOCALES: dict[Language, str] = {"en": "en_GB", "es": "es_MX"}
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
