@@ -12,9 +12,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from secuela.evidence.errors import SecuelaError
 from secuela.evidence.library import library
 from secuela.evidence.records import CausalLink, Outcome
 from secuela.policy.lever import Lever, levers
+from secuela.text.error_words import error_text
 from secuela.text.unit_words import unit_words
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -141,12 +143,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a table is out of date")
     check = parser.parse_args().check
-    for path, text in stale().items():
+    try:
+        found = stale()
+    except SecuelaError as error:
+        print(error_text(error), file=sys.stderr)
+        return 2
+    for path, text in found.items():
         if check:
             print(f"docs/{path.name} is out of date: run python scripts/build_docs.py", file=sys.stderr)
         else:
             path.write_text(text, encoding="utf-8")
-    return 1 if stale() else 0
+            print(f"docs/{path.name} written")
+    return 1 if check and found else 0
 
 
 if __name__ == "__main__":

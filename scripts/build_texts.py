@@ -1,13 +1,16 @@
 """Every sentence that a reader may see, and those that a language still lacks.
 
-``python scripts/build_texts.py es`` prints the sentences without Spanish, as entries to be put, filled, into a file of
-``src/secuela/text/catalogues/es``, one for each part of the tree; ``es report`` prints those of one package alone.
+``python scripts/build_texts.py es`` prints the sentences without Spanish, as entries to be put, filled, into the file
+that stands above them; ``es report`` prints those of one package alone.
 """
 
+import io
 import sys
-from pathlib import Path
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -36,12 +39,12 @@ def collected(folder: Path = SOURCE) -> Catalog:
     return catalogue
 
 
-def translated(language: str) -> set[tuple[object, str | None]]:
-    """Ids and contexts of the sentences that the catalogues of a language hold."""
-    found = set()
+def translated(language: str) -> dict[tuple[object, str | None], str]:
+    """Ids and contexts of the sentences that the catalogues of a language hold, each with the name of its file."""
+    found: dict[tuple[object, str | None], str] = {}
     for path in sorted((CATALOGUES / language).glob("*.po")):
         with path.open("rb") as stream:
-            found |= {(entry.id, entry.context) for entry in read_po(stream) if entry.id}
+            found |= {(entry.id, entry.context): path.name for entry in read_po(stream) if entry.id}
     return found
 
 
@@ -55,11 +58,35 @@ def lacking(language: str, package: str = "") -> Catalog:
     return left
 
 
+def homes(language: str, entries: Iterable[Message]) -> dict[str, list[Message]]:
+    """Sentences by the catalogue they belong into: the one that holds most of those of the same folder."""
+    held, kept = translated(language), defaultdict[PurePosixPath, Counter[str]](Counter)
+    for entry in collected():
+        if (entry.id, entry.context) in held:
+            for name, _line in entry.locations:
+                for folder in PurePosixPath(name).parents:
+                    kept[folder][held[entry.id, entry.context]] += 1
+    found = defaultdict[str, list[Message]](list)
+    for entry in entries:
+        folder = next(each for each in PurePosixPath(entry.locations[0][0]).parents if each in kept)
+        found[kept[folder].most_common(1)[0][0]].append(entry)
+    return found
+
+
 def main() -> None:
     """Print what a language lacks."""
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    write_po(sys.stdout.buffer, lacking(*sys.argv[1:3]), width=120, sort_by_file=True)
+    language = sys.argv[1]
+    left = [entry for entry in lacking(*sys.argv[1:3]) if entry.id]
+    for name, entries in sorted(homes(language, left).items()):
+        part, text = Catalog(locale=language), io.BytesIO()
+        for entry in entries:
+            part[entry.id] = entry
+        write_po(text, part, width=120, sort_by_file=True, omit_header=True)
+        print(f"# into src/secuela/text/catalogues/{language}/{name}:\n\n{text.getvalue().decode()}")
+    if not left:
+        print("no sentence is lacking", file=sys.stderr)
 
 
 if __name__ == "__main__":
