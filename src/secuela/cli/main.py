@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from secuela.cli import assess, claims, data, diff, evidence, levers, proposals, report, reproduce, stress
+from secuela.cli import assess, claims, data, diff, evidence, export, levers, proposals, report, reproduce, stress
 from secuela.evidence.errors import SecuelaError
 from secuela.text.error_words import error_text
 from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_language, marked, speaking
@@ -45,6 +45,7 @@ app.command()(assess.assess)
 app.command()(reproduce.reproduce)
 app.command()(diff.diff)
 app.command()(report.report)
+app.command()(export.export)
 app.command()(stress.stress)
 app.add_typer(proposals.app, name="proposals")
 app.add_typer(levers.app, name="levers")

@@ -1,6 +1,5 @@
 """A finished run as views read it: its arrays if carried out, its files, and when its proposal acts."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,10 +15,10 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
+from secuela.runs.manifest import run_id
 from secuela.runs.plan_months import first_dosed
 from secuela.runs.reported_months import HEADLINE
 from secuela.runs.rows import Assessment
-from secuela.runs.strict import canonical
 from secuela.text.language import spoken
 from secuela.text.language import translate as _
 from secuela.text.place_names import Naming
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from secuela.runs.store import Run
 
 DOSE_RESPONSE, FLOWS, STATES, EXPLANATION = "dose_response.json", "flows.json", "states.json", "explanation.json"
-_ID_LENGTH = 8
 _FURTHER = ("definition", "side", "country", "drug", "state")
 Where = Mapping[str, str]
 
@@ -92,8 +90,7 @@ class RunData:
     @cached_property
     def id(self) -> str:
         """The first digits of a checksum over all arrays: the same numbers, the same id."""
-        sums = self.setting("array_checksums", {})
-        return hashlib.sha256(canonical([sums, self.proposal]).encode()).hexdigest()[:_ID_LENGTH]
+        return run_id(self.setting("array_checksums", {}), self.proposal)
 
     @property
     def version(self) -> str:

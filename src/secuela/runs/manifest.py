@@ -17,6 +17,7 @@ from secuela.runs.strict import canonical, dump_strict
 
 FORMAT = "secuela/run/1"
 CHECKSUM = "checksum"  # key of the manifest's own
+_ID_LENGTH = 8
 _RECORDED = ("secuela", "numpy", "jax", "jaxlib", "equinox", "scipy", "xarray", "zarr", "pydantic")
 
 
@@ -97,6 +98,11 @@ class Manifest(_Part):
         return self.alternatives[0] if self.alternatives else "status-quo"
 
     @property
+    def id(self) -> str:
+        """The first digits of a checksum over all arrays: the same numbers, the same id."""
+        return run_id(self.array_checksums, self.proposal)
+
+    @property
     def first_month(self) -> int:
         """The first month of the plan, counted from the origin."""
         doses = {name: (self.proposals.get(name) or {}).get("doses") or {} for name in self.alternatives}
@@ -118,6 +124,11 @@ class Manifest(_Part):
             ValueError: If a number is not finite.
         """
         return dict(json.loads(dump_strict(self.model_dump(), indent=None)))
+
+
+def run_id(array_checksums: Mapping[str, str], proposal: str) -> str:
+    """The short name of a run on everything that is made of it."""
+    return hashlib.sha256(canonical([array_checksums, proposal]).encode()).hexdigest()[:_ID_LENGTH]
 
 
 def checksum_of(content: Mapping[str, Any]) -> str:
