@@ -13,6 +13,10 @@ from pathlib import Path, PurePosixPath
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
+
+from secuela.cli.help_words import help_texts
+from secuela.cli.main import app
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "secuela"
@@ -32,10 +36,13 @@ KEYWORDS = {
 
 
 def collected(folder: Path = SOURCE) -> Catalog:
-    """The sentences of code and templates, each with the files that hold it."""
+    """The sentences of code and templates, each with the files that hold it, and the help of the command line."""
     catalogue = Catalog(project="secuela", charset="utf-8")
     for name, line, found, comments, context in extract_from_dir(folder, METHODS, keywords=KEYWORDS):
         catalogue.add(found, None, [(name, line)], auto_comments=comments, context=context)
+    if folder == SOURCE:
+        for text in help_texts(get_command(app)):
+            catalogue.add(text, None, [("cli/main.py", 1)])
     return catalogue
 
 

@@ -227,6 +227,28 @@ def test_a_language_is_called_whole_only_when_it_is(lacking):
     assert "es" not in WHOLE or not lacking
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--help"], ["Uso: ", "Órdenes:", "Muestra este mensaje y termina.", "Simula la propuesta"]),
+        (["report", "--help"], ["[OPCIONES]", "Argumentos:", "[obligatorio]", "[por omisión: neutral]"]),
+        (["levers", "shwo"], ["Error: No existe la orden 'shwo'. ¿Quiso decir 'show'?", "Ayuda: "]),
+        (["levers", "list", "--jsno"], ["Error: No existe la opción --jsno. ¿Quiso decir --json?"]),
+        (["levers", "show"], ["Error: Falta el argumento 'NAME'."]),
+        (["levers", "show", "a", "b"], ["Error: Sobran argumentos (b)"]),
+        (["assess", "--draws"], ["Error: La opción '--draws' requiere un valor."]),
+    ],
+)
+def test_help_and_mistaken_options_are_told_in_spanish(arguments, told, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["secuela", *arguments, "--lang", "es"])
+    with pytest.raises(SystemExit):
+        main.run()
+    captured = capsys.readouterr()
+    answer = " ".join((captured.out + captured.err).split())
+    assert [text for text in told if text not in answer] == []
+    assert not re.search(r"\b(Show|Print|Usage|default|Options|the)\b", answer)
+
+
 def test_json_holds_codes_in_any_language(monkeypatch, capsys):
     states = []
     for language in ("en", "es"):

@@ -7,11 +7,14 @@ import sys
 from collections.abc import Sequence
 
 import typer
+import typer.main
+from typer.exceptions import TyperException
 
 from secuela.cli import assess, claims, data, diff, evidence, export, levers, proposals, report, reproduce, stress
+from secuela.cli.help_words import usage_error, word_help
 from secuela.evidence.errors import SecuelaError
 from secuela.text.error_words import error_text
-from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_language, marked, speaking
+from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_language, marked, speaking, spoken
 from secuela.text.language import translate as _
 
 _LANG = "--lang"
@@ -86,11 +89,19 @@ def _of_locale() -> Language:
 
 
 def _answered(arguments: list[str]) -> None:
+    command = typer.main.get_command(app)  # made anew, so that its help is that of this call's language
+    if spoken() != ENGLISH:
+        word_help(command)
     try:
-        app(arguments)
+        sys.exit(command(arguments, standalone_mode=False) or 0)
     except SecuelaError as error:
         typer.echo(_("error: {text}").format(text=error_text(error)), err=True)
         sys.exit(2)
+    except TyperException as error:
+        typer.echo(usage_error(error), err=True)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
