@@ -1,4 +1,4 @@
-"""Write the tables of outcomes, links and levers into the docs, from their records.
+"""Write the tables of levers, links, inputs, outcomes, series and ledgers into the docs, from their records.
 
     python scripts/build_docs.py            write them
     python scripts/build_docs.py --check    say which pages are out of date, and write nothing
@@ -9,13 +9,18 @@ A table stands between `<!-- NAME: written by scripts/build_docs.py -->` and `<!
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from secuela.claims.claim_rows import counted
+from secuela.claims.reading import read_ledger, shipped
+from secuela.claims.schema import Ledger
+from secuela.dynamics.ports import Input
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.library import library
-from secuela.evidence.records import CausalLink, Outcome
+from secuela.evidence.records import CausalLink, Outcome, Series
 from secuela.policy.lever import Lever, levers
+from secuela.policy.model_inputs import model_inputs
 from secuela.text.error_words import error_text
 from secuela.text.unit_words import unit_words
 
@@ -26,7 +31,13 @@ def tables() -> dict[str, dict[str, str]]:
     """By page and name, each table as text."""
     return {
         "architecture.md": {"links": link_table(library().links.values())},
-        "models.md": {"outcomes": outcome_table(library().outcomes.values())},
+        "claims.md": {"ledgers": ledger_table(map(read_ledger, shipped()))},
+        "evidence.md": {"series": series_table(library().series.values())},
+        "models.md": {
+            "levers in models": acting_table(levers().values()),
+            "inputs": input_table(model_inputs()),
+            "outcomes": outcome_table(library().outcomes.values()),
+        },
         "proposals.md": {"levers": lever_table(levers().values())},
     }
 
@@ -105,6 +116,58 @@ def _dose(lever: Lever) -> str:
 
 def _done(lever: Lever) -> str:
     return f"{lever.title} (a what-if)" if lever.what_if else lever.title
+
+
+def acting_table(known: Iterable[Lever]) -> str:
+    """Every lever: the inputs it moves, and why."""
+    rows = [[f"`{lever.id}`", ", ".join(f"`{port}`" for port in lever.ports()), lever.why] for lever in known]
+    return _table(["lever", "moves, its first input first", "why"], rows)
+
+
+def input_table(inputs: Mapping[str, Input]) -> str:
+    """Every input of a model: what it is, how what arrives there meets, and which levers and links arrive."""
+    acting = [(f"`{lever.id}`", port) for lever in levers().values() for port in lever.ports()]
+    carrying = [(f"`{link.reads}`", link.moves) for link in library().links.values()]
+    rows = [
+        [
+            f"`{name}`",
+            given.meaning,
+            f"{_states(given)}{'multiplies' if given.combine == 'factor' else given.unit}",
+            ", ".join(lever for lever, moved in acting if moved == name) or "–",
+            ", ".join(source for source, moved in carrying if moved == name) or "–",
+        ]
+        for name, given in inputs.items()
+    ]
+    return _table(["input", "what it is", "unit", "moved by levers", "by links from"], rows)
+
+
+def _states(given: Input) -> str:
+    return f"{given.shape[0]} values: " if given.shape else ""
+
+
+def series_table(series: Iterable[Series]) -> str:
+    """Every series that the package ships: what it is, unit, use and period."""
+    rows = [[f"`{each.id}`", each.title, each.unit, each.use, _period(each)] for each in series]
+    return _table(["series", "what it is", "unit", "use", "period"], rows)
+
+
+def _period(series: Series) -> str:
+    times = library().rows[series.id].times
+    return f"{times[0]} to {times[-1]}"
+
+
+def ledger_table(ledgers: Iterable[Ledger]) -> str:
+    """Every ledger: title, claims, and how many of them have a test."""
+    rows = [
+        [
+            f"`{each.ledger.id}`",
+            each.ledger.title.en,
+            str(counted(each.claims)),
+            str(sum(bool(claim.tests) for claim in each.claims)),
+        ]
+        for each in ledgers
+    ]
+    return _table(["ledger", "what it holds", "claims", "entries with a test"], rows)
 
 
 def _table(heads: list[str], rows: Iterable[list[str]]) -> str:
