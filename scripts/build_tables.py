@@ -33,6 +33,7 @@ SHARE_FROM = 2007  # the first year of the rise in killings; before it the share
 
 ENGLISH_STATES = {"MX-CMX": "Mexico City", "MX-MEX": "State of Mexico"}
 SPANISH_STATES = {
+    "MX-MEX": "Estado de México",
     "US-DC": "Distrito de Columbia",
     "US-FL": "Florida",
     "US-HI": "Hawái",

@@ -155,6 +155,13 @@ def test_an_error_is_worded_in_the_language_of_the_call():
     assert str(error).startswith("did you mean naloxone?")
 
 
+def test_the_line_of_a_place_is_worded_too():
+    error = OptionError("x", where="plan.yaml, line 2, phases[0].from")
+    with speaking("es"):
+        assert error_text(error) == "x\n  Dónde: plan.yaml, línea 2, phases[0].from"
+    assert error_text(error) == "x\n  Where: plan.yaml, line 2, phases[0].from"
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

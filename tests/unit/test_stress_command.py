@@ -108,6 +108,7 @@ def test_stress_says_which_conclusions_survive(run):
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["draws"] == 30
+    assert (found["stress"], found["drop"]) == ("judgement-doubled", None)
     assert found["same_data"]
     assert found["survive"] == sum(row["survives"] for row in found["conclusions"])
     for row in found["conclusions"]:
@@ -131,6 +132,7 @@ def test_stress_lists_the_plan_and_what_changes_and_counts_the_rest(run):
 def test_without_the_model_of_relations_only_what_follows_from_it_can_change(run):
     done = command("stress", str(run.path), "--draws", "30", "--drop", "bilateral", "--json")
     found = json.loads(done.stdout)
+    assert (found["stress"], found["drop"]) == ("model-dropped", "bilateral")
     rows = {(row["outcome"], row["alternative"]): row for row in found["conclusions"]}
     kept = rows["cooperation", "unilateral-operation"]
     assert kept["before"] == kept["after"]
