@@ -10,7 +10,20 @@ import typer
 import typer.main
 from typer.exceptions import TyperException
 
-from secuela.cli import assess, claims, data, diff, evidence, export, levers, proposals, report, reproduce, stress
+from secuela.cli import (
+    assess,
+    claims,
+    data,
+    diff,
+    evidence,
+    export,
+    levers,
+    observe,
+    proposals,
+    report,
+    reproduce,
+    stress,
+)
 from secuela.cli.help_words import usage_error, word_help
 from secuela.evidence.errors import SecuelaError
 from secuela.text.error_words import error_text
@@ -49,6 +62,7 @@ app.command()(reproduce.reproduce)
 app.command()(diff.diff)
 app.command()(report.report)
 app.command()(export.export)
+app.command()(observe.observe)
 app.command()(stress.stress)
 app.add_typer(proposals.app, name="proposals")
 app.add_typer(levers.app, name="levers")
