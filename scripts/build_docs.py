@@ -21,6 +21,8 @@ from secuela.evidence.library import library
 from secuela.evidence.records import CausalLink, Outcome, Series
 from secuela.policy.lever import Lever, levers
 from secuela.policy.model_inputs import model_inputs
+from secuela.record.observation.observation_law import Law, laws
+from secuela.record.published_series import published_series
 from secuela.text.error_words import error_text
 from secuela.text.unit_words import unit_words
 
@@ -38,6 +40,7 @@ def tables() -> dict[str, dict[str, str]]:
             "inputs": input_table(model_inputs()),
             "outcomes": outcome_table(library().outcomes.values()),
         },
+        "observe.md": {"laws": law_table(laws().values())},
         "proposals.md": {"levers": lever_table(levers().values())},
     }
 
@@ -98,6 +101,21 @@ def _smallest(record: Outcome) -> str:
         return "any"
     share = record.smallest_kind == "relative"
     return f"{100 * record.smallest_difference:g} %" if share else f"{record.smallest_difference:g}"
+
+
+def law_table(known: Iterable[Law]) -> str:
+    """Every published series that follows from a run: by whom, of which outcome, and how."""
+    series = published_series()
+    rows = [
+        [
+            f"`{law.series}`",
+            series[law.series].agency,
+            ", ".join(f"`{name}`" for name in law.outcomes),
+            str(law.definition),
+        ]
+        for law in known
+    ]
+    return _table(["series", "agency", "read from", "what is published"], rows)
 
 
 def lever_table(known: Iterable[Lever]) -> str:

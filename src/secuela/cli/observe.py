@@ -174,7 +174,8 @@ def _print_series(found: Sequence["Observed"], shown: int | None) -> None:
         typer.echo("  " + _("no period of it is published within the run"))
         return
     width = max(len(each.alternative) for each in found)
-    typer.echo(f"  {'':<{width}} {'':<16} {'':<7} {'5 %':>9} {'50 %':>9} {'95 %':>9} {_('mean'):>9}")
+    mean = _("mean")
+    typer.echo(f"  {'':<{width}} {'':<16} {'':<7} {'5 %':>9} {'50 %':>9} {'95 %':>9} {mean:>9}")
     for each in found:
         of_first = [row for row in each.rows if row.place == each.rows[0].place]
         rows = of_first[:shown] if shown is not None else _few(of_first)

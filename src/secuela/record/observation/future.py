@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from secuela.evidence.months import Month
+from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.record.calendar_days import STANDARD_MONTH, days_of
 from secuela.record.observation.keyed_luck import KeyedLuck
 
@@ -54,6 +54,18 @@ class Future:
         """Standard scores of one name of a series, `(draw, month, …)`; the same under every alternative."""
         draws = next(iter(self.outcomes.values())).shape[0]
         return self.luck.scores(f"{series} {name}", draws, len(self.months), *places)
+
+    def whole_years(self, values: Floats) -> tuple[tuple[Month, ...], Floats]:
+        """The last months of the calendar years that lie wholly after the origin, and sums over each.
+
+        Args:
+            values: `(draw, month)`.
+        """
+        ends = [i for i, month in enumerate(self.months) if month.month == MONTHS_PER_YEAR and i + 1 >= MONTHS_PER_YEAR]
+        sums = np.empty((len(values), len(ends)))
+        for year, end in enumerate(ends):
+            sums[:, year] = values[:, end + 1 - MONTHS_PER_YEAR : end + 1].sum(axis=1)
+        return tuple(self.months[end] for end in ends), sums
 
     def since_first(self, periods: tuple[Month, ...], lag: int) -> Floats:
         """Months from the first publication of each period to the release, `(period,)`."""

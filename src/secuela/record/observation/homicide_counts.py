@@ -94,11 +94,9 @@ def dated(future: Future) -> Iterator[Published]:
 
 def by_year(future: Future) -> Iterator[Published]:
     """INEGI's deaths by year of registration, of the whole years after the origin."""
-    deaths = registered(future).sum(-1)
-    ends = [i for i, month in enumerate(future.months) if month.month == MONTHS_PER_YEAR and i + 1 >= MONTHS_PER_YEAR]
-    sums = [deaths[:, end + 1 - MONTHS_PER_YEAR : end + 1].sum(axis=1) for end in ends]
-    if sums:
-        yield Published(MEXICO, tuple(future.months[end] for end in ends), np.round(np.stack(sums, axis=1)))
+    ends, deaths = future.whole_years(registered(future).sum(-1))
+    if ends:
+        yield Published(MEXICO, ends, np.round(deaths))
 
 
 def _own_noise(future: Future, series: str) -> Floats:

@@ -1,6 +1,6 @@
 """A saved run as agencies would publish it: quantiles and means by series, alternative, place and period."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -131,8 +131,7 @@ def _futures(run: Run, outcome: str, alternative: str) -> Floats:
     values = run.outcomes[outcome].sel(alternative=alternative)
     if "mode" in values.dims:
         values = values.sel(mode=CARRIED_OUT)
-    axes: Mapping[str, Sequence[str]] = library().outcomes[outcome].axes
-    values = values.sel({axis: list(labels) for axis, labels in axes.items()})
+    values = values.sel({str(axis): list(labels) for axis, labels in library().outcomes[outcome].axes.items()})
     return values.transpose("draw", "month", ...).to_numpy().astype(np.float64)
 
 
