@@ -1,7 +1,8 @@
 """Every sentence that a reader may see, and those that a language still lacks.
 
 ``python scripts/build_texts.py es`` prints the sentences without Spanish, as entries to be put, filled, into the file
-that stands above them; ``es report`` prints those of one package alone.
+that stands above them; ``es report`` prints those of one package alone, ``es records`` the texts of parameters and
+structural choices, of which a language need not hold all.
 """
 
 import io
@@ -17,6 +18,7 @@ from typer.main import get_command
 
 from secuela.cli.help_words import help_texts
 from secuela.cli.main import app
+from secuela.evidence.library import library
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "secuela"
@@ -46,6 +48,17 @@ def collected(folder: Path = SOURCE) -> Catalog:
     return catalogue
 
 
+def of_records() -> Catalog:
+    """Titles and reasons of parameters and structural choices, which catalogues may hold too."""
+    catalogue, held = Catalog(project="secuela", charset="utf-8"), library()
+    texts = [(each.id, text) for each in held.parameters.values() for text in (each.title.en, each.why)]
+    for each in held.structures.values():
+        texts += [(each.id, text.en) for text in (each.title, each.why, *(one.title for one in each.options))]
+    for name, text in texts:
+        catalogue.add(text, None, [(f"records/{name}", 1)])
+    return catalogue
+
+
 def translated(language: str) -> dict[tuple[object, str | None], str]:
     """Ids and contexts of the sentences that the catalogues of a language hold, each with the name of its file."""
     found: dict[tuple[object, str | None], str] = {}
@@ -58,7 +71,7 @@ def translated(language: str) -> dict[tuple[object, str | None], str]:
 def lacking(language: str, package: str = "") -> Catalog:
     """Sentences without a translation: of one package, or of all."""
     held, left = translated(language), Catalog(locale=language, project="secuela", charset="utf-8")
-    for entry in collected():
+    for entry in of_records() if package == "records" else collected():
         of = any(name.startswith(package) for name, _line in entry.locations)
         if entry.id and of and (entry.id, entry.context) not in held:
             left.add(entry.id, None, entry.locations, auto_comments=entry.auto_comments, context=entry.context)

@@ -21,7 +21,7 @@ from secuela.evidence.message import Message
 from secuela.policy.lever import levers
 from secuela.policy.model_inputs import model_inputs
 from secuela.text.error_words import error_text
-from secuela.text.language import CATALOGUES, WHOLE, catalogue_files, speaking, spoken, worded
+from secuela.text.language import CATALOGUES, WHOLE, catalogue_files, fallen_back, speaking, spoken, worded
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "build_texts.py"
 SOURCE = Path(__file__).parents[2] / "src" / "secuela"
@@ -54,7 +54,9 @@ def values(text: str) -> set[str]:
 
 
 def test_it_translates_sentences_that_exist(catalogue):
-    known = {(entry.id, entry.context) for entry in runpy.run_path(str(SCRIPT))["collected"]() if entry.id}
+    texts = runpy.run_path(str(SCRIPT))
+    held = [*texts["collected"](), *texts["of_records"]()]
+    known = {(entry.id, entry.context) for entry in held if entry.id}
     assert [message.id for message in catalogue if (message.id, message.context) not in known] == []
 
 
@@ -89,6 +91,24 @@ def test_a_sentence_that_lacks_spanish_belongs_where_others_of_its_folder_are():
     other = Entry("A folder that does not exist yet", locations=[("record/new/new.py", 1)])
     found = runpy.run_path(str(SCRIPT))["homes"]("es", [entry, other])
     assert found == {"levers_and_models.po": [entry], "records_and_runs.po": [other]}
+
+
+def test_what_weighs_most_among_parameters_and_every_structural_choice_is_told_in_spanish(catalogue):
+    translated, held = {message.id for message in catalogue}, library()
+    whole = [each.id for each in held.parameters.values() if {each.title.en, each.why} <= translated]
+    assert len(whole) >= 60
+    texts = [text for each in held.structures.values() for text in (each.title, each.why)]
+    texts += [option.title for each in held.structures.values() for option in each.options]
+    assert [text.en for text in texts if text.en not in translated] == []
+
+
+def test_a_text_of_a_record_is_looked_up_where_its_author_wrote_english_alone():
+    title = library().structures["violence.surroundings"].title
+    with speaking("es"):
+        assert worded(title) == "Qué hace una guerra en las entidades vecinas"
+        assert not fallen_back(title.en)
+        assert fallen_back("What nobody has translated.")
+    assert not fallen_back("What nobody has translated.")
 
 
 def test_no_sentence_stands_in_two_files(catalogue):

@@ -104,9 +104,20 @@ def worded(said: Message | InLanguages | str) -> str:
     if isinstance(said, str):
         return said
     if isinstance(said, InLanguages):
-        return said.text(spoken())
+        return _of_record(said)
     template = _template(said)
     return _Filling().vformat(template, (), said.filled) if said.filled else template
+
+
+def _of_record(said: InLanguages) -> str:
+    """A text of a record: as its author wrote it in the chosen language, else from the catalogues, else in English."""
+    text, english = said.text(spoken()), said.text(ENGLISH)
+    return _catalogue().gettext(english) if text == english and english else text
+
+
+def fallen_back(english: str) -> bool:
+    """Whether a text is shown in English since the chosen language has no other."""
+    return spoken() != ENGLISH and bool(english) and _catalogue().gettext(english) == english
 
 
 def localised(figure: str) -> str:
