@@ -1,4 +1,4 @@
-"""Write the tables of outcomes, links and levers into the docs, from their records.
+"""Write the tables of levers, links, inputs, outcomes, series and ledgers into the docs, from their records.
 
     python scripts/build_docs.py            write them
     python scripts/build_docs.py --check    say which pages are out of date, and write nothing
@@ -9,12 +9,21 @@ A table stands between `<!-- NAME: written by scripts/build_docs.py -->` and `<!
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from secuela.claims.claim_rows import counted
+from secuela.claims.reading import read_ledger, shipped
+from secuela.claims.schema import Ledger
+from secuela.dynamics.ports import Input
+from secuela.evidence.errors import SecuelaError
 from secuela.evidence.library import library
-from secuela.evidence.records import CausalLink, Outcome
+from secuela.evidence.records import CausalLink, Outcome, Series
 from secuela.policy.lever import Lever, levers
+from secuela.policy.model_inputs import model_inputs
+from secuela.record.observation.observation_law import Law, laws
+from secuela.record.published_series import published_series
+from secuela.text.error_words import error_text
 from secuela.text.unit_words import unit_words
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -24,7 +33,14 @@ def tables() -> dict[str, dict[str, str]]:
     """By page and name, each table as text."""
     return {
         "architecture.md": {"links": link_table(library().links.values())},
-        "models.md": {"outcomes": outcome_table(library().outcomes.values())},
+        "claims.md": {"ledgers": ledger_table(map(read_ledger, shipped()))},
+        "evidence.md": {"series": series_table(library().series.values())},
+        "models.md": {
+            "levers in models": acting_table(levers().values()),
+            "inputs": input_table(model_inputs()),
+            "outcomes": outcome_table(library().outcomes.values()),
+        },
+        "observe.md": {"laws": law_table(laws().values())},
         "proposals.md": {"levers": lever_table(levers().values())},
     }
 
@@ -87,6 +103,21 @@ def _smallest(record: Outcome) -> str:
     return f"{100 * record.smallest_difference:g} %" if share else f"{record.smallest_difference:g}"
 
 
+def law_table(known: Iterable[Law]) -> str:
+    """Every published series that follows from a run: by whom, of which outcome, and how."""
+    series = published_series()
+    rows = [
+        [
+            f"`{law.series}`",
+            series[law.series].agency,
+            ", ".join(f"`{name}`" for name in law.outcomes),
+            str(law.definition),
+        ]
+        for law in known
+    ]
+    return _table(["series", "agency", "read from", "what is published"], rows)
+
+
 def lever_table(known: Iterable[Lever]) -> str:
     """Every lever: dose with its unit and bounds, further keys, what is done."""
     rows = [
@@ -103,6 +134,58 @@ def _dose(lever: Lever) -> str:
 
 def _done(lever: Lever) -> str:
     return f"{lever.title} (a what-if)" if lever.what_if else lever.title
+
+
+def acting_table(known: Iterable[Lever]) -> str:
+    """Every lever: the inputs it moves, and why."""
+    rows = [[f"`{lever.id}`", ", ".join(f"`{port}`" for port in lever.ports()), lever.why] for lever in known]
+    return _table(["lever", "moves, its first input first", "why"], rows)
+
+
+def input_table(inputs: Mapping[str, Input]) -> str:
+    """Every input of a model: what it is, how what arrives there meets, and which levers and links arrive."""
+    acting = [(f"`{lever.id}`", port) for lever in levers().values() for port in lever.ports()]
+    carrying = [(f"`{link.reads}`", link.moves) for link in library().links.values()]
+    rows = [
+        [
+            f"`{name}`",
+            given.meaning,
+            f"{_states(given)}{'multiplies' if given.combine == 'factor' else given.unit}",
+            ", ".join(lever for lever, moved in acting if moved == name) or "–",
+            ", ".join(source for source, moved in carrying if moved == name) or "–",
+        ]
+        for name, given in inputs.items()
+    ]
+    return _table(["input", "what it is", "unit", "moved by levers", "by links from"], rows)
+
+
+def _states(given: Input) -> str:
+    return f"{given.shape[0]} values: " if given.shape else ""
+
+
+def series_table(series: Iterable[Series]) -> str:
+    """Every series that the package ships: what it is, unit, use and period."""
+    rows = [[f"`{each.id}`", each.title, each.unit, each.use, _period(each)] for each in series]
+    return _table(["series", "what it is", "unit", "use", "period"], rows)
+
+
+def _period(series: Series) -> str:
+    times = library().rows[series.id].times
+    return f"{times[0]} to {times[-1]}"
+
+
+def ledger_table(ledgers: Iterable[Ledger]) -> str:
+    """Every ledger: title, claims, and how many of them have a test."""
+    rows = [
+        [
+            f"`{each.ledger.id}`",
+            each.ledger.title.en,
+            str(counted(each.claims)),
+            str(sum(bool(claim.tests) for claim in each.claims)),
+        ]
+        for each in ledgers
+    ]
+    return _table(["ledger", "what it holds", "claims", "entries with a test"], rows)
 
 
 def _table(heads: list[str], rows: Iterable[list[str]]) -> str:
@@ -141,12 +224,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a table is out of date")
     check = parser.parse_args().check
-    for path, text in stale().items():
+    try:
+        found = stale()
+    except SecuelaError as error:
+        print(error_text(error), file=sys.stderr)
+        return 2
+    for path, text in found.items():
         if check:
             print(f"docs/{path.name} is out of date: run python scripts/build_docs.py", file=sys.stderr)
         else:
             path.write_text(text, encoding="utf-8")
-    return 1 if stale() else 0
+            print(f"docs/{path.name} written")
+    return 1 if check and found else 0
 
 
 if __name__ == "__main__":

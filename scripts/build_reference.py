@@ -39,6 +39,7 @@ from secuela.runs.store import Run, open_run, write_run
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "secuela" / "claims" / "reference"
 DRAWS, SEED, PROPOSAL, INPUTS = 100, 1, "unilateral-operation", "inputs.json"
+REMEDY = "to build the shipped run anew: python scripts/build_reference.py"
 KEPT = ("foundations", "links", "models")  # of what a manifest says beside its own keys
 ADDED_MATTERS = ("parameter", "structure", "link")  # a further one of these may change what the run holds
 NUMBERS = {
@@ -170,6 +171,8 @@ def main() -> int:
     found = faults()
     for fault in found:
         print(fault, file=sys.stderr)
+    if found:
+        print(REMEDY, file=sys.stderr)
     return 1 if found else 0
 
 

@@ -33,6 +33,7 @@ SHARE_FROM = 2007  # the first year of the rise in killings; before it the share
 
 ENGLISH_STATES = {"MX-CMX": "Mexico City", "MX-MEX": "State of Mexico"}
 SPANISH_STATES = {
+    "MX-MEX": "Estado de México",
     "US-DC": "Distrito de Columbia",
     "US-FL": "Florida",
     "US-HI": "Hawái",
@@ -290,6 +291,16 @@ def sw_border_encounters(facts: Path) -> Table:
     return [{"month": row["month"][:7], "value": whole(row["encounters"]), "source": "cbp"} for row in rows]
 
 
+def nflis_fentanyl_reports_half_year(facts: Path) -> Table:
+    """Laboratory reports of fentanyl itself by half-year, summed over all areas and named by its last month."""
+    found: dict[str, int] = {}
+    for row in read(facts, "us_nflis_fentanyl_reports_halfyear.csv"):
+        year, first, _ = row["half_year_start"].split("-")
+        end = f"{year}-{int(first) + 5:02d}"
+        found[end] = found.get(end, 0) + int(row["fentanyl"] or 0)
+    return [{"half_year": end, "value": found[end], "source": "nflis-half-years"} for end in sorted(found)]
+
+
 BUILDERS: dict[str, Callable[[Path], Table]] = {
     "series/sesnsp_homicide_victims.csv": sesnsp_homicide_victims,
     "series/sspc_preliminary_homicides.csv": sspc_preliminary_homicides,
@@ -303,6 +314,7 @@ BUILDERS: dict[str, Callable[[Path], Table]] = {
     "ties.csv": ties,
     "places.csv": places,
     "series/sw_border_encounters.csv": sw_border_encounters,
+    "series/nflis_fentanyl_reports_half_year.csv": nflis_fentanyl_reports_half_year,
     **overdose_builders(),
     **STATE_BUILDERS,
 }

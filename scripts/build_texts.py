@@ -1,15 +1,24 @@
 """Every sentence that a reader may see, and those that a language still lacks.
 
-``python scripts/build_texts.py es`` prints the sentences without Spanish, as entries to be put, filled, into a file of
-``src/secuela/text/catalogues/es``, one for each part of the tree; ``es report`` prints those of one package alone.
+``python scripts/build_texts.py es`` prints the sentences without Spanish, as entries to be put, filled, into the file
+that stands above them; ``es report`` prints those of one package alone, ``es records`` the texts of parameters and
+structural choices, of which a language need not hold all.
 """
 
+import io
 import sys
-from pathlib import Path
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
+
+from secuela.cli.help_words import help_texts
+from secuela.cli.main import app
+from secuela.evidence.library import library
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "secuela"
@@ -29,37 +38,75 @@ KEYWORDS = {
 
 
 def collected(folder: Path = SOURCE) -> Catalog:
-    """The sentences of code and templates, each with the files that hold it."""
+    """The sentences of code and templates, each with the files that hold it, and the help of the command line."""
     catalogue = Catalog(project="secuela", charset="utf-8")
     for name, line, found, comments, context in extract_from_dir(folder, METHODS, keywords=KEYWORDS):
         catalogue.add(found, None, [(name, line)], auto_comments=comments, context=context)
+    if folder == SOURCE:
+        for text in help_texts(get_command(app)):
+            catalogue.add(text, None, [("cli/main.py", 1)])
     return catalogue
 
 
-def translated(language: str) -> set[tuple[object, str | None]]:
-    """Ids and contexts of the sentences that the catalogues of a language hold."""
-    found = set()
+def of_records() -> Catalog:
+    """Titles and reasons of parameters and structural choices, which catalogues may hold too."""
+    catalogue, held = Catalog(project="secuela", charset="utf-8"), library()
+    texts = [(each.id, text) for each in held.parameters.values() for text in (each.title.en, each.why)]
+    for each in held.structures.values():
+        texts += [(each.id, text.en) for text in (each.title, each.why, *(one.title for one in each.options))]
+    for name, text in texts:
+        catalogue.add(text, None, [(f"records/{name}", 1)])
+    return catalogue
+
+
+def translated(language: str) -> dict[tuple[object, str | None], str]:
+    """Ids and contexts of the sentences that the catalogues of a language hold, each with the name of its file."""
+    found: dict[tuple[object, str | None], str] = {}
     for path in sorted((CATALOGUES / language).glob("*.po")):
         with path.open("rb") as stream:
-            found |= {(entry.id, entry.context) for entry in read_po(stream) if entry.id}
+            found |= {(entry.id, entry.context): path.name for entry in read_po(stream) if entry.id}
     return found
 
 
 def lacking(language: str, package: str = "") -> Catalog:
     """Sentences without a translation: of one package, or of all."""
     held, left = translated(language), Catalog(locale=language, project="secuela", charset="utf-8")
-    for entry in collected():
+    for entry in of_records() if package == "records" else collected():
         of = any(name.startswith(package) for name, _line in entry.locations)
         if entry.id and of and (entry.id, entry.context) not in held:
             left.add(entry.id, None, entry.locations, auto_comments=entry.auto_comments, context=entry.context)
     return left
 
 
+def homes(language: str, entries: Iterable[Message]) -> dict[str, list[Message]]:
+    """Sentences by the catalogue they belong into: the one that holds most of those of the same folder."""
+    held, kept = translated(language), defaultdict[PurePosixPath, Counter[str]](Counter)
+    for entry in collected():
+        if (entry.id, entry.context) in held:
+            for name, _line in entry.locations:
+                for folder in PurePosixPath(name).parents:
+                    kept[folder][held[entry.id, entry.context]] += 1
+    found = defaultdict[str, list[Message]](list)
+    for entry in entries:
+        folder = next(each for each in PurePosixPath(entry.locations[0][0]).parents if each in kept)
+        found[kept[folder].most_common(1)[0][0]].append(entry)
+    return found
+
+
 def main() -> None:
     """Print what a language lacks."""
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    write_po(sys.stdout.buffer, lacking(*sys.argv[1:3]), width=120, sort_by_file=True)
+    language = sys.argv[1]
+    left = [entry for entry in lacking(*sys.argv[1:3]) if entry.id]
+    for name, entries in sorted(homes(language, left).items()):
+        part, text = Catalog(locale=language), io.BytesIO()
+        for entry in entries:
+            part[entry.id] = entry
+        write_po(text, part, width=120, sort_by_file=True, omit_header=True)
+        print(f"# into src/secuela/text/catalogues/{language}/{name}:\n\n{text.getvalue().decode()}")
+    if not left:
+        print("no sentence is lacking", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ SLOW = {"contract", "golden", "property", "statistical"}  # folders, which all w
 COMPILED = ("jax", *(f"secuela.{name}" for name in ("engine", "models", "world", "learning", "studies")))
 CACHE = os.environ.setdefault("SECUELA_CACHE", str(Path(tempfile.gettempdir()) / "secuela-test-cache"))
 os.environ["SECUELA_DATA"] = str(Path(tempfile.gettempdir()) / f"no-data-{os.getpid()}")  # no test sees a user's data
+os.environ["LC_ALL"] = "C.UTF-8"  # the suite reads English, in this process and in commands, whatever the user's locale
 os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", CACHE)  # read where JAX is imported, here and in commands
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES", "-1")

@@ -1,13 +1,22 @@
 """The made-up run as views read it: with or without Mexico's outcomes, supply and dose-response."""
 
+import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
+
+import secuela
+from secuela.evidence.library import library
 from secuela.report.run_data import RunData
 from secuela.runs.rows import Assessment
 from support import mexico_run, report_run
 
 DRAWS = 60
+SOURCE = Path(secuela.__file__).parent
+PROPOSALS = SOURCE / "policy" / "proposals"
+REFERENCE = SOURCE / "claims" / "reference" / "manifest.json"
 
 
 @cache
@@ -49,4 +58,23 @@ def run_data(
         None,
         places,
         explanation,
+    )
+
+
+def as_shipped() -> RunData:
+    """The made-up run with titles, policy and parameters as they are shipped."""
+    held = report_run.proposals()
+    for name, entry in held.items():
+        entry["title"] = yaml.safe_load((PROPOSALS / f"{name}.yaml").read_text(encoding="utf-8"))["title"]
+    reference = json.loads(REFERENCE.read_text(encoding="utf-8"))
+    parameters = [
+        {"id": each.id, "grade": each.grade, "unit": each.unit, "q05": 1.0, "q50": 2.0, "q95": 3.0}
+        for each in list(library().parameters.values())[:10]
+    ]
+    return run_data(
+        proposals=held,
+        reference_policy=reference["reference_policy"],
+        notes=[],
+        saturated_draws={},
+        extra={"parameters": parameters, "links": reference["extra"]["links"], "models": reference["extra"]["models"]},
     )

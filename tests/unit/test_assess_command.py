@@ -42,8 +42,9 @@ def test_the_folder_is_whole_and_the_table_printed(run):
     assert names >= {"manifest.json", "outcomes.zarr", "draws.zarr", "assessment.json", "assessment.csv"}
     assert (saved.path / "assessment.csv").read_bytes().startswith(b"\xef\xbb\xbfoutcome,")
     assert names >= {"assessment.xlsx", "dose_response.json", "flows.json", "states.json", "report.html"}
-    assert done.stdout.index("If carried out") < done.stdout.index("as things")
-    assert str(saved.report) in done.stdout.replace("\n", "")
+    assert done.stdout.index("Change against the status quo in months") < done.stdout.index("Cost to US budgets")
+    assert done.stdout.endswith(f"Report: {saved.report}\n")
+    assert "\x1b" not in done.stdout
     assert not Path(f"{saved.path}.partial").exists()
 
 

@@ -1,23 +1,15 @@
 """Modes: what stands is compared with the one baseline, what was not simulated has no row and is no failure."""
 
-import io
 import json
 
 import numpy as np
 import pytest
-from rich.console import Console
 
 from secuela.analysis.assessment import build_assessment
 from secuela.analysis.assessment_tables import assessment_csv
 from secuela.analysis.comparison import assess_outcomes
-from secuela.analysis.headline import headline
-from secuela.analysis.headline import standing as standing_rows
-from secuela.analysis.indistinguishable import same_but_cost
 from secuela.analysis.panels import failed_draws
-from secuela.cli.tables import render_beside, render_standing
-from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT, MODES
-from secuela.report.caption import headline_caption
 from secuela.runs.rows import Assessment
 from secuela.runs.strict import canonical, dump_strict
 from support.decision_run import manifest, outcomes, standing
@@ -112,12 +104,6 @@ def test_places_and_modes_are_columns_of_a_table():
     assert {row["mode"] for row in rows} == set(MODES)
 
 
-def test_alternatives_that_agree_if_carried_out_are_named_whatever_the_modes_hold():
-    data = standing(outcomes())
-    held = assessment(data)
-    assert same_but_cost(held.alternatives, held.outcomes) == [("status-quo", "support-only")]
-
-
 def test_side_and_country_are_two_further_coordinates():
     data = outcomes().drop_vars("cost_us").drop_dims("definition")
     deaths = np.stack([np.stack([data["homicides_mx"].values] * 2, axis=-1)] * 3, axis=-2)
@@ -127,55 +113,3 @@ def test_side_and_country_are_two_further_coordinates():
     rows = [row.plain() for row in assess_outcomes(data, months=7)]
     found = {(row["side"], row["country"]) for row in rows if row["outcome"] == "operation_deaths"}
     assert found == {("civilians", "MX"), ("members", "MX"), ("forces", "MX"), ("forces", "US")}
-
-
-def printed(table, width=120):
-    console = Console(file=io.StringIO(), width=width)
-    console.print(table)
-    return console.file.getvalue()
-
-
-def test_the_table_of_modes_leads_with_if_carried_out_and_gives_no_single_chance():
-    rows = standing_rows(assessment())
-    assert [row.outcome for row in rows] == ["cartel_members", "homicides_mx", "homicides_mx"]
-    assert list(rows[0].by_mode) == list(MODES)
-    text = printed(render_standing(rows))
-    places = [text.index(part) for part in ("if carried out", "low:", "mid:", "high:")]
-    assert places == sorted(places)
-    for said in ("2\u00a0%", "10\u00a0%", "30\u00a0%", "a year", "Nobody knows the chance"):
-        assert said in text
-    assert "<1/50/50" in text
-
-
-def test_the_status_quo_under_test_stands_in_no_mode():
-    rows = standing_rows(build_assessment(outcomes(), manifest(proposal="status-quo")))
-    assert rows == []
-    assert render_standing(rows) is None
-    assert render_beside([]) is None
-
-
-def test_relations_stand_in_one_table_with_their_change():
-    data = outcomes()
-    cooperation = np.broadcast_to(np.array([0.5, 0.25, 0.5])[:, None, None, None], data["homicides_mx"].shape)
-    moves = np.stack([data["homicides_mx"].values, 40 * data["homicides_mx"].values], axis=-1)
-    dims = data["homicides_mx"].dims
-    data = data.drop_vars("cost_us").drop_dims("definition")
-    data = data.assign(cooperation=(dims, cooperation), displaced_mx=((*dims, "definition"), moves))
-    data = data.assign_coords(definition=["idmc", "envipe"])
-    rows = headline(build_assessment(data, manifest()), shown=library().shown("beside"))
-    assert [(row.outcome, row.alternative) for row in rows][:4] == [
-        ("cooperation", "status-quo"),
-        ("cooperation", "plan"),
-        ("cooperation", "support-only"),
-        ("displaced_mx", "status-quo"),
-    ]
-    assert max(row.median for row in rows) < 20_000, "one definition only"
-    text = printed(render_beside(rows))
-    assert "0.25 (−50\u00a0%)" in text
-    assert "0.5 (0.0\u00a0%)" in text
-
-
-def test_cut_links_are_part_of_every_headline():
-    link = "violence.homicides:displacement.homicides"
-    assert link in headline_caption(assessment(cut=[link]))
-    assert "cut out" not in headline_caption(assessment())

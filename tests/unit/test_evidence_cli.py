@@ -140,6 +140,9 @@ def test_check_prints_all_problems_and_exits_with_2(tmp_path, monkeypatch):
     assert "facts.yaml, members_2022_range" in result.output
     assert "ties.csv, line 2" in result.output
     assert "2 problems." in result.output
+    replaced("facts.yaml", "value: 195000", "value: 175000")(root)
+    assert run("check").output.endswith("\n1 problem.\n")
+    replaced("facts.yaml", "value: 175000", "value: 195000")(root)
     assert "Traceback" not in result.output
     content = json.loads(run("check", "--json").stdout)
     assert content["ok"] is False

@@ -249,6 +249,7 @@ def test_places_stop_at_states_and_areas_and_give_both_names_of_the_gulf(found):
         if place.kind == "crossing":
             assert place.name.endswith((" Sector", " Field Office"))
     assert found.places["MX-MEX"].name == "State of Mexico"
+    assert found.places["MX-MEX"].name_es == "Estado de México"
     assert found.places["US-NM"].name_es == "Nuevo México"
 
 

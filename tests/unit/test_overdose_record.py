@@ -6,17 +6,17 @@ import pytest
 from secuela.evidence.errors import EvidenceError, OptionError
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.record.overdose_level import adjusted_parts, months_behind, overdose_level
-from secuela.record.overdose_record import december_sums, overdose_record
-from secuela.world.outcomes.overdose_deaths import deaths as deaths_of
-from secuela.world.outcomes.readings import ModelRun
-from support.overdose_definitions import (
+from secuela.record.observation.overdose_definitions import (
     DEFINITIONS,
     completeness,
     final_to_reported,
     observed_sums,
     twelve_month_sums,
 )
+from secuela.record.overdose_level import adjusted_parts, months_behind, overdose_level
+from secuela.record.overdose_record import december_sums, overdose_record
+from secuela.world.outcomes.overdose_deaths import deaths as deaths_of
+from secuela.world.outcomes.readings import ModelRun
 from support.overdose_draws import drawn, planted
 
 

@@ -60,6 +60,9 @@ def test_the_first_report_is_a_whole_run_without_the_basis_of_verdicts(made):
 def test_the_months_of_a_run_say_what_they_are_counted_from(made):
     saved, _first = made
     assert saved.outcomes.month.attrs == {"long_name": "months since the origin", "origin": saved.manifest.as_of}
+    assert saved.outcomes.attrs == {"as_of": saved.manifest.as_of, "origin": saved.manifest.as_of}
+    assert saved.outcomes.date.values[:2].tolist() == ["2025-10", "2025-11"]
+    assert int(saved.outcomes.from_start[saved.manifest.first_month]) == 1
 
 
 def test_the_public_names_are_shown_and_loaded_on_first_use():

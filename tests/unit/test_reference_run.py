@@ -52,7 +52,7 @@ def test_what_it_rests_on_leaves_out_levers_that_none_of_its_alternatives_uses(b
 
 def test_it_holds_every_point_of_the_ledgers_and_a_point_that_it_lacks_is_named(build_reference, run):
     points = needed([read_ledger(name) for name in shipped()])
-    assert build_reference.lacking(run, points) == []
+    assert build_reference.lacking(run, points) == [], build_reference.REMEDY
     other = points[0]._replace(month=30)
     assert build_reference.lacking(run, (other,)) == [f"it lacks {build_reference._named(other)}"]
     assert "30" in build_reference._named(other)

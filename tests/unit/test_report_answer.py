@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from secuela.report.run_data import Window
-from secuela.report.views.answer import AnswerView, distinct, moving_table, three_beside
+from secuela.report.views.answer import AnswerView, distinct, moving_table, three_beside, what_line
+from secuela.report.views.dose_words import dose_line
 from secuela.report.views.paired import CARDS, paired
 from support import report_run
-from support.report_data import run_data
+from support.report_data import as_shipped, run_data
 from support.toy_report import DRAWS, FIRST, MONTHS, SAME, toy_run
 
 UP = (1.2,) * 2 + (1.05,) * 2 + SAME[:6]  # higher in 4 of 10
@@ -41,7 +42,7 @@ def test_the_sentence_says_futures_of_ten_the_tail_and_what_moves_most_beside():
     assert view.sentence.text == (
         "Against the status quo, in months 1 to 22 of the plan, killings in Mexico stay about the same in 6 of 10 "
         "futures (higher in 4, lower in 0; in one of twenty by +20\u00a0% or more); cooperation between the two "
-        "governments falls in 9 of 10 futures."
+        "governments falls in 9 of 10."
     )
 
 
@@ -90,8 +91,9 @@ def test_alternatives_beside_are_of_another_kind_and_those_alike_are_one():
     assert run.proposal in distinct(run)
 
 
-def test_the_first_screen_has_at_most_two_hundred_words():
-    view = AnswerView.of(run_data())
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_first_screen_has_at_most_two_hundred_words(language):
+    view = AnswerView.of(as_shipped(), language)
     said = [view.title, view.what.text, view.sentence.text, view.sure.text]
     said += [f"{entry.name} {entry.text}" for entry in view.beside.entries]
     assert sum(len(words(text)) for text in said) <= 200
@@ -103,6 +105,16 @@ def test_doses_are_said_with_dates_and_whose_they_are():
         "If carried out without Mexico’s consent, January 2026 to October 2027: 6 leaders captured or killed a year "
         "(doses: judgement)."
     )
+
+
+def test_of_many_doses_the_first_are_told_and_the_rest_counted():
+    run = toy_run(UP)
+    levers = [{"lever": "treatment", "dose": 500 + n, "by": name} for n, name in enumerate(("us", "mexico", "joint"))]
+    levers.append({"lever": "maritime_interdiction", "dose": -0.25, "unit": "1", "where": "caribbean"})
+    plan = {**run.plan("plan"), "phases": [{"id": "act", "from": "2026-01", "months": 36, "levers": levers}]}
+    wide = replace(run, manifest={**run.manifest, "proposals": {**run.manifest["proposals"], "plan": plan}})
+    assert "2027: 500 more people in treatment, 501 more people in treatment and 2 more measures (" in what_line(wide)
+    assert dose_line(wide, levers[-1]) == "−25\u00a0% interdiction effort at sea (Caribbean)"
 
 
 def test_the_counts_of_grades_stand_on_the_first_screen():
@@ -137,12 +149,26 @@ def test_links_that_are_cut_are_said_before_any_number():
     assert "what-if about the model" in view.warnings[0].text
 
 
-def test_the_terminal_gets_what_moves_by_full_title_and_deaths_and_cost_always():
-    table = moving_table(toy_run(UP))
+def test_the_table_holds_what_moves_and_deaths_and_cost_always():
+    table = moving_table(toy_run(UP, cost=(5.0,) * DRAWS))
     groups = [row.id for row in table.rows if row.kind == "group"]
     assert groups == ["homicides_mx", "overdose_deaths_us", "cost_us"]
-    assert next(row.name for row in table.rows if row.kind == "chosen") == "The plan: longer"
-    assert "cooperation" in [row.id for row in moving_table(toy_run(UP), everything=True).rows]
+    assert [(row.name, row.cells[0].text) for row in table.rows if row.kind == "plain"] == [
+        ("all others", "about the same"),
+        ("no change", "The plan; The other"),
+        ("no change", "The other"),
+    ]
+    whole = moving_table(toy_run(UP), everything=True)
+    assert "cooperation" in [row.id for row in whole.rows]
+    assert [row.note for row in whole.rows if row.id == "cost_us" and row.kind == "group"] == [
+        "incremental cost, status quo 0",
+        "full cost, status quo 0",
+    ]
+
+
+def test_an_alternative_has_its_whole_title_where_it_stands_first():
+    chosen = [row.name for row in moving_table(toy_run(UP, cost=(5.0,) * DRAWS)).rows if row.kind == "chosen"]
+    assert chosen == ["The plan: longer", "The plan"]
 
 
 def test_the_answer_is_strict_json_with_codes_and_numbers():

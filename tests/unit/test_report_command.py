@@ -122,6 +122,27 @@ def test_a_chapter_is_printed_as_text_or_json_and_writes_nothing(folder, capsys)
     assert sorted(path.name for path in folder.iterdir()) == before
 
 
+def test_the_whole_table_is_printed_in_the_width_of_the_terminal_and_writes_nothing(folder, capsys, monkeypatch):
+    before = sorted(path.name for path in folder.iterdir())
+    for width in (40, 80, 200):
+        monkeypatch.setenv("COLUMNS", str(width))
+        report(folder, table=True, lang="es")
+        told = capsys.readouterr().out
+        assert told.startswith("Frente al statu quo, ")
+        assert max(map(len, told.splitlines())) <= width
+        assert "\x1b" not in told
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_a_chapter_is_markdown_in_a_pipe_and_plain_text_in_a_terminal(folder, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    report(folder, chapter="states")
+    told = capsys.readouterr().out
+    assert told.startswith("The states\n")
+    assert "| " not in told
+
+
 def test_a_chapter_or_a_language_that_is_none_is_named(folder):
     with pytest.raises(OptionError, match=r"no chapter called 'bottom-line'[\s\S]*--chapter"):
         report(folder, chapter="bottom-line")

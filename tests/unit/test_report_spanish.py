@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import BaseModel
 
 from secuela.claims.reading import read_ledger, shipped
@@ -22,11 +21,9 @@ from secuela.evidence.authority import authority
 from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.library import library
 from secuela.report.page import render, render_brief
-from support import report_run
-from support.report_data import run_data
+from support.report_data import as_shipped
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "src" / "secuela" / "policy" / "proposals"
 REFERENCE = ROOT / "src" / "secuela" / "claims" / "reference" / "manifest.json"
 _ENGLISH = re.compile(r"(?<![-\w])(the|of|and|with|which|that|is|are|from|than|not)(?![-\w])", re.IGNORECASE)
 _LONG = 12  # letters from which on a text of a record is more than a word or a code
@@ -75,23 +72,7 @@ def words_of(picture: Mapping[str, Any]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def run():
-    """The made-up run with titles, policy and parameters as they are shipped."""
-    held = report_run.proposals()
-    for name, entry in held.items():
-        shipped = yaml.safe_load((SHIPPED / f"{name}.yaml").read_text(encoding="utf-8"))
-        entry["title"] = shipped["title"]
-    reference = json.loads(REFERENCE.read_text(encoding="utf-8"))
-    parameters = [
-        {"id": each.id, "grade": each.grade, "unit": each.unit, "q05": 1.0, "q50": 2.0, "q95": 3.0}
-        for each in list(library().parameters.values())[:10]
-    ]
-    return run_data(
-        proposals=held,
-        reference_policy=reference["reference_policy"],
-        notes=[],
-        saturated_draws={},
-        extra={"parameters": parameters, "links": reference["extra"]["links"], "models": reference["extra"]["models"]},
-    )
+    return as_shipped()
 
 
 @cache

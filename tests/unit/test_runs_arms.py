@@ -84,7 +84,7 @@ def test_a_run_reads_back_what_was_put_together_and_stores_no_empty_part(tmp_pat
     for name, array in data.data_vars.items():
         assert run.outcomes[name].dtype == np.float32
         np.testing.assert_array_equal(run.array(name).to_numpy(), array.to_numpy())
-    chunks = {part.parts[-3] for part in (tmp_path / "run" / "outcomes.zarr" / "cost_us").rglob("c/*/*/*/*")}
+    chunks = {part.name.split(".")[1] for part in (tmp_path / "run" / "outcomes.zarr" / "cost_us").glob("[0-9]*")}
     assert chunks == {"0"}, "modes that hold nothing have no file"
     assert run.outcomes["cost_us"].sel(mode="mid").isnull().all()
 

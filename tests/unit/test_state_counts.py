@@ -7,8 +7,8 @@ from scipy.stats import nbinom, poisson
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
+from secuela.record.observation.agency_levels import completeness, expected_counts, preliminary_ratio
 from secuela.record.state_counts import log_likelihood, log_variance, sample
-from support.agency_counts import completeness, expected_counts, preliminary_ratio
 
 ORIGIN = Month.parse("2025-10")
 

@@ -128,7 +128,7 @@ class _Cube:
             for k, month in enumerate(self._months):
                 yield Row(
                     outcome=self.outcome.id,
-                    unit=_unit(self.outcome, window),
+                    unit=unit_of_sum(self.outcome.unit) if window == "cumulative" else self.outcome.unit,
                     alternative=name,
                     mode=mode_name,
                     window=window,
@@ -204,9 +204,13 @@ def _windows(outcome: Outcome) -> tuple[Window, ...]:
     return ("month", "cumulative") if outcome.kind == "flow" else ("month",)
 
 
-def _unit(outcome: Outcome, window: Window) -> str:
-    endings = (ending for ending in _PER_MONTH if window == "cumulative" and outcome.unit.endswith(ending))
-    return outcome.unit.removesuffix(next(endings, ""))
+def unit_of_sum(unit: str) -> str:
+    """The unit of a flow that is summed over months.
+
+    >>> unit_of_sum("million USD_2025/month")
+    'million USD_2025'
+    """
+    return unit.removesuffix(next((ending for ending in _PER_MONTH if unit.endswith(ending)), ""))
 
 
 def _judged(outcome: Outcome, ways: Shares) -> tuple[float | None, float | None]:

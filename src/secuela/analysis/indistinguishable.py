@@ -1,12 +1,7 @@
 """Alternatives that the built models cannot tell apart; they are named as such and never ranked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from secuela.evidence.modes import CARRIED_OUT
-from secuela.runs.rows import Row
-
-COST = "cost_us"
 
 
 def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, ...]]:
@@ -29,30 +24,6 @@ def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[
     for name, proposal in proposals.items():
         if proposal.get("doses") is not None:
             groups.setdefault(_paths(proposal["doses"]), []).append(name)
-    return [tuple(names) for names in groups.values() if len(names) > 1]
-
-
-def same_but_cost(alternatives: Iterable[str], rows: Iterable[Row]) -> list[tuple[str, ...]]:
-    """Groups of alternatives that agree in every row but cost, if carried out: told apart by cost at most.
-
-    Who acts and with whose consent are parts of a dose like any other; where no model answers to them, as without any
-    operation, two proposals may agree although these differ.
-
-    Args:
-        alternatives: Ids in the order given.
-        rows: Lines of the assessment.
-
-    Returns:
-        Ids in the order given; only groups of two or more.
-    """
-    found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in alternatives}
-    for row in rows:
-        if row.outcome != COST and row.mode == CARRIED_OUT:
-            place = (row.outcome, row.window, row.month, *sorted(row.where.items()))
-            found[row.alternative].append((*place, *row.quantiles.values()))
-    groups: dict[tuple[Any, ...], list[str]] = {}
-    for name, own in found.items():
-        groups.setdefault(tuple(own), []).append(name)
     return [tuple(names) for names in groups.values() if len(names) > 1]
 
 

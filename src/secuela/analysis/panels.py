@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from secuela.evidence.errors import RunError, nearest
 from secuela.evidence.message import message
 from secuela.evidence.modes import CARRIED_OUT
+from secuela.runs.plan_months import LEADING
 from secuela.runs.rows import Window
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Values = NDArray[Any]  # as stored: float32
 Flags = NDArray[np.bool_]
-LEADING = ("alternative", "mode", "draw", "month")
 _KEYS = {"state": "place"}
 
 

@@ -67,6 +67,9 @@ def assess(  # noqa: PLR0913  one for each option
         bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")
     ] = False,
     lang: Annotated[str | None, typer.Option(help=marked("Language of the answer: en or es."))] = None,
+    table: Annotated[
+        bool, typer.Option("--table", help=marked("Print every outcome of every alternative, not only what moves."))
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print assessment.json on standard output.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, notes or table.")] = False,
 ) -> None:
@@ -97,7 +100,7 @@ def assess(  # noqa: PLR0913  one for each option
     if as_json:
         typer.echo((run.path / "assessment.json").read_text(encoding="utf-8"), nl=False)
     elif not quiet:
-        _show(run)
+        _show(run, everything=table)
 
 
 def _notes(job: "Job", folder: Path, *, resume: bool) -> Iterator[str]:
@@ -164,27 +167,10 @@ def _ending_told(folder: Path, written: "Sequence[Run]") -> Generator[None, None
         signal.signal(signal.SIGTERM, before)
 
 
-def _show(run: "Run") -> None:
-    from rich.console import Console
-
-    from secuela.analysis.headline import headline, standing
-    from secuela.cli.tables import render_beside, render_headline, render_standing
-    from secuela.evidence.library import library
-    from secuela.report.caption import headline_caption, judgement_lines
+def _show(run: "Run", *, everything: bool) -> None:
+    from secuela.cli.tables import answer_text, terminal_width
     from secuela.report.run_data import run_data
-    from secuela.report.views.answer import sentence
 
-    assessment = run.assessment
-    if assessment is None:
-        return
-    console = Console(highlight=False, markup=False)
-    console.print(sentence(run_data(run), assessment.proposal))
-    typer.echo("")
-    console.print(render_headline(headline(assessment), headline_caption(assessment)))
-    shown = library().shown("beside")
-    beside = render_beside(headline(assessment, shown=shown), " ".join(judgement_lines(assessment, shown)))
-    for table in (beside, render_standing(standing(assessment))):
-        if table is not None:
-            console.print(table)
+    typer.echo(answer_text(run_data(run), terminal_width(), everything=everything))
     typer.echo("")
     typer.echo(_("Report: {path}").format(path=run.report))

@@ -7,7 +7,7 @@ import typer
 
 from secuela.evidence.message import Message
 from secuela.text.error_words import error_text
-from secuela.text.language import marked, worded
+from secuela.text.language import marked, ngettext, worded
 from secuela.text.language import translate as _
 
 app = typer.Typer(
@@ -74,7 +74,7 @@ def check(as_json: AsJson = False) -> None:
         _print_json({"ok": not problems, "records": counts, "ties": len(found.tie_records), "problems": told})
     elif problems:
         typer.echo("\n\n".join(error_text(problem) for problem in problems))
-        typer.echo("\n" + _("{n} problems.").format(n=len(problems)))
+        typer.echo("\n" + ngettext("{n} problem.", "{n} problems.", len(problems)).format(n=len(problems)))
     else:
         _print_summary(counts, len(found.tie_records), str(found.newest_month()))
     if problems:

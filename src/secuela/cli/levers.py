@@ -144,16 +144,10 @@ def _implementation(lever: "Lever") -> dict[str, Any]:
 
 def _meaning(port: str) -> str | None:
     """What an input of a model is, as the model says it, in the language of the reader."""
-    from importlib import import_module
+    from secuela.policy.model_inputs import model_inputs
 
-    from secuela.dynamics.model import AbstractModel
-    from secuela.dynamics.ports import declared_inputs
-
-    owner, _dot, name = port.partition(".")
-    for found in vars(import_module(f"secuela.models.{owner}")).values():
-        if isinstance(found, type) and issubclass(found, AbstractModel) and getattr(found, "name", None) == owner:
-            return worded(Message(declared_inputs(found.inputs_type)[name].meaning))
-    return None
+    found = model_inputs().get(port)
+    return None if found is None else worded(Message(found.meaning))
 
 
 def _through(ports: "Sequence[str]") -> dict[str, list[str]]:

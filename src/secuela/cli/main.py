@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 
 import typer
+import typer.main
+from typer.exceptions import TyperException
 
 from secuela.cli import (
     assess,
@@ -15,8 +17,10 @@ from secuela.cli import (
     data,
     diff,
     evidence,
+    export,
     forecast,
     levers,
+    observe,
     proposals,
     report,
     reproduce,
@@ -24,6 +28,7 @@ from secuela.cli import (
     skill,
     stress,
 )
+from secuela.cli.help_words import usage_error, word_help
 from secuela.evidence.errors import SecuelaError
 from secuela.text.error_words import error_text
 from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_language, marked, speaking, spoken
@@ -60,6 +65,8 @@ app.command()(assess.assess)
 app.command()(reproduce.reproduce)
 app.command()(diff.diff)
 app.command()(report.report)
+app.command()(export.export)
+app.command()(observe.observe)
 app.command()(stress.stress)
 app.command()(backtest.backtest)
 app.command()(skill.skill)
@@ -76,8 +83,6 @@ def run() -> None:
     """Entry point: a mistake that the user can mend is one message and exit code 2, never a traceback."""
     asked, arguments = _asked(sys.argv[1:])
     with speaking(asked or _of_locale()):
-        if spoken() not in WHOLE:
-            typer.echo(_("note: what is not yet translated is shown in English."), err=True)
         _answered(arguments)
 
 
@@ -106,11 +111,19 @@ def _of_locale() -> Language:
 
 
 def _answered(arguments: list[str]) -> None:
+    command = typer.main.get_command(app)  # made anew, so that its help is that of this call's language
+    if spoken() != ENGLISH:
+        word_help(command)
     try:
-        app(arguments)
+        sys.exit(command(arguments, standalone_mode=False) or 0)
     except SecuelaError as error:
         typer.echo(_("error: {text}").format(text=error_text(error)), err=True)
         sys.exit(2)
+    except TyperException as error:
+        typer.echo(usage_error(error), err=True)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

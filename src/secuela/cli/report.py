@@ -1,5 +1,6 @@
 """``secuela report``: the page, the brief, the sheets or one chapter of a saved run, from its folder alone."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,10 +32,14 @@ def report(  # noqa: PLR0913  one for each option
     chapter: Annotated[
         str | None, typer.Option("--chapter", metavar="NAME", help="Print one chapter on standard output instead.")
     ] = None,
+    table: Annotated[
+        bool, typer.Option("--table", help=marked("Print every outcome of every alternative instead; writes nothing."))
+    ] = False,
     lang: Annotated[str | None, typer.Option(help=marked("Language of the answer: en or es."))] = None,
     as_json: Annotated[bool, typer.Option("--json", help="With --chapter: codes, numbers and words as JSON.")] = False,
 ) -> None:
     """Write report.html again from a run folder; nothing is simulated."""
+    from secuela.cli.tables import answer_text, terminal_width
     from secuela.cli.writing import check_place
     from secuela.job.options import naming
     from secuela.report.run_data import run_data, unknown_outcomes
@@ -43,8 +48,8 @@ def report(  # noqa: PLR0913  one for each option
 
     called, read_in = naming(places), known_language(lang or spoken())
     check_place(out, replace=True)
-    own = chapter is None and not brief and (out is None or out.resolve() == (run / REPORT).resolve())
-    opened = open_run(run, rewritten={REPORT} if own or chapter is not None or brief else ())
+    own = not (chapter or brief or table) and (out is None or out.resolve() == (run / REPORT).resolve())
+    opened = open_run(run, rewritten={REPORT} if own or chapter is not None or brief or table else ())
     data = run_data(opened, places=called)
     if unknown := unknown_outcomes(opened):
         told = _("note: left out, since this version of Secuela does not know them: {names}")
@@ -53,6 +58,9 @@ def report(  # noqa: PLR0913  one for each option
     with speaking(read_in):
         if chapter is not None:
             typer.echo(_chapter(data, chapter, as_json=as_json), nl=False)
+            return
+        if table:
+            typer.echo(answer_text(data, terminal_width(), everything=True))
             return
         if brief:
             _brief(data, target.parent, "brief" if out is None else out.stem)
@@ -63,12 +71,16 @@ def report(  # noqa: PLR0913  one for each option
 
 
 def _chapter(data: "RunData", name: str, *, as_json: bool) -> str:
+    """A chapter as JSON, in the width of a terminal, or, in a pipe or file, as Markdown."""
+    from secuela.cli.tables import chapter_text, terminal_width
     from secuela.report.markdown import chapter
     from secuela.report.views.chapters import view
     from secuela.runs.strict import dump_strict
 
     found = view(data, name)
-    return dump_strict(found.json()) + "\n" if as_json else chapter(found)
+    if as_json:
+        return dump_strict(found.json()) + "\n"
+    return f"{chapter_text(found, terminal_width())}\n" if sys.stdout.isatty() else chapter(found)
 
 
 def _brief(data: "RunData", folder: Path, name: str) -> None:

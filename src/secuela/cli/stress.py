@@ -53,7 +53,7 @@ def _told(found: "Stressed") -> list[str]:
 
     lines = [
         _("{stress}, in {draws} futures: {n} of {all} conclusions and {k} of {claims} tests of claims survive.").format(
-            stress=found.stress[:1].upper() + found.stress[1:],
+            stress=_("Without {model}").format(model=found.drop) if found.drop else _("Every prior of grade D doubled"),
             draws=found.draws,
             n=surviving(found.conclusions),
             all=tested(found.conclusions),

@@ -1,127 +1,148 @@
-"""The headline rows as a terminal table."""
+"""Parts of a report as plain text of a terminal's width: no word is broken, and nothing hangs on colour."""
 
-from collections.abc import Sequence
-from itertools import groupby
-from typing import TYPE_CHECKING
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from textwrap import TextWrapper
 
-from secuela.evidence.modes import CARRIED_OUT, STANDING
+from secuela.report.markdown import entry_text
+from secuela.report.run_data import RunData
+from secuela.report.views.alternatives import alternatives_notes
+from secuela.report.views.answer import moving_table, sentence, sure_words, warnings, what_line
+from secuela.report.views.cells import cards_table
+from secuela.report.views.notes import picture_notes
+from secuela.report.views.outcomes_all import OutcomesView
+from secuela.report.views.parts import Cards, Cell, List, Part, Picture, Table, TableRow, View, Words
+from secuela.report.views.standing import StandingView
 from secuela.text.language import translate as _
-from secuela.text.mode_words import mode_title, why_three_chances
-from secuela.text.numbers import MISSING, amount, change, decimals, in_short
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
-    from secuela.analysis.headline import Chances, HeadlineRow, StandingRow
-
-_NEARLY_NONE, _NEARLY_ALL = 0.01, 0.99
+_GAP = "  "
+_READABLE = 100  # columns beyond which the eye loses the line of a paragraph
 
 
-def render_headline(rows: "Sequence[HeadlineRow]", caption: str | None = None) -> "Table":
-    """One section per outcome and window, one line per alternative.
-
-    Args:
-        rows: As :func:`secuela.analysis.headline.headline` returns them.
-        caption: The short form that every headline carries; see :func:`secuela.report.caption.headline_caption`.
-    """
-    from rich.table import Table
-
-    title = _("If carried out: median and 90 % interval; chances of lower / about the same / higher in per cent")
-    whole = Table.grid(expand=True)
-    whole.title, whole.caption = title, caption
-    whole.title_justify = whole.caption_justify = "left"
-    for heading, section in groupby(rows, key=_heading):
-        whole.add_row(_section(heading, list(section)))
-    return whole
+def terminal_width() -> int:
+    """Columns of the terminal; 80 in a pipe, or what ``COLUMNS`` says."""
+    return shutil.get_terminal_size().columns
 
 
-def render_beside(rows: "Sequence[HeadlineRow]", caption: str | None = None) -> "Table | None":
-    """Relations and those who bear it: one line per alternative, one column per outcome; None where there are none.
+def answer_text(run: RunData, width: int, *, everything: bool = False) -> str:
+    """The answer: the sentence of the report's first page, and who moves which outcome by how much.
 
     Args:
-        rows: As :func:`secuela.analysis.headline.headline` returns them.
-        caption: How much of them is judgement; see :func:`secuela.report.caption.judgement_lines`.
+        run: The run.
+        width: Columns.
+        everything: Whether to tell every outcome of every alternative, against both baselines and in every mode.
     """
-    if not rows:
-        return None
-    title = _("If carried out: median, and median change against the status quo")
-    headings = list(dict.fromkeys(_heading(row) for row in rows))
-    table = _table(title, _("alternative"), headings)
-    table.caption, table.caption_justify = caption, "left"
-    for name in dict.fromkeys(row.alternative for row in rows):
-        told = {_heading(row): _told(row) for row in rows if row.alternative == name}
-        table.add_row(name, *(told.get(heading, MISSING) for heading in headings))
-    return table
+    names = run.others if everything else None
+    parts: list[Part | None] = [
+        Words(sentence(run, run.proposal)),
+        Words(what_line(run), title=run.title(run.proposal)),
+        *warnings(run),
+        moving_table(run, names, everything=everything),
+        *([OutcomesView.of(run).table, StandingView.of(run).table] if everything else []),
+        *alternatives_notes(run),
+        Words(sure_words(run), title=_("How sure")),
+        Words(" ".join(picture_notes(run))),
+    ]
+    return _blocks(part_text(part, width) for part in parts if part is not None)
 
 
-def render_standing(rows: "Sequence[StandingRow]") -> "Table | None":
-    """The proposal under test in every mode: one line per outcome, one column per mode; None where it has one only."""
-    if not rows:
-        return None
-    modes = {CARRIED_OUT: _("if carried out")}
-    for each in STANDING:
-        modes[each.mode] = _("{title}: {chance}\u00a0% a year").format(
-            title=mode_title(each.mode), chance=in_short(100 * each.a_year)
-        )
-    title = _("The proposal under test against the status quo: median change, and lower / about the same / higher")
-    table = _table(title, _("outcome"), list(modes.values()))
-    table.caption, table.caption_justify = why_three_chances(), "left"
-    for row in rows:
-        table.add_row(_heading(row), *(_chances(row.by_mode.get(mode)) for mode in modes))
-    return table
+def chapter_text(view: View, width: int) -> str:
+    """A chapter under its title."""
+    return _blocks(["\n".join(_wrapped(view.title, width)), *(part_text(part, width) for part in view.parts())])
 
 
-def _told(row: "HeadlineRow") -> str:
-    middle = amount(row.median)
-    return middle if row.against_baseline is None else f"{middle} ({_middle(row.against_baseline)})"
+def part_text(part: Part, width: int) -> str:
+    """One part; empty where it is a table without rows."""
+    if isinstance(part, Words):
+        return _headed(part.title, _wrapped(part.text, min(width, _READABLE)), width)
+    if isinstance(part, List):
+        entries = (_wrapped(f"- {entry_text(entry)}", min(width, _READABLE), hang="  ") for entry in part.entries)
+        return _headed(part.title, [line for lines in entries for line in lines], width)
+    if isinstance(part, Table):
+        return table_text(part, width) if part.rows else ""
+    if isinstance(part, Cards):
+        return table_text(cards_table(part), width)
+    if isinstance(part, Picture):
+        return part_text(Words(part.described, title=part.title), width)
+    return _headed(part.title, [_blocks(part_text(one, width) for one in part.pictures)], width)
 
 
-def _table(title: str, first: str, columns: Sequence[str]) -> "Table":
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, expand=True, pad_edge=False)
-    table.add_column(first, ratio=5, overflow="fold")
-    for name in columns:
-        table.add_column(name, justify="right", ratio=4, overflow="fold")
-    return table
+def _headed(title: str, lines: Sequence[str], width: int) -> str:
+    return "\n".join([*(_wrapped(title, width) if title else ()), *lines])
 
 
-def _section(heading: str, rows: "Sequence[HeadlineRow]") -> "Table":
-    columns = [_("median"), _("90 % interval"), _("against status quo"), _("against origin")]
-    table = _table(heading, _("alternative"), columns)
-    for row in rows:
-        table.add_row(*_cells(row))
-    return table
+def _blocks(texts: Iterable[str]) -> str:
+    return "\n\n".join(text for text in texts if text)
 
 
-def _heading(row: "HeadlineRow | StandingRow") -> str:
-    until = _("month {month} ({date})").format(month=row.month, date=row.date)
-    window = _("sum to {until}").format(until=until) if row.window == "cumulative" else until
-    return f"{row.title}, {row.unit}, {window}"
+def table_text(table: Table, width: int) -> str:
+    """A table in columns, or, where the widest words leave no room for these, cell under cell."""
+    whole = [row for row in table.rows if _is_whole(row, table)]
+    cells = [[[head] for head in table.heads], *([[row.name], *map(_lines, row.cells)] for row in whole)]
+    widths = _widths(list(zip(*cells, strict=True)), width)
+    lines = _wrapped(table.caption, min(width, _READABLE))
+    if widths:
+        lines += ["", *_beside(cells[0], widths), _GAP.join("─" * each for each in widths)]
+    for row in table.rows:
+        if not row.cells:
+            lines += ["", *_wrapped(f"{row.name} – {row.note}" if row.note else row.name, width)]
+        elif not _is_whole(row, table):
+            lines += _wrapped(f"{row.name}: {row.cells[0].text}", width)
+        elif widths:
+            lines += _beside([[row.name], *map(_lines, row.cells)], widths)
+        else:
+            lines += _stacked(row, table.heads[1:], width)
+    note = ["", *_wrapped(table.note, min(width, _READABLE))] if table.note else []
+    return "\n".join([*lines, *note])
 
 
-def _cells(row: "HeadlineRow") -> tuple[str, ...]:
-    median = amount(row.median)
-    if row.outcome == "cartel_members" and row.index is not None:
-        median = _("{index} ({persons})").format(index=decimals(row.index, 3), persons=median)
-    interval = f"{amount(row.low)} – {amount(row.high)}"
-    return row.alternative, median, interval, _chances(row.against_baseline), _chances(row.against_origin)
+def _is_whole(row: TableRow, table: Table) -> bool:
+    """Whether a row has a cell under every head; one with fewer is told in a line across the columns."""
+    return len(row.cells) == len(table.heads) - 1
 
 
-def _chances(chances: "Chances | None") -> str:
-    if chances is None:
-        return MISSING
-    shares = "/".join(_share(value) for value in (chances.lower, chances.equal, chances.higher))
-    return f"{_middle(chances)}: {shares}"
+def _lines(cell: Cell) -> list[str]:
+    return [text for text in (cell.text, cell.below) if text]
 
 
-def _middle(chances: "Chances") -> str:
-    return change(chances.ratio) if chances.ratio is not None else amount(chances.difference, plus=True)
+def _widths(columns: Sequence[Sequence[Sequence[str]]], width: int) -> list[int]:
+    """Widths in which no word is broken: the widest column gives way first; none where even that is too wide."""
+    texts = [[text for cell in column for text in cell] for column in columns]
+    least = [max((len(word) for text in column for word in text.split(" ")), default=0) for column in texts]
+    found = [max(map(len, column), default=0) for column in texts]
+    room = width - len(_GAP) * (len(columns) - 1)
+    if sum(least) > room:
+        return []
+    while sum(found) > room:
+        widest = max((place for place in range(len(found)) if found[place] > least[place]), key=found.__getitem__)
+        found[widest] -= 1
+    return found
 
 
-def _share(value: float) -> str:
-    # Draws are finite, so no chance is ever printed as none or as certain.
-    if value < _NEARLY_NONE:
-        return "<1"
-    return ">99" if value > _NEARLY_ALL else decimals(100 * value, 0)
+def _beside(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
+    """One row of a table: every cell wrapped in its column."""
+    columns = [
+        [line for text in cell for line in _wrapped(text, width)] for cell, width in zip(cells, widths, strict=True)
+    ]
+    rows = zip_longest(*columns, fillvalue="")
+    return [_GAP.join(map(str.ljust, row, widths)).rstrip() for row in rows]
+
+
+def _stacked(row: TableRow, heads: Sequence[str], width: int) -> Iterator[str]:
+    """One row of a table as a block, each cell behind its head."""
+    yield from _wrapped(row.name, width)
+    for head, cell in zip(heads, row.cells, strict=True):
+        yield from _wrapped(f"{head}: {'; '.join(_lines(cell))}", width, indent=_GAP, hang=_GAP)
+
+
+def _wrapped(text: str, width: int, *, indent: str = "", hang: str = "") -> list[str]:
+    """Lines no longer than the width, broken between words alone: a hyphen or a space that keeps together is none."""
+    wrapper = TextWrapper(
+        width=max(width, 1),
+        initial_indent=indent,
+        subsequent_indent=indent + hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapper.wrap(text)

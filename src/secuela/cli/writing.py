@@ -2,6 +2,9 @@
 
 import errno
 import os
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from secuela.evidence.errors import OptionError
@@ -55,6 +58,22 @@ def write_text(out: Path, text: str, *, replace: bool = False, encoding: str = "
     except FileExistsError:
         raise _taken(out) from None
     except (OSError, ValueError) as error:
+        raise _unwritable(out, error) from None
+
+
+@contextmanager
+def replaced(out: Path) -> Generator[Path]:
+    """A place beside a file, which takes its place when it is whole; nothing is left of it otherwise.
+
+    Raises:
+        OptionError: If it cannot be written.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".secuela-export-") as folder:
+            scratch = Path(folder) / out.name
+            yield scratch
+            scratch.replace(out)
+    except OSError as error:
         raise _unwritable(out, error) from None
 
 

@@ -61,9 +61,11 @@ class Library:
 
     def series_values(self, series: str, *, until: Month | None = None) -> tuple[list[Month], Floats]:
         """Months and values of a monthly series, in the unit of its record; none after ``until`` if that is given."""
-        rows = self._rows_of(series, "month")
-        months = [time for time in rows.times if isinstance(time, Month) and (until is None or time <= until)]
-        return months, rows.values[: len(months)]
+        return self._until(series, "month", until)
+
+    def half_year_values(self, series: str, *, until: Month | None = None) -> tuple[list[Month], Floats]:
+        """Last months and values of a series by half-year; none that ends after ``until`` if that is given."""
+        return self._until(series, "half_year", until)
 
     def year_values(self, series: str, *, until: int | None = None) -> tuple[list[int], Floats]:
         """Years and values of a yearly series, in the unit of its record; none after ``until`` if that is given."""
@@ -144,6 +146,11 @@ class Library:
             msg, where="evidence", why=message("only numbers with a record can be shown or used"), fix=fix
         )
 
+    def _until(self, series: str, frequency: str, until: Month | None) -> tuple[list[Month], Floats]:
+        rows = self._rows_of(series, frequency)
+        months = [time for time in rows.times if isinstance(time, Month) and (until is None or time <= until)]
+        return months, rows.values[: len(months)]
+
     def _rows_of(self, series: str, frequency: str) -> Rows:
         record = self.series.get(series)
         if record is None:
@@ -156,9 +163,8 @@ class Library:
                 frequency=record.frequency,
                 frequency_2=frequency,
             )
-            fix = message(
-                "read it with {frequency}", frequency="year_values" if record.frequency == "year" else "series_values"
-            )
+            readers = {"month": "series_values", "half_year": "half_year_values", "year": "year_values"}
+            fix = message("read it with {frequency}", frequency=readers[record.frequency])
             raise EvidenceError(msg, where=f"series.yaml, {series}", fix=fix)
         return self.rows[series]
 

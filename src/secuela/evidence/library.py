@@ -215,10 +215,10 @@ def _column(rows: list[dict[str, str]], key: str, file: str) -> NDArray[np.float
 
 def _time(record: Series, text: str, where: str) -> Month | int:
     try:
-        return Month.parse(text, where=where) if record.frequency == "month" else int(text)
+        return int(text) if record.frequency == "year" else Month.parse(text, where=where)
     except (SecuelaError, ValueError) as error:
         msg = message("{where}: {text!r} is not a {frequency}.", where=where, text=text, frequency=record.frequency)
-        fix = message("write a month as YYYY-MM and a year as YYYY")
+        fix = message("write a month, or the last of a half-year, as YYYY-MM and a year as YYYY")
         raise EvidenceError(msg, where=where, why=WHY_TABLES, fix=fix) from error
 
 

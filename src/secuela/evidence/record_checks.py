@@ -8,9 +8,9 @@ from secuela.evidence import units
 from secuela.evidence.catalogue import KINDS, Library, Rows
 from secuela.evidence.errors import EvidenceError, SecuelaError, nearest
 from secuela.evidence.message import Message, message
-from secuela.evidence.months import Month, period_end
+from secuela.evidence.months import MONTHS_PER_YEAR, Month, period_end
 from secuela.evidence.priors import Prior, is_standard_score, outer_points, width
-from secuela.evidence.records import CausalLink, Fact, ListedOrganisation, Outcome, Parameter, Structure
+from secuela.evidence.records import CausalLink, Fact, ListedOrganisation, Outcome, Parameter, Series, Structure
 
 _WHY_TRACE = "a number must be traceable to where it was published"
 _UNNAMED = "small group "
@@ -170,7 +170,7 @@ def _number_problems(found: Library) -> Iterator[EvidenceError]:
     """Units, ranges, gaps and periods that cannot be right."""
     yield from _bad_units(found)
     for name, rows in found.rows.items():
-        yield from _bad_rows(f"series/{name}.csv", rows, found.series[name].unit)
+        yield from _bad_rows(f"series/{name}.csv", rows, found.series[name])
     for fact in found.facts.values():
         yield from _bad_fact(fact, found)
     for outcome in found.outcomes.values():
@@ -199,10 +199,11 @@ def _count(time: Month | int) -> int:
     return time.index if isinstance(time, Month) else time
 
 
-def _bad_rows(where: str, rows: Rows, unit: str) -> Iterator[EvidenceError]:
+def _bad_rows(where: str, rows: Rows, record: Series) -> Iterator[EvidenceError]:
+    unit, usual = record.unit, MONTHS_PER_YEAR // 2 if record.frequency == "half_year" else 1
     for earlier, later in pairwise(rows.times):
         step = _count(later) - _count(earlier)
-        if step != 1:
+        if step != usual:
             what = (
                 message("{later} follows {earlier}", later=later, earlier=earlier)
                 if step > 0

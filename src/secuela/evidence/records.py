@@ -110,7 +110,7 @@ class Series(Record):
     unit: str
     place: str
     definition: str
-    frequency: Literal["month", "year"]
+    frequency: Literal["month", "half_year", "year"] = Field(description="A half-year is named by its last month.")
     source: str
     use: Literal["fit", "test", "start", "context"] = Field(description="Entry in the use register.")
     why: str

@@ -41,10 +41,12 @@ class Contents:
         from secuela.job.dataset import dataset, draws_of
         from secuela.job.provenance import manifest_of
         from secuela.runs.arrays import outcome_checksums
+        from secuela.runs.plan_months import dated
 
         job, assembly = simulation.job, simulation.assembly
         outcomes = dataset(job, futures.carried, futures.as_things_stand)
         manifest = manifest_of(job, assembly, futures.carried, futures.as_things_stand, command_line=command_line)
+        outcomes = dated(outcomes, job.as_of, manifest.first_month)
         manifest = manifest.model_copy(update={"array_checksums": outcome_checksums(outcomes)})
         return cls(job, futures.carried, outcomes, draws_of(assembly, futures.carried), manifest)
 

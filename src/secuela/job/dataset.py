@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
 
+# What a stored number is: what agencies would publish is told by :mod:`secuela.record.observation`.
+EXPECTED = {"value": "expectation", "observation_noise": "none", "season": "none"}
+
 
 def dataset(job: "Job", result: "Result", as_things_stand: "Result | None" = None) -> "xr.Dataset":
     """Outcomes as labelled arrays: (alternative, mode, draw, month[, definition | drug | side, country]).
@@ -44,11 +47,7 @@ def dataset(job: "Job", result: "Result", as_things_stand: "Result | None" = Non
         "alternative": list(job.resolved),
         "mode": list(MODES),
         "draw": np.arange(first.shape[1]),
-        "month": (
-            "month",
-            np.arange(first.shape[2]),
-            {"long_name": "months since the origin", "origin": str(job.as_of)},
-        ),
+        "month": np.arange(first.shape[2]),
         **labels,
     }
     return xr.Dataset(variables, coords=coords)
@@ -79,7 +78,7 @@ def _variable(
 
     record = library().outcomes[name]
     attrs = {"unit": record.unit, "definition": record.definition.en, "direction": record.direction}
-    attrs |= {"sources": list(record.sources)}
+    attrs |= {"sources": list(record.sources), **EXPECTED}
     further = [str(axis) for axis in record.axes]
     values[_meaningless(job, record)] = np.nan
     if record.by_state:

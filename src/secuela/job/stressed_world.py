@@ -12,7 +12,6 @@ import numpy as np
 from secuela.evidence.errors import OptionError, RunError, choose_one
 from secuela.evidence.library import library
 from secuela.evidence.message import message
-from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from secuela.analysis.direction import Way
@@ -120,10 +119,8 @@ class Stressed:
 
     @property
     def stress(self) -> str:
-        """What was done to the world."""
-        if self.drop is None:
-            return _("every prior of grade D doubled")
-        return _("without {model}").format(model=self.drop)
+        """What was done to the world, as a code."""
+        return "judgement-doubled" if self.drop is None else "model-dropped"
 
     def plain(self) -> dict[str, Any]:
         """JSON values."""
@@ -131,6 +128,7 @@ class Stressed:
             "run": self.run,
             "proposal": self.proposal,
             "stress": self.stress,
+            "drop": self.drop,
             "draws": self.draws,
             "same_data": self.same_data,
             "conclusions": [each.plain() for each in self.conclusions],

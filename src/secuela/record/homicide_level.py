@@ -1,19 +1,18 @@
 """What the record of homicide says of a month: seasonal adjustment, level and trend."""
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.record.calendar_days import STANDARD_MONTH, days_of
 from secuela.record.seen_record import month_values
 
 Floats = NDArray[np.float64]
 
 VICTIMS = "sesnsp_homicide_victims"
 PRELIMINARY = "sspc_preliminary_homicides"
-STANDARD_MONTH = 365.25 / 12  # days
 TREND_MONTHS = 18
 LEVEL_MONTHS = 3
 _SEASON_FROM = Month.parse("2016-01")  # one state reported zeros in 2015
@@ -45,7 +44,7 @@ class HomicideLevel:
 
 def log_rate(months: list[Month], counts: Floats) -> Floats:
     """Log of victims in a standard month."""
-    days = np.array([monthrange(month.year, month.month)[1] for month in months])
+    days = np.array([days_of(month) for month in months])
     return np.log(counts / days * STANDARD_MONTH)
 
 

@@ -103,6 +103,25 @@ def _nation(name: str) -> tuple[list[Month], Floats]:
     return _without_gap(series, rows["month"]), rows["value"].to_numpy(dtype=np.float64)
 
 
+def vintages(name: str, until: Month) -> list[tuple[Month, Month]]:
+    """Each month of a series of the nation up to ``until``, with the month in which its value was published."""
+    series = published_series()[name]
+    rows = _rows(series)
+    rows = rows[(rows["place"] == series.nation) & (rows["month"] <= until.index)]
+    pairs = zip(rows["month"], rows["vintage"], strict=True)
+    return [(Month(int(month)), Month(int(vintage))) for month, vintage in pairs]
+
+
+def half_year_values(name: str, until: Month) -> tuple[list[Month], Floats]:
+    """Last months and values of a series by half-year of the nation up to a month, with what was added to it."""
+    if _seen.get() == _SHIPPED:
+        return library().half_year_values(name, until=until)
+    series = next(each for each in published_series().values() if name in shipped_ids(each, each.nation))
+    rows = _rows(series)
+    rows = rows[(rows["place"] == series.nation) & (rows["month"] <= until.index)]
+    return [Month(int(index)) for index in rows["month"]], rows["value"].to_numpy(dtype=np.float64)
+
+
 def _rows(series: PublishedSeries) -> pd.DataFrame:
     return known_rows(series, _seen.get().vintage)
 

@@ -31,6 +31,7 @@ HOME_SHARE = 0.25  # of an organisation's presence: where it dominates it is not
 TILT_PRIOR_DEATHS = 1000.0  # homicides in three years at which a state's own share weighs as much as the nation's
 HIGHEST_TILT = 4 / 3  # one over the highest share of organised crime that any draw holds
 _DELAY_HALVES = float(MONTHS_PER_YEAR)
+READ_AFTER = 9  # months from the newest month of the register in the package to its reading
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,14 @@ def capped_to_mean_one(tilt: Floats, weights: Floats, highest: float) -> Floats:
     return np.minimum(scale * tilt, highest)
 
 
+def delay_power(age: Floats | float) -> Floats:
+    """How much of the correction for late reports a month of the register needs that is read ``age`` months later.
+
+    All of it after nine months, half of it a year later; more where it is read sooner.
+    """
+    return np.asarray(0.5 ** ((np.asarray(age, dtype=np.float64) - READ_AFTER) / _DELAY_HALVES))
+
+
 def delay_exponent(as_of: Month) -> float:
     """How much of the correction for late reports a month needs: all nine months before the register was read.
 
@@ -160,7 +169,7 @@ def delay_exponent(as_of: Month) -> float:
     reports from people found.
     """
     newest = missing_by_state().months[-1]
-    return float(0.5 ** (max(newest - as_of, 0) / _DELAY_HALVES))
+    return float(delay_power(READ_AFTER + max(newest - as_of, 0)))
 
 
 def _groups_present(as_of: Month) -> Floats:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from secuela.report.views.cells import cards_table
 from secuela.report.views.parts import Cards, Cell, Entry, List, Part, Picture, Table, View, Words
 from secuela.text.language import translate as _
 
@@ -87,9 +88,9 @@ def cell_text(cell: Cell) -> str:
 
 
 def _cards(each: Cards) -> str:
-    rows = [[card.title, card.change, card.span, card.futures] for card in each.cards]
-    heads = [_("Outcome"), _("median change"), _("90 % range"), _("futures of ten")]
-    return f"{table(heads, rows)}\n\n{each.rule}"
+    held = cards_table(each)
+    rows = [[row.name, *(cell.text for cell in row.cells)] for row in held.rows]
+    return f"{table(held.heads, rows)}\n\n{held.caption}"
 
 
 def _picture(each: Picture) -> str:

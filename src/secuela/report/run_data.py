@@ -1,6 +1,5 @@
 """A finished run as views read it: its arrays if carried out, its files, and when its proposal acts."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,9 +15,10 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
+from secuela.runs.manifest import run_id
+from secuela.runs.plan_months import first_dosed
 from secuela.runs.reported_months import HEADLINE
 from secuela.runs.rows import Assessment
-from secuela.runs.strict import canonical
 from secuela.text.language import spoken
 from secuela.text.language import translate as _
 from secuela.text.place_names import Naming
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from secuela.runs.store import Run
 
 DOSE_RESPONSE, FLOWS, STATES, EXPLANATION = "dose_response.json", "flows.json", "states.json", "explanation.json"
-_ID_LENGTH = 8
 _FURTHER = ("definition", "side", "country", "drug", "state")
 Where = Mapping[str, str]
 
@@ -91,8 +90,7 @@ class RunData:
     @cached_property
     def id(self) -> str:
         """The first digits of a checksum over all arrays: the same numbers, the same id."""
-        sums = self.setting("array_checksums", {})
-        return hashlib.sha256(canonical([sums, self.proposal]).encode()).hexdigest()[:_ID_LENGTH]
+        return run_id(self.setting("array_checksums", {}), self.proposal)
 
     @property
     def version(self) -> str:
@@ -183,13 +181,7 @@ class RunData:
     @cached_property
     def first_month(self) -> int:
         """The first month with a dose of the proposal under test, or of any alternative where it has none."""
-        own = self._first_dose(self.proposal)
-        found = [own] if own else [first for name in self.alternatives if (first := self._first_dose(name))]
-        return min(found, default=1)
-
-    def _first_dose(self, alternative: str) -> int | None:
-        acting = [place for path in self.doses(alternative).values() for place, dose in enumerate(path, 1) if dose]
-        return min(acting, default=None)
+        return first_dosed({name: self.doses(name) for name in self.alternatives}, self.proposal)
 
     def begins(self, alternative: str) -> Month | None:
         """The first month of the first phase with a dose, simulated or not; None where nothing is dosed."""

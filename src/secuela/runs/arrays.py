@@ -1,24 +1,24 @@
-"""The labelled arrays of a run on disk: zarr 3, one array per variable, each with the checksum of its values."""
+"""The labelled arrays of a run on disk: one array per variable, in version 2 of zarr, which older readers open too."""
 
 import hashlib
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from secuela.runs.plan_months import LEADING
 
 if TYPE_CHECKING:
     import xarray as xr
 
-LEADING = ("alternative", "mode", "draw", "month")
 OUTCOMES, DRAWS = "outcomes.zarr", "draws.zarr"
 _DRAWS_PER_CHUNK = 2000
 _BYTES_PER_CHUNK = 8 * 2**20  # before compression
 _ZSTD_LEVEL = 1
 _HASHED_AT_ONCE = 2
-_NOT_IN_SPECIFICATION = "Consolidated metadata is currently not part in the Zarr format 3 specification"
+_DIMENSIONS = "_ARRAY_DIMENSIONS"  # where readers of version 2 look for the names
 
 
 def stored_form(outcomes: "xr.Dataset") -> "xr.Dataset":
@@ -50,27 +50,25 @@ def outcome_checksums(outcomes: "xr.Dataset") -> dict[str, str]:
 def write_arrays(dataset: "xr.Dataset", folder: Path) -> None:
     """Write every variable and coordinate of ``dataset``, a few alternatives at a time."""
     import zarr  # noqa: PLC0415
-    from zarr.codecs import ZstdCodec  # noqa: PLC0415
+    from numcodecs import Zstd  # noqa: PLC0415
 
-    bare = dataset.drop_encoding().assign_coords(_text_coordinates(dataset))
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=_NOT_IN_SPECIFICATION)
-        bare.drop_vars(list(bare.data_vars)).to_zarr(folder, mode="w-", zarr_format=3, consolidated=False)
-        group = zarr.open_group(folder, mode="r+")
-        for name, array in bare.data_vars.items():
-            stored = group.create_array(
-                str(name),
-                shape=array.shape,
-                dtype=array.dtype,
-                chunks=_chunks(array),
-                compressors=ZstdCodec(level=_ZSTD_LEVEL, checksum=True),
-                fill_value=np.nan if array.dtype.kind == "f" else 0,  # a chunk of nothing else is not written at all
-                dimension_names=[str(dim) for dim in array.dims],
-                attributes=dict(array.attrs),
-            )
-            for rows, values in _parts(array, stored.chunks[0]):
-                stored[rows] = values
-        zarr.consolidate_metadata(folder)
+    bare = dataset.drop_encoding().assign_coords(_text_coordinates(dataset)).drop_encoding()
+    plain = {str(name): {"compressors": None} for name in bare.coords}
+    bare.drop_vars(list(bare.data_vars)).to_zarr(folder, mode="w-", zarr_format=2, consolidated=False, encoding=plain)
+    group = zarr.open_group(folder, mode="r+", zarr_format=2)
+    for name, array in bare.data_vars.items():
+        stored = group.create_array(
+            str(name),
+            shape=array.shape,
+            dtype=array.dtype,
+            chunks=_chunks(array),
+            compressors=Zstd(level=_ZSTD_LEVEL),
+            fill_value=np.nan if array.dtype.kind == "f" else None,  # a chunk of nothing else is not written at all
+            attributes={**array.attrs, _DIMENSIONS: [str(dim) for dim in array.dims]},
+        )
+        for rows, values in _parts(array, stored.chunks[0]):
+            stored[rows] = values
+    zarr.consolidate_metadata(folder)
 
 
 def _parts(array: "xr.DataArray", rows: int) -> Iterator[tuple[slice, np.ndarray]]:
@@ -107,7 +105,10 @@ def _chunks(array: "xr.DataArray") -> tuple[int, ...]:
     return tuple(chunks.values())
 
 
-def _text_coordinates(dataset: "xr.Dataset") -> dict[str, tuple[str, np.ndarray]]:
-    # Fixed-length text has no zarr 3 specification; variable-length text does.
-    texts = (name for name, coordinate in dataset.coords.items() if coordinate.dtype.kind in "UTO")
-    return {str(name): (str(name), np.array(dataset[name].values.tolist(), dtype=object)) for name in texts}
+def _text_coordinates(dataset: "xr.Dataset") -> dict[str, tuple[tuple[Hashable, ...], np.ndarray, dict[str, Any]]]:
+    """Texts as plain objects, which every version of the format can hold."""
+    texts = {str(name): given for name, given in dataset.coords.items() if given.dtype.kind in "UTO"}
+    return {
+        name: (given.dims, np.array(given.values.tolist(), dtype=object), dict(given.attrs))
+        for name, given in texts.items()
+    }

@@ -12,10 +12,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from secuela.evidence.modes import CARRIED_OUT
+from secuela.runs.plan_months import first_dosed
 from secuela.runs.strict import canonical, dump_strict
 
 FORMAT = "secuela/run/1"
 CHECKSUM = "checksum"  # key of the manifest's own
+_ID_LENGTH = 8
 _RECORDED = ("secuela", "numpy", "jax", "jaxlib", "equinox", "scipy", "xarray", "zarr", "pydantic")
 
 
@@ -95,6 +97,17 @@ class Manifest(_Part):
         """Id of the alternative that the others are compared with."""
         return self.alternatives[0] if self.alternatives else "status-quo"
 
+    @property
+    def id(self) -> str:
+        """The first digits of a checksum over all arrays: the same numbers, the same id."""
+        return run_id(self.array_checksums, self.proposal)
+
+    @property
+    def first_month(self) -> int:
+        """The first month of the plan, counted from the origin."""
+        doses = {name: (self.proposals.get(name) or {}).get("doses") or {} for name in self.alternatives}
+        return first_dosed(doses, self.proposal)
+
     def text(self) -> str:
         """The contents of ``manifest.json``, with the checksum of all the rest under ``checksum``.
 
@@ -111,6 +124,11 @@ class Manifest(_Part):
             ValueError: If a number is not finite.
         """
         return dict(json.loads(dump_strict(self.model_dump(), indent=None)))
+
+
+def run_id(array_checksums: Mapping[str, str], proposal: str) -> str:
+    """The short name of a run on everything that is made of it."""
+    return hashlib.sha256(canonical([array_checksums, proposal]).encode()).hexdigest()[:_ID_LENGTH]
 
 
 def checksum_of(content: Mapping[str, Any]) -> str:

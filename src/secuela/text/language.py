@@ -26,7 +26,7 @@ from secuela.evidence.message import Message, message
 
 ENGLISH: Language = "en"
 CATALOGUES: Traversable = files("secuela.text") / "catalogues"
-WHOLE: frozenset[Language] = frozenset({"en"})  # every sentence exists: these are taken from the user's locale
+WHOLE: frozenset[Language] = frozenset({"en", "es"})  # every sentence exists: these are taken from the user's locale
 _LOCALES: dict[Language, str] = {"en": "en_GB", "es": "es_MX"}
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
@@ -104,9 +104,20 @@ def worded(said: Message | InLanguages | str) -> str:
     if isinstance(said, str):
         return said
     if isinstance(said, InLanguages):
-        return said.text(spoken())
+        return _of_record(said)
     template = _template(said)
     return _Filling().vformat(template, (), said.filled) if said.filled else template
+
+
+def _of_record(said: InLanguages) -> str:
+    """A text of a record: as its author wrote it in the chosen language, else from the catalogues, else in English."""
+    text, english = said.text(spoken()), said.text(ENGLISH)
+    return _catalogue().gettext(english) if text == english and english else text
+
+
+def fallen_back(english: str) -> bool:
+    """Whether a text is shown in English since the chosen language has no other."""
+    return spoken() != ENGLISH and bool(english) and _catalogue().gettext(english) == english
 
 
 def localised(figure: str) -> str:

@@ -3,15 +3,6 @@
 from secuela.text.language import translate as _
 
 
-def mode_title(mode: str) -> str:
-    """An *as things stand* mode in a few words."""
-    return {
-        "as_things_stand_low": _("as things stand, low"),
-        "as_things_stand_mid": _("as things stand, mid"),
-        "as_things_stand_high": _("as things stand, high"),
-    }[mode]
-
-
 def why_three_chances() -> str:
     """Why there is no single chance that a plan is carried out."""
     return _(

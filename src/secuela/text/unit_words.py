@@ -29,6 +29,8 @@ _NOUNS = {
     "laboratory": counted("laboratory", "laboratories", _MANY),
     "group": _GROUPS,
     "groups": _GROUPS,
+    "pound": counted("pound", "pounds", _MANY),
+    "report": counted("report", "reports", _MANY),
     "day": counted("day", "days", _MANY),
     "encounter": counted("encounter", "encounters", _MANY),
     "percentage_point": counted("percentage point", "percentage points", _MANY),

@@ -7,7 +7,8 @@ from jaxtyping import Float
 
 from secuela.evidence.months import Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, ROUTES, reach
-from secuela.record.seizures import last_year
+from secuela.record.laboratory_level import report_level
+from secuela.record.seizures import LEVEL_GAIN, last_year, level
 
 Table = Mapping[str, np.ndarray]
 _MADE_IN_MEXICO = ("fentanyl", "methamphetamine", "heroin")
@@ -24,7 +25,17 @@ def supply_baseline(as_of: Month, table: Table) -> dict[str, np.ndarray]:
     joint = fitted(entries, corridors)
     routes = [(ENTRIES.index(entry), CORRIDORS.index(corridor)) for entry, corridor in ROUTES]
     share = np.stack([joint[:, :, entry, corridor] for entry, corridor in routes], axis=-1)
-    return {"share": share / share.sum(-1, keepdims=True)}
+    return {"share": share / share.sum(-1, keepdims=True), **published_levels(as_of, table)}
+
+
+def published_levels(as_of: Month, table: Table) -> dict[str, np.ndarray]:
+    """What is seized and reported of fentanyl at the origin, `(draw,)` each, with the errors of their levels."""
+    seized_error = table["seizures.noise_sd"] * np.sqrt(LEVEL_GAIN) * table["seizures.level_score"]
+    reported_error = table["laboratory_reports.noise_sd"] * table["laboratory_reports.level_score"]
+    return {
+        "fentanyl_seized": level(as_of, "fentanyl") * np.exp(seized_error),
+        "fentanyl_reported": report_level(as_of) * np.exp(reported_error),
+    }
 
 
 def corridor_shares(as_of: Month, table: Table) -> Float[np.ndarray, "draw drug corridor"]:

@@ -17,6 +17,8 @@ class Theta(eqx.Module):
     """One draw of the parameters; units as in the records under ``supply``."""
 
     share: Float[Array, "drug route"]  # share of the US-bound flow at the origin: from the record of seizures
+    fentanyl_seized: Float[Array, ""]  # pound/month as weighed, at the origin: from the record of seizures
+    fentanyl_reported: Float[Array, ""]  # laboratory reports a month at the origin: from their record
     volume_fentanyl: Float[Array, ""]  # kilogram/year sent towards the US
     volume_methamphetamine: Float[Array, ""]
     volume_cocaine_use: Float[Array, ""]

@@ -3,32 +3,36 @@
 The same answer stands on the first screen, on the first page of the brief and in a terminal.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from secuela.analysis.indistinguishable import indistinguishable
 from secuela.evidence.library import library
-from secuela.report.run_data import RunData, Window
+from secuela.report.run_data import RunData, Window, labels_of
 from secuela.report.views.dose_words import basis_words, catalogued, consent_words, dose_line, planned
 from secuela.report.views.fans import picker
 from secuela.report.views.grounds import judgement_of, sure_line
+from secuela.report.views.outcome_names import label_words
 from secuela.report.views.paired import CARDS, Paired, paired
 from secuela.report.views.parts import Card, Cards, Cell, Entry, List, Picture, Table, TableRow, View, Words
 from secuela.report.views.phrases import (
     beside,
     card_words,
+    cell_words,
     change_words,
     clause,
-    futures_words,
     is_index,
+    level_words,
+    mean_words,
     outcome_title,
+    range_words,
     span_words,
     title_with_unit,
     window_words,
 )
 from secuela.text import numbers
-from secuela.text.language import Language, speaking, spoken
+from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 from secuela.text.month_names import month_name
@@ -37,6 +41,7 @@ _LED = ("homicides_mx", "overdose_deaths_us", "disappearances_mx", "cooperation"
 _FORCE = {"leadership_removal", "lab_disruption", "force_deployment", "maritime_interdiction", "perimeter"}
 _IN_THE_US = {"treatment", "naloxone", "demand_prevention", "border_interdiction"}
 _SHOWN_BESIDE = 3
+_DOSES = 3  # as many measures are told on the first screen, the last one may stand for all further ones
 _ALWAYS = ("overdose_deaths_us", "cost_us")
 _WORTH_A_CLAUSE = 0.1  # share of the futures from which on a second outcome belongs in the sentence
 
@@ -83,7 +88,7 @@ class AnswerView(View):
                 cards=_cards(run),
                 fan=picker(run, "answer"),
                 beside=_beside(run),
-                sure=Words(_sure(run), title=_("How sure")),
+                sure=Words(sure_words(run), title=_("How sure")),
             )
 
 
@@ -99,9 +104,16 @@ def what_line(run: RunData) -> str:
     return text.format(
         consent=consent_words(run.plan(run.proposal).get("consent")),
         dates=dates,
-        doses=listing([dose_line(run, part) for part in parts]),
+        doses=listing(_doses(run, parts)),
         basis=basis_words(parts) or _("the author’s"),
     )
+
+
+def _doses(run: RunData, parts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The first doses in words, and how many more there are: the chapter on the plan holds them all."""
+    told = [dose_line(run, part) for part in (parts if len(parts) <= _DOSES else parts[: _DOSES - 1])]
+    more = len(parts) - len(told)
+    return [*told, ngettext("{n} more measure", "{n} more measures", more).format(n=more)] if more else told
 
 
 def warnings(run: RunData) -> Iterator[Words]:
@@ -144,7 +156,7 @@ def sentence(run: RunData, alternative: str) -> str:
         return _("Nothing of it is simulated in this run, so there is no answer.")
     window = found[0].window
     first = _("{clause} ({rest})").format(clause=clause(found[0]), rest=beside(found[0]))
-    clauses = "; ".join([first, *(clause(each, moving=True) for each in found[1:])])
+    clauses = "; ".join([first, *(clause(each, moving=True, short=True) for each in found[1:])])
     text = _("Against the status quo, in months {first} to {last} of the plan, {clauses}.")
     begins = run.first_month
     return text.format(first=window.first - begins + 1, last=window.last - begins + 1, clauses=clauses)
@@ -228,12 +240,13 @@ def _beside(run: RunData) -> List | None:
     for name in three_beside(run):
         found = leading(run, name)
         if found:
-            told = "; ".join(clause(each, moving=place > 0) for place, each in enumerate(found))
+            told = "; ".join(clause(each, moving=place > 0, short=True) for place, each in enumerate(found))
             entries.append(Entry(_("{told}.").format(told=told[:1].upper() + told[1:]), run.short_title(name)))
     return List(tuple(entries), _("Other ways, in the same futures")) if entries else None
 
 
-def _sure(run: RunData) -> str:
+def sure_words(run: RunData) -> str:
+    """Parameters by grade, the share of judgement, and the omission most likely to reverse the first outcome."""
     first = next((name for name in _LED if run.holds(name)), None)
     if first is None:
         return sure_line(run)
@@ -254,38 +267,55 @@ def _lowered(text: str) -> str:
 def moving_table(run: RunData, alternatives: Sequence[str] | None = None, *, everything: bool = False) -> Table:
     """Outcomes in which anything moves, by alternative; overdose deaths and cost always.
 
+    An alternative has its whole title where it stands first, and its short one after that.
+
     Args:
         run: The run.
         alternatives: Ids in their order; those that differ by default.
-        everything: Whether what does not move is told too.
+        everything: Whether every outcome is told, in each of its definitions, and what does not move too.
     """
-    names = [name for name in alternatives or distinct(run) if name != run.baseline]
+    names = [name for name in alternatives or distinct(run) if name != run.baseline and not run.idle(name)]
     rows: list[TableRow] = []
+    told: set[str] = set()
     for record in run.stored():
-        if not (record.in_front or record.id in CARDS) or record.by_state:
+        if record.by_state or not (everything or record.in_front or record.id in CARDS):
             continue
-        found = [each for name in names if (each := paired(run, record.id, name))]
-        kept = [each for each in found if everything or each.moves or record.id in _ALWAYS]
-        if not kept:
-            continue
-        rows.append(TableRow(title_with_unit(outcome_title(record.id), kept[0]), kind="group", id=record.id))
-        rows += [_moving_row(run, each) for each in kept]
-        if not everything and len(kept) < len(found):
-            rows.append(TableRow(_("all others"), (Cell(_("about the same")), Cell(""), Cell(""))))
+        for labels in labels_of(run, record.id) if everything else [{}]:
+            found = [each for name in names if (each := paired(run, record.id, name, None, **labels))]
+            kept = [each for each in found if everything or each.moves or record.id in _ALWAYS]
+            titles = {n: run.short_title(n) if n in told else run.title(n) for n in (each.alternative for each in kept)}
+            told |= set(titles)
+            rows += _moving_rows(run, kept, titles, label_words(labels), rest=len(kept) < len(found))
     caption = _("Change against the status quo {window}").format(window=window_words(run, run.window()))
     heads = (_("Alternative"), _("median"), _("90 % range"), _("futures of 10"))
     return Table(caption, heads, tuple(rows))
 
 
-def _moving_row(run: RunData, found: Paired) -> TableRow:
+def _moving_rows(
+    run: RunData, kept: Sequence[Paired], titles: Mapping[str, str], label: str, *, rest: bool
+) -> Iterator[TableRow]:
+    """One outcome: its name with the level under the status quo, who moves it, who changes nothing, and the rest."""
+    if not kept:
+        return
+    first = kept[0]
+    usual = _("status quo {level}").format(level=level_words(first.usual, first.unit))
+    title = title_with_unit(outcome_title(first.outcome), first)
+    yield TableRow(title, note=", ".join(part for part in (label, usual) if part), kind="group", id=first.outcome)
+    for each in kept:
+        if not each.still:
+            kind = "chosen" if each.alternative == run.proposal else "plain"
+            yield TableRow(titles[each.alternative], _moving_cells(each), kind=kind, id=each.alternative)
+    none = [titles[each.alternative] for each in kept if each.still]
+    if none:
+        yield TableRow(_("no change"), (Cell("; ".join(none)),))
+    if rest:
+        yield TableRow(_("all others"), (Cell(_("about the same")),))
+
+
+def _moving_cells(found: Paired) -> tuple[Cell, ...]:
     points = found.ratio if is_index(found.outcome) and found.ratio else found.difference
-    return TableRow(
-        run.title(found.alternative),
-        (
-            Cell(change_words(found, unit=False), points=points),
-            Cell(span_words(found)),
-            Cell(futures_words(found), shares=found.shares),
-        ),
-        kind="chosen" if found.alternative == run.proposal else "plain",
-        id=found.alternative,
+    return (
+        Cell(change_words(found, unit=False), points=points),
+        Cell(range_words(found), mean_words(found)),
+        Cell(cell_words(found), shares=found.shares),
     )

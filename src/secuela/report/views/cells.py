@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from secuela.report.run_data import RunData, Window
 from secuela.report.views.paired import Paired, paired
-from secuela.report.views.parts import Cell, Table, TableRow, Words
+from secuela.report.views.parts import Cards, Cell, Table, TableRow, Words
 from secuela.report.views.phrases import (
     cell_words,
     dates_words,
@@ -47,6 +47,15 @@ def change_cell(found: Paired | None, *, chances: bool = True) -> Cell:
 def level_cell(value: float, unit: str) -> Cell:
     """A level without unit."""
     return Cell(level_words(value, unit), points=(value, value, value))
+
+
+def cards_table(cards: Cards) -> Table:
+    """The cards of the first screen where there is no room to draw them."""
+    rows = tuple(
+        TableRow(card.title, (Cell(card.change), Cell(card.span), Cell(card.futures)), id=card.outcome)
+        for card in cards.cards
+    )
+    return Table(cards.rule, (_("Outcome"), _("median change"), _("90 % range"), _("futures of ten")), rows)
 
 
 @dataclass

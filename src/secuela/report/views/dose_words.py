@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from secuela.evidence.bilingual import Bilingual
-from secuela.evidence.message import Message, counted
+from secuela.evidence.message import Message, counted, message
 from secuela.evidence.months import Month
 from secuela.report.run_data import RunData
 from secuela.report.views.geography import where_words
@@ -30,7 +30,15 @@ _SHORT: Mapping[str, Message] = {
         "{dose} soldier or police officer in Mexico", "{dose} soldiers or police in Mexico", _MANY
     ),
     "treatment": counted("{dose} more person in treatment", "{dose} more people in treatment", _MANY),
+    "naloxone": counted("{dose} million naloxone kits a year", "{dose} million naloxone kits a year", _MANY),
+    "demand_prevention": message("{dose} million 2025 USD a year for prevention of drug use"),
+    "recruitment_prevention": message("{dose} million 2025 USD a year for prevention of recruitment"),
+    "security_cooperation": message("{dose} million 2025 USD a year of US security assistance"),
+    "precursor_control": message("{dose}\u00a0% of choke precursors acted on"),
+    "weapons_trafficking_control": message("{dose}\u00a0% of southbound weapons trafficking stopped"),
+    "maritime_interdiction": message("{dose}\u00a0% interdiction effort at sea"),
 }
+_SHARES = {"share": 100, "1": 100}  # units of which a line tells per cents; "1" is relative to today
 
 
 def catalogued(text: Bilingual | str) -> str:
@@ -57,9 +65,11 @@ def dose_line(run: RunData, part: Mapping[str, Any]) -> str:
     if dose is None or lever not in _SHORT:
         return dosed(run, part)
     unit = lever_unit(run, lever) or str(part.get("unit") or "")
-    value = float(dose) * (_THOUSAND if unit.startswith("thousand") else 1)
-    number = {"dose": numbers.amount(value)}
-    return worded(replace(_SHORT[lever], count=1 if value == 1 else _MANY, values=number))
+    value = float(dose) * (_THOUSAND if unit.startswith("thousand") else _SHARES.get(unit, 1))
+    number = {"dose": numbers.amount(value, plus=unit == "1")}
+    told = worded(replace(_SHORT[lever], count=1 if value == 1 else _MANY, values=number))
+    place = where_words(str(part["where"]), lever, run.places) if part.get("where") else ""
+    return _("{dose} ({place})").format(dose=told, place=place) if place else told
 
 
 def dosed(run: RunData, part: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from secuela.report.views.grounds import grade_counts, grade_words
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View
 from secuela.report.views.phrases import outcome_title
 from secuela.text import numbers
-from secuela.text.language import Language, speaking, spoken
+from secuela.text.language import Language, fallen_back, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 from secuela.text.unit_words import unit_words
@@ -54,7 +54,20 @@ def _table(run: RunData) -> Table | None:
     entries: Sequence[Mapping[str, Any]] = run.setting("parameters", [])
     heads = (_("Parameter"), _("Grade"), _("Median (90 % range)"), _("Moves"), _("Why"))
     caption = _("Every uncertain number of the run, before anything is simulated")
-    return Table(caption, heads, tuple(_row(entry) for entry in entries), text=True) if entries else None
+    rows = tuple(_row(entry) for entry in entries)
+    english = sum(_in_english(entry) for entry in entries)
+    text = ngettext(
+        "{n} of them is explained in English, since nobody has translated it yet.",
+        "{n} of them are explained in English, since nobody has translated them yet.",
+        english,
+    )
+    return Table(caption, heads, rows, text=True, note=text.format(n=english) if english else "") if rows else None
+
+
+def _in_english(entry: Mapping[str, Any]) -> bool:
+    record = library().parameters.get(str(entry["id"]))
+    told = (str(entry.get("title") or ""), str(entry.get("why") or ""))
+    return any(map(fallen_back, told if record is None else (record.title.en, record.why)))
 
 
 def _row(entry: Mapping[str, Any]) -> TableRow:

@@ -16,33 +16,33 @@ from secuela.text.unit_words import unit_words
 # What happens to an outcome in most futures, as a clause that follows "over the first months of the plan,".
 _CLAUSES: Mapping[str, Mapping[str, Message]] = {
     "homicides_mx": {
-        "lower": message("killings in Mexico fall in {n} of 10 futures"),
-        "same": message("killings in Mexico stay about the same in {n} of 10 futures"),
-        "higher": message("killings in Mexico rise in {n} of 10 futures"),
+        "lower": message("killings in Mexico fall in {futures}"),
+        "same": message("killings in Mexico stay about the same in {futures}"),
+        "higher": message("killings in Mexico rise in {futures}"),
         "unclear": message("killings in Mexico may fall or rise: no way has more than half of the futures"),
     },
     "disappearances_mx": {
-        "lower": message("disappearances in Mexico fall in {n} of 10 futures"),
-        "same": message("disappearances in Mexico stay about the same in {n} of 10 futures"),
-        "higher": message("disappearances in Mexico rise in {n} of 10 futures"),
+        "lower": message("disappearances in Mexico fall in {futures}"),
+        "same": message("disappearances in Mexico stay about the same in {futures}"),
+        "higher": message("disappearances in Mexico rise in {futures}"),
         "unclear": message("disappearances in Mexico may fall or rise: no way has more than half of the futures"),
     },
     "displaced_mx": {
-        "lower": message("fewer people are displaced in Mexico in {n} of 10 futures"),
-        "same": message("about as many people are displaced in Mexico in {n} of 10 futures"),
-        "higher": message("more people are displaced in Mexico in {n} of 10 futures"),
+        "lower": message("fewer people are displaced in Mexico in {futures}"),
+        "same": message("about as many people are displaced in Mexico in {futures}"),
+        "higher": message("more people are displaced in Mexico in {futures}"),
         "unclear": message("fewer or more people may be displaced in Mexico: no way has more than half of the futures"),
     },
     "overdose_deaths_us": {
-        "lower": message("overdose deaths in the US fall in {n} of 10 futures"),
-        "same": message("overdose deaths in the US stay about the same in {n} of 10 futures"),
-        "higher": message("overdose deaths in the US rise in {n} of 10 futures"),
+        "lower": message("overdose deaths in the US fall in {futures}"),
+        "same": message("overdose deaths in the US stay about the same in {futures}"),
+        "higher": message("overdose deaths in the US rise in {futures}"),
         "unclear": message("overdose deaths in the US may fall or rise: no way has more than half of the futures"),
     },
     "cooperation": {
-        "lower": message("cooperation between the two governments falls in {n} of 10 futures"),
-        "same": message("cooperation between the two governments stays about the same in {n} of 10 futures"),
-        "higher": message("cooperation between the two governments rises in {n} of 10 futures"),
+        "lower": message("cooperation between the two governments falls in {futures}"),
+        "same": message("cooperation between the two governments stays about the same in {futures}"),
+        "higher": message("cooperation between the two governments rises in {futures}"),
         "unclear": message(
             "cooperation between the two governments may fall or rise: no way has more than half of the futures"
         ),
@@ -51,12 +51,13 @@ _CLAUSES: Mapping[str, Mapping[str, Message]] = {
 _WAYS = ("lower", "same", "higher")
 
 
-def clause(found: Paired, *, moving: bool = False) -> str:
+def clause(found: Paired, *, moving: bool = False, short: bool = False) -> str:
     """What happens to an outcome in most futures, in the middle of a sentence.
 
     Args:
         found: The comparison.
         moving: Whether to say how it moves where it moves at all, rather than that it mostly stays.
+        short: Whether it has been said that futures are counted.
     """
     lower, _same, higher = found.shares
     way = ("higher" if higher >= lower else "lower") if moving and max(lower, higher) > 0 else found.way
@@ -64,7 +65,8 @@ def clause(found: Paired, *, moving: bool = False) -> str:
     known = _CLAUSES.get(found.outcome)
     if known is None:
         return _("{title}: {futures}").format(title=outcome_title(found.outcome), futures=card_words(found))
-    return worded(known[way]).format(n=leading.get(way, ""))
+    counted = _("{n} of 10") if short else _("{n} of 10 futures")
+    return worded(known[way]).format(futures=counted.format(n=leading.get(way, "")))
 
 
 def beside(found: Paired) -> str:
@@ -90,18 +92,6 @@ def tail_words(found: Paired) -> str:
         return text.format(change=difference_words(high if high >= -low else low, found))
     low, _middle, high = found.ratio
     return text.format(change=numbers.change(high if low > 0 and high >= 1 / low else low))
-
-
-def futures_words(found: Paired) -> str:
-    """The three chances as futures of ten, the largest first."""
-    lower, same, higher = tenth_words(found.shares)
-    texts = {
-        "lower": _("lower in {lower} of 10 futures, same in {same}, higher in {higher}"),
-        "same": _("about the same in {same} of 10 futures, lower in {lower}, higher in {higher}"),
-        "higher": _("higher in {higher} of 10 futures, same in {same}, lower in {lower}"),
-        "unclear": _("unclear: lower in {lower} of 10 futures, same in {same}, higher in {higher}"),
-    }
-    return texts[found.way].format(lower=lower, same=same, higher=higher)
 
 
 def card_words(found: Paired) -> str:
@@ -147,11 +137,20 @@ def change_words(found: Paired, *, unit: bool = True) -> str:
 
 def span_words(found: Paired) -> str:
     """The 90 % range of the change; where the distribution is skewed the mean too."""
-    low, high = (end_words(found, place) for place in (0, 2))
-    text = numbers.span(low, high)
+    text, mean = range_words(found), mean_words(found)
+    return _("{range}; {mean}").format(range=text, mean=mean) if mean else text
+
+
+def range_words(found: Paired) -> str:
+    """The 90 % range of the change alone."""
+    return numbers.span(end_words(found, 0), end_words(found, 2))
+
+
+def mean_words(found: Paired) -> str:
+    """The mean of a skewed distribution; empty where the median tells as much."""
     if not found.skewed or is_index(found.outcome):
-        return text
-    return _("{span}; mean {mean}").format(span=text, mean=difference_words(found.mean, found))
+        return ""
+    return _("mean {mean}").format(mean=difference_words(found.mean, found))
 
 
 def ranged_words(found: Paired, *, unit: bool = False) -> str:

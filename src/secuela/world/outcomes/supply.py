@@ -30,6 +30,23 @@ def revenue(run: Run) -> Path:
     return jnp.concatenate([jnp.ones((1,)), run.outputs.revenue])
 
 
+def fentanyl_seizures(run: Run) -> Path:
+    """Pounds a month, as weighed: the level of the record, moved by what is seized at the border and the coasts.
+
+    The sum alone: by corridor seizures are shown as a forecast of the published statistic under the status quo and
+    nowhere else (:mod:`secuela.record.observation.seized_pounds`), so that no run holds them under a plan.
+    """
+    d = DRUGS.index("fentanyl")
+    before = usual_production(run.theta)[d] * now(run.start.month, run.theta).seized_at_border[d].sum()
+    later = run.outputs.seized_at_border[:, d] / before
+    return run.theta.fentanyl_seized * jnp.concatenate([jnp.ones((1,)), later])
+
+
+def fentanyl_reports(run: Run) -> Path:
+    """Laboratory reports a month: the level of the record, moved by what is delivered."""
+    return run.theta.fentanyl_reported * delivered("fentanyl")(run)
+
+
 def perimeter_leakage(run: Run) -> Float[Array, "month_and_origin drug"]:
     """Share that passes a perimeter; without one, which it has no meaning for, the usual share."""
     return jnp.concatenate([leakage(run.start.month)[None], run.outputs.perimeter_leakage])
@@ -63,6 +80,8 @@ OUTCOMES = {
     "cocaine_supply_us": _reads(delivered("cocaine")),
     "heroin_supply_us": _reads(delivered("heroin")),
     "drug_revenue": _reads(revenue),
+    "fentanyl_seizures": _reads(fentanyl_seizures),
+    "fentanyl_reports": _reads(fentanyl_reports),
     "perimeter_leakage": _reads(perimeter_leakage),
     "displaced_flow_share": _reads(displaced_share),
 }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from secuela.evidence.errors import OptionError, nearest
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.record.overdose_record import december_sums, definition_ratio
 
@@ -65,9 +66,12 @@ def observed_sums(monthly: Floats, definition: str, last_is_newest: bool = False
         OptionError: If the definition is not known.
     """
     if definition not in DEFINITIONS:
-        msg = f"{definition!r} is not a definition of overdose deaths."
-        why = "the three differ by up to five per cent and are never mixed"
-        raise OptionError(msg, where="definition", why=why, fix=nearest(definition, DEFINITIONS))
+        raise OptionError(
+            message("{definition} is not a definition of overdose deaths.", definition=repr(definition)),
+            where="definition",
+            why=message("the three differ by up to five per cent and are never mixed"),
+            fix=nearest(definition, DEFINITIONS),
+        )
     sums = twelve_month_sums(monthly)
     if definition == PREDICTED:
         return sums

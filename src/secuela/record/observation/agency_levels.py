@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from secuela.evidence.catalogue import Library
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.record.homicide_level import homicide_level
 
@@ -58,8 +59,12 @@ def completeness(as_of: Month, found: Library | None = None) -> Completeness:
     victims, femicide = (_by_year(found, series, last) for series in (VICTIMS, FEMICIDE))
     years = [year for year in victims if year in deaths and year >= FIRST_WHOLE_YEAR]
     if not years:
-        msg = f"no whole year of case files and vital statistics is recorded up to {as_of}."
-        raise EvidenceError(msg, where="as of", fix=f"use {FIRST_WHOLE_YEAR}-{MONTHS_PER_YEAR} or later")
+        raise EvidenceError(
+            message("no whole year of case files and vital statistics is recorded up to {as_of}.", as_of=as_of),
+            where="as of",
+            why=message("how many deaths case files miss is read from whole years"),
+            fix=message("use {first} or later", first=f"{FIRST_WHOLE_YEAR}-{MONTHS_PER_YEAR}"),
+        )
     ratio = np.array([(victims[year] + femicide[year]) / deaths[year] for year in years])
     return Completeness(tuple(years), ratio, femicide[years[-1]] / victims[years[-1]])
 
