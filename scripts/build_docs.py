@@ -9,7 +9,7 @@ A table stands between `<!-- NAME: written by scripts/build_docs.py -->` and `<!
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from secuela.claims.claim_rows import counted
@@ -23,7 +23,9 @@ from secuela.policy.lever import Lever, levers
 from secuela.policy.model_inputs import model_inputs
 from secuela.record.observation.observation_law import Law, laws
 from secuela.record.published_series import published_series
+from secuela.record.skill import NAIVE, POOL, SkillRow, skill_rows
 from secuela.text.error_words import error_text
+from secuela.text.rule_words import rule_words
 from secuela.text.unit_words import unit_words
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -41,6 +43,7 @@ def tables() -> dict[str, dict[str, str]]:
             "outcomes": outcome_table(library().outcomes.values()),
         },
         "observe.md": {"laws": law_table(laws().values())},
+        "skill.md": {"skill": skill_table(skill_rows()), "rules": rule_table(skill_rows())},
         "proposals.md": {"levers": lever_table(levers().values())},
     }
 
@@ -52,6 +55,38 @@ def link_table(links: Iterable[CausalLink]) -> str:
         for link in links
     ]
     return _table(["link", "carries", "size", "bounds", "lag", "grade"], rows)
+
+
+def skill_table(rows: Sequence[SkillRow]) -> str:
+    """The pool at every horizon that is scored, misses included."""
+    heads = ["series", "months", "origins", "effective", "CRPS", "of persistence", "bias", "in 50 %", "in 90 %", "p"]
+    heads += ["interval score", "best naive", "fifths"]
+    lines = list[list[str]]()
+    for row in rows:
+        if row.method == POOL:
+            rivals = [each for each in rows if each.series == row.series and each.horizon == row.horizon]
+            naive = min((each for each in rivals if each.method in NAIVE), key=lambda each: each.interval_score)
+            told = f"{naive.interval_score:.3g} ({rule_words(naive.method)})"
+            held = f"{row.coverage_90:.0%}" if row.informative else f"({row.coverage_90:.0%}: not informative)"
+            figures = [f"{row.crps:.3g}", f"{row.crps_to_persistence:.2f}", f"{row.bias:.3g}", f"{row.coverage_50:.0%}"]
+            start = [f"`{row.series}`", f"{row.horizon}", f"{row.origins}", f"{row.effective:g}"]
+            end = [f"{row.p_coverage:.2g}", f"{row.interval_score:.3g}", told, row.transform]
+            lines.append([*start, *figures, held, *end])
+    return _table(heads, lines)
+
+
+def rule_table(rows: Sequence[SkillRow]) -> str:
+    """CRPS of every rule over that of the last value staying, at 1, 6 and 12 months."""
+    names = list(dict.fromkeys(row.series for row in rows))
+    found = {(row.series, row.horizon, row.method): row.crps_to_persistence for row in rows}
+    methods = list(dict.fromkeys(row.method for row in rows))
+
+    def cell(name: str, method: str) -> str:
+        told = [found.get((name, months, method)) for months in (1, 6, 12)]
+        return " / ".join("–" if each is None else f"{each:.2f}" for each in told)
+
+    lines = [[rule_words(method), *(cell(name, method) for name in names)] for method in methods]
+    return _table(["rule", *(f"`{name}`" for name in names)], lines)
 
 
 def _size(link: CausalLink) -> str:

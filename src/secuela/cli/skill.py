@@ -33,6 +33,7 @@ def skill(series: Name = None, as_json: AsJson = False) -> None:
 def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool) -> None:
     """Rows of the skill table, under the sentence that says what they are."""
     from secuela.text.numbers import decimals, short_share
+    from secuela.text.rule_words import rule_words
 
     if as_json:
         typer.echo(json.dumps({"skill": [row.model_dump() for row in rows]}, ensure_ascii=False, allow_nan=False))
@@ -59,7 +60,7 @@ def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool) -> None:
         )
         typer.echo(
             line.format(
-                method=row.method,
+                method=rule_words(row.method),
                 crps=decimals(row.crps, 3),
                 ratio=decimals(row.crps_to_persistence, 2),
                 half=short_share(row.coverage_50),

@@ -14,6 +14,17 @@ from secuela.evidence.tables import read_rows, shipped_tables
 
 INFORMATIVE = 8  # effective cells below which a row says nothing of a band
 POOL = "pool"
+# Rules that need no fit: what a forecast has to beat to be worth its trouble.
+NAIVE = (
+    "persistence",
+    "seasonal_naive",
+    "drift",
+    "mean_of_3_months",
+    "mean_of_12_months",
+    "bootstrap_of_changes",
+    "negative_binomial_12",
+    "negative_binomial_36",
+)
 
 
 class SkillRow(Record):

@@ -21,6 +21,7 @@ from secuela.report.views.needed import NeededView
 from secuela.report.views.outcomes_all import OutcomesView
 from secuela.report.views.parameters import ParametersView, SourcesView
 from secuela.report.views.parts import View
+from secuela.report.views.past_forecasts import PastForecastsView
 from secuela.report.views.plan import PlanView
 from secuela.report.views.relations import RelationsView
 from secuela.report.views.standing import StandingView
@@ -32,7 +33,7 @@ CHAPTERS: tuple[type[View], ...] = (
     AnswerView, NeededView, HarmView, StatesView, SupplyView, RelationsView, GroupsView, AlternativesView,
     ChoosingView, GroundsView, LimitsView,
     PlanView, OutcomesView, StandingView, AllStatesView, DosesView, ClaimsView, LawView, ParametersView, SourcesView,
-    MethodView, GlossaryView,
+    PastForecastsView, MethodView, GlossaryView,
 )  # fmt: skip
 
 

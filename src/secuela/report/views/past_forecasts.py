@@ -1,0 +1,83 @@
+"""Past forecasts: how well the series behind the outcomes were forecast, and what that says of a run and what not."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from secuela.record.forecast_series import forecast_series
+from secuela.record.skill import POOL, SkillRow, skill_rows
+from secuela.report.run_data import RunData
+from secuela.report.views.parts import Cell, Table, TableRow, View, Words
+from secuela.text import numbers
+from secuela.text.language import Language, speaking, spoken
+from secuela.text.language import translate as _
+from secuela.text.rule_words import rule_words
+
+SHOWN = (1, 6, 12, 36)  # months ahead
+
+
+@dataclass(frozen=True)
+class PastForecastsView(View):
+    """The chapter *past forecasts*."""
+
+    NAME: ClassVar[str] = "skill"
+    ANNEX: ClassVar[bool] = True
+
+    lead: Words
+    scores: Table
+    bands: Table
+
+    @classmethod
+    def of(cls, run: RunData, language: Language | None = None) -> Self:  # noqa: ARG003  the same for every run
+        """The chapter of a run."""
+        with speaking(language or spoken()):
+            return cls(
+                title=_("Past forecasts"),
+                lead=Words(
+                    _(
+                        "Backtests validate the baseline, not the effect of a policy. The series behind the outcomes "
+                        "were forecast at each quarter of the past, from what was dated by then, by a pool of simple "
+                        "rules; the futures of this run were not made by that pool and are not scored here."
+                    ),
+                    "note",
+                ),
+                scores=Table(
+                    _("Error of the pool against the last value staying (CRPS, below 1 is better), and the best rule"),
+                    (_("Series"), *_heads()),
+                    tuple(_rows(_score)),
+                ),
+                bands=Table(
+                    _("How often the 90 % band held what came"),
+                    (_("Series"), *_heads()),
+                    tuple(_rows(_band)),
+                    note=_("A dash: fewer than eight effective origins, which says nothing of a band."),
+                ),
+            )
+
+
+def _heads() -> tuple[str, ...]:
+    return tuple(
+        _("1 month ahead") if months == 1 else _("{months} months ahead").format(months=months) for months in SHOWN
+    )
+
+
+def _rows(cell: Callable[[dict[str, SkillRow]], Cell]) -> Iterator[TableRow]:
+    """One row a series, in the order of the list; cells by horizon."""
+    for name, series in forecast_series().items():
+        found = dict[int, dict[str, SkillRow]]()
+        for row in skill_rows():
+            if row.series == name and row.horizon in SHOWN:
+                found.setdefault(row.horizon, {})[row.method] = row
+        if found:
+            cells = tuple(cell(found[months]) if months in found else Cell(numbers.MISSING) for months in SHOWN)
+            yield TableRow(series.title.text(spoken()), cells, id=name)
+
+
+def _score(rows: dict[str, SkillRow]) -> Cell:
+    best = min(rows.values(), key=lambda row: row.crps)
+    return Cell(numbers.decimals(rows[POOL].crps_to_persistence, 2), rule_words(best.method))
+
+
+def _band(rows: dict[str, SkillRow]) -> Cell:
+    pool = rows[POOL]
+    return Cell(numbers.whole_per_cent(pool.coverage_90) if pool.informative else numbers.MISSING)
