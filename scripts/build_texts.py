@@ -16,8 +16,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from typer.main import get_command
 
+from secuela.claims.reading import read_ledger, shipped
 from secuela.cli.help_words import help_texts
 from secuela.cli.main import app
+from secuela.evidence.authority import authority
 from secuela.evidence.library import library
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,11 +51,13 @@ def collected(folder: Path = SOURCE) -> Catalog:
 
 
 def of_records() -> Catalog:
-    """Titles and reasons of parameters and structural choices, which catalogues may hold too."""
+    """What records and shipped ledgers say in English alone, which catalogues may hold too."""
     catalogue, held = Catalog(project="secuela", charset="utf-8"), library()
     texts = [(each.id, text) for each in held.parameters.values() for text in (each.title.en, each.why)]
     for each in held.structures.values():
         texts += [(each.id, text.en) for text in (each.title, each.why, *(one.title for one in each.options))]
+    texts += [(each.id, each.office) for each in authority()]
+    texts += [(claim.id, link) for name in shipped() for claim in read_ledger(name).claims for link in claim.chain]
     for name, text in texts:
         catalogue.add(text, None, [(f"records/{name}", 1)])
     return catalogue

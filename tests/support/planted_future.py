@@ -39,6 +39,7 @@ class Planted:
         seed: Of the luck; None: no luck at all.
         parameters: Values in place of the middle of the prior.
         scale: Factor on every outcome.
+        origin: The origin month.
     """
 
     draws: int = 40
@@ -46,6 +47,7 @@ class Planted:
     seed: int | None = 1
     parameters: dict = field(default_factory=dict)
     scale: float = 1.0
+    origin: Month = ORIGIN
 
     def future(self, *, baseline=True, release=None):
         """One alternative in which nothing moves."""
@@ -57,7 +59,7 @@ class Planted:
         outcomes["displaced_mx"] = np.broadcast_to([1500.0, 60000.0], (*shape, 2))
         luck = NoLuck(0) if self.seed is None else KeyedLuck(self.seed)
         release = None if release is None else Month.parse(release)
-        return Future(outcomes, ORIGIN, self._parameter, luck, baseline, release)
+        return Future(outcomes, self.origin, self._parameter, luck, baseline, release)
 
     def _parameter(self, name):
         middle = interval(library().parameters[name].prior)[1]

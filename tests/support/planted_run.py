@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from secuela.evidence.library import library
+from secuela.evidence.months import Month
 from secuela.runs.manifest import Manifest
 from secuela.runs.store import Run, write_run
 from support.planted_future import ORIGIN, Planted
@@ -13,7 +14,9 @@ from support.planted_future import ORIGIN, Planted
 ALTERNATIVES = ["status-quo", "mexican-led"]
 
 
-def planted_run(folder: Path, draws: int = 20, months: int = 16, without: tuple[str, ...] = ()) -> Run:
+def planted_run(
+    folder: Path, draws: int = 20, months: int = 16, without: tuple[str, ...] = (), origin: Month = ORIGIN
+) -> Run:
     """A run in which nothing moves; one outcome may be absent, as in a run of an earlier version."""
     outcomes = Planted(draws=draws, months=months).future().outcomes
     records = library().outcomes
@@ -22,7 +25,7 @@ def planted_run(folder: Path, draws: int = 20, months: int = 16, without: tuple[
     coordinates = {"alternative": ALTERNATIVES, "draw": np.arange(draws), "month": np.arange(months + 1), **labels}
     dataset = xr.Dataset(arrays, coords={**coordinates, "mode": ["if_carried_out"]})
     manifest = Manifest(
-        seed=5, as_of=str(ORIGIN), draws=draws, months=months, proposal=ALTERNATIVES[1], alternatives=ALTERNATIVES
+        seed=5, as_of=str(origin), draws=draws, months=months, proposal=ALTERNATIVES[1], alternatives=ALTERNATIVES
     )
     return write_run(folder, dataset, manifest)
 

@@ -5,9 +5,10 @@ import json
 
 import pytest
 
+from secuela.evidence.months import Month
 from secuela.evidence.states import STATES
 from secuela.record.observation.observation_law import laws
-from secuela.record.observation.observed_run import observed
+from secuela.record.observation.observed_run import observed, why_not
 from secuela.record.published_series import CORRIDORS, published_series
 from support.planted_run import ALTERNATIVES, planted_run
 from support.shared_runs import command
@@ -144,6 +145,30 @@ def test_a_run_without_an_outcome_says_which(tmp_path):
     said = told(old)
     assert "fentanyl_seizures: the run holds no fentanyl_seizures: make it again" in said
     assert observed(old, [published_series()["fentanyl_seizures"]], ALTERNATIVES) == []
+
+
+def test_a_series_that_an_early_origin_does_not_know_says_so(tmp_path):
+    """The daily counts begin in 2025; everything else is read from the record as of the origin."""
+    run = planted_run(tmp_path / "early", months=24, origin=Month.parse("2022-06"))
+    wanted = [published_series()[name] for name in laws()]
+    lacking = {each.id: str(why) for each in wanted if (why := why_not(run, each)) is not None}
+    assert lacking == {"sspc_preliminary_homicides": "not modelled: its level at the origin is not known"}
+    found = observed(run, wanted, ["status-quo"])
+    assert {each.series for each in found} == set(laws()) - set(lacking)
+    months = {each.series: each.rows[0].month for each in found}
+    assert months["sesnsp_homicide_victims"] == "2022-07"
+    assert months["nflis_fentanyl_reports_half_year"] == "2022-12"
+
+
+def test_what_a_user_adds_after_a_run_does_not_reach_it(run, monkeypatch):
+    def never(*_):
+        raise AssertionError
+
+    monkeypatch.setattr("secuela.record.observation.observed_run.seeing", never)
+    assert not run.manifest.saw_added
+    assert observed(run, [published_series()["rnpdno_missing"]], ["status-quo"])[0].rows
+    saw = run.manifest.model_copy(update={"data_checksums": {"added/a file (1)": "0"}})
+    assert saw.saw_added
 
 
 def test_parameters_of_a_run_are_its_own_where_it_kept_them(small_run):

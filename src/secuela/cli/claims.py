@@ -258,12 +258,16 @@ def _listed(ledger: "Ledger", claim: "Claim", language: Literal["en", "es"]) -> 
 
 def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, Any]) -> list[str]:
     from secuela.claims.wording import comparison_words
+    from secuela.report.views.claim_words import kind_words, side_words, voice_words
+    from secuela.report.views.dose_words import catalogued
 
     lines = [
         f"{claim.id}: {claim.claim.text(language)}",
-        _("kind {kind}, side {side}, voice {voice}").format(kind=claim.kind, side=claim.side, voice=claim.voice),
+        _("kind {kind}, side {side}, voice {voice}").format(
+            kind=kind_words(claim.kind), side=side_words(claim.side), voice=voice_words(claim.voice)
+        ),
         _("said by: {chain}; independent origins: {n}").format(
-            chain=" > ".join(claim.chain), n=claim.n_independent_origins
+            chain=" > ".join(map(catalogued, claim.chain)), n=claim.n_independent_origins
         ),
     ]
     if claim.restatement is not None:

@@ -18,7 +18,7 @@ from secuela.evidence.priors import interval
 from secuela.evidence.tables import shipped_tables
 from secuela.job.options import MANY_DRAWS
 from secuela.runs.blocks import plan_hash
-from secuela.runs.manifest import FailedDraw, FailedDraws, Manifest, installed_versions, this_platform
+from secuela.runs.manifest import ADDED, VINTAGE, FailedDraw, FailedDraws, Manifest, installed_versions, this_platform
 from secuela.text.codes import coded
 from secuela.text.language import translate as _
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
 
-VINTAGE = "vintage"  # key under which the data of a run say what month's knowledge it was held to
 _SHORT = 8
 _FEW_DRAWS = 100
 _OLD = 12  # months
@@ -83,7 +82,7 @@ def data_seen(vintage: Month | None) -> dict[str, str]:
 
     with seeing(vintage) as seen:
         known = dict(seen.added)
-    added = {f"added/{each.file} ({each.id})": each.sha256 for each in additions() if each.id in known}
+    added = {f"{ADDED}{each.file} ({each.id})": each.sha256 for each in additions() if each.id in known}
     return data_checksums() | added | ({} if vintage is None else {VINTAGE: str(vintage)})
 
 

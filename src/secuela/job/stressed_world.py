@@ -204,9 +204,8 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> Stress
 def vintage_seen(run: "Run") -> "Month | None":
     """The month whose knowledge of added data a run was held to."""
     from secuela.evidence.months import Month
-    from secuela.job.provenance import VINTAGE
 
-    held_to = run.manifest.data_checksums.get(VINTAGE)
+    held_to = run.manifest.held_to
     return None if held_to is None else Month.parse(held_to)
 
 

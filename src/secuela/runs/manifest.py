@@ -17,6 +17,7 @@ from secuela.runs.strict import canonical, dump_strict
 
 FORMAT = "secuela/run/1"
 CHECKSUM = "checksum"  # key of the manifest's own
+VINTAGE, ADDED = "vintage", "added/"  # keys of data_checksums: the month whose knowledge a run was held to; added files
 _ID_LENGTH = 8
 _RECORDED = ("secuela", "numpy", "jax", "jaxlib", "equinox", "scipy", "xarray", "zarr", "pydantic")
 
@@ -101,6 +102,16 @@ class Manifest(_Part):
     def id(self) -> str:
         """The first digits of a checksum over all arrays: the same numbers, the same id."""
         return run_id(self.array_checksums, self.proposal)
+
+    @property
+    def held_to(self) -> str | None:
+        """The month whose knowledge the run was held to, or None."""
+        return self.data_checksums.get(VINTAGE)
+
+    @property
+    def saw_added(self) -> bool:
+        """Whether it saw data that a user had added."""
+        return any(name.startswith(ADDED) for name in self.data_checksums)
 
     @property
     def first_month(self) -> int:

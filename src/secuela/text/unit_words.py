@@ -32,12 +32,26 @@ _NOUNS = {
     "pound": counted("pound", "pounds", _MANY),
     "report": counted("report", "reports", _MANY),
     "day": counted("day", "days", _MANY),
+    "event": counted("event", "events", _MANY),
+    "operation": counted("operation", "operations", _MANY),
+    "tie": counted("tie", "ties", _MANY),
     "encounter": counted("encounter", "encounters", _MANY),
     "percentage_point": counted("percentage point", "percentage points", _MANY),
     "month": counted("month", "months", _MANY),
     "year": counted("year", "years", _MANY),
 }
 _MONEY = {"USD_2025": message("2025 USD")}
+_MEASURES = {
+    "index": message("index"),
+    "share": message("share"),
+    "ratio": message("ratio"),
+    "level": message("level"),
+    "log": message("log"),
+    "probability": message("probability"),
+    "elasticity": message("elasticity"),
+    "kilogram": message("kilograms"),
+}
+_TIMES = ("year", "month")
 
 
 def unit_words(unit: str, *, one: bool = False) -> str:
@@ -45,6 +59,8 @@ def unit_words(unit: str, *, one: bool = False) -> str:
 
     >>> unit_words("death/month"), unit_words("thousand*person"), unit_words("1/year")
     ('deaths a month', 'thousand people', 'a year')
+    >>> unit_words("death/(month*thousand*person)"), unit_words("person/removal")
+    ('deaths per thousand people a month', 'people per removal')
     """
     counted_thing, *rest = (part.strip() for part in unit.split("/"))
     things = _things(counted_thing, one=one)
@@ -85,14 +101,29 @@ def _things(unit: str, *, one: bool) -> str:
 
 def _named(noun: str, *, one: bool) -> Message | str:
     known = _NOUNS.get(noun)
-    return replace(known, count=1 if one else _MANY) if known else _MONEY.get(noun, noun)
+    return replace(known, count=1 if one else _MANY) if known else _MONEY.get(noun, _MEASURES.get(noun, noun))
 
 
 def _per(things: str, part: str) -> str:
+    """What a count is taken over: a time, a thing, or several of these in brackets, of which the time is told last."""
+    among = part.strip("()").split("*")
+    times = [each for each in among if each in _TIMES]
+    others = "*".join(each for each in among if each not in _TIMES)
+    for each in filter(None, (others, *times)):
+        things = _taken(things, each)
+    return things
+
+
+def _taken(things: str, part: str) -> str:
     if things:
         pattern = _PER.get(part)
         if pattern is not None:
             return worded(pattern).format(things=things)
-        return _("{things} per {thing}").format(things=things, thing=part.replace("_", " "))
+        return _("{things} per {thing}").format(things=things, thing=_one(part))
     bare = _BARE_PER.get(part)
-    return _("per {thing}").format(thing=part.replace("_", " ")) if bare is None else worded(bare)
+    return _("per {thing}").format(thing=_one(part)) if bare is None else worded(bare)
+
+
+def _one(part: str) -> str:
+    """One of what a count is taken over: "removal", "thousand people", "kilogram"."""
+    return _("kilogram") if part == "kilogram" else _things(part, one=True).replace("_", " ")

@@ -64,12 +64,10 @@ def case_files(future: Future) -> Iterator[Published]:
 
 
 def preliminary(future: Future) -> Iterator[Published]:
-    """SSPC's daily counts; nothing where the origin knows no ratio of the two."""
-    ratio = homicide_level(future.origin).ratio
-    if ratio is not None:
-        level = level_completeness(future)[:, None] / ratio
-        deaths = counted(future).sum(-1) * level * _own_noise(future, PRELIMINARY)
-        yield Published(MEXICO, future.months, np.round(deaths))
+    """SSPC's daily counts."""
+    level = level_completeness(future)[:, None] * agency_levels.preliminary_ratio(future.origin)
+    deaths = counted(future).sum(-1) * level * _own_noise(future, PRELIMINARY)
+    yield Published(MEXICO, future.months, np.round(deaths))
 
 
 def registered(future: Future) -> Floats:
@@ -122,6 +120,7 @@ LAWS = (
         (OUTCOME,),
         message("daily counts summed over the month, at their ratio to case files in the months that both cover"),
         preliminary,
+        known_at=lambda origin: homicide_level(origin).ratio is not None,
     ),
     Law(
         DATED,

@@ -40,12 +40,14 @@ class Law:
         outcomes: Outcomes that it reads.
         definition: How the figure is made of what the run holds.
         observe: What would be published, place by place.
+        known_at: Whether the record of an origin tells the level of the series.
     """
 
     series: str
     outcomes: tuple[str, ...]
     definition: Message
     observe: Callable[[Future], Iterable[Published]]
+    known_at: Callable[[Month], bool] = lambda _origin: True
 
 
 @cache

@@ -1,6 +1,7 @@
 """A saved run as agencies would publish it: quantiles and means by series, alternative, place and period."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,7 +22,6 @@ from secuela.runs.store import Run
 
 Floats = NDArray[np.float64]
 UNMODELLED = message("not modelled")
-VINTAGE = "vintage"  # key of a run's data under which the month stands whose knowledge it was held to
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,10 @@ def observed(
         alternatives: Ids.
         release: Month in which everything is read; None: each period as it is first published.
     """
-    vintage = run.manifest.data_checksums.get(VINTAGE)
     luck, held = KeyedLuck(run.manifest.seed), run_parameters(run)
     modelled = [laws()[series.id] for series in wanted if why_not(run, series) is None]
     found = list[Observed]()
-    with seeing(None if vintage is None else Month.parse(vintage)):
+    with _record_of(run):
         for alternative in alternatives:
             future = Future(
                 outcomes={name: _futures(run, name, alternative) for law in modelled for name in law.outcomes},
@@ -102,11 +101,22 @@ def observed(
     return sorted(found, key=lambda each: [series.id for series in wanted].index(each.series))
 
 
+def _record_of(run: Run) -> AbstractContextManager[object]:
+    """The record as the run saw it: with what was added and is still there, if it saw any of it."""
+    if not run.manifest.saw_added and run.manifest.held_to is None:
+        return nullcontext()
+    return seeing(None if run.manifest.held_to is None else Month.parse(run.manifest.held_to))
+
+
 def why_not(run: Run, series: PublishedSeries) -> Message | None:
     """Why a run says nothing of a series, or None where it does."""
     law = laws().get(series.id)
     if law is None:
         return UNMODELLED
+    with _record_of(run):
+        known = law.known_at(Month.parse(run.manifest.as_of))
+    if not known:
+        return message("not modelled: its level at the origin is not known")
     lacking = [name for name in law.outcomes if name not in run.outcomes]
     if lacking:
         return message("the run holds no {outcomes}: make it again", outcomes=", ".join(lacking))

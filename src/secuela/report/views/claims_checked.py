@@ -18,6 +18,7 @@ from secuela.claims.test_values import Futures
 from secuela.claims.wording import Manner
 from secuela.report.run_data import RunData
 from secuela.report.views.claim_words import date_words, origins_words, side_words, verdict_words, voice_words
+from secuela.report.views.dose_words import catalogued
 from secuela.report.views.geography import place_name
 from secuela.report.views.outcome_names import label_words
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
@@ -173,7 +174,7 @@ def _row(row: ClaimRow, manner: Manner, *, answered: bool) -> TableRow:
 
 
 def _who(row: ClaimRow) -> str:
-    named = " → ".join(row.chain[1:]) or voice_words(row.voice)
+    named = " → ".join(map(catalogued, row.chain[1:])) or voice_words(row.voice)
     return _("{who} ({side})").format(who=named, side=side_words(row.side))
 
 

@@ -8,7 +8,7 @@ from secuela.evidence.authority import Authority, authority
 from secuela.evidence.episodes import Episode, episodes
 from secuela.evidence.months import Month
 from secuela.report.run_data import RunData
-from secuela.report.views.dose_words import dosed, lever_title, planned
+from secuela.report.views.dose_words import catalogued, dosed, lever_title, planned
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
 from secuela.text import numbers
 from secuela.text.language import Language, speaking, spoken
@@ -88,7 +88,7 @@ def _entry(run: RunData, entry: Authority) -> Entry:
         told.append(_("Disputed."))
     if month - run.origin > 0:
         told.append(_("After the end of the data: no model has seen it."))
-    name = _("{office}, {month}:").format(office=entry.office, month=month_name(month))
+    name = _("{office}, {month}:").format(office=catalogued(entry.office), month=month_name(month))
     return Entry(" ".join(text for text in told if text), name, tuple(entry.sources))
 
 
