@@ -1,9 +1,7 @@
-import numpy as np
 import pytest
 
-from secuela.analysis.breakeven import break_even, crossing, equal_cost
+from secuela.analysis.breakeven import break_even, crossing
 from secuela.evidence.errors import OptionError
-from support.known_answers import outcome
 
 
 def lever(lower, higher=None):
@@ -49,20 +47,3 @@ def test_an_outcome_that_was_not_swept_is_named():
 
 def test_crossing_never_begins_at_dose_zero():
     assert crossing([0.0, 1.0], [0.9, 0.95], 0.5) is None
-
-
-def test_alternatives_are_compared_only_at_about_the_same_cost():
-    values = np.array([[100.0] * 10, [80.0] * 10, [90.0] * 10])
-    costs = np.array([[0.0] * 10, [100.0] * 10, [108.0] * 10])
-    names = ["status-quo", "a", "b"]
-    usual, b = equal_cost(values, costs, names, "a", outcome())
-    assert (usual.same_money, usual.way, usual.median, usual.cost_ratio) == (False, None, None, 0.0)
-    assert (b.same_money, b.way) == (True, "higher")
-    assert b.median == pytest.approx(np.log(90 / 80))
-    assert b.cost_ratio == pytest.approx(1.08)
-
-
-def test_a_reference_without_cost_is_equal_to_what_costs_nothing_only():
-    values, costs = np.ones((2, 4)), np.array([[0.0] * 4, [1.0] * 4])
-    found = equal_cost(values, costs, ["status-quo", "a"], "status-quo", outcome())[0]
-    assert (found.cost_ratio, found.same_money) == (None, False)

@@ -13,14 +13,13 @@ def paths(*levels, draws=10):
 def test_an_effect_that_begins_and_stays():
     found = timing(*paths(100, 100, 98, 96, 95, 94, 90), outcome())
     assert found["lower"].begins == 3
-    assert found["lower"].stays_from == 3
     assert found["lower"].spells == (Spell(3, 6, to_end=True),)
     assert found["higher"].begins is None
 
 
 def test_an_effect_that_ends_has_a_length_and_does_not_stay():
     found = timing(*paths(100, 100, 110, 110, 110, 110, 100, 100), outcome())["higher"]
-    assert (found.begins, found.spells[0].months, found.stays_from) == (2, 4, None)
+    assert (found.begins, found.spells[0].months, found.spells[-1].to_end) == (2, 4, False)
 
 
 def test_single_months_are_no_spell_and_the_origin_does_not_count():

@@ -5,17 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-import numpy as np
-
-from secuela.analysis.direction import Way, computed, effect, majority, signs
-from secuela.analysis.panels import Floats
 from secuela.analysis.robustness import share_interval
 from secuela.evidence.errors import OptionError, nearest
 from secuela.evidence.message import message
-from secuela.evidence.records import Outcome
 
 MORE_LIKELY_THAN_NOT = 0.5
-SAME_MONEY = 0.1  # median costs that differ by no more than this share are compared as equal
 
 
 @dataclass(frozen=True)
@@ -107,49 +101,3 @@ def crossing(doses: Sequence[float], chances: Sequence[float], level: float) -> 
 def _between(first: tuple[float, float], second: tuple[float, float], level: float) -> float:
     (dose, chance), (next_dose, next_chance) = first, second
     return dose + (level - chance) / (next_chance - chance) * (next_dose - dose)
-
-
-@dataclass(frozen=True)
-class EqualCost:
-    """One alternative against a reference, said only where the two cost about the same.
-
-    Attributes:
-        alternative: Id.
-        cost_ratio: Median cost over that of the reference; None where the reference costs nothing.
-        same_money: Whether the median costs differ by no more than ``SAME_MONEY``.
-        way: The way that more than half of the draws go against the reference; None where the money differs.
-        median: Median of the log ratio or difference; None where the money differs.
-    """
-
-    alternative: str
-    cost_ratio: float | None
-    same_money: bool
-    way: Way | None
-    median: float | None
-
-
-def equal_cost(
-    values: Floats, costs: Floats, names: Sequence[str], reference: str, outcome: Outcome
-) -> list[EqualCost]:
-    """What each alternative does against a reference that costs about the same.
-
-    Args:
-        values: `(alternative, draw)`, the outcome in one month and window.
-        costs: The same shape: cost over the same months, million USD.
-        names: Alternatives.
-        reference: The one that the others are compared with.
-        outcome: Its record.
-    """
-    good = computed(values, costs)
-    at = list(names).index(reference)
-    medians = np.median(costs[:, good], axis=1)
-    found: list[EqualCost] = []
-    for i, name in enumerate(names):
-        if i == at:
-            continue
-        ratio = float(medians[i] / medians[at]) if medians[at] > 0 else None
-        same = abs(medians[i] - medians[at]) <= SAME_MONEY * abs(medians[at])
-        ours, theirs = values[i, good], values[at, good]
-        way, middle = (majority(signs(ours, theirs, outcome)), effect(ours, theirs).median()) if same else (None, None)
-        found.append(EqualCost(name, ratio, bool(same), way, middle))
-    return found

@@ -52,11 +52,6 @@ class Timing:
         """The first month of the first stretch: the time to effect; None where there is none."""
         return self.spells[0].first if self.spells else None
 
-    @property
-    def stays_from(self) -> int | None:
-        """The month from which the difference stays to the end of the horizon; None where it does not."""
-        return self.spells[-1].first if self.spells and self.spells[-1].to_end else None
-
 
 def timing(ours: Floats, theirs: Floats, outcome: Outcome, level: float = MEDIAN) -> dict[str, Timing]:
     """Time to effect and its duration, in both directions.

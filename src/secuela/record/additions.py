@@ -116,11 +116,6 @@ def rows_of_additions(vintage: Month | None = None) -> pd.DataFrame:
     return rows if vintage is None else rows[rows["vintage"] <= vintage.index]
 
 
-def data_state() -> dict[str, str]:
-    """Checksums of all additions by id: what a manifest says of them; empty where there are none."""
-    return {addition.id: addition.sha256 for addition in additions()}
-
-
 def add(read: Sequence[Recognised], vintage: Month | None = None) -> list[tuple[Addition, bool]]:
     """Keep the rows of files, all or none; what is there already is left as it is.
 

@@ -21,7 +21,6 @@ _TERRITORIES = {
     "MP": "Northern Mariana Islands",
     "XX": "Unknown",
 }
-US_UNKNOWN = "US-XX"
 
 
 def mexican_state(number: str, name: str) -> str | None:

@@ -1,7 +1,5 @@
 """A picture that leaves the page: one image with its finding, measure and notes, and its numbers as a table."""
 
-import csv
-import io
 import textwrap
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -55,15 +53,6 @@ def png(spec: Mapping[str, Any], title: str, measure: str, notes: Sequence[str],
 def svg(spec: Mapping[str, Any], title: str, measure: str, notes: Sequence[str], *, width: int = WIDTH) -> str:
     """The image as SVG."""
     return str(_converter().vegalite_to_svg(whole(spec, title, measure, notes, width=width), allowed_base_urls=[]))
-
-
-def table_csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """The numbers of a picture, one line for each, with a head."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(["" if value is None else theme.short(value) for value in row] for row in rows)
-    return out.getvalue()
 
 
 def _converter() -> Any:  # noqa: ANN401  a compiled library without types

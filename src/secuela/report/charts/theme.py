@@ -68,12 +68,3 @@ def short(value: Any) -> Any:  # noqa: ANN401  any value of a row
         return value
     found = float(f"{value:.{_DIGITS}g}")
     return int(found) if found.is_integer() else found
-
-
-def per_cent_axis(title: str) -> Spec:
-    """An axis of ratios to the status quo, written as changes in per cent."""
-    label = (
-        "(datum.value > 1.00001 ? '+' : datum.value < 0.99999 ? '\u2212' : '')"
-        " + format(abs(100 * (datum.value - 1)), '.3~r') + '\u00a0%'"
-    )
-    return {"title": title, "labelExpr": label, "tickCount": 5, "labelOverlap": True}

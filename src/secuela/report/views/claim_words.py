@@ -64,13 +64,6 @@ def voice_words(voice: str) -> str:
     return known.get(voice, voice)
 
 
-def certainty_words(certainty: str) -> str:
-    """How sure a verdict is; empty where that is not rated."""
-    if certainty == "none":
-        return ""
-    return _("certainty {word}").format(word=certainty.replace("-", " "))
-
-
 def origins_words(number: int) -> str:
     """How many independent origins stand behind a claim."""
     if number == 0:
