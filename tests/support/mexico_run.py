@@ -20,10 +20,26 @@ NEVER_BETTER = {"encounters_sw_border"}
 SIDES, COUNTRIES = ("civilians", "members", "forces"), ("MX", "US")
 WITHOUT_CONSENT = ("reported-plan-2025", "unilateral-operation")
 LEVERS = {
-    "leadership_removal": {"title": "Leaders of the listed organisations captured or killed", "unit": "removal/year"},
-    "force_deployment": {"title": "Forces deployed in Mexico for public security", "unit": "thousand*person"},
-    "tariff_threat": {"title": "Tariff threatened or imposed on Mexican goods", "unit": "percentage_point"},
-    "recruitment_prevention": {"title": "Programmes that prevent recruitment", "unit": "million*USD_2025/year"},
+    "leadership_removal": {
+        "title": "Leaders of the listed organisations captured or killed",
+        "unit": "removal/year",
+        "actors": ["us", "mexico"],
+    },
+    "force_deployment": {
+        "title": "Forces deployed in Mexico for public security",
+        "unit": "thousand*person",
+        "actors": ["us", "mexico"],
+    },
+    "tariff_threat": {
+        "title": "Tariff threatened or imposed on Mexican goods",
+        "unit": "percentage_point",
+        "actors": ["us"],
+    },
+    "recruitment_prevention": {
+        "title": "Programmes that prevent recruitment",
+        "unit": "million*USD_2025/year",
+        "actors": ["mexico"],
+    },
 }
 SPLIT_IN = "MX-SIN"  # where the made-up proposal raises homicides most
 DIMS = ("alternative", "mode", "draw", "month")

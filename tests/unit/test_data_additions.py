@@ -15,8 +15,8 @@ from secuela.evidence.errors import RecordError
 from secuela.evidence.months import Month
 from secuela.record import additions as store
 from secuela.record.additions import add, additions, data_folder, drop
-from secuela.record.known_rows import known_rows, last_month, revised
-from secuela.record.published_series import published_series, series_called
+from secuela.record.known_rows import known_rows, last_month, revised, shipped_rows
+from secuela.record.published_series import PublishedSeries, published_series, series_called
 from secuela.record.recognition import read_published
 from support.agency_layouts import overdose_json, tidy, victims
 
@@ -220,3 +220,35 @@ def test_list_says_age_address_and_licence_of_every_series(tmp_path):
     assert lines["rnid_homicide_victims"]["last_month"] is None
     text = said("list")
     assert all(line["address"] in text for line in lines.values())
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"unit": "death/year"},
+            "its shipped table sspc_preliminary_homicides in death/month, month.",
+        ),
+        ({"frequency": "year"}, "give both records, here and in evidence/tables/series.yaml, the same unit"),
+        ({"shipped": {"MX": ["sspc_homicides"]}}, "names the shipped table sspc_homicides, which has no record"),
+    ],
+)
+def test_a_published_series_and_its_shipped_table_agree(changes, told):
+    series = published_series()["sspc_preliminary_homicides"]
+    with pytest.raises(RecordError) as caught:
+        shipped_rows(series.model_copy(update=changes))
+    assert told in str(caught.value)
+    assert "Where: record/published_series.yaml, sspc_preliminary_homicides.shipped" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"vintage": None}, "names shipped rows and no vintage"),
+        ({"shipped": {"US": ["sspc_preliminary_homicides"]}}, "shipped is by MX, corridors, states, not by US"),
+    ],
+)
+def test_shipped_rows_that_nobody_would_see_are_refused(changes, told):
+    given = published_series()["sspc_preliminary_homicides"].model_dump(by_alias=True)
+    with pytest.raises(ValueError, match=told):
+        PublishedSeries.model_validate({**given, **changes})

@@ -5,8 +5,12 @@ from dataclasses import replace
 import pytest
 
 from secuela.evidence.library import library
+from secuela.policy import lever_outcomes
 from secuela.policy.lever import levers
 from secuela.policy.lever_outcomes import chapter, pictured
+
+OUTCOMES = ("cartel_members", "homicides_mx", "fentanyl_supply_us", "drug_revenue", "overdose_deaths_us", "cooperation")
+LINKS = ("organised_crime.conflict_deaths:violence.conflict", "supply.fentanyl:overdose.fentanyl")
 
 
 @pytest.mark.parametrize("lever", levers().values(), ids=lambda lever: lever.id)
@@ -14,6 +18,27 @@ def test_every_lever_has_a_chapter_and_is_drawn_with_outcomes_that_a_dose_respon
     held = {name for name, _window in library().shown("dose_response")}
     assert chapter(lever) in {"crime", "supply", "relations"}
     assert set(pictured(lever)) <= held
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [({"actors": ()}, "it is one of"), ({"actors": ("us",), "what_if": "Sets it."}, "and empty for a what-if")],
+)
+def test_a_lever_names_who_can_do_it_and_a_what_if_names_nobody(changes, told):
+    with pytest.raises(ValueError, match=rf"lever treatment: actors is .*{told}"):
+        replace(levers()["treatment"], **changes)
+
+
+@pytest.fixture
+def _few_records(monkeypatch):
+    """Some outcomes and links as they are, whatever else is added beside them."""
+    known = library()
+    some = replace(
+        known,
+        outcomes={name: known.outcomes[name] for name in OUTCOMES},
+        links={name: known.links[name] for name in LINKS},
+    )
+    monkeypatch.setattr(lever_outcomes, "library", lambda: some)
 
 
 def silent(name):
@@ -31,6 +56,7 @@ def silent(name):
         ("tariff_threat", ("relations", ())),
     ],
 )
+@pytest.mark.usefixtures("_few_records")
 def test_a_lever_that_says_nothing_goes_where_its_ports_lead(name, expected):
     assert (chapter(silent(name)), pictured(silent(name))) == expected
 

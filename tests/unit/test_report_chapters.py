@@ -14,7 +14,7 @@ from secuela.report.views.by_state import StatesView, states_found
 from secuela.report.views.chapters import CHAPTERS, chapters, names, view
 from secuela.report.views.choosing import ChoosingView
 from secuela.report.views.harm import HarmView
-from secuela.report.views.law import WHO, LawView
+from secuela.report.views.law import LawView
 from secuela.report.views.limits import GlossaryView, LimitsView, MethodView, command
 from secuela.report.views.needed import NeededView, needed
 from secuela.report.views.own_aims import own_aims
@@ -248,10 +248,16 @@ def test_every_entry_after_the_end_of_the_data_is_flagged():
     assert len([entry for entry in entries if "no model has seen it" in entry.text]) == len(later)
 
 
-def test_every_built_lever_has_a_government():
-    from secuela.policy.lever import levers
-
-    assert set(WHO) == {name for name in levers() if not name.endswith("what_if")}
+def test_levers_are_told_by_who_can_pull_them_and_what_nobody_can_pull_is_left_out():
+    entries = {
+        "naloxone": {"title": "Naloxone kits handed out", "unit": "million*kit/year", "actors": ["us"]},
+        "incapacitation": {"title": "Incapacitations", "unit": "person/year", "actors": ["mexico"]},
+        "lab_disruption": {"title": "Laboratories raided", "unit": "laboratory/year", "actors": ["us", "mexico"]},
+        "recruitment_what_if": {"title": "What if", "unit": "share", "actors": []},
+    }
+    rows = LawView.of(run_data(extra={"levers": entries})).levers.rows
+    assert [row.id for row in rows] == ["lab_disruption", "naloxone", "incapacitation"]
+    assert [row.cells[0].text for row in rows] == ["either, or both", "the US", "Mexico"]
 
 
 def test_limits_and_omissions_are_told_with_the_date_from_which_they_age():

@@ -8,8 +8,9 @@ from secuela.evidence.library import library
 from secuela.report.views.answer import AnswerView
 from secuela.report.views.grounds import GroundsView, grade_counts, judgement_of
 from secuela.report.views.notes import picture_notes
+from secuela.report.views.parameters import ParametersView
 from secuela.report.views.scenario_lines import condition_words, scenario_line
-from support.report_data import run_data
+from support.report_data import as_shipped, run_data
 
 LINKS = list(library().links)[:3]
 NOTHING = {"box": None, "covers": (), "names": (), "coverage": None, "density": None}
@@ -124,3 +125,22 @@ def test_conditions_have_the_titles_units_and_options_of_their_records():
         "” at least 35\u00a0% (the upper 65\u00a0% of its range)"
     )
     assert str(choice.options[0].title) in condition_words({**bound, "name": choice.id, "options": [0, 1]})
+
+
+def test_every_causal_link_of_a_run_is_told_with_size_bounds_lag_and_what_it_rests_on():
+    run = as_shipped()
+    table = ParametersView.of(run).links
+    assert [row.id for row in table.rows] == [link["id"] for link in run.setting("links", [])]
+    row = next(row for row in table.rows if row.id == "supply.revenue:organised_crime.recruitment")
+    assert (row.name, row.note) == ("drug revenue to recruitment", "")
+    assert [cell.text for cell in row.cells[:4]] == ["D", "0.15", "0.5 to 2", "6"]
+    assert row.cells[4].text.startswith("Money pays for recruits")
+    assert row.cells[4].sources == ("judgement",)
+    (last,) = (row for row in table.rows if row.id == "violence.homicides:displacement.homicides")
+    assert last.cells[2].text == "\u22121,000 to 1,000"
+
+
+def test_a_run_that_lists_no_links_tells_none_and_a_cut_one_is_marked():
+    assert ParametersView.of(run_data()).links is None
+    run = run_data(cut=LINKS[:1], extra={"links": as_shipped().setting("links", [])})
+    assert [row.note for row in ParametersView.of(run).links.rows[:2]] == ["cut in this run", ""]

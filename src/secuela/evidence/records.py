@@ -236,7 +236,7 @@ class Outcome(Record):
         default=(), description="Levers without any of which it is a share of nothing, and so empty."
     )
     chapter: Chapter = "other"
-    in_front: bool = Field(default=False, description="Whether it stands in the open table of its chapter.")
+    in_front: bool = Field(default=False, description="Whether tables of what moves and of evidence hold it.")
     shown: dict[Showing, Shown] = Field(default_factory=dict[Showing, Shown])
 
     @model_validator(mode="after")

@@ -262,7 +262,10 @@ def _origin(assembly: "Assembly", result: "Result") -> dict[str, Any]:
 def _levers() -> dict[str, dict[str, Any]]:
     from secuela.policy.lever import levers
 
-    return {name: {"title": lever.title, "unit": lever.unit} for name, lever in sorted(levers().items())}
+    return {
+        name: {"title": lever.title, "unit": lever.unit, "actors": list(lever.actors)}
+        for name, lever in sorted(levers().items())
+    }
 
 
 def _parameters(as_of: Month) -> list[dict[str, Any]]:

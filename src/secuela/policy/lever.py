@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import jax
 import jax.numpy as jnp
@@ -21,6 +21,9 @@ Doses = Float[Array, "variant month"]
 Draw = Mapping[str, Number]
 Effects = Mapping[str, Path]
 Cost = tuple[Path, Path]
+
+Actor = Literal["us", "mexico"]
+ACTORS: tuple[tuple[Actor, ...], ...] = (("us",), ("mexico",), ("us", "mexico"))
 
 THOUSAND, MILLION = 1e3, 1e6
 US_SHARE, INCREMENTAL = "us_cost_share", "incremental_share"  # names of the parameters that share a cost
@@ -44,6 +47,8 @@ class Lever:
         apply: From doses by variant and month, and the lever's parameters of one draw, to what is put on each port
             by month: an addition to a port that adds, a factor on one that multiplies.
         cost: From the same to US costs, incremental and full, million 2025 USD a month.
+        actors: Governments that can do it, one of ``ACTORS``; nobody can do a what-if. Where there is an option ``by``,
+            the proposal says who does.
         options: Closed vocabularies of further keys; the first value is the default.
         what_if: Set if the lever puts a port directly to a value, with the sentence that says so.
         reference: Id of the fact that says how much is in force, where ``low`` is minus that much.
@@ -64,12 +69,18 @@ class Lever:
     why: str
     apply: Callable[[Doses, Draw], Effects]
     cost: Callable[[Doses, Draw], Cost]
+    actors: tuple[Actor, ...] = ()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     what_if: str | None = None
     reference: str | None = None
     in_force: Mapping[str, str] = field(default_factory=dict[str, str])
     chapter: str | None = None
     pictured: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.what_if is None) != (self.actors in ACTORS):
+            msg = f"lever {self.id}: actors is {self.actors!r}; it is one of {ACTORS}, and empty for a what-if"
+            raise ValueError(msg)
 
     def variants(self) -> list[dict[str, str]]:
         """Every combination of options, in declared order; one empty combination without options."""

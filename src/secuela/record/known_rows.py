@@ -14,6 +14,7 @@ from secuela.evidence.errors import RecordError, nearest
 from secuela.evidence.library import library
 from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.evidence.records import Series
 from secuela.evidence.state_tables import state_months, state_years
 from secuela.evidence.states import STATES, state_of
 from secuela.record.additions import rows_of_additions
@@ -158,11 +159,11 @@ def shipped_rows(series: PublishedSeries) -> pd.DataFrame:
 def _shipped_parts(series: PublishedSeries) -> Iterator[pd.DataFrame]:
     found = library()
     for name in shipped_ids(series, series.nation):
-        record, rows = found.series[name], found.rows[name]
+        record, rows = _shipped_record(series, name), found.rows[name]
         months = [_index(time) for time in rows.times]
         yield pd.DataFrame({"place": series.nation, "month": months, "value": rows.values, "source": record.source})
     for name in shipped_ids(series, "states"):
-        record = found.series[name]
+        record = _shipped_record(series, name)
         monthly = record.frequency == "month"
         table = state_months(name) if monthly else state_years(name)
         times = table.months if hasattr(table, "months") else table.years  # pyright: ignore[reportAttributeAccessIssue]
@@ -176,6 +177,25 @@ def _shipped_parts(series: PublishedSeries) -> Iterator[pd.DataFrame]:
             values = [recorded().get((place, drug), {}).get(month, 0.0) for month in months]
             indices = [month.index for month in months]
             yield pd.DataFrame({"place": place, "month": indices, "value": values, "source": series.source})
+
+
+def _shipped_record(series: PublishedSeries, name: str) -> Series:
+    """The record of a table that the package ships of a series, which must be of the same unit and frequency."""
+    record = library().series.get(name)
+    where = f"record/published_series.yaml, {series.id}.shipped"
+    why = message("rows that an agency's file adds are joined to those of the package")
+    if record is None:
+        what = message("{series} names the shipped table {name}, which has no record.", series=series.id, name=name)
+        raise RecordError(what, where=where, why=why, fix=nearest(name, library().series))
+    ours, theirs = (series.unit, series.frequency), (record.unit, record.frequency)
+    if ours != theirs:
+        what = message(
+            "{series} is in {ours}, its shipped table {name} in {theirs}.",
+            series=series.id, ours=", ".join(ours), name=name, theirs=", ".join(theirs),
+        )  # fmt: skip
+        fix = message("give both records, here and in evidence/tables/series.yaml, the same unit and frequency")
+        raise RecordError(what, where=where, why=why, fix=fix)
+    return record
 
 
 def _index(time: Month | int) -> int:

@@ -2,9 +2,9 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from secuela.evidence.errors import RecordError, near, nearest
 from secuela.evidence.library import build
@@ -46,6 +46,17 @@ class PublishedSeries(Record):
     vintage: str | None = Field(default=None, description="Month in which the shipped rows were published or read.")
     names: tuple[str, ...] = Field(default=(), alias="as")
     ends: Ending | None = None
+
+    @model_validator(mode="after")
+    def _shipped_rows_are_found(self) -> Self:
+        if self.shipped and self.vintage is None:
+            msg = "it names shipped rows and no vintage, the month in which these were published or read"
+            raise ValueError(msg)
+        known = {self.nation, "states", "corridors"}
+        if not known.issuperset(self.shipped):
+            msg = f"shipped is by {', '.join(sorted(known))}, not by {', '.join(sorted(set(self.shipped) - known))}"
+            raise ValueError(msg)
+        return self
 
     @property
     def nation(self) -> str:

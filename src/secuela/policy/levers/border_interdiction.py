@@ -38,6 +38,7 @@ LEVER = Lever(
     options={"where": _WHERE},
     port="supply.effort_california",
     sign=+1,
+    actors=("us", "mexico"),
     parameters=tuple(
         f"border_interdiction.{name}"
         for name in ("realised", "ramp", "cost_of_one", "cost_share_of_one", "us_cost_share", "incremental_share")

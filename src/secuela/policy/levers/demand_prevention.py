@@ -13,6 +13,7 @@ LEVER = simple_lever(
     level=False,
     port="overdose.initiation",
     sign=0,  # lower in the median; some programmes did nothing or the opposite, so the effect has mass on both sides
+    actors=("us",),
     why=marked("Money buys places, places reach some of those who would begin, and some of those reached do not."),
     effect=beginning,
     spent=money_spent,

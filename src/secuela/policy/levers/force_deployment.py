@@ -54,6 +54,7 @@ LEVER = Lever(
     options={"by": ACTORS},
     port="violence.deployment",
     sign=+1,
+    actors=("us", "mexico"),
     parameters=(
         *(
             f"force_deployment.{name}"

@@ -19,6 +19,7 @@ LEVER = simple_lever(
     level=False,
     port="organised_crime.incapacitation",
     sign=+1,
+    actors=("mexico",),
     why=marked("Arrests and detention take members out, whichever group they belong to."),
     effect=carried_out,
     spent=_spent,

@@ -50,6 +50,7 @@ LEVER = Lever(
     options={"by": ACTORS},
     port="supply.lab_capacity",
     sign=-1,
+    actors=("us", "mexico"),
     parameters=(
         *(
             f"lab_disruption.{name}"

@@ -66,6 +66,7 @@ LEVER = Lever(
     options=_OPTIONS,
     port="organised_crime.removals_capture",
     sign=+1,
+    actors=("us", "mexico"),
     parameters=(
         *(
             f"leadership_removal.{name}"

@@ -46,6 +46,7 @@ LEVER = Lever(
     options={"where": _WHERE},
     port="supply.effort_eastern_pacific",
     sign=+1,
+    actors=("us", "mexico"),
     parameters=tuple(
         f"maritime_interdiction.{name}"
         for name in (

@@ -32,6 +32,7 @@ LEVER = Lever(
     options={"by": _BY},
     port="displacement.us_enforcement",
     sign=+1,
+    actors=("us", "mexico"),
     parameters=tuple(
         f"migration_enforcement.{name}"
         for name in (

@@ -25,6 +25,7 @@ LEVER = simple_lever(
     level=False,
     port="overdose.naloxone",
     sign=+1,
+    actors=("us",),
     why=marked(
         "A kit within reach lets a bystander reverse an overdose; each further million finds fewer who had none."
     ),

@@ -25,6 +25,7 @@ LEVER = Lever(
     options={"where": ("gulf",)},
     port="supply.perimeter_gulf",
     sign=+1,
+    actors=("us",),
     parameters=tuple(f"perimeter.{name}" for name in ("realised", "ramp", "cost_of_one", "incremental_share")),
     why=marked("A ring can only stop what runs through it; the flow that never touches it is shown first."),
     apply=_apply,

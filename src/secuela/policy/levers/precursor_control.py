@@ -23,6 +23,7 @@ LEVER = simple_lever(
     level=True,
     port="supply.precursors",
     sign=-1,
+    actors=("us", "mexico"),
     why=marked("About half of the controls studied had an effect; it was large where no other source was at hand."),
     effect=_effect,
     spent=_spent,

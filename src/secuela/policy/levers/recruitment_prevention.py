@@ -13,6 +13,7 @@ LEVER = simple_lever(
     level=False,
     port="organised_crime.recruitment",
     sign=0,  # lower in the median; studies disagree, so the effect has mass on both sides
+    actors=("mexico",),
     why=marked("Money buys places, places reach some of those at risk, and some of those reached are not recruited."),
     effect=beginning,
     spent=money_spent,

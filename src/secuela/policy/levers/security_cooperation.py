@@ -19,6 +19,7 @@ LEVER = simple_lever(
     level=False,
     port="bilateral.support",
     sign=+1,
+    actors=("us", "mexico"),
     why=marked(
         "Help binds two services together while it lasts. The reference level is a past yearly mean, since no source "
         "for the appropriation of 2025 was read."

@@ -17,6 +17,7 @@ LEVER = simple_lever(
     level=True,
     port="bilateral.tariff",
     sign=+1,
+    actors=("us",),
     why=marked(
         "A threat may bring a concession or a quarrel. It costs US budgets nothing; what buyers, firms and workers "
         "on both sides pay, and what the tariff brings in, is left out."

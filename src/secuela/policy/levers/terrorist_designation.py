@@ -29,6 +29,7 @@ LEVER = Lever(
     level=True,
     port="bilateral.designation",
     sign=+1,
+    actors=("us",),
     parameters=tuple(
         f"terrorist_designation.{name}" for name in ("finance_effect", "ramp", "cost_of_all", "incremental_share")
     ),

@@ -23,6 +23,7 @@ LEVER = simple_lever(
     level=True,
     port="overdose.treatment",
     sign=+1,
+    actors=("us",),
     why=marked("Places in medication treatment fill, and people die less often while they are in it."),
     effect=_effect,
     spent=_spent,

@@ -21,6 +21,7 @@ LEVER = simple_lever(
     level=True,
     port="organised_crime.lethality",
     sign=-1,
+    actors=("us", "mexico"),
     why=marked(
         "Fewer weapons may make conflict less deadly, slowly, as those in use last; no control stops the whole flow."
     ),

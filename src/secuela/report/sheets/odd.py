@@ -149,7 +149,7 @@ def _links(run: RunData) -> str:
             link["form"],
             f"{link['elasticity']:+g} {link['unit']}",
             link["lag"],
-            f"{numbers.in_short(link['low'], digits=3)} – {numbers.in_short(link['high'], digits=3)}",
+            f"{numbers.amount(link['low'])} – {numbers.amount(link['high'])}",
             link["grade"],
             why(link),
             ", ".join(link["sources"]) or "–",

@@ -17,26 +17,6 @@ from secuela.text.month_names import month_name
 
 _US, _MEXICO = ("us",), ("mexico",)
 _BOTH = (*_US, *_MEXICO)
-# Who can act with each lever; where a lever has an option `by`, the proposal says who does.
-WHO: Mapping[str, tuple[str, ...]] = {
-    "leadership_removal": _BOTH,
-    "lab_disruption": _BOTH,
-    "force_deployment": _BOTH,
-    "migration_enforcement": _BOTH,
-    "precursor_control": _BOTH,
-    "weapons_trafficking_control": _BOTH,
-    "security_cooperation": _BOTH,
-    "maritime_interdiction": _BOTH,
-    "border_interdiction": _BOTH,
-    "perimeter": _US,
-    "terrorist_designation": _US,
-    "tariff_threat": _US,
-    "treatment": _US,
-    "naloxone": _US,
-    "demand_prevention": _US,
-    "recruitment_prevention": _MEXICO,
-    "incapacitation": _MEXICO,
-}
 
 
 @dataclass(frozen=True)
@@ -100,13 +80,14 @@ def _counted(entry: Authority) -> str:
 
 
 def _levers(run: RunData) -> Table | None:
-    """The levers of the run by who can pull them, and what the proposal does with each."""
+    """The levers of the run by who can pull them, and what the proposal does with each; what-ifs nobody can."""
     entries: Mapping[str, Any] = run.setting("levers", {})
     used = {str(part["lever"]): dosed(run, part).partition(": ")[2] or _("yes") for part in planned(run, run.proposal)}
-    known = [name for who in (_BOTH, _US, _MEXICO) for name, actors in WHO.items() if actors == who and name in entries]
+    actors = {name: tuple(entry.get("actors") or ()) for name, entry in entries.items()}
+    known = [name for who in (_BOTH, _US, _MEXICO) for name, able in actors.items() if able == who]
     words: dict[tuple[str, ...], str] = {_BOTH: _("either, or both"), _US: _("the US"), _MEXICO: _("Mexico")}
     rows = tuple(
-        TableRow(lever_title(run, name), (Cell(words[WHO[name]]), Cell(used.get(name, numbers.MISSING))), id=name)
+        TableRow(lever_title(run, name), (Cell(words[actors[name]]), Cell(used.get(name, numbers.MISSING))), id=name)
         for name in known
     )
     heads = (_("Lever"), _("Who can pull it"), _("In the proposal"))

@@ -25,7 +25,8 @@ def link_title(link: str) -> str:
 def why(link: Mapping[str, Any]) -> str:
     """Why a link of a run's manifest acts as it does; empty where nothing says so."""
     record = library().links.get(str(link["id"]))
-    return str(link.get("why") or ("" if record is None else record.why.text(spoken())))
+    stored = link.get("why")
+    return str(stored or "") if record is None or stored not in {None, record.why.en} else record.why.text(spoken())
 
 
 def strongest(carried: Mapping[str, float | None]) -> str:

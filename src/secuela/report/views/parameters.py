@@ -1,4 +1,4 @@
-"""What each number rests on: parameters with grade and range, rival descriptions, and the sources of all chapters."""
+"""What each number rests on: parameters with grade and range, rival descriptions, links, and all chapters' sources."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from secuela.evidence.records import GRADES
 from secuela.report.run_data import RunData
 from secuela.report.views.dose_words import catalogued
 from secuela.report.views.grounds import grade_counts, grade_words
+from secuela.report.views.link_words import why
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View
 from secuela.report.views.phrases import outcome_title
 from secuela.text import numbers
@@ -31,6 +32,7 @@ class ParametersView(View):
     grades: List
     table: Table | None
     choices: Table | None
+    links: Table | None
 
     @classmethod
     def of(cls, run: RunData, language: Language | None = None) -> Self:
@@ -47,6 +49,7 @@ class ParametersView(View):
                 grades=List(entries, _("Grades of evidence")),
                 table=_table(run),
                 choices=_choices(run),
+                links=_links(run),
             )
 
 
@@ -77,12 +80,12 @@ def _row(entry: Mapping[str, Any]) -> TableRow:
     unit = unit_words(str(entry["unit"]))
     text = _("{middle} ({span})").format(middle=numbers.amount(middle), span=ends)
     title = record.title if record else str(entry.get("title") or entry["id"])
-    why = str(entry.get("why") or (record.why if record else ""))
+    reason = str(entry.get("why") or (record.why if record else ""))
     cells = (
         Cell(str(entry["grade"])),
         Cell(text, unit, points=(low, middle, high)),
         Cell(_moves(entry.get("moves") or [])),
-        Cell(catalogued(why), sources=tuple(entry.get("sources") or ())),
+        Cell(catalogued(reason), sources=tuple(entry.get("sources") or ())),
     )
     return TableRow(catalogued(title), cells, id=str(entry["id"]))
 
@@ -116,6 +119,28 @@ def _choices(run: RunData) -> Table | None:
         rows.append(TableRow(catalogued(record.title) if record else name.replace("_", " "), cells, id=name))
     heads = (_("Choice"), _("Grade"), _("Share of the futures"), _("Why"))
     return Table(_("Rival descriptions, and the share of the futures that use each"), heads, tuple(rows), text=True)
+
+
+def _links(run: RunData) -> Table | None:
+    entries: Sequence[Mapping[str, Any]] = run.setting("links", [])
+    heads = (_("Causal link"), _("Grade"), _("Size"), _("Bounds"), _("Lag, months"), _("Why"))
+    caption = _("Causal links: what departs in one model moves an input of another, by one size in all futures")
+    return Table(caption, heads, tuple(_link(run, entry) for entry in entries), text=True) if entries else None
+
+
+def _link(run: RunData, entry: Mapping[str, Any]) -> TableRow:
+    name = str(entry["id"])
+    record = library().links.get(name)
+    low, high = (numbers.amount(float(entry[key])) for key in ("low", "high"))
+    cells = (
+        Cell(str(entry["grade"])),
+        Cell(numbers.amount(float(entry["elasticity"])), unit_words(str(entry["unit"]))),
+        Cell(numbers.span(low, high)),
+        Cell(str(entry["lag"])),
+        Cell(why(entry), sources=tuple(entry.get("sources") or ())),
+    )
+    cut = _("cut in this run") if name in run.cut else ""
+    return TableRow(record.title.text(spoken()) if record else name, cells, note=cut, id=name)
 
 
 @dataclass(frozen=True)
