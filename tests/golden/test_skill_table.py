@@ -7,7 +7,7 @@ import pytest
 
 from secuela.learning.forecasting.skill_scores import rejected
 from secuela.record.forecast_series import forecast_series
-from secuela.record.skill import NAIVE, POOL, skill_of, skill_rows, weight_rows, weights_at
+from secuela.record.skill import NAIVE, POOL, band_rows, skill_of, skill_rows, weight_rows, weights_at
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHIN_A_YEAR = (1, 3, 6, 12)
@@ -32,8 +32,9 @@ def agrees(fresh, stored, rel):
 
 
 def test_a_fresh_build_gives_the_rows_of_a_series(built):
-    scores, weights = built(forecast_series()["fentanyl_seizures"], None)
+    scores, weights, bands = built(forecast_series()["fentanyl_seizures"], None)
     agrees(scores, skill_of("fentanyl_seizures"), 1e-3)
+    assert bands == []  # of many places
     agrees(weights, [row for row in weight_rows() if row.series == "fentanyl_seizures"], 1e-3)
 
 
@@ -54,6 +55,14 @@ def test_every_series_has_its_rows_and_its_weights():
         else:
             assert not skill_of(name)
             assert skill_of(series.level_of)
+
+
+def test_bands_that_are_drawn_hold_as_often_as_the_table_says():
+    for name in {row.series for row in band_rows()} - {"inegi_homicides_mx"}:  # whose early origins are not scored
+        (row,) = (row for row in skill_of(name) if row.method == POOL and row.horizon == 12)
+        drawn = [row for row in band_rows() if row.series == name]
+        held = [each.low <= each.came <= each.high for each in drawn]
+        assert (len(drawn), sum(held) / len(held)) == (row.origins, pytest.approx(row.coverage_90, abs=0.04))
 
 
 def test_weights_of_every_origin_add_up_to_one():

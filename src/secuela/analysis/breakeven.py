@@ -1,4 +1,4 @@
-"""Doses and money: the dose at which a chance is reached, and what alternatives do for the same money."""
+"""Doses: the dose at which a chance is reached, and what a saved curve says of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -72,6 +72,18 @@ class WeightRow(Record):
         return {name: float(weight) for name, _, weight in (part.partition(":") for part in self.weights.split())}
 
 
+class BandRow(Record):
+    """One forecast of the past, a year ahead, and what came; national series alone."""
+
+    series: str
+    origin: str
+    month: str
+    low: float = Field(description="5 % point, in the unit of the series.")
+    median: float
+    high: float = Field(description="95 % point.")
+    came: float
+
+
 @cache
 def skill_rows() -> tuple[SkillRow, ...]:
     """The stored scores."""
@@ -88,6 +100,13 @@ def weight_rows() -> tuple[WeightRow, ...]:
         WeightRow.model_validate(row)
         for row in read_rows(shipped_tables(), "skill/weights.csv", tuple(WeightRow.model_fields))
     )
+
+
+@cache
+def band_rows() -> tuple[BandRow, ...]:
+    """The stored forecasts of the past."""
+    rows = read_rows(shipped_tables(), "skill/bands.csv", tuple(BandRow.model_fields))
+    return tuple(BandRow.model_validate(row) for row in rows)
 
 
 def weights_at(series: str, origin: Month) -> list[WeightRow]:

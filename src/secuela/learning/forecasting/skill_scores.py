@@ -18,11 +18,12 @@ from secuela.learning.forecasting.naive_rules import LEVELS, RULES
 from secuela.learning.forecasting.pool import EVERY, HORIZONS, PLACES_COUNT
 from secuela.learning.forecasting.rolling_origins import POOL, Origin
 from secuela.record.forecast_series import ForecastSeries
-from secuela.record.skill import INFORMATIVE, SkillRow
+from secuela.record.skill import INFORMATIVE, BandRow, SkillRow
 
 Floats = NDArray[np.float64]
 _RESAMPLES = 2_000
 SIGNIFICANT = 0.05
+BAND_HORIZON = 12  # months ahead, of the bands that are drawn over what happened
 _ALPHA = 0.1  # of the 90 % interval
 
 
@@ -103,6 +104,31 @@ def skill_rows(series: ForecastSeries, origins: Sequence[Origin]) -> list[SkillR
                     p_coverage=_round(p_coverage(each.inside_90, horizon, effective)),
                 )
             )
+    return rows
+
+
+def band_rows(series: ForecastSeries, origins: Sequence[Origin]) -> list[BandRow]:
+    """The 90 % band of the pool a year ahead at each origin whose month has come; none of a series with many places."""
+    step = HORIZONS.index(BAND_HORIZON)
+    if len(series.codes) > 1:
+        return []
+    known = [each for each in origins if np.isfinite(each.came[step]).any()]
+    rows = list[BandRow]()
+    for each in known:
+        low, median, high = (
+            float(np.interp(level, LEVELS, each.quantiles[0, :, step, 0])) for level in (0.05, 0.5, 0.95)
+        )
+        rows.append(
+            BandRow(
+                series=series.id,
+                origin=str(each.origin),
+                month=str(each.origin + BAND_HORIZON),
+                low=_round(low),
+                median=_round(median),
+                high=_round(high),
+                came=_round(each.came[step, 0]),
+            )
+        )
     return rows
 
 

@@ -112,7 +112,7 @@ def skill_line(run: RunData) -> str:
     """How much of the report was held against the past."""
     if run.assessment.backtested:
         return _("Only numbers that say so were held against the past.")
-    return _("Nothing was held against the past.")
+    return _("These futures were not held against the past; how well the same series were forecast stands apart.")
 
 
 @dataclass(frozen=True)

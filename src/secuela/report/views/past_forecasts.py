@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from secuela.record.forecast_series import forecast_series
-from secuela.record.skill import POOL, SkillRow, skill_rows
+from secuela.record.forecast_series import ForecastSeries, forecast_series
+from secuela.record.skill import POOL, SkillRow, band_rows, skill_rows
+from secuela.report.charts.past_bands import past_bands
 from secuela.report.run_data import RunData
-from secuela.report.views.parts import Cell, Table, TableRow, View, Words
+from secuela.report.views.notes import origin_line
+from secuela.report.views.parts import Cell, Choice, Picture, Table, TableRow, View, Words
 from secuela.text import numbers
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.rule_words import rule_words
+from secuela.text.unit_words import unit_words
 
 SHOWN = (1, 6, 12, 36)  # months ahead
 
@@ -24,11 +27,12 @@ class PastForecastsView(View):
     ANNEX: ClassVar[bool] = True
 
     lead: Words
+    drawn: Picture | None
     scores: Table
     bands: Table
 
     @classmethod
-    def of(cls, run: RunData, language: Language | None = None) -> Self:  # noqa: ARG003  the same for every run
+    def of(cls, run: RunData, language: Language | None = None) -> Self:
         """The chapter of a run."""
         with speaking(language or spoken()):
             return cls(
@@ -41,6 +45,7 @@ class PastForecastsView(View):
                     ),
                     "note",
                 ),
+                drawn=_drawn(run),
                 scores=Table(
                     _("Error of the pool against the last value staying (CRPS, below 1 is better), and the best rule"),
                     (_("Series"), *_heads()),
@@ -53,6 +58,51 @@ class PastForecastsView(View):
                     note=_("A dash: fewer than eight effective origins, which says nothing of a band."),
                 ),
             )
+
+
+def _drawn(run: RunData) -> Picture | None:
+    """The bands of one series, with a picker of the others."""
+    choices = tuple(_choice(run, series) for series in forecast_series().values() if _bands_of(series.id))
+    if not choices:
+        return None
+    first = choices[0]
+    spec = past_bands(first.data["bands"], axis=first.axis, came=_("what came"))
+    return Picture(
+        name="past-bands",
+        title=first.title,
+        measure=_("Bars: 90 % bands; ticks: medians; points: what came. Each forecast was made a year before."),
+        notes=first.notes,
+        spec=spec,
+        described=first.described,
+        columns=(_("month"), "5 %", "50 %", "95 %", _("what came")),
+        rows=tuple(tuple(row.values()) for row in first.data["bands"]),
+        choices=choices,
+    )
+
+
+def _bands_of(series: str) -> list[dict[str, str | float]]:
+    return [
+        {"m": row.month, "low": row.low, "mid": row.median, "high": row.high, "came": row.came}
+        for row in band_rows()
+        if row.series == series
+    ]
+
+
+def _choice(run: RunData, series: ForecastSeries) -> Choice:
+    rows = [row for row in band_rows() if row.series == series.id]
+    held = sum(row.low <= row.came <= row.high for row in rows)
+    title = _("{series}: {held} of {all} forecasts a year ahead held what came").format(
+        series=series.title.text(spoken()), held=held, all=len(rows)
+    )
+    return Choice(
+        id=series.id,
+        label=series.title.text(spoken()),
+        title=title,
+        data={"bands": _bands_of(series.id)},
+        described=_("{title}. {definition}").format(title=title, definition=series.definition.text(spoken())),
+        axis=unit_words(series.unit),
+        notes=(_("Pool of simple rules, quarterly origins; no policy is tested."), origin_line(run)),
+    )
 
 
 def _heads() -> tuple[str, ...]:
