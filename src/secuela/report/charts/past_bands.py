@@ -14,17 +14,17 @@ def past_bands(rows: Rows, *, axis: str, came: str) -> Spec:
         axis: Title of the vertical axis, with its unit.
         came: Label of what came.
     """
-    month = {"field": "m", "type": "temporal", "timeUnit": "utcyearmonth"}
+    month = {"field": "m", "type": "temporal"}
     years = {"format": "%Y", "title": None, "grid": False, "tickCount": 8, "labelOverlap": True}
-    x = {**month, "axis": years}
+    x = {**month, "scale": {"type": "utc"}, "axis": years}
     scale = {"zero": True, "nice": True}
     y = {"axis": {"title": axis, "titleAnchor": "end", "tickCount": 5, "format": ",~r"}, "scale": scale}
-    told = [{**month, "format": "%Y-%m", "title": "·"}]
+    told = [{**month, "timeUnit": "utcyearmonth", "format": "%Y-%m", "title": "·"}]
     named = (("low", "5 %"), ("mid", "50 %"), ("high", "95 %"), ("came", came))
     told += [theme.quantitative(field, title=title, format=",.3~r") for field, title in named]
     band = {"x": x, "y": theme.quantitative("low", **y), "y2": {"field": "high"}, "tooltip": told}
     layers = [
-        theme.layer("bands", "bar", encoding=band, color=theme.ACCENT_SOFT, width=4),
+        theme.layer("bands", "rule", encoding=band, color=theme.ACCENT_SOFT, strokeWidth=5),
         theme.layer(
             "bands", "tick", encoding={"x": x, "y": theme.quantitative("mid", **y)}, color=theme.ACCENT, width=7
         ),

@@ -99,7 +99,7 @@ def _choice(run: RunData, series: ForecastSeries) -> Choice:
         label=series.title.text(spoken()),
         title=title,
         data={"bands": _bands_of(series.id)},
-        described=_("{title}. {definition}").format(title=title, definition=series.definition.text(spoken())),
+        described=f"{title}. {series.definition.text(spoken())}",
         axis=unit_words(series.unit),
         notes=(_("Pool of simple rules, quarterly origins; no policy is tested."), origin_line(run)),
     )
