@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from secuela.evidence.library import library
@@ -29,6 +30,23 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook.
+
+    Args:
+        name: Its name, 31 signs at most.
+        lines: Its lines.
+        widths: Of its first columns, in signs.
+        broken: Whether long texts are broken within their column.
+    """
+
+    name: str
+    lines: Sequence[Sequence[Cell]]
+    widths: Sequence[int] = ()
+    broken: bool = False
+
+
 def flat_rows(assessment: Assessment) -> Iterator[dict[str, Cell]]:
     """One flat mapping per row, keyed by ``COLUMNS``; what does not apply is None."""
     origin = Month.parse(assessment.as_of)
@@ -53,17 +71,26 @@ def assessment_csv(assessment: Assessment) -> str:
 def assessment_xlsx(
     assessment: Assessment,
     *,
+    first: Iterable[Sheet] = (),
     records: Mapping[str, Outcome] | None = None,
     sources: Mapping[str, Source] | None = None,
 ) -> bytes:
-    """The rows as an Excel workbook with a second sheet that says what they are and are not.
+    """The rows as an Excel workbook with a further sheet that says what they are and are not.
 
     Rows by place are left to the CSV, where they are: they are three quarters of all, and a workbook of them takes
     seconds to write and to open.
+
+    Args:
+        assessment: The comparisons.
+        first: Sheets that come before them.
+        records: Of the outcomes; those of the package by default.
+        sources: The same for sources.
     """
     from openpyxl import Workbook  # noqa: PLC0415  only where a workbook is made
 
     book = Workbook(write_only=True)
+    for sheet in first:
+        _add_sheet(book, sheet)
     rows, about = book.create_sheet("rows"), book.create_sheet("about")
     rows.freeze_panes = "A2"
     rows.append([_text(rows, column) for column in COLUMNS])
@@ -75,6 +102,21 @@ def assessment_xlsx(
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _add_sheet(book: Any, given: Sheet) -> None:  # noqa: ANN401  openpyxl's workbook
+    from openpyxl.styles import Alignment  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    sheet = book.create_sheet(given.name)
+    for place, width in enumerate(given.widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    for line in given.lines:
+        cells = [_text(sheet, value) for value in line]
+        for cell in cells:
+            if given.broken and hasattr(cell, "alignment"):
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.append(cells)
 
 
 def disclaimers() -> tuple[str, ...]:

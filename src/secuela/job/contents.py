@@ -113,17 +113,24 @@ class Contents:
             explained,
         )
         files["report.html"] = render(run, self.job.options.lang)
+        files["assessment.xlsx"] = self._workbook
         return files
 
     @cached_property
     def _tables(self) -> Files:
         """The comparisons as tables, which no later result changes."""
-        from secuela.analysis.assessment_tables import assessment_csv, assessment_xlsx
+        from secuela.analysis.assessment_tables import assessment_csv
 
-        return {
-            "assessment.csv": assessment_csv(self._compared).encode("utf-8-sig"),  # as spreadsheet programs ask for
-            "assessment.xlsx": assessment_xlsx(self._compared),
-        }
+        return {"assessment.csv": assessment_csv(self._compared).encode("utf-8-sig")}  # as spreadsheet programs ask for
+
+    @cached_property
+    def _workbook(self) -> bytes:
+        """The same with the answer in words, which no later result changes either."""
+        from secuela.report.run_data import RunData
+        from secuela.report.workbook import workbook
+
+        run = RunData(self.outcomes, self.manifest.plain(), self.assessment(self.manifest))
+        return workbook(run, self.job.options.lang)
 
     @cached_property
     def _pictures(self) -> dict[str, dict[str, Any]]:

@@ -61,6 +61,7 @@
     const spec = { ...picture.spec, description, title, width: "container", config: look, autosize: { type: "fit-x", contains: "padding" } };
     const made = await window.secuelaEmbed(box, spec, options);
     await made.view.runAsync();
+    box.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the box itself says what is seen
     box.setAttribute("aria-label", description);
   }
 
