@@ -86,6 +86,13 @@ def test_a_series_is_found_by_its_other_names_and_its_states_alone(run):
     assert {row["place"] for row in states["observed"][0]["rows"]} == set(STATES)
 
 
+def test_states_that_a_run_does_not_hold_are_not_modelled(run):
+    assert "disappearances_mx_state: not modelled" in told(run, "--series", "disappearances_mx_state")
+    found = json.loads(told(run, "--series", "disappearances_mx_state", "--json"))
+    assert found["observed"] == []
+    assert found["not_modelled"] == [{"series": "disappearances_mx_state", "why": "not modelled"}]
+
+
 def test_a_release_shows_what_is_out_by_then_and_more_of_it(run):
     def first(*arguments):
         found = json.loads(told(run, "--series", "sesnsp_homicide_victims", "--json", *arguments))["observed"][0]

@@ -5,10 +5,13 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from secuela.evidence.corridors import LAND_CORRIDORS
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, Supply
+from secuela.record.laboratory_level import report_level
 from secuela.record.seizures import last_year
+from secuela.record.seizures import level as level_of_seizures
 from secuela.studies.balloon import MONTHS, Setting, advance
 from secuela.world.draws import draw_table
 from secuela.world.outcomes.readings import ModelRun
@@ -54,6 +57,28 @@ def test_outcomes_are_those_of_the_list_and_begin_at_one(setting, usual):
     leak = np.asarray(found["perimeter_leakage"])
     assert leak.shape == (DRAWS, MONTHS + 1, len(DRUGS))
     np.testing.assert_allclose(leak, np.broadcast_to(leak[:, :1], leak.shape), rtol=1e-11)
+
+
+def test_what_is_published_of_fentanyl_is_the_level_of_the_record_while_nothing_acts(setting, usual):
+    found = read(OUTCOMES, setting, usual)
+    for name, level, sd in (
+        ("fentanyl_seizures", level_of_seizures(ORIGIN, "fentanyl"), 0.19),
+        ("fentanyl_reports", report_level(ORIGIN), 0.05),
+    ):
+        values = np.asarray(found[name])
+        np.testing.assert_allclose(values, np.broadcast_to(values[:, :1], values.shape), rtol=1e-9, err_msg=name)
+        assert np.median(values[:, 0]) == pytest.approx(level, rel=0.05)
+        assert np.log(values[:, 0]).std() == pytest.approx(sd, rel=0.25)  # the level is known with an error
+
+
+def test_more_effort_at_the_border_raises_seizures_and_lowers_reports(setting, usual):
+    before = read(OUTCOMES, setting, usual)
+    doubled = {f"effort_{place}": np.ones(DRAWS) for place in LAND_CORRIDORS}
+    after = read(OUTCOMES, setting, advance(setting, doubled, luck=False))
+    month = 6
+    for name, sign in (("fentanyl_seizures", 1), ("fentanyl_reports", -1)):
+        change = np.asarray(after[name])[:, month] - np.asarray(before[name])[:, month]
+        assert (sign * change > 0).mean() > 0.95, name
 
 
 def test_the_picture_of_flows_is_the_same_before_and_after_nothing(setting, usual):

@@ -53,7 +53,7 @@ def observe(
 ) -> None:
     """Say what each agency would publish: days, season, late registration, noise, sums joined to the record."""
     from secuela.cli.writing import SPREADSHEET, check_place, write_text
-    from secuela.record.observation.observed_run import observed, why_not
+    from secuela.record.observation.observed_run import UNMODELLED, observed, why_not
     from secuela.runs.store import open_run
     from secuela.text.language import worded
 
@@ -62,9 +62,10 @@ def observe(
     opened = open_run(run)
     named, month = _alternatives(opened, alternatives), _release(opened, release)
     found = observed(opened, wanted, named, month)
-    if states_alone:
-        found = [_without_nation(each) for each in found]
     lacking = {each.id: worded(why) for each in wanted if (why := why_not(opened, each)) is not None}
+    if series is not None and states_alone:
+        found = [each for each in map(_without_nation, found) if each.rows]
+        lacking = lacking if found else {series: worded(UNMODELLED)}
     if out is not None:
         write_text(out, _as_csv(found), encoding=SPREADSHEET)
     if as_json:
