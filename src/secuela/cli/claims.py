@@ -41,6 +41,7 @@ def list_(ledgers: Ledgers = None, lang: Lang = None, as_json: AsJson = False) -
     from secuela.claims.claim_rows import counted
     from secuela.claims.ledger_checks import load_ledgers
     from secuela.claims.reading import shipped
+    from secuela.report.views.claim_words import kind_words, side_words, verdict_words
 
     language = _language(lang)
     loaded = load_ledgers(ledgers or shipped())
@@ -55,8 +56,9 @@ def list_(ledgers: Ledgers = None, lang: Lang = None, as_json: AsJson = False) -
         typer.echo(f"\n{ledger.ledger.id}: {head}{more}")
         for claim in ledger.claims:
             row = _listed(ledger, claim, language)
-            tested = _("{n} tests").format(n=row["tests"]) if row["tests"] else _("no test")
-            typer.echo(f"  {claim.id:<6} {claim.kind:<9} {claim.side:<10} {tested:<8} {row['now']:<21} {row['claim']}")
+            tested = ngettext("{n} test", "{n} tests", row["tests"]).format(n=row["tests"]) if row["tests"] else _("no test")
+            told = (kind_words(claim.kind), side_words(claim.side), tested, verdict_words(row["now"]))
+            typer.echo(f"  {claim.id:<6} {row['claim']}\n         {'; '.join(told)}")
 
 
 @app.command()
@@ -258,7 +260,7 @@ def _listed(ledger: "Ledger", claim: "Claim", language: Literal["en", "es"]) -> 
 
 def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, Any]) -> list[str]:
     from secuela.claims.wording import comparison_words
-    from secuela.report.views.claim_words import kind_words, side_words, voice_words
+    from secuela.report.views.claim_words import kind_words, side_words, verdict_words, voice_words
     from secuela.report.views.dose_words import catalogued
 
     lines = [
@@ -277,7 +279,7 @@ def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, A
             _("{label} ({as_of}): {verdict}, certainty {certainty}: {why}").format(
                 label=label,
                 as_of=verdict.as_of,
-                verdict=verdict.verdict,
+                verdict=verdict_words(verdict.verdict),
                 certainty=verdict.certainty,
                 why=verdict.why.text(language),
             )
@@ -339,11 +341,12 @@ def _run_lines(run: Mapping[str, Any]) -> list[str]:
 def _row_lines(row: "ClaimRow", language: Literal["en", "es"]) -> list[str]:
     """A claim in one line, its verdicts, then each of its tests, then why the verdict of the run is what it is."""
     from secuela.claims.wording import why_words
+    from secuela.report.views.claim_words import side_words, verdict_words
 
     then, now = row.verdict_at_publication.verdict, row.verdict_now
     lacking = now.reason.code == "lacking"
-    verdicts = then if then == now.verdict or lacking else f"{then} → {now.verdict}"
-    lines = [f"{row.id:<6} {row.side:<10} {row.claim.text(language)}", f"{'':<7}{verdicts}"]
+    verdicts = [verdict_words(each) for each in dict.fromkeys((then, then if lacking else now.verdict))]
+    lines = [f"{row.id:<6} {row.claim.text(language)} ({side_words(row.side)})", f"{'':<7}{' → '.join(verdicts)}"]
     if not row.tests:
         return lines
     if now.source == "ledger":

@@ -8,6 +8,7 @@ from secuela.evidence.message import Message, message
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.numbers import in_full
+from secuela.text.unit_words import unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,7 +169,7 @@ def _lines(full: dict[str, Any]) -> list[str]:
     lines = [
         f"{full['id']}: {full['title']} ({worded(_STATES[full['state']])})",
         _("Dose: {low} to {high} {unit}, {kind}, a departure from the reference policy").format(
-            low=in_full(full["low"]), high=in_full(full["high"]), unit=full["unit"], kind=kind
+            low=in_full(full["low"]), high=in_full(full["high"]), unit=unit_words(full["unit"]), kind=kind
         ),
         *(
             f"{key}: {', '.join(_named(value, full['places']) for value in values)}"
@@ -224,4 +225,5 @@ def _parameter(record: dict[str, Any]) -> str:
 
     numbers = "; ".join(readable(value) for value in record["quantiles"].values())
     sources = "; ".join(record["sources"]) or _("no source")
-    return f"  {record['id']}  {numbers} {record['unit']}  {record['grade']}  {sources}\n    {record['why']}"
+    unit, why = unit_words(record["unit"]), worded(Message(record["why"]))
+    return f"  {record['id']}  {numbers} {unit}  {record['grade']}  {sources}\n    {why}"

@@ -11,6 +11,7 @@ from secuela.text.language import spoken
 from secuela.text.language import translate as _
 from secuela.text.numbers import in_full
 from secuela.text.run_notes import note_words
+from secuela.text.unit_words import unit_words
 
 if TYPE_CHECKING:
     from secuela.evidence.months import Month
@@ -183,7 +184,7 @@ def _show_parts(heading: str, parts: list[Mapping[str, Any]]) -> None:
     for part in parts:
         options = ", ".join(f"{key} {value}" for key, value in part["options"].items())
         lever = f"{part['lever']} ({options})" if options else part["lever"]
-        table.add_row(lever, in_full(part["dose"]), part["unit"], part["phase"], part["basis"])
+        table.add_row(lever, in_full(part["dose"]), unit_words(part["unit"]), part["phase"], part["basis"])
     _console().print(table)
 
 
