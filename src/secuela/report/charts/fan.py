@@ -12,6 +12,7 @@ from secuela.report.charts import theme
 from secuela.report.charts.theme import Rows, Spec
 
 _POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
+_AT_DATA_END, _AT_START = 3, 4  # pixels below the top: the words on either side of the two rules
 _KEYS = ("a", "b", "c", "d", "e")
 _HEIGHT, _SMALL_HEIGHT = 300, 190
 _DASHES = [5, 3]
@@ -79,9 +80,9 @@ def past_rows(months: Sequence[str], values: Sequence[float], kind: str) -> list
 
 def marks(origin: Month, start: Month | None, texts: FanTexts) -> list[dict[str, object]]:
     """Where the data end and the plan starts, with their words."""
-    found: list[dict[str, object]] = [{"m": str(origin), "w": texts.data_end, "dy": 3}]
+    found: list[dict[str, object]] = [{"m": str(origin), "w": texts.data_end, "dy": _AT_DATA_END}]
     if start is not None and texts.start:
-        found.append({"m": str(start), "w": texts.start, "dy": 17})
+        found.append({"m": str(start), "w": texts.start, "dy": _AT_START})
     return found
 
 
@@ -151,10 +152,13 @@ class _Look:
             {
                 "data": {"name": "marks"},
                 "transform": [{"filter": f"datum.dy === {dy}"}],
-                "mark": {"type": "text", "align": "left", "baseline": "top", "dx": 4, "dy": dy, "fontSize": 10.5},
+                "mark": {
+                    "type": "text", "align": align, "baseline": "top", "dx": dx, "dy": dy, "fontSize": 10.5,
+                    "lineBreak": "\n",
+                },
                 "encoding": {"x": self._x(), "y": {"value": 0}, "text": {"field": "w"}},
             }
-            for dy in (3, 17)
+            for dy, align, dx in ((_AT_DATA_END, "right", -4), (_AT_START, "left", 4))
         ]  # fmt: skip
         return [rule, *([] if self.small else words)]
 

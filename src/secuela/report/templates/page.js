@@ -4,6 +4,8 @@
   const held = (id) => JSON.parse(document.getElementById(id).textContent);
   const look = held("look");
   const carried = new Map();
+  const [narrow, beside] = [460, 80]; // pixels: a picture that is narrow, and a line of words beside a rule in it
+  const [ofWidth, tallest] = [0.64, 440]; // a map's height as a share of its width, and at most
   const options = { renderer: "svg", ast: true, actions: false, logLevel: 1 }; // expressions are interpreted: no text is evaluated
 
   function pictureOf(name) {
@@ -56,9 +58,13 @@
     };
     for (const layer of picture.spec.layer) {
       const legend = layer.encoding?.color?.legend;
-      if (legend?.columns && width < 460) legend.columns = 1;
+      if (legend?.columns && width < narrow) legend.columns = 1;
     }
-    const spec = { ...picture.spec, description, title, width: "container", config: look, autosize: { type: "fit-x", contains: "padding" } };
+    const mapped = picture.spec.projection ? { height: Math.round(Math.min(width * ofWidth, tallest)) } : {};
+    for (const mark of width < narrow ? picture.spec.datasets.marks ?? [] : []) {
+      mark.w = wrapped(mark.w, beside, `10.5px ${look.font}`).join("\n");
+    }
+    const spec = { ...picture.spec, ...mapped, description, title, width: "container", config: look, autosize: { type: "fit-x", contains: "padding" } };
     const made = await window.secuelaEmbed(box, spec, options);
     await made.view.runAsync();
     box.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the box itself says what is seen
