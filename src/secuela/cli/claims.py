@@ -56,7 +56,8 @@ def list_(ledgers: Ledgers = None, lang: Lang = None, as_json: AsJson = False) -
         typer.echo(f"\n{ledger.ledger.id}: {head}{more}")
         for claim in ledger.claims:
             row = _listed(ledger, claim, language)
-            tested = ngettext("{n} test", "{n} tests", row["tests"]).format(n=row["tests"]) if row["tests"] else _("no test")
+            n = row["tests"]
+            tested = ngettext("{n} test", "{n} tests", n).format(n=n) if n else _("no test")
             told = (kind_words(claim.kind), side_words(claim.side), tested, verdict_words(row["now"]))
             typer.echo(f"  {claim.id:<6} {row['claim']}\n         {'; '.join(told)}")
 
