@@ -94,7 +94,7 @@ def homicide_ages() -> tuple[Floats, Floats]:
         for month, value, vintage in zip(rows["month"], rows["value"], rows["vintage"], strict=True)
         if Month(month) in counts
     ]
-    first = found.facts["sesnsp_first_published_2025_10"]
+    first = found.facts["homicide_daily_mean_2025_10"]
     month = Month.parse(first.period)
     both.append((first.value * days_of(month) / counts[month], 0))
     ratio, age = np.array(both, dtype=np.float64).T
