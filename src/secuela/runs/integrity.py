@@ -1,8 +1,10 @@
 """Whether a folder is a whole run that agrees with itself, and the one message for each way in which it does not."""
 
+import gc
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -128,7 +130,8 @@ def read_assessment(path: Path, manifest: Manifest, content: Mapping[str, Any]) 
         what = _("The assessment holds no comparisons that could be read.")
         raise RunError(what, where=str(path), why=_why_whole(), fix=_fix_copy())
     try:
-        return Assessment.model_validate(content)
+        with _unswept():
+            return Assessment.model_validate(content)
     except ValidationError as error:
         what = _("The assessment is malformed at {key}: {reason}.")
         raise RunError(
@@ -148,6 +151,18 @@ def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file
         raise unreadable(path, ValueError(_("it is nested too deeply"))) from error
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from error
+
+
+@contextmanager
+def _unswept() -> Generator[None]:
+    """Without the search for unused objects, which would look at many thousand new ones over and over."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 def mismatched(where: Path, names: Iterable[str]) -> RunError:

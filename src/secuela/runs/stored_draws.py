@@ -36,9 +36,9 @@ def unpacked(stored: "xr.Dataset") -> "xr.Dataset":
 
     if _ATTRIBUTES not in stored.attrs:
         return stored
-    found: dict[str, xr.DataArray] = {}
+    found: dict[str, xr.Variable] = {}  # nothing of them needs to be aligned
     for kind in (kind for kind in _KINDS if kind in stored):
         values = stored[kind].to_numpy()
         for name, own in zip(stored[f"{kind}_name"].values.tolist(), values, strict=True):
-            found[name] = xr.DataArray(own, dims=["draw"], attrs=stored.attrs[_ATTRIBUTES].get(name, {}))
+            found[name] = xr.Variable(["draw"], own, stored.attrs[_ATTRIBUTES].get(name, {}))
     return xr.Dataset({name: found[name] for name in stored.attrs["order"]}, {"draw": stored["draw"]})
