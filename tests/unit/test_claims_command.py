@@ -149,7 +149,7 @@ def test_the_installed_command_prints_the_problem_and_exits_with_2(toy):
 def test_list_and_show(toy):
     shown = run("list", toy).stdout
     assert "toy: Toy: 3 claims" in shown
-    assert "1 tests" in shown
+    assert "forecast; said by supporters; 1 test; " in shown
     found = run("show", "K01", "--ledger", toy, "--lang", "es").stdout
     assert "K01: Los homicidios bajarían." in found
     assert "mirrors K02" in found
