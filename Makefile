@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+unexport PYTHONDONTWRITEBYTECODE  # two workers and many commands read the same modules
 
 .PHONY: assess test test-quick nightly check install install-test clean
 

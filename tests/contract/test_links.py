@@ -8,7 +8,6 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
 from secuela.engine.coupled import Coupled
 from secuela.world.links import links
@@ -26,25 +25,11 @@ def test_every_link_is_told_in_words():
 
 
 @pytest.fixture(scope="module")
-def gains(assembly):
+def gains(assembly, courses):
     """For each pair of links what a sustained push on the port of one does to the source of the other after a year."""
     coupled, draw = assembly.world.coupled, 3
     luck = assembly.ensemble._luck(jnp.asarray(5), jnp.asarray([draw]))
     models = {model.name: model for model in coupled.models}
-
-    def compiled(model):
-        theta = jax.tree.map(lambda x: x[draw], assembly.ensemble.theta[model.name])
-        own = jax.tree.map(lambda x: x[0, :MONTHS], luck[model.name])
-
-        def months(inputs):
-            def month(state, now):
-                return model.step(state, inputs, theta, now, MONTH)
-
-            return jax.lax.scan(month, model.start(theta), own)[1]
-
-        return jax.jit(months)
-
-    courses = {name: compiled(model) for name, model in models.items()}
 
     def sources_of(name, pushed):
         inputs = neutral(models[name].inputs_type)
@@ -52,9 +37,10 @@ def gains(assembly):
             port = coupled.ports()[pushed]
             value = jnp.full(port.shape, np.exp(PUSH) if port.combine == "factor" else PUSH)
             inputs = eqx.tree_at(lambda x: getattr(x, pushed.split(".")[1]), inputs, value)
-        outputs = courses[name](inputs)
+        theta = jax.tree.map(lambda x: x[draw], assembly.ensemble.theta[name])
+        (outputs,), _states = courses[name](theta, inputs, jax.tree.map(lambda x: x[0], luck[name]))
         return {
-            link.id: np.asarray(getattr(outputs, link.source.split(".")[1]))[-1]
+            link.id: np.asarray(getattr(outputs, link.source.split(".")[1]))[MONTHS - 1]
             for link in links()
             if link.source.startswith(f"{name}.")
         }

@@ -1,6 +1,6 @@
 """The world, assembled and compiled once for each worker; other draws and other luck run in the same program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import replace
 
@@ -22,6 +22,35 @@ def assembly(compiling):
 
 
 @pytest.fixture(scope="session")
+def courses(assembly) -> dict[str, Callable]:
+    """By model, outputs of each step in each month and states: compiled once for each number of steps in a month.
+
+    Numbers that JAX holds weakly typed would be another program.
+    """
+    import jax
+    import jax.numpy as jnp
+    import numpy as np
+
+    from secuela.dynamics.model import MONTH
+
+    def course(model):
+        def months(theta, inputs, luck, steps):
+            def month(state, luck):
+                outputs = []
+                for _ in range(steps):
+                    state, out = model.step(state, inputs, theta, luck, MONTH / steps)
+                    outputs.append(out)
+                return state, (outputs, state)
+
+            return jax.lax.scan(month, model.start(theta), luck)[1]
+
+        compiled = jax.jit(months, static_argnames="steps")
+        return lambda *given, steps=1: compiled(*jax.tree.map(lambda x: jnp.asarray(np.asarray(x)), given), steps=steps)
+
+    return {model.name: course(model) for model in assembly.world.coupled.models}
+
+
+@pytest.fixture(scope="session")
 def redrawn(assembly) -> Callable:
     """The same world, compiled once, with as many draws as asked for, or another seed."""
     from secuela.world.draws import draw_table
@@ -34,3 +63,20 @@ def redrawn(assembly) -> Callable:
         return replace(assembly, ensemble=ensemble).retabled(table)
 
     return drawn
+
+
+@pytest.fixture(scope="module")
+def at_hand(assembly, redrawn) -> Iterator[None]:
+    """Whoever assembles a world of this origin and horizon is given the compiled one, with the draws asked for."""
+    from secuela.world import assembly as place
+
+    plain = place.assemble
+
+    def found(as_of, *, draws: int, months: int, seed: int):
+        if (as_of, months) == (assembly.as_of, assembly.ensemble.months):
+            return redrawn(draws, seed)
+        return plain(as_of, draws=draws, months=months, seed=seed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(place, "assemble", found)
+        yield

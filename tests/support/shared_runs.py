@@ -1,23 +1,29 @@
-"""Runs that many tests read: each is made once, by whichever worker needs it first, and never changed."""
+"""A run that many tests read: made once, by whichever worker needs it first, and never changed; and commands."""
 
 import fcntl
+import io
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 import secuela
 from secuela.runs.store import Run
 
-MONTHS, DRAWS = 14, 30
-SMALL = ["--draws", str(DRAWS), "--months", str(MONTHS), "--against", "recruitment-halved"]
-EXPLAINED = ["--explain", "--draws", "100", "--months", str(MONTHS), "--against", "unilateral-operation"]
+PROPOSAL, ALTERNATIVES = "reported-plan-2025", ["recruitment-prevention", "recruitment-halved", "unilateral-operation"]
+MONTHS, DRAWS = 14, 100
+AIMS = ["homicides_mx <= -3%", "cooperation>=-0.1@12"]
+SHARED = [
+    *(PROPOSAL, "--against", ",".join(ALTERNATIVES), "--draws", str(DRAWS), "--months", str(MONTHS), "--explain"),
+    *("--aim", AIMS[0], "--aim", AIMS[1]),
+]
 
 
 def command(*arguments: str, cwd: Path | None = None, timeout: float = 900) -> subprocess.CompletedProcess[str]:
@@ -26,6 +32,19 @@ def command(*arguments: str, cwd: Path | None = None, timeout: float = 900) -> s
         [sys.executable, "-m", "secuela", *arguments],
         capture_output=True, text=True, check=False, cwd=cwd, timeout=timeout,
     )  # fmt: skip
+
+
+def within(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same command in this process, where the simulator is loaded and may have its world compiled."""
+    from secuela.cli.main import run
+
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with patch.object(sys, "argv", ["secuela", *arguments]), redirect_stdout(out), redirect_stderr(err):
+        try:
+            run()
+        except SystemExit as stopped:
+            code = stopped.code
+    return subprocess.CompletedProcess(arguments, int(code or 0), out.getvalue(), err.getvalue())
 
 
 @contextmanager
@@ -49,8 +68,8 @@ class MadeRun:
         return secuela.open_run(self.path).verify()
 
     def copied(self, folder: Path) -> Path:
-        """A copy, for tests that damage it."""
-        return shutil.copytree(self.path, folder / self.path.name)
+        """A copy, for tests that write into it."""
+        return shutil.copytree(self.path, folder)
 
 
 @pytest.fixture(scope="session")
@@ -63,34 +82,18 @@ def shared_folder(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="session")
-def compiling(shared_folder):
+def compiling(shared_folder) -> Callable:
     """Held while the world is compiled: the second worker waits and reads what the first has left in the cache."""
     return lambda: alone(shared_folder / "compiling.lock")
 
 
 @pytest.fixture(scope="session")
-def made_run(shared_folder, compiling) -> Callable[..., MadeRun]:
-    """The run that a command makes, made once for all workers."""
-
-    def made(name: str, *arguments: str) -> MadeRun:
-        folder, said = shared_folder / name, shared_folder / f"{name}.json"
-        with compiling():
-            if not said.exists():
-                done = command("assess", *arguments, "--out", str(folder))
-                assert done.returncode == 0, done.stderr
-                said.write_text(json.dumps([done.stdout, done.stderr]), encoding="utf-8")
-        return MadeRun(folder, *json.loads(said.read_text(encoding="utf-8")))
-
-    return made
-
-
-@pytest.fixture(scope="session")
-def small_run(made_run) -> MadeRun:
-    """30 futures of 14 months of one proposal against another and the status quo."""
-    return made_run("small", "mexican-led", *SMALL)
-
-
-@pytest.fixture(scope="session")
-def explained_run(made_run) -> MadeRun:
-    """100 futures with what their conclusions rest on."""
-    return made_run("explained", *EXPLAINED, "--quiet")
+def shared_run(shared_folder, compiling) -> MadeRun:
+    """100 futures of 14 months of a proposal against three others and the status quo, explained, with own aims."""
+    folder, said = shared_folder / "run", shared_folder / "run.json"
+    with compiling():
+        if not said.exists():
+            done = command("assess", *SHARED, "--out", str(folder))
+            assert done.returncode == 0, done.stderr
+            said.write_text(json.dumps([done.stdout, done.stderr]), encoding="utf-8")
+    return MadeRun(folder, *json.loads(said.read_text(encoding="utf-8")))

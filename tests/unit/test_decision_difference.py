@@ -12,9 +12,21 @@ from secuela.runs.store import write_run
 from support.decision_run import manifest, outcomes, parameters, proposals
 
 
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory):
+    """The run that most are compared with, written once."""
+    data = outcomes()
+    said = manifest().model_copy(update={"draws": data.sizes["draw"]})
+    return write_run(
+        tmp_path_factory.mktemp("usual") / "a", data.sel(alternative=said.alternatives), said, parameters()
+    )
+
+
 @pytest.fixture
-def saved(tmp_path):
+def saved(tmp_path, usual):
     def save(name, data=None, draws=None, **changes):
+        if name == usual.path.name and data is None and draws is None and not changes:
+            return usual
         data = outcomes() if data is None else data
         draws = parameters() if draws is None else draws
         said = manifest(**changes).model_copy(update={"draws": data.sizes["draw"]})

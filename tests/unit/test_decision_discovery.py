@@ -1,4 +1,5 @@
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -8,9 +9,10 @@ from secuela.analysis.boxes import MOST, Box, Condition, fit, simplified
 from secuela.analysis.scenario_discovery import FEWEST, LEAST_FIT, METHODS, discover
 from secuela.analysis.uncertain_inputs import explorable, space_of
 from secuela.evidence.library import library
-from support.known_answers import DRAWS, space
+from support.known_answers import space
 
-TOY = space()
+DRAWS = 400
+TOY = space(draws=DRAWS)
 P3 = TOY["toy.p3"].values
 
 
@@ -21,9 +23,14 @@ def in_box(toy):
 BOX = in_box(TOY)
 
 
+@cache
+def found_in_the_box(method="PRIM"):
+    return discover(TOY, BOX, method)
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_true_box_is_found_with_its_bounds(method):
-    found = discover(TOY, BOX, method)
+    found = found_in_the_box(method)
     assert found.withheld is None
     by = {condition.name: condition for condition in found.box.conditions}
     assert set(by) == {"toy.p3", "toy.p7", "toy.way"}
@@ -99,11 +106,11 @@ def test_too_few_cases_of_either_kind_are_withheld():
 
 
 def test_the_same_draws_give_the_same_answer():
-    assert discover(TOY, BOX) == discover(TOY, BOX)
+    assert discover(TOY, BOX) == found_in_the_box()
 
 
 def test_a_scenario_is_strict_json_with_a_bound_for_each_name():
-    found = discover(TOY, BOX)
+    found = found_in_the_box()
     plain = json.loads(json.dumps(found.plain(), allow_nan=False))
     assert [each["name"] for each in plain["bounds"]] == plain["names"] == list(found.names)
     assert [each["covers"] for each in plain["bounds"]] == pytest.approx(found.covers)

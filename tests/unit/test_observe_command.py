@@ -178,9 +178,9 @@ def test_what_a_user_adds_after_a_run_does_not_reach_it(run, monkeypatch):
     assert saw.saw_added
 
 
-def test_parameters_of_a_run_are_its_own_where_it_kept_them(small_run):
+def test_parameters_of_a_run_are_its_own_where_it_kept_them(shared_run):
     """A simulated run: corridors, half-years and all; its arrays say that they hold no noise and no season."""
-    run = small_run.opened()
+    run = shared_run.opened()
     array = run.outcomes["fentanyl_seizures"]
     assert array.attrs["value"] == "expectation"
     assert array.attrs["observation_noise"] == array.attrs["season"] == "none"

@@ -1,24 +1,57 @@
-"""From Python: a run in memory, a run in a folder, and the report that is there before its verdicts' basis."""
+"""From Python: a run in memory, a run in a folder that was begun by a command, and the report before its verdicts."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import secuela
 from secuela.evidence.errors import OptionError
+from secuela.evidence.modes import CARRIED_OUT
 from secuela.job.options import Options
 from secuela.runs.store import open_run
 from support.compiled_world import MONTHS
+from support.shared_runs import within
 
-SMALL = {"draws": 6, "months": MONTHS, "against": ""}
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("at_hand")]
+CUT = "violence.homicides:displacement.homicides"
+SMALL = {"draws": 6, "months": MONTHS, "against": "recruitment-halved", "cut": [CUT]}
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A run in a folder, and what was in its place when its report was first there."""
-    folder = tmp_path_factory.mktemp("python") / "run"
+def interrupted(tmp_path_factory):
+    """A command that was interrupted as soon as two blocks were there, without a folder named: its code and words."""
+    cwd = tmp_path_factory.mktemp("python")
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "secuela", "assess", "mexican-led", "--draws", "6", "--months", str(MONTHS)),
+            *("--against", "recruitment-halved", "--cut", CUT, "--places", "us"),
+        ],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd,
+    )  # fmt: skip
+    deadline = time.monotonic() + 300
+    while len(list(cwd.glob("runs/*.partial/*.npz"))) < 2 and time.monotonic() < deadline and process.poll() is None:
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    return cwd, process.returncode, said, [path.name for path in cwd.glob("runs/*")], blocks(cwd)
+
+
+def blocks(cwd):
+    return sorted(cwd.glob("runs/*.partial/*.npz"))
+
+
+@pytest.fixture(scope="module")
+def made(interrupted):
+    """The same run, resumed where half of its blocks are there, and what was in its place with its first report."""
+    cwd, *_others, kept = interrupted
+    for block in kept[len(kept) // 2 :]:
+        block.unlink()
     first = {}
 
     def reported(run):
@@ -27,12 +60,33 @@ def made(tmp_path_factory):
         first["claims"] = open_run(run.path).assessment.claims
         first["page"] = run.report.read_text(encoding="utf-8")
 
-    return secuela.assess("recruitment-halved", out=folder, reported=reported, **SMALL), first
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(cwd)
+        run = secuela.assess("mexican-led", resume=True, reported=reported, places="us", **SMALL)
+        return open_run(Path(run.path).resolve()).verify(), first
+
+
+def test_an_interrupted_command_says_what_is_kept_and_leaves_nothing_half_written(interrupted):
+    _cwd, code, said, names, kept = interrupted
+    assert code == 130, said
+    assert "--resume" in said
+    assert "Traceback" not in said
+    assert f"Cut out of this world: {CUT}" in said
+    (name,) = names
+    assert name.endswith(".partial")
+    assert len(kept) >= 2
+
+
+def test_it_is_resumed_under_the_same_name_and_its_blocks_are_gone(interrupted, made):
+    cwd, _code, _said, names, _kept = interrupted
+    saved, _first = made
+    assert saved.path.name == names[0].removesuffix(".partial")
+    assert [path.name for path in cwd.glob("runs/*")] == [saved.path.name]
 
 
 def test_a_run_in_memory_is_the_run_in_a_folder(made):
     saved, _first = made
-    kept = secuela.simulate("recruitment-halved", **SMALL)
+    kept = secuela.simulate("mexican-led", **SMALL)
     assert set(kept.outcomes) == set(saved.outcomes)
     for name, values in saved.outcomes.items():
         np.testing.assert_array_equal(values.to_numpy(), kept.outcomes[name].to_numpy(), err_msg=name)
@@ -41,6 +95,33 @@ def test_a_run_in_memory_is_the_run_in_a_folder(made):
     assert kept.assessment.outcomes == saved.assessment.outcomes
     assert kept.assessment.claims is None
     assert kept.manifest.array_checksums == saved.manifest.array_checksums
+
+
+def test_a_cut_link_is_part_of_the_plan_and_moves_only_what_lies_behind_it(made):
+    cut, _first = made
+    whole = secuela.simulate("mexican-led", **{**SMALL, "cut": []})
+    assert cut.manifest.cut == [CUT]
+    assert whole.manifest.cut == []
+    assert {"code": "links-cut", "values": {"links": [CUT]}} in cut.manifest.notes
+    displaced = cut.outcomes["displaced_mx"].sel(mode=CARRIED_OUT, definition="idmc")
+    np.testing.assert_array_equal(displaced.sel(alternative="mexican-led"), displaced.sel(alternative="status-quo"))
+    kept, other = (each.outcomes["homicides_mx"].sel(mode=CARRIED_OUT) for each in (whole, cut))
+    np.testing.assert_array_equal(kept, other)  # displacement leads nowhere else
+    assert (whole.outcomes["displaced_mx"] != cut.outcomes["displaced_mx"]).any()
+
+
+def test_the_page_tells_the_cut_names_places_as_asked_and_holds_no_aims(made):
+    page = made[0].report.read_text(encoding="utf-8")
+    assert CUT in page
+    assert "Gulf of America" in page
+    assert "Gulf of Mexico:" not in page
+    assert "in which your aims are met" not in page
+
+
+def test_the_terminal_tells_the_cut(made, monkeypatch):
+    monkeypatch.setattr("secuela.job.pipeline.perform", lambda *_job, **_how: made[0])
+    done = within("assess", "mexican-led", "--months", str(MONTHS), "--cut", CUT)
+    assert CUT in " ".join(done.stdout.split())
 
 
 def test_the_first_report_is_a_whole_run_without_the_basis_of_verdicts(made):

@@ -53,7 +53,12 @@ class Sizes:
         if not len(totals):
             msg = message("no war to fit.")
             raise EvidenceError(msg, where="wars.csv", why=message("the size of wars would be a guess"))
-        log = _log_likelihood(totals, errors).sum(axis=-1) - 0.5 * (SPREADS / SPREAD_SCALE) ** 2
+        return cls.of(_log_likelihood(totals, errors))
+
+    @classmethod
+    def of(cls, by_war: Float[np.ndarray, "middle spread war"]) -> Self:
+        """From the log of each war's likelihood."""
+        log = by_war.sum(axis=-1) - 0.5 * (SPREADS / SPREAD_SCALE) ** 2
         found = np.exp(log - log.max())
         middle = int(found.sum(axis=1).argmax())
         if middle in {0, len(LOG_SIZES) - 1}:
@@ -116,9 +121,9 @@ def leave_one_out(
 ) -> list[tuple[Float[np.ndarray, " probability"], float]]:
     """For each war what the others expect: quantiles of another war, and the chance of less than was measured."""
     found: list[tuple[Float[np.ndarray, " probability"], float]] = []
+    by_war = _log_likelihood(totals, errors)
     for index in range(len(totals)):
-        others = np.arange(len(totals)) != index
-        sizes = Sizes.fit(totals[others], errors[others])
+        sizes = Sizes.of(by_war[..., np.arange(len(totals)) != index])
         found.append((sizes.next_war(), sizes.chance_below(float(totals[index]), float(errors[index]))))
     return found
 
