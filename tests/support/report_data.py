@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 import secuela
+from secuela.analysis.explanation import Explanation
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData
 from secuela.runs.rows import Assessment
@@ -41,7 +42,7 @@ def run_data(
     mexico: bool = True,
     doses: Any = None,
     places: Any = "neutral",
-    explanation: Any = None,
+    explained: Explanation | None = None,
     extra: dict[str, Any] | None = None,
     **manifest: Any,
 ) -> RunData:
@@ -57,8 +58,24 @@ def run_data(
         report_run.flows(),
         None,
         places,
-        explanation,
+        explained,
     )
+
+
+def explanation(**changes: Any) -> Explanation:
+    """One explained conclusion on the made-up run, with what is named in ``changes``."""
+    entry = {
+        "outcome": "homicides_mx", "alternative": report_run.PROPOSAL, "window": "cumulative", "month": 36,
+        "rests_on": None, "flips": {"by": [], "looked_at": 5}, "screened": [], "cuts": [], "scenarios": [],
+    }  # fmt: skip
+    head = {"proposal": report_run.PROPOSAL, "draws": DRAWS, "draws_of_links": DRAWS, "month": 36, "of_claims": []}
+    return Explanation.model_validate({**head, "conclusions": [{**entry, **changes}]})
+
+
+def resting(**shares: float) -> dict[str, Any]:
+    """What a conclusion rests on, by group, with intervals of no width."""
+    held = [{"group": group, "share": share, "low": share, "high": share} for group, share in shares.items()]
+    return {"shares": held, "scale": "log ratio", "pairs": DRAWS // 2}
 
 
 def as_shipped() -> RunData:

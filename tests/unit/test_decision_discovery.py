@@ -6,6 +6,7 @@ import pytest
 import xarray as xr
 
 from secuela.analysis.boxes import MOST, Box, Condition, fit, simplified
+from secuela.analysis.explanation import ScenarioFound
 from secuela.analysis.scenario_discovery import FEWEST, LEAST_FIT, METHODS, discover
 from secuela.analysis.uncertain_inputs import explorable, space_of
 from secuela.evidence.library import library
@@ -111,12 +112,12 @@ def test_the_same_draws_give_the_same_answer():
 
 def test_a_scenario_is_strict_json_with_a_bound_for_each_name():
     found = found_in_the_box()
-    plain = json.loads(json.dumps(found.plain(), allow_nan=False))
+    plain = json.loads(json.dumps(ScenarioFound.of(found, "lower", None).model_dump(), allow_nan=False))
     assert [each["name"] for each in plain["bounds"]] == plain["names"] == list(found.names)
     assert [each["covers"] for each in plain["bounds"]] == pytest.approx(found.covers)
     assert plain["density"]["low"] <= plain["density"]["value"] <= plain["density"]["high"]
-    withheld = discover(TOY, np.zeros(DRAWS, dtype=bool)).plain()
-    assert withheld["bounds"] == []
+    withheld = ScenarioFound.of(discover(TOY, np.zeros(DRAWS, dtype=bool)), "lower", None).model_dump()
+    assert withheld["bounds"] == ()
     json.dumps(withheld, allow_nan=False)
 
 

@@ -3,17 +3,21 @@
 import pytest
 
 from secuela.analysis.boxes import Box, Condition
+from secuela.analysis.explanation import Bound, ScenarioFound
+from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.scenario_discovery import Estimate, Scenario
+from secuela.analysis.screening import Flip, Flips
 from secuela.evidence.library import library
 from secuela.report.views.answer import AnswerView
 from secuela.report.views.grounds import GroundsView, grade_counts, judgement_of
 from secuela.report.views.notes import picture_notes
 from secuela.report.views.parameters import ParametersView
 from secuela.report.views.scenario_lines import condition_words, scenario_line
-from support.report_data import as_shipped, run_data
+from support.report_data import as_shipped, explanation, resting, run_data
 
 LINKS = list(library().links)[:3]
 NOTHING = {"box": None, "covers": (), "names": (), "coverage": None, "density": None}
+TURNING = Flip("m.a", -0.1, 0.1, "lower", "higher", flips=True)
 SHARES = {"A": 0.0, "B": 0.05, "C": 0.2, "D": 0.6, "luck": 0.15}
 
 
@@ -24,22 +28,20 @@ def scenario(**changes):
         "found_in": (0.6,), "coverage": share, "density": Estimate(0.9, 0.8, 0.95), "fit": share, "withheld": None,
         "draws": 200,
     }  # fmt: skip
-    return {"way": "higher", "sense": "worse", **Scenario(**{**values, **changes}).plain()}
+    return ScenarioFound.of(Scenario(**{**values, **changes}), "higher", "worse")
 
 
 def cut(link, *, after="same", carries=0.5):
-    return {"link": link, "before": "same", "after": after, "carries": carries}
+    return LinkCut(link, "same", after, 0.1, 0.05, carries, None, None)
 
 
 def explained(**changes):
     entry = {
-        "outcome": "homicides_mx", "alternative": "reported-plan-2025", "window": "cumulative", "month": 36,
-        "rests_on": {"shares": [{"group": group, "share": share} for group, share in SHARES.items()]},
-        "flips": {"by": [{"name": "m.a"}], "looked_at": 9},
+        "rests_on": resting(**SHARES), "flips": Flips((TURNING,), 9),
         "cuts": [cut(LINKS[0], carries=0.1), cut(LINKS[1], after="higher", carries=0.2), cut(LINKS[2], carries=0.6)],
         "scenarios": [scenario()],
     }  # fmt: skip
-    return run_data(explanation={"conclusions": [{**entry, **changes}]})
+    return run_data(explained=explanation(**{**entry, **changes}))
 
 
 def told(**changes):
@@ -58,9 +60,7 @@ def test_shares_of_judgement_and_flips_stand_in_the_chapter_and_in_every_picture
     assert judgement_of(run, "homicides_mx").share == pytest.approx(0.6)
 
 
-@pytest.mark.parametrize(
-    ("flips", "words"), [(None, "not computed"), ({"by": [], "looked_at": 5}, "no"), (True, "yes")]
-)
+@pytest.mark.parametrize(("flips", "words"), [(Flips((), 5), "no"), (Flips((TURNING,), 5), "yes")])
 def test_flips_in_words(flips, words):
     (row,) = GroundsView.of(explained(flips=flips)).shares.rows
     assert row.cells[5].text == words
@@ -120,11 +120,10 @@ def test_conditions_have_the_titles_units_and_options_of_their_records():
     known = library()
     share = next(record for record in known.parameters.values() if record.unit == "share")
     choice = next(iter(known.structures.values()))
-    bound = {"low": None, "high": None, "options": None, "covers": 0.65}
-    assert condition_words({**bound, "name": share.id, "low": 0.35}).endswith(
+    assert condition_words(Bound(name=share.id, low=0.35, covers=0.65)).endswith(
         "” at least 35\u00a0% (the upper 65\u00a0% of its range)"
     )
-    assert str(choice.options[0].title) in condition_words({**bound, "name": choice.id, "options": [0, 1]})
+    assert str(choice.options[0].title) in condition_words(Bound(name=choice.id, options=(0, 1), covers=0.65))
 
 
 def test_every_causal_link_of_a_run_is_told_with_size_bounds_lag_and_what_it_rests_on():
@@ -144,3 +143,9 @@ def test_a_run_that_lists_no_links_tells_none_and_a_cut_one_is_marked():
     assert ParametersView.of(run_data()).links is None
     run = run_data(cut=LINKS[:1], extra={"links": as_shipped().setting("links", [])})
     assert [row.note for row in ParametersView.of(run).links.rows[:2]] == ["cut in this run", ""]
+
+
+def test_sentences_of_earlier_versions_are_told_as_they_are():
+    held = {key: value for key, value in scenario().model_dump().items() if key not in ("way", "sense", "bounds")}
+    found = ScenarioFound.model_validate({**held, "what": "more are killed", "conditions": ["a is large"]})
+    assert scenario_line(found, "").text.startswith("more are killed, above all where a is large. ")

@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from secuela.analysis.explanation import Explanation
 from secuela.evidence.errors import RunError
 from secuela.runs import arrays, store
 from secuela.runs.arrays import outcome_checksums
 from secuela.runs.manifest import Manifest
 from secuela.runs.store import check_place, open_run, record_file, write_run
+from support.report_data import explanation, resting
 from support.sealing import sealed_again
 
 DIMS = ("alternative", "mode", "draw", "month")
@@ -384,6 +386,35 @@ def test_what_no_reader_would_accept_replaces_nothing(saved):
         write_run(saved, outcomes(draws=4), manifest(draws=7))
     assert open_run(saved).manifest.draws == 5
     assert [path.name for path in saved.parent.iterdir()] == ["one"]
+
+
+EXPLAINED = explanation(rests_on=resting(D=1.0)).plain()
+(ENTRY,) = EXPLAINED["conclusions"]
+
+
+def test_a_typed_part_of_a_run_may_hold_more_than_this_version_reads(saved):
+    (saved / "explanation.json").write_text(json.dumps({**EXPLAINED, "further": 1}))
+    sealed_again(saved)
+    assert open_run(saved).record("explanation.json", Explanation).plain() == EXPLAINED
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("[]", "it holds no object"),
+        ("{}", r"This part of a run is malformed at proposal: Field required"),
+        (json.dumps({**EXPLAINED, "conclusions": [{**ENTRY, "flips": None}]}), r"malformed at conclusions\.0\.flips"),
+        (json.dumps({**EXPLAINED, "conclusions": [{**ENTRY, "rests_on": {"D": 1.0}}]}), r"conclusions\.0\.rests_on\."),
+    ],
+)
+def test_a_typed_part_that_holds_something_else_is_one_error(saved, content, text):
+    (saved / "explanation.json").write_text(content)
+    sealed_again(saved)
+    with pytest.raises(RunError, match=text) as caught:
+        open_run(saved).record("explanation.json", Explanation)
+    assert "explanation.json" in caught.value.where
+    assert caught.value.why
+    assert caught.value.fix
 
 
 def test_a_file_that_came_later_is_not_read(saved):

@@ -21,6 +21,7 @@ from secuela.runs.rows import Assessment
 from secuela.runs.store import write_run
 from secuela.world.links import links
 from support import mexico_run, report_run
+from support.report_data import explanation, resting
 
 NAMES = ["odd.md", "grade.md", "citations.md", "citations.bib", "data-licences.md"]
 
@@ -111,12 +112,9 @@ def test_evidence_has_a_table_for_each_alternative_but_the_status_quo(run_of, wr
 
 
 def test_certainty_is_rated_with_its_reasons_where_the_run_was_explained(run_of):
-    shares = [
-        {"group": g, "share": s} for g, s in zip(("A", "B", "C", "D", "luck"), (0, 0, 0.2, 0.7, 0.1), strict=True)
-    ]
-    entry = {"outcome": "homicides_mx", "alternative": run_of.proposal, "window": "cumulative", "month": 36}
-    entry |= {"rests_on": {"shares": shares}, "flips": {"by": [], "looked_at": 5}}
-    grade = sheets(replace(run_of, explanation={"conclusions": [entry]}))["grade.md"]
+    rests_on = resting(A=0, B=0, C=0.2, D=0.7, luck=0.1)
+    known = explanation(alternative=run_of.proposal, rests_on=rests_on)
+    grade = sheets(replace(run_of, explanation=known))["grade.md"]
     reasons = (
         "no backtest reaches this outcome and month; a third or more of the uncertainty is judgement; two thirds or "
         "more"

@@ -6,14 +6,14 @@ intervals are those of the draws that judge; how far the search itself wavers is
 parameters.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from secuela.analysis.boxes import Box, Condition, Finder, fit, prim_box, tree_box
+from secuela.analysis.boxes import Box, Finder, fit, prim_box, tree_box
 from secuela.analysis.panels import Flags, Floats
 from secuela.analysis.resampling import TAIL, again
 from secuela.analysis.uncertain_inputs import Space, association, kept
@@ -72,17 +72,6 @@ class Scenario:
     withheld: Withheld | None
     draws: int
     least: float | None = None
-
-    def plain(self) -> dict[str, Any]:
-        """JSON values: the conditions with their bounds and the ids of their options."""
-        held = {key: value for key, value in asdict(self).items() if key not in ("box", "covers")}
-        conditions = self.box.conditions if self.box else ()
-        return {**held, "bounds": [_bound(*each) for each in zip(conditions, self.covers, strict=True)]}
-
-
-def _bound(condition: Condition, covers: float) -> dict[str, Any]:
-    options = None if condition.options is None else sorted(condition.options)
-    return {**asdict(condition), "options": options, "covers": covers}
 
 
 def enough(cases: Flags) -> bool:

@@ -1,8 +1,8 @@
 """``--explain``: what each conclusion on the proposal under test rests on, and in which futures it holds."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from secuela.analysis.direction import Signs
-    from secuela.analysis.scenario_discovery import Method
+    from secuela.analysis.explanation import Explained, Explanation, Rested, ScenarioFound, Sense
+    from secuela.analysis.scenario_discovery import Method, Scenario
+    from secuela.analysis.shapley import Resting
     from secuela.analysis.uncertain_inputs import Space
     from secuela.claims.claim_rows import ClaimRow
+    from secuela.claims.schema import Condition
     from secuela.evidence.records import Outcome
     from secuela.job.preparation import Job
     from secuela.runs.rows import EvidenceShare
@@ -102,7 +105,7 @@ def simulate(job: "Job", assembly: "Assembly", keep: Floats, progress: Callable[
     return Simulated({point: np.stack([run[point] for run in runs]) for point in points}, cut, whole)
 
 
-def explanation(job: "Job", draws: "xr.Dataset", simulated: Simulated) -> dict[str, Any]:
+def explanation(job: "Job", draws: "xr.Dataset", simulated: Simulated) -> "Explanation":
     """The contents of ``explanation.json``.
 
     Args:
@@ -110,24 +113,25 @@ def explanation(job: "Job", draws: "xr.Dataset", simulated: Simulated) -> dict[s
         draws: The table of draws of the run.
         simulated: What was simulated for it.
     """
+    from secuela.analysis.explanation import Explanation, Rested
     from secuela.analysis.uncertain_inputs import space_of
 
     used = len(next(iter(simulated.mixed.values()))[0])
     space = space_of(draws.isel(draw=slice(0, used)))
     found = [_conclusion(job, point, simulated, space) for point in conclusions(job)]
     beside = [
-        _head(point) | {"rests_on": _shares(*_pair(job, point, simulated.mixed))}
+        Rested(**_head(point), rests_on=_shares(*_pair(job, point, simulated.mixed)))
         for point in claimed(job)
         if point not in conclusions(job)
     ]
-    return {
-        "proposal": job.under_test,
-        "draws": used,
-        "draws_of_links": len(next(iter(simulated.whole.values()))),
-        "month": conclusions(job)[0].month,
-        "conclusions": found,
-        "of_claims": beside,
-    }
+    return Explanation(
+        proposal=job.under_test,
+        draws=used,
+        draws_of_links=len(next(iter(simulated.whole.values()))),
+        month=conclusions(job)[0].month,
+        conclusions=tuple(found),
+        of_claims=tuple(beside),
+    )
 
 
 def _head(point: Point) -> dict[str, Any]:
@@ -139,19 +143,20 @@ def _pair(job: "Job", point: Point, values: Mapping[Point, Any]) -> tuple[Any, A
     return values[point], values[point._replace(alternative=next(iter(job.resolved)))]
 
 
-def _shares(ours: Floats, theirs: Floats) -> dict[str, Any] | None:
+def _shares(ours: Floats, theirs: Floats) -> "Resting | None":
     """Shares of the variance with their intervals; None where there are too few draws."""
     from secuela.analysis.shapley import shares
     from secuela.evidence.errors import OptionError
 
     try:
-        return asdict(shares(ours, theirs))
+        return shares(ours, theirs)
     except OptionError:
         return None
 
 
-def _conclusion(job: "Job", point: Point, simulated: Simulated, space: "Space") -> dict[str, Any]:
+def _conclusion(job: "Job", point: Point, simulated: Simulated, space: "Space") -> "Explained":
     from secuela.analysis.direction import computed, effect, signs
+    from secuela.analysis.explanation import Explained
     from secuela.analysis.link_cuts import cut_links
     from secuela.analysis.screening import flips, screen
     from secuela.analysis.uncertain_inputs import kept
@@ -162,49 +167,49 @@ def _conclusion(job: "Job", point: Point, simulated: Simulated, space: "Space") 
     whole, usual = _pair(job, point, simulated.whole)
     record = library().outcomes[point.outcome]
     went = signs(ours[0][good], theirs[0][good], record)
-    cuts = cut_links(whole, usual, simulated.cut[point], record)
     listed = record.shown["explained"]
     first = point.window == listed.windows[0] and point.month == conclusions(job)[0].month
-    return {
+    return Explained(
         **_head(point),
-        "rests_on": _shares(ours, theirs),
-        "flips": asdict(flips(held, result, went)),
-        "screened": [asdict(each) for each in screen(held, result)[:_SCREENED]],
-        "cuts": [asdict(cut) | {"changes": cut.changes} for cut in cuts],
-        "scenarios": list(_scenarios(record, held, went)) if listed.explored and first else [],
-    }
+        rests_on=_shares(ours, theirs),
+        flips=flips(held, result, went),
+        screened=tuple(screen(held, result)[:_SCREENED]),
+        cuts=tuple(cut_links(whole, usual, simulated.cut[point], record)),
+        scenarios=tuple(_scenarios(record, held, went)) if listed.explored and first else (),
+    )
 
 
-def _scenarios(record: "Outcome", space: "Space", went: "Signs") -> Iterator[dict[str, Any]]:
+def _scenarios(record: "Outcome", space: "Space", went: "Signs") -> "Iterator[ScenarioFound]":
     """Where an outcome is lower and where it is higher, by two methods; by one where both would find too few."""
+    from secuela.analysis.explanation import ScenarioFound
     from secuela.analysis.scenario_discovery import enough
 
     both: tuple[Method, ...] = ("PRIM", "tree")
     for way in (-1, 1):
         cases = went == way
         for method in both if enough(cases) else both[:1]:
-            head = {"way": "lower" if way < 0 else "higher", "sense": _sense(record, way)}
-            yield {**head, **_found(space, cases, method)}
+            found = _found(space, cases, method)
+            yield ScenarioFound.of(found, "lower" if way < 0 else "higher", _sense(record, way))
 
 
-def _sense(record: "Outcome", way: int) -> Literal["better", "worse"] | None:
+def _sense(record: "Outcome", way: int) -> "Sense | None":
     if record.direction == "none":
         return None
     return "better" if record.direction == ("lower" if way < 0 else "higher") else "worse"
 
 
-def _found(space: "Space", cases: np.ndarray, method: "Method") -> dict[str, Any]:
+def _found(space: "Space", cases: np.ndarray, method: "Method") -> "Scenario":
     """A box of cases, or why there is none: also where the library that looks for it is not installed."""
     from secuela.analysis.scenario_discovery import discover, withheld
     from secuela.evidence.errors import OptionError
 
     try:
-        return discover(space, cases, method).plain()
+        return discover(space, cases, method)
     except (ImportError, OptionError):
-        return withheld(method, cases, "not-installed").plain()
+        return withheld(method, cases, "not-installed")
 
 
-def evidence_resting(evidence: "Sequence[EvidenceShare]", explained: Mapping[str, Any]) -> "tuple[EvidenceShare, ...]":
+def evidence_resting(evidence: "Sequence[EvidenceShare]", explained: "Explanation") -> "tuple[EvidenceShare, ...]":
     """With the shares of each conclusion by grade, their intervals, whether it flips, and the links that carry most.
 
     An outcome is represented by its first conclusion, the one at the later month.
@@ -213,60 +218,53 @@ def evidence_resting(evidence: "Sequence[EvidenceShare]", explained: Mapping[str
         evidence: One entry for each outcome and alternative.
         explained: The contents of ``explanation.json``.
     """
-    found = {
-        (entry["outcome"], entry["alternative"]): entry
-        for entry in reversed(explained["conclusions"])
-        if entry["rests_on"] is not None and entry["rests_on"]["shares"] is not None
-    }
+    found = {(entry.outcome, entry.alternative): entry for entry in reversed(explained.conclusions) if entry.shares}
     return tuple(
         each if (entry := found.get((each.outcome, each.alternative))) is None else _share_of(each, entry)
         for each in evidence
     )
 
 
-def _share_of(share: "EvidenceShare", entry: Mapping[str, Any]) -> "EvidenceShare":
+def _share_of(share: "EvidenceShare", entry: "Explained") -> "EvidenceShare":
     from secuela.analysis.link_cuts import NOTABLE
     from secuela.runs.rows import CarriedBy
 
     carried = [
-        CarriedBy(link=cut["link"], carries=cut["carries"])
-        for cut in entry["cuts"]
-        if cut["carries"] is not None and abs(cut["carries"]) >= NOTABLE
+        CarriedBy(link=cut.link, carries=cut.carries)
+        for cut in entry.cuts
+        if cut.carries is not None and abs(cut.carries) >= NOTABLE
     ]
-    shares = entry["rests_on"]["shares"]
+    shares = (entry.rests_on.shares if entry.rests_on else None) or ()
     return share.model_copy(
         update={
-            "window": entry["window"],
-            "month": entry["month"],
-            "shares": {each["group"]: each["share"] for each in shares},
-            "low": {each["group"]: each["low"] for each in shares},
-            "high": {each["group"]: each["high"] for each in shares},
-            "flips": bool(entry["flips"]["by"]),
+            "window": entry.window,
+            "month": entry.month,
+            "shares": entry.shares,
+            "low": {each.group: each.low for each in shares},
+            "high": {each.group: each.high for each in shares},
+            "flips": entry.flips.flips,
             "links": sorted(carried, key=lambda cut: -cut.carries)[:3],
         }
     )
 
 
-def claims_resting(job: "Job", rows: "Sequence[ClaimRow]", explained: Mapping[str, Any]) -> "list[ClaimRow]":
+def claims_resting(job: "Job", rows: "Sequence[ClaimRow]", explained: "Explanation") -> "list[ClaimRow]":
     """With what those claims rest on whose test compares the proposal under test, or its equal, with the baseline."""
-    held = {_key(entry): entry["rests_on"] for entry in [*explained["conclusions"], *explained["of_claims"]]}
+    held = {_key(entry): entry for entry in (*explained.conclusions, *explained.of_claims)}
     return [_claim_resting(job, row, held) for row in rows]
 
 
-def _claim_resting(job: "Job", row: "ClaimRow", held: Mapping[tuple[Any, ...], Any]) -> "ClaimRow":
+def _claim_resting(job: "Job", row: "ClaimRow", held: "Mapping[tuple[Any, ...], Rested]") -> "ClaimRow":
     conditions = () if row.test is None else row.test.conditions
     if len(conditions) != 1 or conditions[0].comparator != next(iter(job.resolved)):
         return row
     (asked,) = conditions
     if asked.alternative not in job.resolved or not _same(job, asked.alternative):
         return row
-    about = {"outcome": asked.outcome, "window": asked.window, "month": asked.month, **asked.where}
-    resting = held.get(_key(about))
-    if resting is None or resting["shares"] is None:
-        return row
-    return row.model_copy(update={"rests_on": {each["group"]: each["share"] for each in resting["shares"]}})
+    resting = held.get(_key(asked))
+    return row if resting is None or not resting.shares else row.model_copy(update={"rests_on": resting.shares})
 
 
-def _key(entry: Mapping[str, Any]) -> tuple[Any, ...]:
-    coordinates = tuple(entry.get(name) for name in ("definition", "drug", "place", "side", "country"))
-    return (entry["outcome"], entry["window"], entry["month"], *coordinates)
+def _key(entry: "Rested | Condition") -> tuple[Any, ...]:
+    coordinates = (entry.definition, entry.drug, entry.place, entry.side, entry.country)
+    return (entry.outcome, entry.window, entry.month, *coordinates)

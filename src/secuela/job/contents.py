@@ -98,7 +98,7 @@ class Contents:
         if explained is not None:
             claims = claims_resting(self.job, claims, explained)
             compared = compared.model_copy(update={"evidence": evidence_resting(compared.evidence, explained)})
-            files["explanation.json"] = dump_strict(explained) + "\n"
+            files["explanation.json"] = dump_strict(explained.plain()) + "\n"
         files |= {name: dump_strict(content) + "\n" for name, content in self._pictures.items()}
         assessment = compared.model_copy(update={"claims": tuple(CheckedClaim(**row.plain()) for row in claims)})
         files["assessment.json"] = assessment.text()

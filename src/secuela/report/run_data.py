@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from secuela.analysis.explanation import Explanation
 from secuela.analysis.panels import Floats
 from secuela.claims.neutralised import FILE as FOUNDATIONS
 from secuela.claims.neutralised import read_foundations
@@ -71,7 +72,7 @@ class RunData:
     flows: Mapping[str, Any] | None = None
     states: Mapping[str, Any] | None = None
     places: Naming = "neutral"
-    explanation: Mapping[str, Any] | None = None
+    explanation: Explanation | None = None
     foundations: "Foundations | None" = None
     _paths: dict[tuple[str, ...], Floats] = field(default_factory=dict[tuple[str, ...], Floats], init=False, repr=False)
     _arrays: dict[tuple[str, str], tuple[dict[str, list[str]], Floats]] = field(
@@ -287,7 +288,7 @@ def run_data(run: "Run", *, places: Naming = "neutral") -> RunData:
         run.json(FLOWS),
         run.json(STATES),
         places,
-        run.json(EXPLANATION),
+        run.record(EXPLANATION, Explanation),
         read_foundations(run.path) if run.holds(FOUNDATIONS) else None,
     )
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from secuela.evidence.errors import RunError, SecuelaError
 from secuela.evidence.message import message
@@ -22,6 +22,7 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     import xarray as xr
 
+Kind = TypeVar("Kind", bound=BaseModel)
 _MANIFEST = "manifest.json"
 _PARTIAL = ".partial"
 _CLOCKS_DIFFER = timedelta(days=1)
@@ -137,6 +138,24 @@ def read_assessment(path: Path, manifest: Manifest, content: Mapping[str, Any]) 
         raise RunError(
             what.format(**_first_fault(error, "assessment")), where=str(path), why=_why_format(), fix=_fix_format()
         ) from error
+
+
+def read_record(path: Path, kind: type[Kind], content: Mapping[str, Any]) -> Kind:
+    """The typed content of a further file of a run.
+
+    Args:
+        path: The file, for messages.
+        kind: The record of what it holds.
+        content: What it holds.
+
+    Raises:
+        RunError: If that is something else; the message names the first place.
+    """
+    try:
+        return kind.model_validate(content)
+    except ValidationError as error:
+        what = message("This part of a run is malformed at {key}: {reason}.", **_first_fault(error, path.name))
+        raise RunError(what, where=str(path), why=_why_format(), fix=_fix_format()) from error
 
 
 def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file

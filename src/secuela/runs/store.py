@@ -22,12 +22,14 @@ from secuela.runs.arrays import (
 )
 from secuela.runs.folders import built_beside, write_error
 from secuela.runs.integrity import (
+    Kind,
     check_arrays,
     check_files,
     mismatched,
     parsed,
     read_assessment,
     read_manifest,
+    read_record,
     sha256_of,
     unlisted,
     unreadable,
@@ -124,6 +126,19 @@ class Run:
         if not isinstance(content, dict):
             raise unreadable(self.path / name, TypeError(_("it holds no object")))
         return cast("dict[str, Any]", content)
+
+    def record(self, name: str, kind: type[Kind]) -> Kind | None:
+        """What a JSON file of the run holds, typed, or None if the run has none of this name.
+
+        Args:
+            name: The file.
+            kind: The record of what such a file holds.
+
+        Raises:
+            RunError: If it cannot be read, or holds something else.
+        """
+        content = self.json(name)
+        return None if content is None else read_record(self.path / name, kind, content)
 
     @property
     def report(self) -> Path:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from secuela.analysis.explanation import Explained
+from secuela.analysis.screening import Flips
 from secuela.evidence.library import library
 from secuela.evidence.records import GRADES
 from secuela.report.run_data import RunData
@@ -17,14 +19,12 @@ from secuela.report.views.paired import CARDS
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
 from secuela.report.views.phrases import outcome_title
 from secuela.report.views.scenario_lines import scenario_line
-from secuela.runs.rows import COORDINATES
 from secuela.text import numbers
 from secuela.text.input_titles import input_title
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 
-Found = Mapping[str, Any]
 _NAMED = 3  # numbers that turn a conclusion, told by name
 
 
@@ -35,57 +35,30 @@ class Judgement:
     outcome: str
     alternative: str
     share: float
-    flips: bool | None
+    flips: bool
     shares: tuple[tuple[str, float], ...]
 
 
 def grade_counts(run: RunData) -> dict[str, int]:
     """Number of parameters of the run by grade of evidence."""
-    entries: Sequence[Found] = run.setting("parameters", [])
+    entries: Sequence[Mapping[str, Any]] = run.setting("parameters", [])
     counts = Counter(str(entry["grade"]) for entry in entries)
     return {grade: counts[grade] for grade in GRADES}
 
 
-def conclusions(run: RunData) -> Sequence[Found]:
+def conclusions(run: RunData) -> Sequence[Explained]:
     """The explained conclusions; none where the run was not explained."""
-    return (run.explanation or {}).get("conclusions") or []
+    return () if run.explanation is None else run.explanation.conclusions
 
 
 def judgement_of(run: RunData, outcome: str, alternative: str | None = None) -> Judgement | None:
     """What is known of a result's basis; None where it is not computed."""
     name = alternative or run.proposal
     for entry in conclusions(run):
-        shares = shares_of(entry)
-        if entry.get("outcome") == outcome and entry.get("alternative") == name and shares:
-            named = tuple((str(each["group"]), float(each["share"])) for each in shares)
-            return Judgement(outcome, name, dict(named).get("D", 0.0), flips_of(entry), named)
+        if (entry.outcome, entry.alternative) == (outcome, name) and entry.shares:
+            shares = tuple(entry.shares.items())
+            return Judgement(outcome, name, entry.shares.get("D", 0.0), entry.flips.flips, shares)
     return None
-
-
-def shares_of(entry: Found) -> list[Found] | None:
-    """Shares of the variance, each with its group: None where not computed, empty where the result does not vary."""
-    resting: Any = entry.get("rests_on")
-    if not resting:
-        return None
-    shares: Any = resting.get("shares", resting if "D" in resting else None)
-    if isinstance(shares, Mapping):
-        return [{"group": group, "share": share} for group, share in shares.items()]  # pyright: ignore
-    return list(shares or [])
-
-
-def flips_of(entry: Found) -> bool | None:
-    """Whether the conclusion flips within the plausible range; None where that is not computed."""
-    found: Any = entry.get("flips")
-    if found is None or isinstance(found, bool):
-        return found
-    return bool(found.get("by") or found.get("flips"))
-
-
-def entry_of(run: RunData, row: Any) -> Found:  # noqa: ANN401  a row of the assessment
-    """The explanation of just this row of the assessment; empty where there is none."""
-    sought = {"outcome": row.outcome, "alternative": row.alternative, "window": row.window, "month": row.month}
-    place = {**dict.fromkeys(COORDINATES), **sought, **row.where}
-    return next((each for each in conclusions(run) if all(each.get(key) == place[key] for key in place)), {})
 
 
 def grade_words() -> dict[str, str]:
@@ -171,13 +144,12 @@ def _shares(run: RunData) -> Table | None:
     """Shares of the uncertainty by grade, of what was explained."""
     rows: list[TableRow] = []
     for entry in conclusions(run):
-        if entry.get("alternative") != run.proposal or not (shares := shares_of(entry)):
+        known = entry.shares
+        if entry.alternative != run.proposal or not known:
             continue
-        known = {str(each["group"]): float(each["share"]) for each in shares}
         cells = [Cell(numbers.whole_per_cent(known.get(group, 0.0)), bar=known.get(group, 0.0)) for group in _groups()]
-        flips = {True: _("yes"), False: _("no"), None: _("not computed")}[flips_of(entry)]
-        flip = Cell(flips, _flipped_by(entry))
-        rows.append(TableRow(outcome_title(str(entry["outcome"])), (*cells, flip), id=str(entry["outcome"])))
+        flip = Cell(_("yes") if entry.flips.flips else _("no"), _flipped_by(entry.flips))
+        rows.append(TableRow(outcome_title(entry.outcome), (*cells, flip), id=entry.outcome))
     if not rows:
         return None
     heads = (_("Outcome"), _("causal"), _("data"), _("analogy"), _("judgement"), _("luck"), _("flips"))
@@ -185,12 +157,10 @@ def _shares(run: RunData) -> Table | None:
     return Table(caption, heads, tuple(rows))
 
 
-def _flipped_by(entry: Found) -> str:
+def _flipped_by(flips: Flips) -> str:
     """The first numbers that turn a conclusion within their range, and how many more there are."""
-    found: Any = entry.get("flips")
-    turning: Sequence[Found] = found.get("by") or () if isinstance(found, Mapping) else ()
-    named = [_("“{title}”").format(title=input_title(str(each.get("name", "")))) for each in turning[:_NAMED]]
-    more = len(turning) - len(named)
+    named = [_("“{title}”").format(title=input_title(each.name)) for each in flips.by[:_NAMED]]
+    more = len(flips.by) - len(named)
     return listing([*named, _("{n} more").format(n=more)] if more else named) if named else ""
 
 
@@ -202,10 +172,10 @@ def _scenarios(run: RunData) -> List | None:
     """Conditions under which a result goes one way, those that are told."""
     found: list[Entry] = []
     for entry in conclusions(run):
-        if entry.get("alternative") != run.proposal:
+        if entry.alternative != run.proposal:
             continue
-        for scenario in entry.get("scenarios") or []:
-            line = scenario_line(scenario, outcome_title(str(entry["outcome"])))
+        for scenario in entry.scenarios:
+            line = scenario_line(scenario, outcome_title(entry.outcome))
             if not line.withheld:
                 found.append(Entry(f"{line.text} {line.note}"))
     unique = tuple(dict.fromkeys(found))
@@ -216,13 +186,12 @@ def _links(run: RunData) -> List | None:
     """Which causal link carries a result, and which turns it when it is cut."""
     found: list[Entry] = []
     for entry in conclusions(run):
-        cuts: Sequence[Found] = entry.get("cuts") or []
-        if entry.get("alternative") != run.proposal or not cuts:
+        if entry.alternative != run.proposal or not entry.cuts:
             continue
-        turned = [link_title(str(cut["link"])) for cut in cuts if cut["before"] != cut["after"]]
-        told = [strongest({link_title(str(cut["link"])): cut.get("carries") for cut in cuts})]
+        turned = [link_title(cut.link) for cut in entry.cuts if cut.changes]
+        told = [strongest({link_title(cut.link): cut.carries for cut in entry.cuts})]
         if turned:
             told.append(_("The conclusion would be another one without {links}.").format(links=listing(turned)))
-        name = _("{title}.").format(title=outcome_title(str(entry["outcome"])))
+        name = _("{title}.").format(title=outcome_title(entry.outcome))
         found.append(Entry(" ".join(text for text in told if text), name))
     return List(tuple(found), _("Which causal link carries it"), folded=True) if found else None

@@ -5,9 +5,10 @@ Runs of earlier versions stored sentences (``what``, ``conditions``, ``withheld`
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from secuela.analysis.direction import HALF
+from secuela.analysis.explanation import Bound, ScenarioFound
+from secuela.analysis.scenario_discovery import Estimate
 from secuela.evidence.library import library
 from secuela.text import numbers
 from secuela.text.input_titles import input_title, option_title
@@ -15,7 +16,6 @@ from secuela.text.language import translate as _
 from secuela.text.numbers import readable
 from secuela.text.unit_words import unit_words
 
-Entry = Mapping[str, Any]
 _DIGITS = 2
 _OF_ONE = ("share", "probability")  # units that are written in per cent
 _BARE = ("", "1", "log", "ratio", "elasticity")  # units without a word
@@ -30,15 +30,15 @@ class ScenarioLine:
     note: str
 
 
-def scenario_line(found: Entry, outcome: str) -> ScenarioLine:
+def scenario_line(found: ScenarioFound, outcome: str) -> ScenarioLine:
     """One scenario.
 
     Args:
         found: An entry of ``scenarios`` of a conclusion.
         outcome: Title of the conclusion's outcome.
     """
-    what = found.get("what") or what_words(outcome, found.get("way"), found.get("sense"))
-    withheld = found.get("withheld") is not None
+    what = found.what or what_words(outcome, found.way, found.sense)
+    withheld = found.withheld is not None
     text = _withheld(found, what) if withheld else _told(found, what)
     return ScenarioLine(text, withheld, _note(found, withheld=withheld))
 
@@ -60,8 +60,7 @@ def what_words(outcome: str, way: str | None, sense: str | None) -> str:
     return texts[str(way), sense].format(title=outcome) if way else _("this holds")
 
 
-def _told(found: Entry, what: str) -> str:
-    density, coverage = found["density"], found["coverage"]
+def _told(found: ScenarioFound, what: str) -> str:
     mostly = _(
         "{what}, above all where {conditions}. There this holds in {density} of the futures, against {all} of all; "
         "these conditions catch {coverage} of such futures."
@@ -70,17 +69,16 @@ def _told(found: Entry, what: str) -> str:
         "{what}, more often, though not mostly, where {conditions}. There this holds in {density} of the futures, "
         "against {all} of all; these conditions catch {coverage} of such futures."
     )
-    return (mostly if density["value"] > HALF else seldom).format(
+    return (mostly if found.density is not None and found.density.value > HALF else seldom).format(
         what=what,
         conditions=_("; and ").join(_conditions(found)),
-        density=_range(density),
-        coverage=_range(coverage),
-        all=_per_cent(found["cases"]),
+        density=_range(found.density),
+        coverage=_range(found.coverage),
+        all=_per_cent(found.cases),
     )
 
 
-def _withheld(found: Entry, what: str) -> str:
-    draws, fit = found.get("draws") or 0, found.get("fit") or {}
+def _withheld(found: ScenarioFound, what: str) -> str:
     texts = {
         "too-few": _(
             "Conditions under which {what}: withheld, since {n} of {draws} futures are of this kind; at least {least} "
@@ -96,38 +94,41 @@ def _withheld(found: Entry, what: str) -> str:
         ),
     }
     as_written = _("Conditions under which {what}: withheld, since {why}.")
-    numbers = {key: f"{fit[key]:.2f}" if key in fit else "" for key in ("value", "low", "high")}
-    return texts.get(str(found["withheld"]), as_written).format(
+    fit, low, high = ("", "", "") if found.fit is None else _ends(found.fit)
+    return texts.get(str(found.withheld), as_written).format(
         what=what,
-        why=found["withheld"],
-        n=round(draws * float(found["cases"])),
-        draws=draws,
-        least=readable(float(found.get("least") or 0)),
-        fit=numbers["value"],
-        low=numbers["low"],
-        high=numbers["high"],
+        why=found.withheld,
+        n=round(found.draws * found.cases),
+        draws=found.draws,
+        least=readable(float(found.least or 0)),
+        fit=fit,
+        low=low,
+        high=high,
     )
 
 
-def _conditions(found: Entry) -> Sequence[str]:
-    return found.get("conditions") or [condition_words(bound) for bound in found.get("bounds") or []]
+def _ends(fit: Estimate) -> tuple[str, str, str]:
+    return f"{fit.value:.2f}", f"{fit.low:.2f}", f"{fit.high:.2f}"
 
 
-def condition_words(bound: Entry) -> str:
+def _conditions(found: ScenarioFound) -> Sequence[str]:
+    return found.conditions or [condition_words(bound) for bound in found.bounds]
+
+
+def condition_words(bound: Bound) -> str:
     """One condition of a box, with the part of the plausible range that it covers."""
-    name = str(bound["name"])
-    title = input_title(name)
-    if bound.get("options") is not None:
-        options = _(" or ").join(_option(name, int(place)) for place in bound["options"])
+    name, title = bound.name, input_title(bound.name)
+    if bound.options is not None:
+        options = _(" or ").join(_option(name, place) for place in bound.options)
         return _("“{title}”: {options}").format(title=title, options=options)
-    low, high = (None if bound.get(end) is None else _bound(float(bound[end]), name) for end in ("low", "high"))
+    low, high = (None if end is None else _bound(end, name) for end in (bound.low, bound.high))
     if high is None:
         text = _("“{title}” at least {low} (the upper {share} of its range)")
     elif low is None:
         text = _("“{title}” at most {high} (the lower {share} of its range)")
     else:
         text = _("“{title}” between {low} and {high} (a middle {share} of its range)")
-    return text.format(title=title, low=low, high=high, share=_per_cent(bound["covers"]))
+    return text.format(title=title, low=low, high=high, share=_per_cent(bound.covers))
 
 
 def _option(name: str, place: int) -> str:
@@ -153,23 +154,25 @@ def _per_cent(share: float) -> str:
     return _per_cent_of(f"{100 * share:.0f}")
 
 
-def _range(estimate: Entry) -> str:
-    return f"{_per_cent(estimate['value'])} ({100 * estimate['low']:.0f}–{100 * estimate['high']:.0f})"
+def _range(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return "–"
+    return f"{_per_cent(estimate.value)} ({100 * estimate.low:.0f}–{100 * estimate.high:.0f})"
 
 
-def _note(found: Entry, *, withheld: bool) -> str:
+def _note(found: ScenarioFound, *, withheld: bool) -> str:
     """The method, how well it tells cases apart on draws that it did not see, and how steady the search is."""
-    fit: Entry | None = found.get("fit")
-    if withheld or fit is None:
-        return _("Method: {method}, {n} futures.").format(method=found["method"], n=found["draws"])
+    if withheld or found.fit is None:
+        return _("Method: {method}, {n} futures.").format(method=found.method, n=found.draws)
+    fit, low, high = _ends(found.fit)
     text = _(
         "Method: {method}, {n} futures; fit on futures not used to find it {fit} (90\u00a0%: {span}); the same "
         "conditions named in {steady} of the repeated searches."
     )
     return text.format(
-        method=found["method"],
-        n=found["draws"],
-        fit=f"{fit['value']:.2f}",
-        span=numbers.span(f"{fit['low']:.2f}", f"{fit['high']:.2f}"),
-        steady=", ".join(_per_cent(share) for share in found.get("found_in") or []) or "–",
+        method=found.method,
+        n=found.draws,
+        fit=fit,
+        span=numbers.span(low, high),
+        steady=", ".join(_per_cent(share) for share in found.found_in) or "–",
     )
