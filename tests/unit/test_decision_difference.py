@@ -4,7 +4,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from secuela.analysis.run_diff import compare_runs
+from secuela.analysis import run_diff
 from secuela.cli.diff import diff
 from secuela.evidence.errors import RunError
 from secuela.evidence.months import Month
@@ -33,6 +33,11 @@ def saved(tmp_path, usual):
         return write_run(tmp_path / name, data.sel(alternative=said.alternatives), said, draws)
 
     return save
+
+
+def compare_runs(first, second):
+    """The differences as JSON holds them."""
+    return json.loads(json.dumps(run_diff.compare_runs(first, second).plain()))
 
 
 def causes(found):
@@ -274,6 +279,13 @@ def test_command_says_what_differs_and_why(saved):
     assert done.exit_code == 0
     for text in ("The arrays differ.", "Why:", "series/sesnsp.csv changed", "homicides_mx: different values", "+10 %"):
         assert text in done.output
+
+
+def test_command_names_a_link_that_changed(saved):
+    runs = (saved(name, extra={"links": [{**LINK, "lag": lag}]}).path for name, lag in (("a", 1), ("b", 2)))
+    done = invoke(*runs)
+    assert done.exit_code == 0, done.exception
+    assert "causal links\n    a.x:b.y, lag: 1, then 2" in done.output
 
 
 def test_command_says_what_only_one_run_holds(saved):

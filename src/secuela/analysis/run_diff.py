@@ -1,10 +1,21 @@
 """What differs between two runs, and why: origin, horizon, data, parameters, proposals, options, version, platform."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from secuela.analysis.difference_rows import (
+    ArrayPair,
+    Cause,
+    Coverage,
+    Difference,
+    MedianChange,
+    Months,
+    OneSided,
+    Span,
+    Why,
+)
 from secuela.analysis.panels import Floats, slices
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
@@ -19,43 +30,37 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Key = tuple[tuple[str, Any], ...]
-SCHEMA = "secuela/diff/1"
-CAUSES = ("origin", "horizon", "data", "parameters", "links", "proposals", "options", "version", "platform")
+CAUSES: tuple[Cause, ...] = (
+    "origin", "horizon", "data", "parameters", "links", "proposals", "options", "version", "platform",
+)  # fmt: skip
 _OPTIONS = ("seed", "draws", "proposal", "cut")
 _OF_LINK = ("elasticity", "form", "lag", "low", "high")
 _DIGITS, _MORE_DIGITS = 4, 7
 
 
-def compare_runs(first: Run, second: Run) -> dict[str, Any]:
-    """The differences as plain JSON values; months are compared by date.
-
-    Returns:
-        ``identical_arrays``; ``why``: the causes found, in the order of ``CAUSES``, each with its details;
-        ``coverage``: what both runs simulate and what only one holds; ``arrays``: by outcome whether it is equal by
-        checksum and where both runs hold it; ``changes``: the median of each common outcome, alternative and month
-        (``month`` of the first run, ``date``) in both runs.
+def compare_runs(first: Run, second: Run) -> Difference:
+    """The differences; months are compared by date.
 
     Raises:
         RunError: If an array cannot be read.
     """
     arrays = _arrays(first, second)
-    identical = all(entry["equal"] for entry in arrays) and not shift_between(first, second)
-    return {
-        "schema": SCHEMA,
-        "runs": [str(first.path), str(second.path)],
-        "identical_arrays": identical,
-        "why": _why(first, second, identical=identical),
-        "coverage": coverage(first, second),
-        "arrays": arrays,
-        "changes": median_changes(first, second),
-    }
+    identical = all(entry.equal for entry in arrays) and not shift_between(first, second)
+    return Difference(
+        runs=(str(first.path), str(second.path)),
+        identical_arrays=identical,
+        why=_why(first, second, identical=identical),
+        coverage=_coverage(first, second),
+        arrays=arrays,
+        changes=tuple(_median_changes(first, second)),
+    )
 
 
-def _why(first: Run, second: Run, *, identical: bool) -> list[dict[str, Any]]:
+def _why(first: Run, second: Run, *, identical: bool) -> tuple[Why, ...]:
     a, b = first.manifest, second.manifest
     moved = a.as_of != b.as_of
     in_force = _in_force(a.reference_policy, b.reference_policy)
-    found: dict[str, list[str]] = {
+    found: dict[Cause, list[str]] = {
         "origin": [_origins(a, b), *in_force] if moved else [],
         "horizon": [_horizons(a, b)] if a.months != b.months else [],
         "data": _keys(a.data_checksums, b.data_checksums),
@@ -66,9 +71,9 @@ def _why(first: Run, second: Run, *, identical: bool) -> list[dict[str, Any]]:
         "version": _entries(*({"secuela": m.versions.get("secuela")} for m in (a, b))),
         "platform": _entries(a.platform, b.platform) + _entries(_libraries(a.versions), _libraries(b.versions)),
     }
-    causes = [{"cause": cause, "details": found[cause]} for cause in CAUSES if found[cause]]
+    causes = tuple(Why(cause=cause, details=tuple(found[cause])) for cause in CAUSES if found[cause])
     if not causes and not identical:
-        return [{"cause": "unknown", "details": [_("the arrays differ although nothing recorded does")]}]
+        return (Why(cause="unknown", details=(_("the arrays differ although nothing recorded does"),)),)
     return causes
 
 
@@ -83,13 +88,13 @@ def _horizons(a: Manifest, b: Manifest) -> str:
     )
 
 
-def _arrays(first: Run, second: Run) -> list[dict[str, Any]]:
+def _arrays(first: Run, second: Run) -> tuple[ArrayPair, ...]:
     a, b = first.manifest.array_checksums, second.manifest.array_checksums
     shared = {name: _same_where_common(first, second, name) for name in a if name in b}
     names = [*a, *(name for name in b if name not in a)]
-    return [
-        {"outcome": name, "equal": a.get(name) == b.get(name), "equal_where_common": shared.get(name)} for name in names
-    ]
+    return tuple(
+        ArrayPair(outcome=name, equal=a.get(name) == b.get(name), equal_where_common=shared.get(name)) for name in names
+    )
 
 
 def _same_where_common(first: Run, second: Run, name: str) -> bool | None:
@@ -251,23 +256,20 @@ def aligned(a: "xr.DataArray", b: "xr.DataArray", shift: int = 0) -> "tuple[xr.D
     return a.sel(ours), b.sel(theirs).transpose(*a.dims)
 
 
-def coverage(first: Run, second: Run) -> dict[str, Any]:
-    """What both runs simulate by date, and what only one of them holds.
-
-    Returns:
-        ``months``: first and last simulated month of the ``first`` run, of the ``second``, and ``common`` (None if
-        there is none); ``only_first`` and ``only_second``: ranges of months, alternatives, outcomes, number of draws.
-    """
+def _coverage(first: Run, second: Run) -> Coverage:
     a, b = first.outcomes, second.outcomes
     ours, theirs = _dates(a, first.manifest.as_of), _dates(b, second.manifest.as_of)
     common = ours & theirs
-    months = {"first": _range(ours), "second": _range(theirs), "common": _range(common) if common else None}
-    return {"months": months, "only_first": _only(a, b, ours - theirs), "only_second": _only(b, a, theirs - ours)}
+    return Coverage(
+        months=Months(first=_range(ours), second=_range(theirs), common=_range(common) if common else None),
+        only_first=_only(a, b, ours - theirs),
+        only_second=_only(b, a, theirs - ours),
+    )
 
 
-def median_changes(first: Run, second: Run) -> list[dict[str, Any]]:
+def _median_changes(first: Run, second: Run) -> Iterator[MedianChange]:
     """The median of each common outcome and alternative in both runs, at the reported months that both simulate."""
-    shift, rows = shift_between(first, second), list[dict[str, Any]]()
+    shift = shift_between(first, second)
     a, b = first.outcomes, second.outcomes
     months = _reported(int(a["month"].max()), int(b["month"].max()), shift)
     origin = Month.parse(first.manifest.as_of)
@@ -278,8 +280,7 @@ def median_changes(first: Run, second: Run) -> list[dict[str, Any]]:
             for key in (key for key in ours if key in theirs):
                 named = dict(key)
                 date = str(origin + named["month"])
-                rows.append({**about, **named, "date": date, **_change(ours[key], theirs[key])})
-    return rows
+                yield MedianChange(**about, **named, date=date, **_change(ours[key], theirs[key]))
 
 
 def _reported(ours: int, theirs: int, shift: int) -> list[int]:
@@ -307,7 +308,7 @@ def _median(values: Floats) -> float | None:
     return float(np.median(known)) if known.size else None
 
 
-def _change(a: float, b: float) -> dict[str, float | None]:
+def _change(a: float, b: float) -> dict[str, Any]:
     return {"first": a, "second": b, "difference": b - a, "ratio": b / a if a > 0 else None}
 
 
@@ -320,24 +321,24 @@ def _dates(data: "xr.Dataset", origin: str) -> set[Month]:
     return {Month.parse(origin) + int(month) for month in data["month"].values.tolist() if month > 0}
 
 
-def _range(dates: Iterable[Month]) -> list[str]:
-    return [str(min(dates)), str(max(dates))]
+def _range(dates: Iterable[Month]) -> Span:
+    return str(min(dates)), str(max(dates))
 
 
-def _only(ours: "xr.Dataset", theirs: "xr.Dataset", dates: set[Month]) -> dict[str, Any]:
+def _only(ours: "xr.Dataset", theirs: "xr.Dataset", dates: set[Month]) -> OneSided:
     def labels(dim: str) -> list[Any]:
         known = set(theirs[dim].values.tolist())
         return [label for label in ours[dim].values.tolist() if label not in known]
 
-    return {
-        "months": _ranges(sorted(dates)),
-        "alternatives": [str(name) for name in labels("alternative")],
-        "outcomes": [str(name) for name in ours.data_vars if name not in theirs.data_vars],
-        "draws": len(labels("draw")),
-    }
+    return OneSided(
+        months=_ranges(sorted(dates)),
+        alternatives=tuple(str(name) for name in labels("alternative")),
+        outcomes=tuple(str(name) for name in ours.data_vars if name not in theirs.data_vars),
+        draws=len(labels("draw")),
+    )
 
 
-def _ranges(dates: list[Month]) -> list[list[str]]:
+def _ranges(dates: list[Month]) -> tuple[Span, ...]:
     starts = [date for date in dates if date + -1 not in dates]
     ends = [date for date in dates if date + 1 not in dates]
-    return [[str(start), str(end)] for start, end in zip(starts, ends, strict=True)]
+    return tuple((str(start), str(end)) for start, end in zip(starts, ends, strict=True))
