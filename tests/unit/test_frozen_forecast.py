@@ -60,7 +60,7 @@ def test_sample_paths_have_the_law_of_the_quantiles_and_last(frozen):
     told = quantiles[(quantiles["target"] == "encounters_sw_border") & (quantiles["horizon"] == 6)]
     by_level = told.set_index("output_type_id")["value"]
     for level in (0.05, 0.5, 0.95):
-        assert np.quantile(own["value"], level) == pytest.approx(by_level[level], rel=0.02)
+        assert np.quantile(own["value"], level) == pytest.approx(by_level[level], rel=0.05)
     wide = rows[rows["target"] == "encounters_sw_border"].pivot_table(
         index="output_type_id", columns="horizon", values="value"
     )
