@@ -75,7 +75,7 @@ def test_no_record_shows_a_power_of_ten_as_a_computer_writes_it():
         words = str(getattr(record, "why", "")) + str(getattr(record, "note", ""))
         guilty = [found for found in numbers.findall(shown(evidence.app, "show", name)) if found not in words]
         assert not guilty, (kind, name, guilty)
-    assert "; 50 million; 500 million USD_2025/removal" in shown(levers.app, "show", "leadership_removal")
+    assert "; 50 million; 500 million 2025 USD per removal" in shown(levers.app, "show", "leadership_removal")
 
 
 def test_a_lever_names_the_models_behind_it():
