@@ -64,7 +64,7 @@ def _ground(run: RunData, outcome: str | None) -> str:
 
 def _judgement(run: RunData, outcome: str | None) -> str:
     known = judgement_of(run, outcome) if outcome else None
-    if known is not None and known.flips is not None:
+    if known is not None:
         told = _("{share} of the uncertainty is judgement, and the result flips within the plausible range")
         firm = _("{share} of the uncertainty is judgement, and the result holds within the plausible range")
         return (told if known.flips else firm).format(share=numbers.whole_per_cent(known.share))
