@@ -268,3 +268,4 @@ def test_an_earlier_origin_is_assembled_and_told(assembly, monkeypatch):
 def test_an_earlier_origin_runs_and_says_so():
     run = secuela.simulate("recruitment-prevention", 20, against=[], months=MONTHS, as_of="2024-06")
     told_of_its_origin(run, "2024-06")
+    assert run.manifest.failed_draws.count == 0

@@ -6,7 +6,6 @@ The scale is the log of the count in a standard month, without season; a sum of 
 after the origin is read, not even for the season; values before it are those of the newest vintage (pseudo-as-of).
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -19,13 +18,13 @@ from secuela.evidence.library import library
 from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.record.additions import additions
+from secuela.record.calendar_days import STANDARD_MONTH, days_of
 from secuela.record.forecast_series import ForecastSeries, forecast_series
 from secuela.record.known_rows import known_rows, shipped_rows
 from secuela.record.published_series import published_series
 
 Floats = NDArray[np.float64]
 
-STANDARD_MONTH = 365.25 / 12  # days
 LEAST_MONTHS = 24  # of a history; a forecast from less has no past to size its errors on
 OVERLAP = 48  # months at most in which an older count is brought to the level of the series
 SEASON_MONTHS = 120  # the newest ten years
@@ -69,7 +68,7 @@ class History:
         if self.series.kind == "sum_of_12":
             return np.full(len(places), STANDARD_MONTH)
         months = [self.first + int(place) for place in places]
-        return np.array([float(monthrange(month.year, month.month)[1]) for month in months])
+        return np.array([float(days_of(month)) for month in months])
 
     def season(self) -> Floats:
         """`(12, place)` log factors from January on: medians of departures from a centred 12-month mean, mean nought.
@@ -214,7 +213,7 @@ def _announced(series: ForecastSeries, origin: Month) -> dict[Month, float]:
         month, record = Month.parse(text), library().facts[fact]
         if month <= origin:
             daily = record.unit.endswith("/day")
-            found[month] = record.value * (monthrange(month.year, month.month)[1] if daily else 1)
+            found[month] = record.value * (days_of(month) if daily else 1)
     return found
 
 

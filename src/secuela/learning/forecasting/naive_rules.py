@@ -23,7 +23,8 @@ from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.learning.forecasting.histories import STANDARD_MONTH, History
+from secuela.learning.forecasting.histories import History
+from secuela.record.calendar_days import STANDARD_MONTH
 
 Floats = NDArray[np.float64]
 
