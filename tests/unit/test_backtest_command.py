@@ -89,6 +89,17 @@ def test_a_series_at_the_level_of_another_shows_the_skill_of_that_one():
     assert {row["series"] for row in told["skill"]} == {"homicides_mx"}
 
 
+def test_a_series_that_does_not_reach_the_origin_is_named(tmp_path, monkeypatch):
+    from secuela.learning.forecasting import frozen_forecast
+    from secuela.record.forecast_series import forecast_series
+
+    few = {name: forecast_series()[name] for name in (SERIES, "inegi_homicides_mx")}
+    monkeypatch.setattr(frozen_forecast, "forecast_series", lambda: few)
+    told = called("forecast", "--months", "1", "--out", str(tmp_path / "frozen"))
+    assert "Frozen at 2025-10" in told  # the newest month that is known
+    assert "Left out: inegi_homicides_mx ends in 2022-12, before the origin 2025-10." in told
+
+
 def test_a_forecast_is_frozen_and_scored_on_the_command_line(tmp_path):
     out = tmp_path / "frozen"
     told = called("forecast", "--origin", "2025-03", "--months", "3", "--series", SERIES, "--out", str(out))

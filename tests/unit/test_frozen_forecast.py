@@ -25,7 +25,9 @@ NAMES = ("encounters_sw_border", "fentanyl_seizures")
 
 @pytest.fixture(scope="module")
 def frozen(tmp_path_factory):
-    return freeze(ORIGIN, tmp_path_factory.mktemp("frozen") / "folder", 6, "0", NAMES)
+    out = tmp_path_factory.mktemp("frozen") / "folder"
+    assert freeze(ORIGIN, out, 6, "0", NAMES) == {}
+    return out
 
 
 def test_configuration_is_valid_by_the_schemas_of_the_hubs(frozen):

@@ -30,12 +30,13 @@ def forecast(out: Out, origin: Origin = None, months: Months = None, series: Ser
     import secuela
     from secuela.cli.backtest import months_ahead
     from secuela.cli.progress import progress_bar
-    from secuela.evidence.library import library
     from secuela.evidence.months import Month
     from secuela.learning.forecasting.frozen_forecast import freeze
     from secuela.record.forecast_series import forecast_series, forecast_series_called
+    from secuela.record.seen_record import newest_origin, seeing
 
-    month = library().newest_month() if origin is None else Month.parse(origin, where="--origin")
+    with seeing():  # what a user added may be newer than the package
+        month = newest_origin() if origin is None else Month.parse(origin, where="--origin")
     ahead = months_ahead(months, _MONTHS)
     names = [forecast_series_called(name).id for name in series or ()]
     whole = len(names or forecast_series())
@@ -47,6 +48,8 @@ def forecast(out: Out, origin: Origin = None, months: Months = None, series: Ser
             if advance is not None:
                 advance(len(done), whole)
 
-        place = freeze(month, out, ahead, secuela.__version__, names, heard)
-    typer.echo(_("Frozen at {origin}: {place}").format(origin=month, place=place))
-    typer.echo(_("Score it when months have come: secuela score {place}").format(place=place))
+        left = freeze(month, out, ahead, secuela.__version__, names, heard)
+    typer.echo(_("Frozen at {origin}: {place}").format(origin=month, place=out))
+    for reason in left.values():
+        typer.echo(_("Left out: {reason}").format(reason=reason))
+    typer.echo(_("Score it when months have come: secuela score {place}").format(place=out))

@@ -75,8 +75,11 @@ def freeze(
     version: str,
     names: Sequence[str] = (),
     heard: Callable[[str], None] | None = None,
-) -> Path:
+) -> dict[str, str]:
     """Forecast all series at an origin and write the folder: whole, or not at all.
+
+    Returns:
+        By id of each series that is left out, since it does not reach the origin, the reason.
 
     Raises:
         OptionError: If the folder is there already or cannot be written.
@@ -117,7 +120,7 @@ def freeze(
         ) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return out
+    return left
 
 
 def _write(
