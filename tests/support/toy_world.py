@@ -84,6 +84,12 @@ class Tank(AbstractModel):
 class World(eqx.Module):
     coupled: Coupled
 
+    def paths(self):
+        return ["effort", "cost"]
+
+    def sizes(self, draw):
+        return jnp.array([LINK.elasticity])
+
     def act(self, doses, draw):
         return {"pump.effort": doses[0]}, doses[1:]
 

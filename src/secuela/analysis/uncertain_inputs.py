@@ -74,7 +74,7 @@ def space_of(
         parameters: Records by id; the library's by default.
         structures: The same of structural choices.
     """
-    known = library().parameters if parameters is None else parameters
+    known = library().drawn if parameters is None else parameters
     choices = library().structures if structures is None else structures
     found: dict[str, Column] = {}
     for name in (str(each) for each in draws.data_vars):

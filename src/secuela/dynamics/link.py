@@ -1,4 +1,9 @@
-"""Links: how a departure from the status quo in one model reaches another, and how far it can get along them."""
+"""Links: how a departure in one model reaches another, and how far it can get along them.
+
+What departs has two parts. The *effect* is the source against the same draw's status quo: policy and nothing else. The
+*luck* is the same draw's status quo against its quiet path, on which all luck is zero; it is the same under every
+alternative, and only links whose record says so carry it. Both arrive with the same size, added before the bounds.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,23 +17,24 @@ from secuela.evidence.records import Grade
 
 @dataclass(frozen=True)
 class Link:
-    """One causal link between two models. It is neutral under the status quo; mass never crosses it.
+    """One causal link between two models; mass never crosses it.
 
     Args:
         source: ``model.output`` that departs.
         target: ``model.input`` that is moved.
         title: What it carries to what, in a few words.
-        form: ``ratio``: the input's neutral value times ``exp(elasticity * log(source / status quo))``;
-            ``difference``: the neutral value plus ``elasticity * (source - status quo)``, where a log makes no sense.
-        elasticity: Size of the effect; 1 hands the departure on as it is.
+        form: ``ratio``: the input's neutral value times ``exp(size * log(source / reference))``; ``difference``: the
+            neutral value plus ``size * (source - reference)``, where a log makes no sense.
+        elasticity: Middle of its size; 1 hands the departure on as it is. Each draw has a size of its own.
         lag: Whole months, at least one.
         low: Smallest factor (ratio) or addition (difference) that may arrive.
         high: Largest.
-        unit: Unit of the elasticity.
-        sign: Sign of the elasticity.
+        unit: Unit of the size.
+        sign: Sign of the size.
         grade: Grade of the evidence for the size.
         sources: Source ids.
         why: One sentence.
+        luck: Whether the draw's luck travels along it too.
     """
 
     source: str
@@ -44,13 +50,14 @@ class Link:
     why: str
     low: float = field(default=1 / 3)
     high: float = field(default=3.0)
+    luck: bool = field(default=False)
 
     def __post_init__(self) -> None:
         if self.lag < 1:
             msg = f"link {self.id}: a lag of {self.lag} months would let two models of one month wait for each other"
             raise ValueError(msg)
         if self.elasticity * self.sign <= 0:
-            msg = f"link {self.id}: the elasticity {self.elasticity} contradicts the sign {self.sign}"
+            msg = f"link {self.id}: the size {self.elasticity} contradicts the sign {self.sign}"
             raise ValueError(msg)
 
     @property
@@ -58,24 +65,31 @@ class Link:
         """``source:target``."""
         return f"{self.source}:{self.target}"
 
-    def departure(self, source: Float[Array, "*shape"], status_quo: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-        """How far the source is from the same draw's status quo: a log ratio or a difference, 0 where equal."""
+    def departure(self, source: Float[Array, "*shape"], reference: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+        """How far the source is from a reference of the same draw: a log ratio or a difference, 0 where equal."""
         if self.form == "difference":
-            return source - status_quo
-        comparable = (source > 0) & (status_quo > 0)
-        ratio = jnp.where(comparable, source, 1.0) / jnp.where(comparable, status_quo, 1.0)
+            return source - reference
+        comparable = (source > 0) & (reference > 0)
+        ratio = jnp.where(comparable, source, 1.0) / jnp.where(comparable, reference, 1.0)
         return jnp.log(ratio)
 
     def arrives(
-        self, departure: Float[Array, "*shape"], keep: Float[Array, ""]
+        self,
+        effect: Float[Array, "*shape"],
+        luck: Float[Array, "*shape"],
+        size: Float[Array, ""],
+        keep: Float[Array, ""],
     ) -> tuple[Float[Array, "*shape"], Bool[Array, "*shape"]]:
-        """The factor or addition that a (lagged) departure puts on the input, and whether its bounds held it back.
+        """The factor or addition that (lagged) departures put on the input, and whether its bounds held them back.
 
         Args:
-            departure: From :meth:`departure`.
-            keep: 1 keeps the link, 0 cuts it; an array, so that no cut compiles anything anew.
+            effect: Departure from the status quo.
+            luck: Departure of the status quo from its quiet path; it does nothing unless the link carries luck.
+            size: Of the draw.
+            keep: 1 keeps the link, 0 cuts its effect; an array, so that no cut compiles anything anew. Luck stays: it
+                belongs to the status quo.
         """
-        moved = self.elasticity * departure * keep
+        moved = size * (keep * effect + luck) if self.luck else size * keep * effect
         free = jnp.exp(moved) if self.form == "ratio" else moved
         bounded = jnp.clip(free, self.low, self.high)
         return bounded, bounded != free

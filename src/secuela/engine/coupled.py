@@ -16,8 +16,9 @@ from secuela.dynamics.ports import Input, declared_inputs
 ByModel = Mapping[str, eqx.Module]
 ByPort = Mapping[str, Float[Array, " month"]]
 Arriving = Float[Array, "..."]  # a scalar, or an array over states or organisations
-_Carry = tuple[dict[str, eqx.Module], Float[Array, "lag source"], Bool[Array, " link"]]
-_Month = tuple[ByModel, Mapping[str, Float[Array, ""]], Float[Array, " source"], Float[Array, " source"]]
+_Sources = Float[Array, " source"]
+_Carry = tuple[dict[str, eqx.Module], Float[Array, "part lag source"], Bool[Array, " link"]]
+_Month = tuple[ByModel, Mapping[str, Float[Array, ""]], _Sources, _Sources, _Sources]
 
 
 class Trajectory(eqx.Module):
@@ -32,6 +33,20 @@ class Trajectory(eqx.Module):
     outputs: dict[str, eqx.Module]
     sources: Float[Array, "month source"]
     saturated: Bool[Array, " link"]
+
+
+class References(eqx.Module):
+    """What the links of a draw read in other futures of it.
+
+    Args:
+        status_quo: Under the status quo.
+        quiet: Under the status quo with all luck at zero.
+        itself: Whether the future is the status quo itself, whose own sources then depart from the quiet ones.
+    """
+
+    status_quo: Float[Array, "month source"]
+    quiet: Float[Array, "month source"]
+    itself: Bool[Array, ""]
 
 
 class Part(eqx.Module):
@@ -95,8 +110,9 @@ class Coupled(eqx.Module):
         start: ByModel,
         luck: ByModel,
         acted: ByPort,
+        sizes: Float[Array, " link"],
         keep: Float[Array, " link"],
-        status_quo: Float[Array, "month source"],
+        references: References,
         part: Part | None = None,
     ) -> Trajectory:
         """Run one future.
@@ -106,18 +122,19 @@ class Coupled(eqx.Module):
             start: State of each model.
             luck: Luck of each model with a leading month axis.
             acted: What levers put on each port by month: additions or factors; ports that nothing touches are absent.
-            keep: 1 keeps a link, 0 cuts it. With all cut, every link is neutral: so the status quo is run.
-            status_quo: Link sources of the same draw under the status quo.
+            sizes: Of each link in this draw.
+            keep: 1 keeps a link, 0 cuts its effect. With all cut, only luck passes: so the status quo is run.
+            references: Link sources of the same draw in other futures.
             part: The models that are advanced, where the others are known to do as they did; all by default. What a
                 model that stands still puts out is zero and means nothing.
         """
         longest = max((link.lag for link in self.links), default=1)
-        past = jnp.zeros((longest, self.width))  # departures, newest first; none before the origin
+        past = jnp.zeros((2, longest, self.width))  # effect and luck, newest first; no departure before the origin
 
         def month(carry: _Carry, now: _Month) -> tuple[_Carry, tuple[dict[str, eqx.Module], Float[Array, " source"]]]:
             states, past, saturated = carry
-            luck_now, acted_now, reference, given = now
-            arrivals, held = self._arrivals(past, keep)
+            luck_now, acted_now, usual, quiet, given = now
+            arrivals, held = self._arrivals(past, sizes, keep)
             new: dict[str, eqx.Module] = {}
             outputs: dict[str, eqx.Module] = {}
             for k, model in enumerate(self.models):
@@ -127,25 +144,27 @@ class Coupled(eqx.Module):
                 new[model.name], outputs[model.name] = _advance(model, own, advanced)
             sources = self._sources(outputs)
             sources = sources if part is None else jnp.where(part.advanced[self._read_from()], sources, given)
-            past = jnp.concatenate([self._departures(sources, reference)[None], past])[:-1]
+            lucky = jnp.where(references.itself, sources, usual)
+            departed = jnp.stack([self._departures(sources, usual), self._departures(lucky, quiet)])
+            past = jnp.concatenate([departed[:, None], past], axis=1)[:, :-1]
             return (new, past, saturated | held), (outputs, sources)
 
         carry = (dict(start), past, jnp.zeros(len(self.links), dtype=bool))
-        given = status_quo if part is None else part.sources
-        months = (dict(luck), dict(acted), status_quo, given)
+        given = references.status_quo if part is None else part.sources
+        months = (dict(luck), dict(acted), references.status_quo, references.quiet, given)
         (_, _, saturated), (outputs, sources) = jax.lax.scan(month, carry, months)
         return Trajectory(outputs=outputs, sources=sources, saturated=saturated)
 
     def _arrivals(
-        self, past: Float[Array, "lag source"], keep: Float[Array, " link"]
+        self, past: Float[Array, "part lag source"], sizes: Float[Array, " link"], keep: Float[Array, " link"]
     ) -> tuple[dict[str, list[Arriving]], Bool[Array, " link"]]:
         """What each link puts on its target this month."""
         arrivals: dict[str, list[Arriving]] = {}
         held: list[Bool[Array, ""]] = []
         for k, (link, (begin, shape)) in enumerate(zip(self.links, self.spans(), strict=True)):
-            departure = past[link.lag - 1, begin : begin + prod(shape)].reshape(shape)
-            effect, bounded = link.arrives(departure, keep[k])
-            arrivals.setdefault(link.target, []).append(effect)
+            effect, luck = past[:, link.lag - 1, begin : begin + prod(shape)].reshape(2, *shape)
+            arriving, bounded = link.arrives(effect, luck, sizes[k], keep[k])
+            arrivals.setdefault(link.target, []).append(arriving)
             held.append(bounded.any())
         return arrivals, jnp.stack(held) if held else jnp.zeros(0, dtype=bool)
 

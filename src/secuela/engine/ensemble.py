@@ -14,7 +14,7 @@ from jaxtyping import Array, Bool, Float, Float32, Int
 
 from secuela.dynamics.luck import luck_of
 from secuela.engine.block_store import OUTCOME, SATURATED, Arrays, Memory, Store
-from secuela.engine.coupled import ByModel, Coupled, Part, Trajectory
+from secuela.engine.coupled import ByModel, Coupled, Part, References, Trajectory
 from secuela.engine.result import Gathered, Result
 
 BLOCK = 50  # draws
@@ -36,10 +36,18 @@ class World(Protocol):
         """Models and links."""
         ...
 
+    def paths(self) -> list[str]:
+        """Name of each dose path, in order."""
+        ...
+
     def act(
         self, doses: Float[Array, "path month"], draw: LeverDraw
     ) -> tuple[dict[str, Float[Array, " month"]], Float[Array, "cost month"]]:
         """What the levers put on each port, and what they cost, for one draw."""
+        ...
+
+    def sizes(self, draw: LeverDraw) -> Float[Array, " link"]:
+        """Size of each link in one draw."""
         ...
 
     def observe(
@@ -105,6 +113,7 @@ class BlockStart:
         lever_draw: Parameters of each lever.
         start: State of each model.
         luck: Luck of each model by month.
+        quiet: What the links read under the status quo with all luck at zero.
     """
 
     draws: Int[np.ndarray, " block"]
@@ -112,6 +121,7 @@ class BlockStart:
     lever_draw: Any
     start: Any
     luck: Any
+    quiet: Sources
 
 
 class Ensemble:
@@ -142,7 +152,7 @@ class Ensemble:
         self.draws = int(jax.tree.leaves(theta)[0].shape[0])
         self._start = jax.jit(jax.vmap(world.coupled.start))
         self._luck = jax.jit(self._make_luck)
-        self._run = jax.jit(jax.vmap(self._one, in_axes=(0, 0, None, 0, None, 0)))
+        self._run = jax.jit(jax.vmap(self._one, in_axes=(0, 0, None, (0, 0, None), None, 0)))
 
     def with_draws(self, theta: Batch, lever_draws: Batch) -> "Ensemble":
         """The same compiled world with other parameters: as many draws, or fewer; draw ``i`` keeps its luck."""
@@ -166,7 +176,7 @@ class Ensemble:
         drawn: tuple[ByModel, LeverDraw, ByModel, ByModel],
         doses: Float[Array, "path month"],
         keep: Float[Array, " link"],
-        status_quo: Float[Array, "month source"],
+        read: tuple[Float[Array, "month source"], Float[Array, "month source"], Bool[Array, ""]],
         advanced: Bool[Array, " model"],
         given: Float[Array, "month source"],
     ) -> tuple[
@@ -175,7 +185,8 @@ class Ensemble:
         theta, lever_draw, start, luck = drawn
         part = Part(advanced=advanced, sources=given)
         acted, cost = self.world.act(doses, lever_draw)
-        trajectory = self.world.coupled.run(theta, start, luck, acted, keep, status_quo, part)
+        sizes, references = self.world.sizes(lever_draw), References(*read)
+        trajectory = self.world.coupled.run(theta, start, luck, acted, sizes, keep, references, part)
         observed, saturated = self.world.observe(theta, start, trajectory, cost)
         computed = [*(trajectory.outputs[model.name] for model in self.world.coupled.models), cost]
         finite = jnp.stack([_finite(each) for each in computed])
@@ -185,12 +196,8 @@ class Ensemble:
         }
         return stored, {**saturated, **links}, ~finite, trajectory.sources
 
-    def trace(self, paths: int) -> None:
-        """Follow one block through the world without computing it: what cannot be observed is refused before a run.
-
-        Args:
-            paths: Number of dose paths.
-        """
+    def trace(self) -> None:
+        """Follow one block through the world without computing it: what cannot be observed is refused before a run."""
         draws = np.zeros(self.block, dtype=int)
         drawn, lever_draw = jax.tree.map(
             lambda values: jnp.zeros((self.block, *values.shape[1:]), values.dtype), self._plain
@@ -199,9 +206,10 @@ class Ensemble:
         origin = (drawn, lever_draw, jax.eval_shape(self._start, drawn), luck)
         coupled = self.world.coupled
         sources = jnp.zeros((self.block, self.months, coupled.width))
-        doses = jnp.zeros((self.block, paths, self.months))
+        doses = jnp.zeros((self.block, len(self.world.paths()), self.months))
         keep, advanced = jnp.zeros(len(coupled.links)), jnp.ones(len(coupled.models), dtype=bool)
-        jax.eval_shape(self._run, origin, doses, keep, sources, advanced, sources)
+        read = (sources, sources, jnp.asarray(True))
+        jax.eval_shape(self._run, origin, doses, keep, read, advanced, sources)
 
     def blocks(self, draws: int) -> Iterator[tuple[int, Int[np.ndarray, " block"]]]:
         """Number and draws of each block that holds one of the first ``draws``, padded with the last draw."""
@@ -283,17 +291,35 @@ class Ensemble:
             asked.store.save(f"{name}/{number}", arrays)
             asked.progress()
 
-    def begin(self, draws: Int[np.ndarray, " block"], luck: ByModel | None = None) -> BlockStart:
+    def begin(
+        self, draws: Int[np.ndarray, " block"], like: BlockStart | None = None, changed: Collection[str] = ()
+    ) -> BlockStart:
         """Some draws at the origin.
 
         Args:
             draws: As many as a block has.
-            luck: What :attr:`BlockStart.luck` of the same draws was, where that is known.
+            like: The same draws with other parameters, where these are known: their luck is taken over.
+            changed: Models whose parameters differ from those; the others' quiet paths are taken over too.
         """
         theta = jax.device_put(jax.tree.map(lambda values: values[draws], self._plain[0]))
         lever_draw = jax.device_put(self.lever_block(draws))
-        known = self._luck(jnp.asarray(self.seed), jnp.asarray(draws)) if luck is None else luck
-        return BlockStart(draws, theta, lever_draw, self._start(theta), known)
+        luck = self._luck(jnp.asarray(self.seed), jnp.asarray(draws)) if like is None else like.luck
+        start = self._start(theta)
+        drawn = (theta, lever_draw, start, luck)
+        quiet = like.quiet if like is not None and not changed else self._quiet(drawn, like, changed)
+        return BlockStart(draws, theta, lever_draw, start, luck, quiet)
+
+    def _quiet(self, drawn: tuple[Any, Any, Any, Any], like: BlockStart | None, changed: Collection[str]) -> Sources:
+        """What the links read with no dose and all luck at zero; in models that are not ``changed``, as in ``like``."""
+        theta, lever_draw, start, luck = drawn
+        names = [model.name for model in self.world.coupled.models]
+        none = jnp.zeros((len(jax.tree.leaves(theta)[0]), self.months, self.world.coupled.width))
+        advanced = np.array([like is None or name in changed for name in names])
+        still = (theta, lever_draw, start, jax.tree.map(jnp.zeros_like, luck))
+        doses = jnp.zeros((len(none), len(self.world.paths()), self.months))
+        keep = jnp.zeros(len(self.world.coupled.links))
+        read = (none, none, jnp.asarray(False))
+        return self._run(still, doses, keep, read, jnp.asarray(advanced), none if like is None else like.quiet)[-1]
 
     def lever_block(self, draws: Int[np.ndarray, " block"]) -> Batch:
         """Parameters of each lever in some draws."""
@@ -316,13 +342,14 @@ class Ensemble:
             reference: What the links read under the status quo; none where it is the status quo itself.
             part: The models that are advanced, and what the links read where the others did as they do; all by default.
         """
+        itself = jnp.asarray(reference is None)
         if reference is None:
-            reference = jnp.zeros((len(origin.draws), self.months, self.world.coupled.width))
+            reference = jnp.zeros_like(origin.quiet)
         advanced, given = (np.ones(len(self.world.coupled.models), dtype=bool), reference) if part is None else part
         drawn = (origin.theta, origin.lever_draw, origin.start, origin.luck)
         paths = jnp.asarray(_of_block(doses, origin.draws))
         observed, saturated, failed, sources = self._run(
-            drawn, paths, jnp.asarray(keep), reference, jnp.asarray(advanced), given
+            drawn, paths, jnp.asarray(keep), (reference, origin.quiet, itself), jnp.asarray(advanced), given
         )
         arrays = {f"{OUTCOME} {key}": np.asarray(values) for key, values in observed.items()}
         arrays |= {f"{SATURATED} {key}": np.asarray(values) for key, values in saturated.items()}

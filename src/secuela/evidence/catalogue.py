@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from secuela.evidence.errors import EvidenceError, near, nearest
 from secuela.evidence.message import message
 from secuela.evidence.months import Month
-from secuela.evidence.priors import Prior
+from secuela.evidence.priors import Fixed, Prior
 from secuela.evidence.records import (
     CausalLink,
     Fact,
@@ -104,6 +105,32 @@ class Library:
                 fix=message("run 'secuela evidence check'"),
             )
         return max(ends)
+
+    @cached_property
+    def sizes(self) -> dict[str, Parameter]:
+        """Sizes of the links that are not fixed, each as the uncertain number that a draw takes, by id of the link."""
+        return {
+            name: Parameter(
+                id=name,
+                title=record.title,
+                unit=record.unit,
+                prior=record.size.prior,
+                grade=record.grade,
+                sources=record.sources,
+                why=record.why.en,
+            )
+            for name, record in self.links.items()
+            if not isinstance(record.size.prior, Fixed)
+        }
+
+    @cached_property
+    def drawn(self) -> dict[str, Parameter]:
+        """Every uncertain number of a draw: the parameters, and the sizes of links."""
+        return {**self.parameters, **self.sizes}
+
+    def drawn_as_of(self, month: Month) -> dict[str, Prior]:
+        """The prior of each of them in force for a run as of ``month``; see :func:`priors_as_of`."""
+        return priors_as_of(self.drawn, month)
 
     def parameters_as_of(self, month: Month) -> dict[str, Prior]:
         """The prior of each parameter in force for a run as of ``month``; see :func:`priors_as_of`."""

@@ -279,6 +279,7 @@ class CausalLink(Record):
     grade: Grade = Field(description="Of the evidence for the size.")
     sources: tuple[str, ...] = Field(min_length=1)
     why: Text
+    luck: bool = Field(default=False, description="Whether the draw's own luck travels along it too.")
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:

@@ -152,14 +152,14 @@ def states(job: "Job", outcomes: "xr.Dataset", result: "Result") -> dict[str, An
 
 
 def draws_of(assembly: "Assembly", result: "Result") -> "xr.Dataset":
-    """Every parameter and structural choice of each draw, and what the start solved for."""
+    """Every parameter, size of a link and structural choice of each draw, and what the start solved for."""
     import xarray as xr
 
     found = library()
     variables: dict[str, xr.DataArray] = {}
     for name, values in assembly.table.items():
         structure = found.structures.get(name)
-        attrs: dict[str, Any] = {"unit": found.parameters[name].unit} if structure is None else {}
+        attrs: dict[str, Any] = {"unit": found.drawn[name].unit} if structure is None else {}
         if structure is not None:
             attrs["options"] = [option.id for option in structure.options]
         variables[name] = xr.DataArray(values, dims=["draw"], attrs=attrs)

@@ -273,8 +273,8 @@ def _parameters(as_of: Month) -> list[dict[str, Any]]:
 
     found = library()
     entries: list[dict[str, Any]] = []
-    for name, prior in found.parameters_as_of(as_of).items():
-        record = found.parameters[name]
+    for name, prior in found.drawn_as_of(as_of).items():
+        record = found.drawn[name]
         low, mid, high = interval(prior)
         entry = {"id": name, "grade": record.grade, "unit": record.unit}
         entry |= {"q05": low, "q50": mid, "q95": high, "sources": list(record.sources)}

@@ -6,8 +6,10 @@ from secuela.text.language import worded
 
 
 def input_title(name: str) -> str:
-    """The title of a parameter or structural choice; its id where this version holds no record of it."""
+    """The title of a parameter, size of a link or structural choice; its id where this version holds no record of it."""
     held = library()
+    if name in held.links:
+        return _("size of the link: {link}").format(link=worded(held.links[name].title))
     record = held.parameters.get(name) or held.structures.get(name)
     return name if record is None else worded(record.title)
 

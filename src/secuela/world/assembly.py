@@ -23,7 +23,7 @@ from secuela.record.overdose_level import OverdoseLevel, overdose_level
 from secuela.record.state_shares import StateRecord, state_record
 from secuela.world.baselines import baseline_of
 from secuela.world.crime_baseline import organised_crime
-from secuela.world.draws import Table, consent_draws, draw_table, lever_draws, model_theta
+from secuela.world.draws import Table, consent_draws, draw_table, lever_draws, link_draws, model_theta
 from secuela.world.links import check_ends, links
 from secuela.world.outcomes.observations import Observations, observations, shipped_families, shipped_records
 from secuela.world.outcomes.readings import LEVERS, ModelRun
@@ -33,6 +33,7 @@ GULF_CORRIDORS = GULF.corridors
 COSTS = ("incremental", "full")  # what levers cost, in the order of their sums
 CONSENT = "consent"  # dose path of a proposal that says whose consent its operations have
 CONSENT_PORT = "bilateral.consent_lacking"
+LINKS = "links"  # sizes of links, among what a draw acts with
 _TACIT, _SUBNATIONAL, _NONE = 1, 2, 3  # codes of that path; 0 is federal consent
 
 
@@ -64,6 +65,11 @@ class AssembledWorld(eqx.Module):
                 else:
                     acted[port] = acted[port] + effect if ports[port].combine == "add" else acted[port] * effect
         return acted, cost
+
+    def sizes(self, draw: LeverDraw) -> Float[Array, " link"]:
+        """Size of each link in one draw: its own where the record gives it a prior, its point elsewhere."""
+        drawn = draw[LINKS]
+        return jnp.stack([drawn.get(link.id, jnp.asarray(link.elasticity)) for link in self.coupled.links])
 
     def observe(
         self, theta: ByModel, start: ByModel, trajectory: Trajectory, cost: Float[Array, "cost month"]
@@ -126,7 +132,7 @@ class Assembly:
         Draw ``i`` keeps its luck, and the errors of the states' shares that belong to no parameter, whatever its
         parameters become.
         """
-        owners = {name.partition(".")[0] for name, values in table.items() if values is not self.table.get(name)}
+        owners = {owner_of(name) for name, values in table.items() if values is not self.table.get(name)}
         models = {model.name: model for model in self.world.coupled.models if reads(model.name) & owners}
         drawn = _drawn(models, self.as_of, table, self.ensemble.months, self.ensemble.seed)
         theta = {**self.ensemble.theta, **drawn}
@@ -157,7 +163,7 @@ def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly
     check_ends(links(), models)
     world = AssembledWorld(Coupled(models=models, links=links()), read)
     ensemble = Ensemble(world, theta, _acting(table), seed=seed, months=months)
-    ensemble.trace(len(world.paths()))
+    ensemble.trace()
     return Assembly(
         world=world,
         ensemble=ensemble,
@@ -169,9 +175,14 @@ def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly
     )
 
 
+def owner_of(name: str) -> str:
+    """The model or lever that a parameter belongs to; the size of a link belongs to none."""
+    return LINKS if ":" in name else name.partition(".")[0]
+
+
 def _acting(table: Table) -> dict[str, dict[str, Array]]:
-    """What the levers and the reading of consent draw, with a leading draw axis."""
-    return {**lever_draws(table), CONSENT: consent_draws(table)}
+    """What the levers, the reading of consent and the links draw, with a leading draw axis."""
+    return {**lever_draws(table), CONSENT: consent_draws(table), LINKS: link_draws(table)}
 
 
 def reads(model: str) -> frozenset[str]:

@@ -26,7 +26,7 @@ def draw_table(as_of: Month, draws: int, seed: int) -> Table:
     Raises:
         EvidenceError: If a parameter rests on data later than ``as_of`` and has no fallback.
     """
-    priors, structures = library().parameters_as_of(as_of), library().structures
+    priors, structures = library().drawn_as_of(as_of), library().structures
     names = [*priors, *structures]
     digests = jnp.asarray([digest(name) for name in names], dtype=jnp.uint32)
     chance = dict(zip(names, np.asarray(uniforms(seed, digests, jnp.arange(draws))), strict=True))
@@ -59,6 +59,11 @@ def lever_draws(table: Table) -> dict[str, dict[str, Array]]:
         lever.id: {name.rpartition(".")[2]: jnp.asarray(table[name]) for name in lever.parameters}
         for lever in levers().values()
     }
+
+
+def link_draws(table: Table) -> dict[str, Array]:
+    """Sizes of the links that have a prior, by id, with a leading draw axis."""
+    return {name: jnp.asarray(table[name]) for name in library().sizes}
 
 
 def consent_draws(table: Table) -> dict[str, Array]:

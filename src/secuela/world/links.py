@@ -17,7 +17,7 @@ _WHY = "a link from or to nothing would carry nothing, and nobody would see it"
 
 @cache
 def links() -> tuple[Link, ...]:
-    """The shipped links, in the order of their records; each at the point of its size."""
+    """The shipped links, in the order of their records."""
     return tuple(link_of(record) for record in library().links.values())
 
 
@@ -37,6 +37,7 @@ def link_of(record: CausalLink) -> Link:
         why=record.why.en,
         low=record.low,
         high=record.high,
+        luck=record.luck,
     )
 
 

@@ -205,7 +205,7 @@ class NeutralisedRuns:
             for name, made in wanted.items()
         }
         if advanced and altered.changed:
-            first = altered.changed | advanced.pop(self._baseline, frozenset())
+            first = self._propagation.lucky(altered.changed) | advanced.pop(self._baseline, frozenset())
             advanced = {self._baseline: first, **advanced}
         return _Plan(advanced, read_from)
 
@@ -227,9 +227,10 @@ class NeutralisedRuns:
 
     def _reach(self, name: str, altered: _Altered, acts: Acts | None) -> tuple[Models, Models]:
         """Models that depart from the status quo under an alternative, and those that are not as they were."""
+        lucky = self._propagation.lucky(altered.changed)
         if name == self._baseline:
-            return frozenset(), altered.changed
-        touched, direct = self._touched[name], altered.changed
+            return frozenset(), lucky
+        touched, direct = self._touched[name], lucky
         if acts is not None:
             touched |= self._propagation.touched([acts])
             direct |= differing(self._acts[name], acts)
@@ -241,7 +242,7 @@ class NeutralisedRuns:
         ensemble = altered.assembly.ensemble
         if not plan.advanced:
             return dict(usual.values)
-        origin = ensemble.begin(usual.origin.draws, usual.origin.luck)
+        origin = ensemble.begin(usual.origin.draws, usual.origin, altered.changed)
         reference = usual.sources[self._baseline]
         blocks: dict[str, Arrays] = {}
         for name, models in plan.advanced.items():

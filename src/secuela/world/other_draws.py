@@ -81,9 +81,9 @@ def value(block: Arrays, point: Point, own: int) -> Values:
 
 
 def grades_of(table: Table) -> dict[str, str]:
-    """Grade of each parameter and structural choice of a table."""
+    """Grade of each uncertain number and structural choice of a table."""
     known = library()
-    return {name: (known.structures.get(name) or known.parameters[name]).grade for name in table}
+    return {name: (known.structures.get(name) or known.drawn[name]).grade for name in table}
 
 
 def doubled(table: Table) -> Table:
@@ -92,7 +92,7 @@ def doubled(table: Table) -> Table:
     What is a share stays between 0 and 1, what is never negative stays so, and a bound of a prior stays a bound.
     Structural choices keep their weights.
     """
-    known = library().parameters
+    known = library().drawn
     return {
         name: _wider(values, known[name]) if name in known and known[name].grade == _JUDGEMENT else values
         for name, values in table.items()

@@ -86,6 +86,11 @@ class Propagation:
         """Where a change in some models arrives: along the links that are kept, out of models that depart."""
         return led_to(direct, (arrow for arrow in self._arrows(keep) if arrow[0] in departing))
 
+    def lucky(self, changed: Models) -> Models:
+        """Models whose status quo is another one where those of some models are: along the links that carry luck."""
+        carry = [(model_of(link.source), model_of(link.target)) for link in self.world.coupled.links if link.luck]
+        return led_to(changed, carry)
+
     def behind(self, made: Collection[str], keep: Float[np.ndarray, " link"]) -> Models:
         """Some models and all that these follow from, along the links that are kept."""
         return led_to(made, ((target, source) for source, target in self._arrows(keep)))
