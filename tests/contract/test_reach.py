@@ -23,7 +23,7 @@ DOSES = {
     "consent": {CONSENT: 3.0},
     "two": {"naloxone": 20.0, "recruitment_prevention": 5000.0},
 }
-CUT = ("", "organised_crime.conflict_deaths:violence.conflict", "bilateral.cooperation:supply.intelligence")
+CUT = ("", "organised_crime.conflict_ahead:violence.conflict", "bilateral.cooperation:supply.intelligence")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from secuela.evidence.library import load, survey
 from support.evidence_tables import appended, copy_tables, parameter, problems_after, replaced, structure
 
 FIRST_MONTH = "2015-01,1354,sesnsp"
-CONFLICT = "organised_crime.conflict_deaths:violence.conflict"
+CONFLICT = "organised_crime.conflict_ahead:violence.conflict"
 PLANTED = {
     # reading
     "yaml": (

@@ -10,7 +10,7 @@ from secuela.policy.lever import levers
 from secuela.policy.lever_outcomes import chapter, pictured
 
 OUTCOMES = ("cartel_members", "homicides_mx", "fentanyl_supply_us", "drug_revenue", "overdose_deaths_us", "cooperation")
-LINKS = ("organised_crime.conflict_deaths:violence.conflict", "supply.fentanyl:overdose.fentanyl")
+LINKS = ("organised_crime.conflict_ahead:violence.conflict", "supply.fentanyl:overdose.fentanyl")
 
 
 @pytest.mark.parametrize("lever", levers().values(), ids=lambda lever: lever.id)

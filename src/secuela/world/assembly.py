@@ -187,7 +187,8 @@ def _acting(table: Table) -> dict[str, dict[str, Array]]:
 
 def reads(model: str) -> frozenset[str]:
     """Owners of the parameters that a model's ``Theta`` is made of."""
-    return frozenset({model, "organised_crime"} if model == "violence" else {model})
+    lethal = {"violence", "organised_crime"}  # what conflict and homicide start from is one reading
+    return frozenset(lethal if model in lethal else {model})
 
 
 def _drawn(models: Mapping[str, Any], as_of: Month, table: Table, months: int, seed: int) -> dict[str, Any]:

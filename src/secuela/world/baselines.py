@@ -14,8 +14,8 @@ from secuela.record.displaced_shares import documented_shares, homicide_shares, 
 from secuela.record.encounters import encounter_level
 from secuela.record.homicide_level import homicide_level
 from secuela.record.state_shares import state_record
-from secuela.world.crime_baseline import organised_crime, published_path
-from secuela.world.draws import Table, model_theta, scores
+from secuela.world.crime_baseline import continuation, crime_baseline, organised_share
+from secuela.world.draws import Table, scores
 from secuela.world.overdose_baseline import overdose_baseline
 from secuela.world.supply_baseline import supply_baseline
 
@@ -34,6 +34,7 @@ def baseline_of(model: str, as_of: Month, table: Table, *, months: int, seed: in
         EvidenceError: If a record does not reach back to ``as_of``.
     """
     starts: dict[str, Callable[[], Mapping[str, np.ndarray]]] = {
+        "organised_crime": lambda: crime_baseline(as_of, table, months=months, seed=seed),
         "violence": lambda: violence_baseline(as_of, table, months=months, seed=seed),
         "supply": lambda: supply_baseline(as_of, table),
         "overdose": lambda: overdose_baseline(as_of, table),
@@ -47,9 +48,15 @@ def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> 
 
     Level and shares vary by the errors of the record, disappearances by the reporting delay that the newest months
     still hide; places are the same in every draw but for the reading of what belongs to an organisation.
+
+    The nation's swings (log, variance v) run through conflict for ``swing_through_conflict`` squared of v: with a share s
+    of organised crime, conflict swings by that part over s, the rest by what is left over 1 - s, so that to first
+    order the nation swings by v in every draw.
     """
-    read, states, groups = homicide_level(as_of), state_record(as_of), organised_crime(as_of)
+    read, states = homicide_level(as_of), state_record(as_of)
     score = table["violence.level_score"]
+    through, share = table["violence.swing_through_conflict"], organised_share(table)
+    runs_on = continuation(as_of, table, months)
     contest = np.log1p(states.groups_present)
     same = {
         "usual": states.usual,
@@ -67,7 +74,9 @@ def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> 
         "deviation": np.log(states.shares / states.usual) + states.shares_sd * share_errors,
         "presence": readings[table["organised_crime.listed_mapping"]],
         "disappeared": states.disappeared * delay[:, None],
-        "published_path": published_path(groups, model_theta(groups, table, {}), months),
+        "published_path": runs_on.path,
+        "war_centre": np.log1p(runs_on.wars),
+        "swing_scale": np.sqrt(1 - through**2) / (1 - share),
         **_of_every_draw(same, len(score)),
     }
 

@@ -1,18 +1,24 @@
 """What the groups' model starts from, and the published model's own continuation."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
+from scipy.special import ndtri
 
 from secuela.dynamics.model import MONTH
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.models.organised_crime import LISTED, Network, OrganisedCrime, Theta, published_rates, published_step
+from secuela.record.homicide_level import homicide_level
+from secuela.record.state_shares import state_record
+from secuela.world.draws import Table, model_theta, scores
 
+_FROM_RECORD = ("conflict_deaths", "swing_scale", "turbulent")
 PUBLISHED_START = Month.parse("2012-01")
 MAPPINGS = ("narrow", "broad")
 
@@ -33,26 +39,92 @@ def organised_crime(as_of: Month) -> OrganisedCrime:
     return OrganisedCrime(network=network(), years_to_origin=(as_of - PUBLISHED_START + 1) * MONTH)
 
 
-def published_path(model: OrganisedCrime, theta: Theta, months: int) -> Float[np.ndarray, "draw month"]:
-    """Log of the published model's conflict deaths against the origin, without luck, months 0 to ``months``."""
-    return np.asarray(_continuation(model.years_to_origin, months)(theta))
+def continuation(as_of: Month, table: Table, months: int) -> "Continuation":
+    """The published model run on from the origin, without luck, months 0 to ``months``."""
+    model = organised_crime(as_of)
+    draws = len(table["organised_crime.lethality"])
+    unread = {"conflict_path": np.zeros((draws, 1)), **dict.fromkeys(_FROM_RECORD, np.zeros(draws))}
+    path, wars = _continuation(model.years_to_origin, months)(model_theta(model, table, unread))
+    return Continuation(np.asarray(path), np.asarray(wars))
+
+
+@dataclass(frozen=True)
+class Continuation:
+    """What the published model does after the origin, in each draw.
+
+    Args:
+        path: Log of its conflict deaths against the origin.
+        wars: What unplanned splits are expected to add to conflict, relative to it.
+    """
+
+    path: Float[np.ndarray, "draw month"]
+    wars: Float[np.ndarray, "draw month"]
+
+
+def crime_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> dict[str, np.ndarray]:
+    """Members killed in conflict at the origin, their path, and how far conflict swings.
+
+    Two readings of the record stand as rival descriptions: the published postulate, by which a share of homicides and
+    missing persons are members, and the members among the deaths that are counted as conflict between groups. Neither
+    may exceed the homicides of organised crime on that narrow definition, of which ``conflict_ceiling`` is the most
+    that can be members. They follow the path of the nation's homicides, less what unplanned splits will add.
+
+    The nation's homicides swing with conflict for the share of organised crime, and with the rest for what is left;
+    so conflict swings by more than they do (:func:`secuela.world.baselines.violence_baseline`).
+    """
+    homicides, missing = lethal_at_origin(as_of, table)
+    narrow = table["violence.oc_share_ucdp"] * homicides
+    postulate = table["organised_crime.member_share_postulate"] * (homicides + missing)
+    counted = table["organised_crime.member_share_counted"] * narrow
+    read = np.where(table["organised_crime.conflict_level"] == 0, postulate, counted)
+    runs_on = continuation(as_of, table, months)
+    damped = damped_path(homicide_level(as_of).trend, table["violence.trend_half_life"], months)
+    follows = np.where((table["violence.homicide_path"] == 0)[:, None], damped - runs_on.path, 0.0)
+    begins, ends = table["organised_crime.turbulence_begins"], table["organised_crime.turbulence_ends"]
+    score = scores(["organised_crime.turbulent"], len(homicides), seed)[:, 0]
+    turbulent = (score < ndtri(begins / (begins + ends))).astype(float)
+    return {
+        "conflict_deaths": np.minimum(read, table["organised_crime.conflict_ceiling"] * narrow),
+        "conflict_path": follows - np.log1p(runs_on.wars),
+        "swing_scale": table["violence.swing_through_conflict"] / organised_share(table),
+        "turbulent": turbulent,
+    }
+
+
+def organised_share(table: Table) -> Float[np.ndarray, " draw"]:
+    """Organised-crime share of homicide on the draw's own definition."""
+    narrow = table["violence.oc_share_definition"] == 0
+    return np.where(narrow, table["violence.oc_share_ucdp"], table["violence.oc_share_media"])
+
+
+def lethal_at_origin(as_of: Month, table: Table) -> tuple[Float[np.ndarray, " draw"], Float[np.ndarray, " draw"]]:
+    """Homicides, and persons who go missing and stay so, a month at the origin."""
+    read, states = homicide_level(as_of), state_record(as_of)
+    delay = table["violence.disappearance_delay_factor"] ** states.delay_exponent
+    homicides = read.level * np.exp(read.error_sd * table["violence.level_score"])
+    return homicides, states.disappeared.sum() * delay
+
+
+def damped_path(trend: float, half_life: Float[np.ndarray, " draw"], months: int) -> Float[np.ndarray, "draw month"]:
+    """Log of a trend that fades, against the origin, months 0 to ``months``."""
+    rate = np.log(2) / half_life[:, None]
+    return trend * -np.expm1(-rate * np.arange(months + 1)) / rate
 
 
 @cache
-def _continuation(years_to_origin: float, months: int) -> Callable[[Theta], Float[Array, "draw month"]]:
+def _continuation(years_to_origin: float, months: int) -> Callable[[Theta], tuple[Array, Array]]:
     """The published model run on from one origin, compiled once for every table of draws of a size."""
     model = OrganisedCrime(network=network(), years_to_origin=years_to_origin)
 
-    def one(theta: Theta) -> Float[Array, " month"]:
-        start = model.start(theta)
-        recorded = start.members[: model.network.ally_strength.size]
-        terms = model.published_theta(theta, start.recruitment_rate)
+    def one(theta: Theta) -> tuple[Float[Array, " month"], Float[Array, " month"]]:
+        recorded, rate = model.published_start(theta)
+        terms = model.published_theta(theta, rate)
 
         def month(members: Float[Array, " recorded"], _: None) -> tuple[Float[Array, " recorded"], Float[Array, ""]]:
             deaths = published_rates(members, terms, model.network).deaths.sum()
             return published_step(members, terms, model.network, MONTH), deaths
 
         deaths = jax.lax.scan(month, recorded, None, length=months + 1)[1]
-        return jnp.log(deaths / deaths[0])
+        return jnp.log(deaths / deaths[0]), model.wars_to_come(theta, recorded, months)
 
     return jax.jit(jax.vmap(one))

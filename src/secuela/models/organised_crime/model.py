@@ -3,8 +3,13 @@
 The dynamics are those of Prieto-Curiel, Campedelli and Hope (2023), Science 381:1312, doi 10.1126/science.adh2888: a
 group recruits in proportion to its size, loses members to a fixed national total of incapacitations shared by size, to
 conflict with every other group weighted by recorded rivalry and alliance, and to saturation in proportion to its
-size squared. The working version adds exits kept apart, a cap on incapacitation, luck, and the removal of
-leaders: a dip in recruitment and, sometimes, a split of the group. Every product costs O(groups + ties).
+size squared. The working version adds exits kept apart, a cap on incapacitation, luck, splits that nobody planned, and
+the removal of leaders: a dip in recruitment and, sometimes, a split of the group.
+
+At the origin it takes over: members killed in conflict begin at the draw's reading of the record and follow the path of
+the nation's homicides, recruitment is what keeps the published growth, and from there on conflict swings: its growth
+has momentum, and calm and turbulent times. The swing of a month is known as the month before ends, so that what is
+handed on is the conflict of the month in which it arrives. Every product costs O(groups + ties).
 """
 
 from typing import ClassVar
@@ -12,7 +17,7 @@ from typing import ClassVar
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jax.scipy.special import ndtr
+from jax.scipy.special import ndtr, ndtri
 from jaxtyping import Array, Bool, Float, Int
 
 from secuela.dynamics.luck import swung
@@ -24,6 +29,7 @@ from secuela.models.organised_crime.state import LISTED, SLOTS, Inputs, Luck, Ou
 _TARGET_YEARS = 10.0  # January 2012 to January 2022
 _SOLVER_STEPS = 7
 _SOLVED = 1e-9  # log of members
+_NODES = 50  # of the distribution of a split's shares
 
 
 class Hazards(eqx.Module):
@@ -34,7 +40,8 @@ class Hazards(eqx.Module):
     incapacitation: Float[Array, " node"]
     killed: Float[Array, " node"]  # in operations beyond the reference
     leaving: Float[Array, " node"]
-    war: Float[Array, " slot"]  # share of conflict deaths that each offshoot and its parent owe to each other
+    pairs: Float[Array, ""]  # conflict deaths over lethality, person^2
+    war: Float[Array, " slot"]  # share of conflict deaths that each offshoot and its family owe to each other
 
 
 class OrganisedCrime(AbstractModel):
@@ -53,26 +60,42 @@ class OrganisedCrime(AbstractModel):
     # ---- start -----------------------------------------------------------------------------------------------------
 
     def start(self, theta: Theta) -> State:
-        """Spin the published model up without luck from 2012 to the origin, through the draw's members in 2022."""
-        rate = self.solve_recruitment(theta)
-        members_2022 = self._published(theta, rate, _TARGET_YEARS)
-        remaining = self.years_to_origin - _TARGET_YEARS
-        recorded = spin_up(members_2022, self.published_theta(theta, rate), self.network, remaining)
+        """The published model at the origin, and what the draw's reading of conflict deaths makes of it."""
+        recorded, rate = self.published_start(theta)
+        pairs = self.pairs(recorded)
+        lethality = theta.conflict_deaths / MONTH / pairs
+        spared = (theta.lethality - lethality) * pairs / recorded.sum()  # 1/year; the growth of the origin stays
         free = jnp.zeros(SLOTS, dtype=int)
         zero = jnp.zeros(())
         return State(
             members=jnp.concatenate([recorded, jnp.zeros(SLOTS)]),
             dip=jnp.zeros(LISTED),
             family=free,
-            parent=free,
             organisation=free - 1,
             tie=jnp.zeros(SLOTS),
-            wait=jnp.zeros(SLOTS),
+            age=jnp.zeros(SLOTS),
+            months=zero,
             recruitment_noise=zero,
-            conflict_noise=zero,
-            recruitment_rate=rate,
+            swing=zero,
+            next_swing=zero,
+            growth=zero,
+            turbulent=theta.turbulent,
+            recruitment_rate=rate - spared,
+            lethality=lethality,
             clock=zero,
         )
+
+    def published_start(self, theta: Theta) -> tuple[Float[Array, " recorded"], Float[Array, ""]]:
+        """Members at the origin, spun up without luck from 2012 through the draw's members in 2022, and recruitment."""
+        rate = self.solve_recruitment(theta)
+        members_2022 = self._published(theta, rate, _TARGET_YEARS)
+        remaining = self.years_to_origin - _TARGET_YEARS
+        return spin_up(members_2022, self.published_theta(theta, rate), self.network, remaining), rate
+
+    def pairs(self, recorded: Float[Array, " recorded"]) -> Float[Array, ""]:
+        """Conflict deaths a year over lethality, person^2, among recorded groups that have not split."""
+        pressure = self.network.rivals(recorded) + recorded.sum() - recorded
+        return (recorded * pressure / (self.network.ally_strength + 1)).sum()
 
     def published_theta(self, theta: Theta, recruitment: Float[Array, ""]) -> PublishedTheta:
         """The draw's parameters in the published model's terms, per year."""
@@ -131,10 +154,12 @@ class OrganisedCrime(AbstractModel):
         self, state: State, inputs: Inputs, theta: Theta, luck: Luck
     ) -> tuple[State, dict[str, Float[Array, "..."]]]:
         """Luck of the month, removals and the splits they bring."""
-        half_life = theta.noise_half_life
-        noise = swung(state.recruitment_noise, luck.recruitment, theta.recruitment_noise_sd, half_life)
-        conflict = swung(state.conflict_noise, luck.conflict, theta.conflict_noise_sd, half_life)
-        state = eqx.tree_at(lambda s: (s.recruitment_noise, s.conflict_noise), state, (noise, conflict))
+        noise = swung(state.recruitment_noise, luck.recruitment, theta.recruitment_noise_sd, theta.noise_half_life)
+        growth, turbulent = swelled(state.growth, state.turbulent, luck, theta)
+        moved = (state.months + 1, noise, state.next_swing, state.next_swing + growth, growth, turbulent)
+        state = eqx.tree_at(
+            lambda s: (s.months, s.recruitment_noise, s.swing, s.next_swing, s.growth, s.turbulent), state, moved
+        )
         belongs = self._belongs(state, theta)
         captures, kills = self._allocate(state, inputs, theta, belongs)
         removals = captures + kills
@@ -144,7 +169,8 @@ class OrganisedCrime(AbstractModel):
         killed = captured * theta.kill_split_odds
         killed = killed / (1 - captured + killed)
         spared = (1 - captured) ** captures * (1 - killed) ** kills
-        splits = ndtr(luck.split) < 1 - spared
+        unplanned = -jnp.expm1(-theta.split_rate * MONTH * captured / captured.sum())
+        splits = (ndtr(luck.split) < 1 - spared) | (ndtr(luck.own_split) < unplanned)
         state, exhausted = self._split(state, theta, luck, splits, belongs)
         counts = {
             "splits": splits.sum().astype(float) - exhausted,
@@ -176,14 +202,31 @@ class OrganisedCrime(AbstractModel):
         weight = weight / weight.sum() * feasible * MONTH
         return weight * inputs.removals_capture, weight * inputs.removals_kill
 
+    def wars_to_come(self, theta: Theta, recorded: Float[Array, " recorded"], months: int) -> Float[Array, " month"]:
+        """What unplanned splits are expected to add to conflict, relative to it, months 0 to ``months``.
+
+        To first order: as many splits as the record has, of organisations as they are at the origin, each with the
+        mean of its hostility so far.
+        """
+        belongs = (
+            jnp.asarray(self.network.organisations())[theta.listed_mapping] == jnp.arange(LISTED)[:, None]
+        ).astype(float)
+        sizes = belongs * recorded
+        captured = chance_of_split(sizes.sum(1), theta)
+        largest, divisor = sizes.max(1), (jnp.asarray(self.network.ally_strength) + 1)[sizes.argmax(1)]
+        middle = jnp.log(theta.offshoot_share / (1 - theta.offshoot_share))
+        share = jax.nn.sigmoid(middle + theta.offshoot_share_spread * ndtri((jnp.arange(_NODES) + 0.5) / _NODES))
+        between = 2 * largest**2 * (share * (1 - share)).mean() / divisor / self.pairs(recorded)
+        rate = theta.split_rate * MONTH * (captured / captured.sum() * between).sum()
+        height = theta.tie_median * jnp.exp(theta.tie_spread**2 / 2)
+        age = jnp.arange(months + 1) - jnp.round(theta.hostility_lag)
+        return rate * jnp.cumsum(1 + height * hostility(age, theta))
+
     def _split_chance(
         self, state: State, theta: Theta, belongs: Float[Array, "listed node"]
     ) -> Float[Array, " listed"]:
-        """Chance that the capture of a leader splits each organisation: by its size against the mean of all."""
-        size = (belongs * state.members).sum(1)
-        relative = jnp.where(size > 0, size, 1.0) / size.mean()
-        odds = theta.split_chance / (1 - theta.split_chance) * relative**theta.split_size_slope
-        return odds / (1 + odds)
+        """Chance that the capture of a leader splits each organisation."""
+        return chance_of_split((belongs * state.members).sum(1), theta)
 
     def _split(
         self,
@@ -211,19 +254,15 @@ class OrganisedCrime(AbstractModel):
         leaving = jnp.where(happens, share * state.members[parent], 0.0)
         family = jnp.where(parent < recorded, parent, state.family[jnp.clip(parent - recorded, 0)])
         members = state.members.at[parent].add(-leaving).at[recorded + slot].set(leaving, mode="drop")
-        return State(
-            members=members,
-            dip=state.dip,
-            family=state.family.at[slot].set(family, mode="drop"),
-            parent=state.parent.at[slot].set(parent, mode="drop"),
-            organisation=state.organisation.at[slot].set(jnp.arange(LISTED), mode="drop"),
-            tie=state.tie.at[slot].set(theta.tie_median * jnp.exp(theta.tie_spread * luck.tie), mode="drop"),
-            wait=state.wait.at[slot].set(jnp.round(theta.hostility_lag), mode="drop"),
-            recruitment_noise=state.recruitment_noise,
-            conflict_noise=state.conflict_noise,
-            recruitment_rate=state.recruitment_rate,
-            clock=state.clock,
-        ), (splits & ~happens).sum().astype(float)
+        new = (
+            members,
+            state.family.at[slot].set(family, mode="drop"),
+            state.organisation.at[slot].set(jnp.arange(LISTED), mode="drop"),
+            state.tie.at[slot].set(theta.tie_median * jnp.exp(theta.tie_spread * luck.tie), mode="drop"),
+            state.age.at[slot].set(-jnp.round(theta.hostility_lag), mode="drop"),
+        )
+        state = eqx.tree_at(lambda s: (s.members, s.family, s.organisation, s.tie, s.age), state, new)
+        return state, (splits & ~happens).sum().astype(float)
 
     def _flow(self, state: State, inputs: Inputs, theta: Theta, dt: float) -> tuple[State, dict[str, Float[Array, ""]]]:
         """Runge-Kutta 4 on the log of members, so that they stay positive; exits balance by construction."""
@@ -249,28 +288,19 @@ class OrganisedCrime(AbstractModel):
         out = state.members + recruits - members  # what must have left each node
         total = exits.sum(0)
         exits = exits * jnp.where(total > 0, out / jnp.where(total > 0, total, 1.0), 0.0)
-        fade = 0.5 ** (dt / MONTH / theta.tie_half_life)
-        hostile = state.wait <= 0
-        state = eqx.tree_at(
-            lambda s: (s.members, s.dip, s.tie, s.wait),
-            state,
-            (
-                members,
-                state.dip * 0.5 ** (dt / MONTH / theta.dip_half_life),
-                jnp.where(hostile, state.tie * fade, state.tie),
-                jnp.maximum(state.wait - dt / MONTH, 0.0),
-            ),
-        )
+        faded = state.dip * 0.5 ** (dt / MONTH / theta.dip_half_life)
+        state = eqx.tree_at(lambda s: (s.members, s.dip, s.age), state, (members, faded, state.age + dt / MONTH))
         conflict, incapacitated, killed, left = exits.sum(1)
-        war = self.hazards(state, members, inputs, theta, 0.0).war
+        end = self.hazards(state, members, inputs, theta, 0.0)
         owner = jnp.where(state.organisation < 0, LISTED, state.organisation)
         return state, {
             "recruits": recruits.sum(),
             "conflict_deaths": conflict,
+            "conflict_ahead": self._ahead(state, inputs, theta, end.pairs),
             "killed_in_operations": incapacitated * theta.operation_lethality + killed,
             "detained": incapacitated * (1 - theta.operation_lethality),
             "left": left,
-            "war_share": jax.ops.segment_sum(war, owner, num_segments=LISTED + 1)[:LISTED],
+            "war_share": jax.ops.segment_sum(end.war, owner, num_segments=LISTED + 1)[:LISTED],
         }
 
     def hazards(
@@ -282,14 +312,17 @@ class OrganisedCrime(AbstractModel):
         recorded = members.size - SLOTS
         offshoots = members[recorded:]
         joint = members[:recorded].at[state.family].add(offshoots)  # family sizes
-        tie = jnp.where(state.wait <= 0, state.tie * 0.5 ** (months / theta.tie_half_life), 0.0)
-        tie = jnp.where(state.organisation >= 0, tie, 0.0)
-        between = tie * offshoots * members[state.parent]  # what each offshoot and its parent are to each other
-        own = jnp.concatenate([jnp.zeros(recorded), tie * members[state.parent]])
-        own = own.at[state.parent].add(tie * offshoots)
+        tie = jnp.where(state.organisation >= 0, state.tie * hostility(state.age + months, theta), 0.0)
+        hostile = tie * offshoots
+        others = joint[state.family] - members[state.family]  # all offshoots of the family
+        against = jnp.zeros(recorded).at[state.family].add(hostile)  # what all offshoots are to their parent
+        among = 0.5 * (tie * (others - offshoots) + against[state.family] - hostile)  # and to one another, each pair
+        by_slot = tie * members[state.family] + among
+        own = jnp.concatenate([against, by_slot])
         of_family = lambda x: jnp.concatenate([x, x[state.family]])  # noqa: E731
         pressure = of_family(self.network.rivals(joint)) + total - members + own
         divisor = of_family(jnp.asarray(self.network.ally_strength) + 1)
+        between = offshoots * (by_slot + tie * members[state.family])  # deaths of each offshoot, and those it brings
         all_pairs = (pressure / divisor * members).sum()
         national = jnp.maximum(theta.incapacitation + inputs.incapacitation, 0.0)
         taken = national + jnp.maximum(inputs.killed, 0.0)
@@ -297,12 +330,48 @@ class OrganisedCrime(AbstractModel):
         ones = jnp.ones_like(members)
         dip = jnp.exp(-state.dip * 0.5 ** (months / theta.dip_half_life))
         national_rate = state.recruitment_rate * inputs.recruitment * jnp.exp(state.recruitment_noise)
-        lethality = theta.lethality * inputs.lethality * jnp.exp(state.conflict_noise)
+        path = theta.conflict_path[state.months.astype(int)]
+        lethality = state.lethality * inputs.lethality * jnp.exp(path + bent(state.swing, theta))
         return Hazards(
             recruitment=national_rate * jnp.append(dip, 1.0)[self._organisations(state, theta)],
             conflict=lethality * pressure / divisor,
             incapacitation=national * capped * ones,
             killed=jnp.maximum(inputs.killed, 0.0) * capped * ones,
             leaving=theta.saturation * of_family(joint),
-            war=between * (1 / divisor[recorded:] + 1 / divisor[state.parent]) / all_pairs,
+            pairs=all_pairs,
+            war=between / divisor[recorded:] / all_pairs,
         )
+
+    def _ahead(self, state: State, inputs: Inputs, theta: Theta, pairs: Float[Array, ""]) -> Float[Array, ""]:
+        """Conflict deaths a month as the next month begins: its members, hostility, path and swing."""
+        path = theta.conflict_path[jnp.minimum(state.months.astype(int) + 1, theta.conflict_path.size - 1)]
+        return state.lethality * inputs.lethality * jnp.exp(path + bent(state.next_swing, theta)) * pairs * MONTH
+
+
+def chance_of_split(size: Float[Array, " listed"], theta: Theta) -> Float[Array, " listed"]:
+    """Chance that the capture of a leader splits organisations of some sizes: each against the mean of all."""
+    relative = jnp.where(size > 0, size, 1.0) / size.mean()
+    odds = theta.split_chance / (1 - theta.split_chance) * relative**theta.split_size_slope
+    return odds / (1 + odds)
+
+
+def swelled(
+    growth: Float[Array, ""], turbulent: Float[Array, ""], luck: Luck, theta: Theta
+) -> tuple[Float[Array, ""], Float[Array, ""]]:
+    """Growth of conflict in the next month, with momentum, and whether the time is turbulent."""
+    chance = jnp.where(turbulent > 0, theta.turbulence_ends, theta.turbulence_begins)
+    turns = ndtr(luck.turbulence) < chance
+    turbulent = jnp.where(turns, 1 - turbulent, turbulent)
+    sd = jnp.where(turbulent > 0, theta.conflict_growth_sd_turbulent, theta.conflict_growth_sd_calm)
+    return 0.5 ** (1 / theta.conflict_growth_half_life) * growth + sd * luck.conflict, turbulent
+
+
+def bent(swing: Float[Array, ""], theta: Theta) -> Float[Array, ""]:
+    """Log of conflict relative to its path: the swing of homicides scaled up, bent towards the largest on record."""
+    return theta.conflict_swing_limit * jnp.tanh(theta.swing_scale * swing / theta.conflict_swing_limit)
+
+
+def hostility(age: Float[Array, "..."], theta: Theta) -> Float[Array, "..."]:
+    """Share of its height that the hostility of a split has, ``age`` months after it began: a rise, then a fall."""
+    rising = jnp.clip(age / theta.tie_rise, 0.0, 1.0)
+    return rising * 0.5 ** (jnp.maximum(age - theta.tie_rise, 0.0) / theta.tie_half_life)

@@ -13,8 +13,14 @@ LISTED = 6  # organisations listed by the US in February 2025 that map onto reco
 
 
 class Theta(eqx.Module):
-    """One draw of the parameters; units as in the records under ``organised_crime``."""
+    """One draw: parameters under ``organised_crime``, and the baseline that the record gives."""
 
+    # baseline
+    conflict_deaths: Float[Array, ""]  # members killed in conflict between groups at the origin, deaths/month
+    conflict_path: Float[Array, " month"]  # log factor on lethality from month to month, months 0 to T
+    swing_scale: Float[Array, ""]  # log of conflict per log of the nation's homicides
+    turbulent: Float[Array, ""]  # 1 where the origin lies in a turbulent time
+    # members
     members_2012: Float[Array, ""]
     members_2022: Float[Array, ""]
     rank_exponent: Float[Array, ""]
@@ -25,17 +31,26 @@ class Theta(eqx.Module):
     operation_lethality: Float[Array, ""]
     smallest_group: Float[Array, ""]
     recruitment_noise_sd: Float[Array, ""]
-    conflict_noise_sd: Float[Array, ""]
     noise_half_life: Float[Array, ""]
+    # swings of conflict, in logs of the nation's homicides
+    conflict_growth_half_life: Float[Array, ""]
+    conflict_growth_sd_calm: Float[Array, ""]
+    conflict_growth_sd_turbulent: Float[Array, ""]
+    turbulence_begins: Float[Array, ""]
+    turbulence_ends: Float[Array, ""]
+    conflict_swing_limit: Float[Array, ""]
+    # removals and splits
     removal_dip: Float[Array, ""]
     dip_half_life: Float[Array, ""]
     split_chance: Float[Array, ""]
     split_size_slope: Float[Array, ""]
+    split_rate: Float[Array, ""]
     kill_split_odds: Float[Array, ""]
     offshoot_share: Float[Array, ""]
     offshoot_share_spread: Float[Array, ""]
     tie_median: Float[Array, ""]
     tie_spread: Float[Array, ""]
+    tie_rise: Float[Array, ""]
     tie_half_life: Float[Array, ""]
     hostility_lag: Float[Array, ""]
     listed_mapping: Int[Array, ""]
@@ -48,13 +63,17 @@ class State(eqx.Module):
     members: Float[Array, " node"]
     dip: Float[Array, " listed"]  # log points by which removals lower an organisation's recruitment now
     family: Int[Array, " slot"]  # recorded group an offshoot descends from; meaningless while free
-    parent: Int[Array, " slot"]  # node it split off from
     organisation: Int[Array, " slot"]  # listed organisation it belonged to; -1 while free
-    tie: Float[Array, " slot"]  # hostility between offshoot and parent, in recorded rival weights
-    wait: Float[Array, " slot"]  # months until that hostility begins
+    tie: Float[Array, " slot"]  # height of its hostility to the rest of its family, in recorded rival weights
+    age: Float[Array, " slot"]  # months since that hostility began; negative until it does
+    months: Float[Array, ""]  # since the origin
     recruitment_noise: Float[Array, ""]
-    conflict_noise: Float[Array, ""]
+    swing: Float[Array, ""]  # of conflict in this month, log
+    next_swing: Float[Array, ""]  # of the next month
+    growth: Float[Array, ""]  # of the swing from this month to the next, log
+    turbulent: Float[Array, ""]  # 1 in a turbulent time
     recruitment_rate: Float[Array, ""]  # 1/year, solved at the start
+    lethality: Float[Array, ""]  # 1/(person year), that of the origin
     clock: Float[Array, ""]  # elapsed fraction of the month
 
 
@@ -103,7 +122,11 @@ class Luck(eqx.Module):
     """Standard normals of one month."""
 
     recruitment: Float[Array, ""] = normal(meaning="national recruitment intensity")
-    conflict: Float[Array, ""] = normal(meaning="national conflict intensity")
+    conflict: Float[Array, ""] = normal(meaning="growth of national conflict intensity")
+    turbulence: Float[Array, ""] = normal(meaning="whether a turbulent time begins or ends")
+    own_split: Float[Array, " listed"] = normal(
+        meaning="a split without anyone's plan happens where its probability is above U", shape=(LISTED,)
+    )
     split: Float[Array, " listed"] = normal(meaning="a split happens where its probability is above U", shape=(LISTED,))
     share: Float[Array, " listed"] = normal(meaning="share of members that leaves in a split", shape=(LISTED,))
     tie: Float[Array, " listed"] = normal(meaning="hostility after a split", shape=(LISTED,))
@@ -112,11 +135,18 @@ class Luck(eqx.Module):
 class Outputs(eqx.Module):
     """Amounts of the step, and stocks at its end."""
 
-    stocks: ClassVar[tuple[str, ...]] = ("members", "active_groups", "splinter_groups", "war_share")
+    stocks: ClassVar[tuple[str, ...]] = (
+        "members",
+        "active_groups",
+        "splinter_groups",
+        "war_share",
+        "conflict_ahead",
+    )
 
     members: Float[Array, ""]
     recruits: Float[Array, ""]
     conflict_deaths: Float[Array, ""]
+    conflict_ahead: Float[Array, ""]  # deaths a month in conflict as the next month begins
     killed_in_operations: Float[Array, ""]
     detained: Float[Array, ""]
     left: Float[Array, ""]
@@ -126,5 +156,5 @@ class Outputs(eqx.Module):
     removals: Float[Array, " listed"]
     unsplit_captures: Float[Array, " listed"]
     unsplit_kills: Float[Array, " listed"]
-    war_share: Float[Array, " listed"]  # of conflict deaths: between parents and offshoots, by organisation
+    war_share: Float[Array, " listed"]  # of conflict deaths: within families that split, by organisation
     slots_exhausted: Float[Array, ""]

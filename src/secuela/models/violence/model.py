@@ -1,10 +1,11 @@
 """Violence: lethal violence in Mexico by state.
 
-Level and composition are apart. The nation's homicides follow a damped continuation of the recent trend with
-mean-reverting luck or, as a structural choice, the trend of the published model; each state has a share that returns to
-its usual one. Conflict between groups reaches the organised-crime part through one Link, which sets how many; wars
-after splits, contest and presence set where. Scarcity and deployment act on the level. Unsplit removals add a small
-effect of their own, and groups may retaliate. This model alone owns homicide and disappearance.
+Level and composition are apart. The nation's homicides follow a damped continuation of the recent trend or, as a
+structural choice, the trend of the published model; each state has a share that returns to its usual one. Conflict
+between groups, with its luck and its wars, reaches the organised-crime part through one Link, which sets how many; wars
+after splits, contest and presence set where. What is left swings by itself, and short swings take in all. Scarcity
+and deployment act on the level. Unsplit removals add a small effect of their own, and groups may retaliate. This model
+alone owns homicide and disappearance.
 """
 
 from typing import ClassVar
@@ -83,25 +84,25 @@ class Violence(AbstractModel):
     def _month(self, state: State, inputs: Inputs, theta: Theta) -> Outputs:
         """Amounts of a whole month."""
         usual = self.status_quo(state, theta) * composition(theta, state.deviation)
-        share = jnp.where(theta.oc_share_definition == 0, theta.oc_share_ucdp, theta.oc_share_media)
-        organised = usual * organised_share(share, theta)
-        war, rest = organised_homicides(organised, inputs, theta)
-        placed = inputs.scarcity * with_surroundings(usual - organised + rest, war, theta)
+        narrow, broad = (usual * organised_share(share, theta) for share in (theta.oc_share_ucdp, theta.oc_share_media))
+        organised = jnp.where(theta.oc_share_definition == 0, narrow, broad)
+        conflict = inputs.conflict * jnp.exp(-theta.war_centre[state.months.astype(int)])
+        others = jnp.exp(theta.swing_scale * state.slow_luck)
+        war, contested = organised_homicides(organised, conflict, inputs.war, theta)
+        placed = inputs.scarcity * with_surroundings((usual - organised) * others + contested, war, theta)
         after = state.coming[AFTER] + state.coming[FALL]
         answers = state.coming[RETALIATION]
         deployed = theta.deployment_deaths * state.fresh * organised / organised.sum()
         homicides = added(placed, (after + answers) @ around(theta) + deployed)
-        attributed = lambda share: (  # noqa: E731
-            (usual * organised_share(share, theta)).sum() * inputs.conflict * inputs.scarcity
-            + after.sum()
-            + answers.sum()
-        )
+        fought, between = narrow.sum() * conflict, (broad - narrow).sum()
+        beside = jnp.where(theta.oc_share_definition == 0, others, conflict) * between
+        attributed = lambda killed: jnp.maximum(inputs.scarcity * killed + after.sum() + answers.sum(), 0.0)  # noqa: E731
         more = jnp.maximum(inputs.complaints_deployment / theta.reference_deployment, -1.0)
         return Outputs(
             homicides=homicides,
             disappearances=self._disappearances(homicides, state, theta),
-            oc_homicides_ucdp=jnp.maximum(attributed(theta.oc_share_ucdp), 0.0),
-            oc_homicides_media=jnp.maximum(attributed(theta.oc_share_media), 0.0),
+            oc_homicides_ucdp=attributed(fought),
+            oc_homicides_media=attributed(fought + beside),
             removal_deaths=after.sum(),
             retaliation=answers.sum(),
             complaints=(1 + more) ** theta.complaints_elasticity * jnp.exp(state.complaints),
@@ -119,9 +120,9 @@ class Violence(AbstractModel):
         return theta.disappeared * hidden * lethal**theta.disappearance_elasticity
 
     def status_quo(self, state: State, theta: Theta) -> Float[Array, ""]:
-        """The nation's homicides a month on the status-quo path: level x exp(trend so far + luck)."""
+        """The nation's homicides a month on the status-quo path, before conflict: level x exp(trend + short swings)."""
         rate = _LN2 / theta.trend_half_life
         damped = theta.trend * -jnp.expm1(-rate * state.months) / rate
         published = theta.published_path[state.months.astype(int)]
         path = jnp.where(theta.homicide_path == 0, damped, published)
-        return theta.level * jnp.exp(path + state.fast_luck + state.slow_luck)
+        return theta.level * jnp.exp(path + state.fast_luck)

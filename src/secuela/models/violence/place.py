@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from secuela.models.violence.state import Inputs, Theta
+from secuela.models.violence.state import Theta
 
 SPILL, NOTHING = 0, 1  # options of `violence.surroundings`; the third is a fall
 
@@ -23,25 +23,26 @@ def organised_share(share: Float[Array, ""], theta: Theta) -> Float[Array, " sta
 
 
 def organised_homicides(
-    usual: Float[Array, " state"], inputs: Inputs, theta: Theta
+    usual: Float[Array, " state"], conflict: Float[Array, ""], war: Float[Array, " listed"], theta: Theta
 ) -> tuple[Float[Array, " state"], Float[Array, " state"]]:
     """Organised-crime homicides by state under the conflict that the Link brings: the wars' part, and the rest.
 
-    The nation's sum is the status quo's times ``conflict``. Wars between parents and offshoots lie at home and where
-    the organisation is present; the rest is tilted towards contested states as it grows.
+    The nation's sum is the usual one times ``conflict``. Wars within families that split lie at home and where the
+    organisation is present; the rest is tilted towards contested states as it grows.
 
     Args:
-        usual: Organised-crime homicides by state under the status quo, deaths/month.
-        inputs: Conflict, and wars by organisation.
+        usual: Organised-crime homicides by state on the path, deaths/month.
+        conflict: Relative to its quiet path.
+        war: Share of it by organisation.
         theta: One draw.
     """
-    wars = jnp.maximum(inputs.war, 0.0)
+    wars = jnp.maximum(war, 0.0)
     wars = wars / jnp.maximum(wars.sum(), 1.0)
-    rest = inputs.conflict * (1 - wars.sum())
+    rest = conflict * (1 - wars.sum())
     safe = jnp.where(rest > 0, rest, 1.0)
     weights = usual * safe ** (theta.contest_elasticity * theta.contest)
     spread = jnp.where(rest > 0, rest, 0.0) * usual.sum() * weights / weights.sum()
-    return usual.sum() * inputs.conflict * wars @ around(theta), spread
+    return usual.sum() * conflict * wars @ around(theta), spread
 
 
 def around(theta: Theta) -> Float[Array, "listed state"]:

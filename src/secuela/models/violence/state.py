@@ -19,6 +19,8 @@ class Theta(eqx.Module):
     level: Float[Array, ""]  # homicides/month at the origin, seasonally adjusted
     trend: Float[Array, ""]  # log points/month at the origin
     published_path: Float[Array, " month"]  # log of the published model's deaths against the origin, months 0 to T
+    war_centre: Float[Array, " month"]  # log of what unplanned splits are expected to bring to conflict, months 0 to T
+    swing_scale: Float[Array, ""]  # log of what is no organised crime per log of the nation's homicides
     usual: Float[Array, " state"]  # shares of the nation's homicides to which the composition returns
     deviation: Float[Array, " state"]  # log of the shares at the origin over the usual ones
     disappeared: Float[Array, " state"]  # persons/month still missing, at the origin
@@ -78,7 +80,7 @@ class State(eqx.Module):
 
     months: Float[Array, ""]  # since the origin
     fast_luck: Float[Array, ""]  # log points
-    slow_luck: Float[Array, ""]
+    slow_luck: Float[Array, ""]  # of what is no organised crime
     deviation: Float[Array, " state"]  # of the composition, log
     concealment: Float[Array, ""]  # swings of disappearance against homicide, log
     complaints: Float[Array, ""]  # swings, log
@@ -93,7 +95,7 @@ class Inputs(eqx.Module):
     """What acts on violence from outside."""
 
     conflict: Float[Array, ""] = port(
-        unit="1", meaning=marked("conflict deaths relative to the status quo"), neutral=1.0, combine="factor"
+        unit="1", meaning=marked("conflict deaths relative to their quiet path"), neutral=1.0, combine="factor"
     )
     war: Float[Array, " listed"] = port(
         unit="share",
@@ -156,7 +158,7 @@ class Luck(eqx.Module):
     """Standard normals of one month."""
 
     fast: Float[Array, ""] = normal(meaning="short swings of homicide")
-    slow: Float[Array, ""] = normal(meaning="long swings of homicide")
+    slow: Float[Array, ""] = normal(meaning="long swings of homicide outside organised crime")
     composition: Float[Array, " state"] = normal(meaning="swings of a state's share", shape=(N_STATES,))
     concealment: Float[Array, ""] = normal(meaning="swings of disappearance against homicide")
     complaints: Float[Array, ""] = normal(meaning="swings of complaints")

@@ -25,6 +25,11 @@ def killed(run: Run) -> Path:
     return _from(origin, run.outputs.conflict_deaths + run.outputs.killed_in_operations)
 
 
+def killed_in_conflict(run: Run) -> Path:
+    """Members who die in conflict between groups, a month."""
+    return _from((_rates(run).conflict * run.start.members).sum() * MONTH, run.outputs.conflict_deaths)
+
+
 def detained(run: Run) -> Path:
     """Members taken out by arrest, a month."""
     incapacitated = (_rates(run).incapacitation * (run.start.members * MONTH)).sum()
@@ -74,6 +79,7 @@ _reads = reads("organised_crime")
 OUTCOMES = {
     "cartel_members": _reads(members),
     "members_killed": _reads(killed),
+    "members_killed_in_conflict": _reads(killed_in_conflict),
     "members_detained": _reads(detained),
     "members_left": _reads(left),
     "recruits": _reads(recruits),
