@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from secuela.dynamics.luck import model_luck
 from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
-from secuela.models.organised_crime import LISTED, SLOTS, Inputs, Luck
-from secuela.world.crime_baseline import organised_crime
+from secuela.models.organised_crime import LISTED, SLOTS, Inputs, Luck, published_rates
+from secuela.models.organised_crime.model import hostility
+from secuela.world.crime_baseline import crime_baseline, organised_crime
 from secuela.world.draws import draw_table, model_theta
 
 DRAWS, MONTHS = 40, 24
@@ -26,7 +27,8 @@ def crime():
 
 @pytest.fixture(scope="module")
 def thetas(crime):
-    return model_theta(crime, draw_table(ORIGIN, DRAWS, 11), {})
+    table = draw_table(ORIGIN, DRAWS, 11)
+    return model_theta(crime, table, crime_baseline(ORIGIN, table, months=MONTHS, seed=11))
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +105,8 @@ def test_a_split_conserves_members_and_copies_what_it_should(crime, thetas, star
     recorded = start.members.size - SLOTS
     assert float(counts["splits"]) == 1
     np.testing.assert_allclose(after.members.sum(), start.members.sum(), rtol=1e-15)
-    parent, family = int(after.parent[0]), int(after.family[0])
-    assert parent == family < recorded
+    parent = int(after.family[0])
+    assert parent < recorded
     assert np.asarray(crime.network.listed)[int(theta.listed_mapping), org, parent] == 1
     np.testing.assert_allclose(after.members[parent] + after.members[recorded], start.members[parent], rtol=1e-15)
     assert 0 < float(after.members[recorded]) < float(start.members[parent])
@@ -113,14 +115,65 @@ def test_a_split_conserves_members_and_copies_what_it_should(crime, thetas, star
 
 
 def neutral_luck():
-    zero = jnp.zeros(())
+    zero, never = jnp.zeros(()), jnp.full(LISTED, 9.0)
     return Luck(
-        recruitment=zero, conflict=zero, split=jnp.full(LISTED, 9.0), share=jnp.zeros(LISTED), tie=jnp.zeros(LISTED)
+        recruitment=zero,
+        conflict=zero,
+        turbulence=zero,
+        own_split=never,
+        split=never,
+        share=jnp.zeros(LISTED),
+        tie=jnp.zeros(LISTED),
     )
 
 
+def test_hostility_rises_to_its_height_and_halves_after_it(thetas):
+    theta = eqx.tree_at(lambda t: (t.tie_rise, t.tie_half_life), pick(thetas, 0), (jnp.asarray(10.0), jnp.asarray(4.0)))
+    found = np.asarray(hostility(jnp.array([-3.0, 0.0, 5.0, 10.0, 14.0, 18.0]), theta))
+    np.testing.assert_allclose(found, [0, 0, 0.5, 1, 0.5, 0.25])
+
+
+def split_twice(crime, theta, start, second):
+    """Conflict deaths a month, three years after an organisation split once, and perhaps again."""
+    quiet = neutral_luck()
+    splits = eqx.tree_at(lambda x: x.own_split, quiet, quiet.own_split.at[0].set(-9.0))
+    advance = jax.jit(crime.step, static_argnums=4)
+    state, outputs = advance(start, inputs(), theta, splits, 1 / 12)
+    state, outputs = advance(state, inputs(), theta, splits if second else quiet, 1 / 12)
+    for _ in range(24):
+        state, outputs = advance(state, inputs(), theta, quiet, 1 / 12)
+    return float(outputs.conflict_deaths), int(outputs.splinter_groups)
+
+
+def test_a_second_offshoot_fights_the_first_too(crime, thetas, starts):
+    """Were offshoots hostile to their parent alone, a second one would divide the same product of sizes once more."""
+    slow = {"hostility_lag": 0.0, "tie_rise": 12.0, "tie_half_life": 400.0}
+    theta = pick(thetas, 0)
+    for name, value in slow.items():
+        theta = eqx.tree_at(lambda t, name=name: getattr(t, name), theta, jnp.asarray(value))
+    (once, one), (twice, two) = (split_twice(crime, theta, pick(starts, 0), second) for second in (False, True))
+    still, none = split_twice(
+        crime, eqx.tree_at(lambda t: t.tie_median, theta, jnp.asarray(0.0)), pick(starts, 0), True
+    )
+    assert (one, two, none) == (1, 2, 2)
+    assert twice - still > 1.25 * (once - still) > 0
+
+
+def test_the_origin_is_the_readings_and_growth_that_of_the_published_model(crime, thetas, starts):
+    for draw in range(0, DRAWS, 8):
+        theta, start = pick(thetas, draw), pick(starts, draw)
+        hazards = crime.hazards(start, start.members, inputs(), theta, 0.0)
+        deaths = float((hazards.conflict * start.members).sum()) / 12
+        np.testing.assert_allclose(deaths, float(theta.conflict_deaths * jnp.exp(theta.conflict_path[0])), rtol=1e-9)
+        recorded, rate = crime.published_start(theta)
+        published = published_rates(recorded, crime.published_theta(theta, rate), crime.network)
+        gained = hazards.recruitment - hazards.conflict * jnp.exp(-theta.conflict_path[0])
+        kept = float(((gained - hazards.incapacitation - hazards.leaving) * start.members).sum())
+        np.testing.assert_allclose(kept, float(published.net().sum()), rtol=0.01, atol=20)
+
+
 def test_offshoots_are_hostile_only_after_the_lag(crime, thetas, starts):
-    theta = eqx.tree_at(lambda t: t.hostility_lag, pick(thetas, 0), jnp.asarray(3.0))
+    theta = eqx.tree_at(lambda t: (t.hostility_lag, t.tie_rise), pick(thetas, 0), (jnp.asarray(3.0), jnp.asarray(1e-6)))
     quiet = neutral_luck()
     luck = eqx.tree_at(lambda x: x.split, quiet, quiet.split.at[0].set(-9.0))
     state, outputs = crime.step(pick(starts, 0), inputs(capture=12.0), theta, luck, 1 / 12)

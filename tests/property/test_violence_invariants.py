@@ -31,6 +31,8 @@ def some_theta(seed=5, **changes):
         "level": 1800.0,
         "trend": -0.02,
         "published_path": np.linspace(0, 0.3, 61),
+        "war_centre": np.linspace(0, 0.05, 61),
+        "swing_scale": 0.9,
         "usual": rng.dirichlet(np.full(N, 2.0)),
         "deviation": rng.normal(0, 0.3, N),
         "disappeared": rng.uniform(1, 60, N),
@@ -90,12 +92,20 @@ def test_place_never_changes_the_nation(seed, conflict, war):
 
 @given(seed=st.integers(0, 60))
 def test_the_status_quo_path_is_the_sum_of_the_states(seed):
-    theta, luck = some_theta(seed), luck_of(seed)
+    theta, luck = some_theta(seed, swing_scale=0.0, war_centre=np.zeros(61)), luck_of(seed)
     states, calm = run(theta, neutral(Inputs), luck)
     national = jax.vmap(lambda state: MODEL.status_quo(state, theta))(states)
     np.testing.assert_allclose(np.asarray(calm.homicides).sum(1), np.asarray(national), rtol=1e-12)
     assert not np.asarray(calm.retaliation).any()
     assert not np.asarray(calm.removal_deaths).any()
+
+
+@given(seed=st.integers(0, 60), conflict=st.floats(0.05, 20), scarcity=st.floats(0.5, 2))
+def test_one_definition_lies_within_the_other_and_both_within_all_homicides(seed, conflict, scarcity):
+    _, out = run(some_theta(seed), pushed(conflict=conflict, scarcity=scarcity), luck_of(seed))
+    narrow, broad, every = out.oc_homicides_ucdp, out.oc_homicides_media, out.homicides.sum(1)
+    assert (np.asarray(narrow) <= np.asarray(broad) * (1 + 1e-12)).all()
+    assert (np.asarray(broad) <= np.asarray(every) * (1 + 1e-12)).all()
 
 
 @given(seed=st.integers(0, 40), captures=st.floats(0, 1), kills=st.floats(0, 1))

@@ -36,14 +36,16 @@ class Trajectory(eqx.Module):
 
 
 class References(eqx.Module):
-    """What the links of a draw read in other futures of it.
+    """What the links of a draw read in other futures of it, and their sizes.
 
     Args:
+        sizes: Of each link.
         status_quo: Under the status quo.
         quiet: Under the status quo with all luck at zero.
         itself: Whether the future is the status quo itself, whose own sources then depart from the quiet ones.
     """
 
+    sizes: Float[Array, " link"]
     status_quo: Float[Array, "month source"]
     quiet: Float[Array, "month source"]
     itself: Bool[Array, ""]
@@ -110,7 +112,6 @@ class Coupled(eqx.Module):
         start: ByModel,
         luck: ByModel,
         acted: ByPort,
-        sizes: Float[Array, " link"],
         keep: Float[Array, " link"],
         references: References,
         part: Part | None = None,
@@ -122,9 +123,8 @@ class Coupled(eqx.Module):
             start: State of each model.
             luck: Luck of each model with a leading month axis.
             acted: What levers put on each port by month: additions or factors; ports that nothing touches are absent.
-            sizes: Of each link in this draw.
             keep: 1 keeps a link, 0 cuts its effect. With all cut, only luck passes: so the status quo is run.
-            references: Link sources of the same draw in other futures.
+            references: What the links read in other futures of the same draw.
             part: The models that are advanced, where the others are known to do as they did; all by default. What a
                 model that stands still puts out is zero and means nothing.
         """
@@ -134,7 +134,7 @@ class Coupled(eqx.Module):
         def month(carry: _Carry, now: _Month) -> tuple[_Carry, tuple[dict[str, eqx.Module], Float[Array, " source"]]]:
             states, past, saturated = carry
             luck_now, acted_now, usual, quiet, given = now
-            arrivals, held = self._arrivals(past, sizes, keep)
+            arrivals, held = self._arrivals(past, references.sizes, keep)
             new: dict[str, eqx.Module] = {}
             outputs: dict[str, eqx.Module] = {}
             for k, model in enumerate(self.models):

@@ -185,8 +185,8 @@ class Ensemble:
         theta, lever_draw, start, luck = drawn
         part = Part(advanced=advanced, sources=given)
         acted, cost = self.world.act(doses, lever_draw)
-        sizes, references = self.world.sizes(lever_draw), References(*read)
-        trajectory = self.world.coupled.run(theta, start, luck, acted, sizes, keep, references, part)
+        references = References(self.world.sizes(lever_draw), *read)
+        trajectory = self.world.coupled.run(theta, start, luck, acted, keep, references, part)
         observed, saturated = self.world.observe(theta, start, trajectory, cost)
         computed = [*(trajectory.outputs[model.name] for model in self.world.coupled.models), cost]
         finite = jnp.stack([_finite(each) for each in computed])

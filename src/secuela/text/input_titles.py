@@ -6,7 +6,7 @@ from secuela.text.language import worded
 
 
 def input_title(name: str) -> str:
-    """The title of a parameter, size of a link or structural choice; its id where this version holds no record of it."""
+    """The title of a parameter, size of a link or structural choice; its id where no record of it is held."""
     held = library()
     if name in held.links:
         return _("size of the link: {link}").format(link=worded(held.links[name].title))

@@ -49,9 +49,9 @@ def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> 
     Level and shares vary by the errors of the record, disappearances by the reporting delay that the newest months
     still hide; places are the same in every draw but for the reading of what belongs to an organisation.
 
-    The nation's swings (log, variance v) run through conflict for ``swing_through_conflict`` squared of v: with a share s
-    of organised crime, conflict swings by that part over s, the rest by what is left over 1 - s, so that to first
-    order the nation swings by v in every draw.
+    The nation's swings (log, variance v) run through conflict for ``swing_through_conflict`` squared of v: with a
+    share s of organised crime, conflict swings by that part over s, the rest by what is left over 1 - s, so that to
+    first order the nation swings by v in every draw.
     """
     read, states = homicide_level(as_of), state_record(as_of)
     score = table["violence.level_score"]
