@@ -363,7 +363,7 @@ def swelled(
     turns = ndtr(luck.turbulence) < chance
     turbulent = jnp.where(turns, 1 - turbulent, turbulent)
     sd = jnp.where(turbulent > 0, theta.conflict_growth_sd_turbulent, theta.conflict_growth_sd_calm)
-    return 0.5 ** (1 / theta.conflict_growth_half_life) * growth + sd * luck.conflict, turbulent
+    return swung(growth, luck.conflict, sd, theta.conflict_growth_half_life), turbulent
 
 
 def bent(swing: Float[Array, ""], theta: Theta) -> Float[Array, ""]:
