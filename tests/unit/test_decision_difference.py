@@ -7,8 +7,10 @@ from typer.testing import CliRunner
 from secuela.analysis import run_diff
 from secuela.cli.diff import diff
 from secuela.evidence.errors import RunError
+from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.runs.store import write_run
+from secuela.text.language import speaking, worded
 from support.decision_run import manifest, outcomes, parameters, proposals
 
 
@@ -309,18 +311,32 @@ def test_changes_stand_in_order_with_units_and_labels(saved, monkeypatch):
     data["members_left"] = data["members_left"] * 0
     data["recruits"] = data["recruits"] * 3
     output = wide(monkeypatch, saved("a").path, saved("b", louder(data)).path)
-    for text in ("outcome and unit", "first run", "second run", "difference", "relative", "deaths a month"):
-        assert text in output
-    rows = [line for line in output.splitlines() if "│" in line]
-    assert [("recruits" in row, "homicides_mx" in row, "members_left" in row).index(True) for row in rows] == sorted(
-        [0, 1, 2] * 6
-    )
-    assert "+200 %" in rows[0]
-    assert "+10 %" in rows[6]
-    assert "to zero" in rows[-1]
+    groups = [block.splitlines() for block in output.split("\n\n")[-4:]]
+    assert groups[0][-2].split("  ")[0] == "alternative"
+    for head in ("month", "first run", "second run", "difference", "relative"):
+        assert f"  {head}" in groups[0][-2]
+    assert [(rows[0], len(rows)) for rows in groups[1:]] == [
+        ("Recruits, people a month", 7),
+        ("Homicides in Mexico, deaths a month", 7),
+        ("Members who left, people a month", 7),
+    ]
+    assert [rows[1].split()[-2] for rows in groups[1:]] == ["+200", "+10", "to"]
     assert "6 (2026-04)" in output
     back = wide(monkeypatch, saved("b", louder(data)).path, saved("a").path)
-    assert "from zero" in [line for line in back.splitlines() if "│" in line][-1]
+    assert back.splitlines()[-1].endswith("from zero")
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_word_of_the_table_is_broken(saved, monkeypatch, width, language):
+    monkeypatch.setenv("COLUMNS", str(width))
+    with speaking(language):
+        output = invoke(saved("a").path, saved("b", louder(outcomes())).path).output
+        title = worded(library().outcomes["homicides_mx"].title)
+    table = output.split("\n\n", 1)[1]
+    assert max(map(len, table.splitlines())) <= width
+    assert title in " ".join(table.split())
+    assert all(name in table for name in ("status-quo", "support-only", "2026-04"))
 
 
 def test_months_of_two_origins_are_shown_as_dates(saved, monkeypatch):

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 from lingua import Language, LanguageDetectorBuilder
 
-from secuela.cli.tables import answer_text
+from secuela.cli.answers import answer_text
 from secuela.evidence.library import library
 from secuela.report.page import render, render_brief
 from secuela.text.language import catalogue_files, speaking

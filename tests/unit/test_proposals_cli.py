@@ -50,7 +50,7 @@ def test_check_says_what_is_simulated():
     text = said(proposals.app, "check", "reported-plan-2025")
     assert all(lever in text for lever in ("leadership_removal", "lab_disruption", "force_deployment"))
     assert "Phase operation: 2026-04 to 2029-03, 36 months" in text
-    assert "consent: none" in text
+    assert "Stage: in training, not carried out (as of November 2025); without Mexico’s consent" in text
 
 
 def test_check_of_a_proposal_without_doses_says_so(tmp_path: Path):
@@ -68,7 +68,7 @@ def test_check_of_doses_that_follow_from_a_run_says_so():
 
 def test_check_of_the_status_quo_names_what_is_in_force():
     text = " ".join(said(proposals.app, "check", "status-quo", "--as-of", "2025-03").split())
-    assert "In force at 2025-03: mexican-border-deployment, terrorist-listing, transfer-february, tariff" in text
+    assert "In force at 2025-03: 10,000 members of Mexico's National Guard sent to the northern border; Six" in text
     assert "would run exactly" not in text
 
 
@@ -149,9 +149,13 @@ def test_new_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.Mo
     assert list(tmp_path.iterdir()) == []
 
 
-def test_levers_list_names_all_with_bounds():
+def test_levers_list_names_all_with_bounds(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "200")
     text = said(levers.app, "list")
     assert all(name in text for name in known_levers())
+    for dose in ("0 to 24 removals a year", "-1 to 4, as a multiple of today's effort", "0 to 0.8, as a share"):
+        assert dose in text
+    assert not any(lever.unit in text for lever in known_levers().values() if "/" in lever.unit or "*" in lever.unit)
     rows = json.loads(said(levers.app, "list", "--json"))["levers"]
     states = {row["id"]: row["state"] for row in rows}
     assert (states["incapacitation"], states["recruitment_what_if"], states["tariff_threat"]) == (

@@ -43,15 +43,19 @@ def test_dose_that_is_not_finite(value: float):
 @pytest.mark.parametrize(
     ("lever", "value", "said"),
     [
-        ("leadership_removal", 24.000001, "The dose 24.000001 of leadership_removal lies outside 0 to 24 removal"),
+        (
+            "leadership_removal",
+            24.000001,
+            "24.000001 of leadership_removal lies outside 0 to 24 removals a year",
+        ),
         ("leadership_removal", -1, "The dose -1 of leadership_removal lies outside 0 to 24"),
         (
             "recruitment_prevention",
             1e9,
-            "The dose 1,000,000,000 of recruitment_prevention lies outside 0 to 5,000 million USD",
+            "The dose 1,000,000,000 of recruitment_prevention lies outside 0 to 5,000 million 2025 USD a year",
         ),
-        ("incapacitation", -5001, "lies outside -5,000 to 60,000 person"),
-        ("lab_disruption", -1565, "lies outside -1,564 to 5,000 laboratory/year"),
+        ("incapacitation", -5001, "lies outside -5,000 to 60,000 people a year"),
+        ("lab_disruption", -1565, "lies outside -1,564 to 5,000 laboratories a year"),
         ("recruitment_what_if", -1.01, "lies outside -1 to 1"),
         ("perimeter", 5, "lies outside 0 to 4"),
     ],
@@ -64,15 +68,15 @@ def test_dose_out_of_bounds_says_bounds_unit_and_meaning(lever: str, value: floa
 
 def test_bound_of_a_reference_level_names_its_source():
     text = refused(proposal(phase(dose(lever="tariff_threat", dose=-30))))
-    assert "no more can be taken away than is in force: 25 percentage_point (2025-03): Executive Order 14194" in text
+    assert "no more can be taken away than is in force: 25 percentage points (2025-03): Executive Order 14194" in text
 
 
 def test_more_laboratories_than_are_raided_cannot_be_taken_away():
     text = refused(proposal(phase(dose(lever="lab_disruption", dose=-1565))))
-    assert "The dose -1,565 of lab_disruption lies outside -1,564 to 5,000 laboratory/year." in text
+    assert "The dose -1,565 of lab_disruption lies outside -1,564 to 5,000 laboratories a year." in text
     assert "mine.yaml, phases[0].levers[0].dose" in text
     assert (
-        "no more can be taken away than is in force: 1564 laboratory/year (2024-10/2025-09): Government of Mexico"
+        "no more can be taken away than is in force: 1564 laboratories a year (2024-10/2025-09): Government of Mexico"
         in text
     )
     assert accepted(proposal(phase(dose(lever="lab_disruption", dose=-1564))))

@@ -215,7 +215,7 @@ def test_all_faults_are_told_in_the_order_of_the_file(tmp_path):
         "'tlak' is not a value of 'stage'",
         "'2026-13' is not a month",
         "The number 1",
-        "The dose 99,999 of recruitment_prevention lies outside 0 to 5,000 million USD_2025/year",
+        "The dose 99,999 of recruitment_prevention lies outside 0 to 5,000 million 2025 USD a year",
     ]
     assert lines == sorted(lines)
     assert len(lines) == len(error.problems)

@@ -1,8 +1,12 @@
 """The answer in a terminal: the first page of the report as plain text, in which no word is broken at any width."""
 
 import pytest
+from typer.testing import CliRunner
 
-from secuela.cli.tables import answer_text, chapter_text, part_text
+from secuela.cli import levers, proposals
+from secuela.cli.answers import answer_text, chapter_text, part_text
+from secuela.cli.tables import table_text, words_table
+from secuela.cli.terminal_lines import fitted
 from secuela.report.views.answer import AnswerView, moving_table
 from secuela.report.views.chapters import chapters
 from secuela.report.views.parts import Cell, Table, TableRow
@@ -98,3 +102,35 @@ def test_every_chapter_fits(run, width):
         assert text.startswith(view.title.split(" ")[0])
         assert words(text) <= words(chapter_text(view, ENDLESS)), view.NAME
         assert all(len(line) <= width or " " not in line.strip() for line in text.splitlines())
+
+
+LISTS = (
+    (levers.app, "list"),
+    (levers.app, "show", "perimeter"),
+    (proposals.app, "list"),
+    (proposals.app, "check", "reported-plan-2025"),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("command", LISTS, ids=lambda command: " ".join(command[1:]))
+def test_lists_of_levers_and_proposals_fit(command, language, width, monkeypatch):
+    app, *arguments = command
+    told = {}
+    for columns in (width, ENDLESS):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        with speaking(language):
+            told[columns] = CliRunner().invoke(app, arguments, catch_exceptions=False).stdout
+    text = fitted(told[width], width)
+    assert words(text) <= words(told[ENDLESS])
+    assert all(len(line) <= width or " " not in line.strip() for line in text.splitlines())
+
+
+def test_a_line_that_is_too_long_goes_on_below_its_beginning():
+    assert fitted("short\n  one two three", 10) == "short\n  one two\n    three"
+
+
+def test_a_row_of_one_word_heads_those_that_follow():
+    table = words_table("", ("name", "number"), [("of 2022",), ("deaths", "3")])
+    assert table_text(table, 80).splitlines() == ["name    number", "──────  ──────", "", "of 2022", "deaths  3"]

@@ -168,7 +168,8 @@ def _ending_told(folder: Path, written: "Sequence[Run]") -> Generator[None, None
 
 
 def _show(run: "Run", *, everything: bool) -> None:
-    from secuela.cli.tables import answer_text, terminal_width
+    from secuela.cli.answers import answer_text
+    from secuela.cli.terminal_lines import terminal_width
     from secuela.report.run_data import run_data
 
     typer.echo(answer_text(run_data(run), terminal_width(), everything=everything))

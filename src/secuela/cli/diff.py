@@ -1,17 +1,16 @@
 """``secuela diff``: what changed between two runs, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.terminal_lines import say, terminal_width
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from secuela.analysis.difference_rows import ArrayPair, Cause, Coverage, Difference, MedianChange, Span
 
 _ROWS = 20
@@ -32,24 +31,20 @@ def diff(
     if as_json:
         typer.echo(dump_strict(found.plain()))
         return
-    from rich.console import Console
+    for line in _told(found):
+        say(line)
 
-    _show(found, Console(highlight=False, markup=False))
 
-
-def _show(found: "Difference", console: "Console") -> None:
-    console.print(_verdict(found), soft_wrap=True)
-    for line in _one_sided(found.coverage):
-        console.print(f"  {line}", soft_wrap=True)
+def _told(found: "Difference") -> Iterator[str]:
+    yield _verdict(found)
+    yield from (f"  {line}" for line in _one_sided(found.coverage))
     if found.why:
-        heading = _("Recorded differences, without effect:") if found.identical_arrays else _("Why:")
-        console.print(heading)
+        yield _("Recorded differences, without effect:") if found.identical_arrays else _("Why:")
     for why in found.why:
-        console.print(f"  {_cause(why.cause)}")
-        for line in why.details:
-            console.print(f"    {line}", soft_wrap=True)
-    _show_arrays(found.arrays, console)
-    _show_changes(found, console)
+        yield f"  {_cause(why.cause)}"
+        yield from (f"    {line}" for line in why.details)
+    yield from _arrays_told(found.arrays)
+    yield from _changes_told(found)
 
 
 def _verdict(found: "Difference") -> str:
@@ -87,36 +82,39 @@ def _span(months: "Span") -> str:
     return months[0] if months[0] == months[1] else _("{first} to {last}").format(first=months[0], last=months[1])
 
 
-def _show_arrays(arrays: "Sequence[ArrayPair]", console: "Console") -> None:
+def _arrays_told(arrays: "Sequence[ArrayPair]") -> Iterator[str]:
     moved = [entry.outcome for entry in arrays if entry.equal_where_common is False]
     if not moved:
         return
-    console.print(_("Arrays that differ:"))
-    for name in moved:
-        console.print(_("  {name}: different values").format(name=name))
+    yield _("Arrays that differ:")
+    yield from (_("  {name}: different values").format(name=name) for name in moved)
     same = [entry.outcome for entry in arrays if entry.equal_where_common]
     if same:
-        console.print(_("Equal where both runs hold them: {names}").format(names=", ".join(same)), soft_wrap=True)
+        yield _("Equal where both runs hold them: {names}").format(names=", ".join(same))
 
 
-def _show_changes(found: "Difference", console: "Console") -> None:
+def _changes_told(found: "Difference") -> Iterator[str]:
+    """The medians that moved most, those of one outcome together."""
+    from secuela.cli.tables import table_text, words_table
+
     moved = sorted((row for row in found.changes if row.difference), key=_order)
     if not moved:
         return
-    from rich.table import Table
-
-    shown = moved[:_ROWS]
-    told = _("Medians that moved, the largest relative change first, those from or to zero last ({shown} of {all})")
-    table = Table(title=told.format(shown=len(shown), all=len(moved)), title_justify="left")
-    for name in (_("outcome and unit"), _("alternative"), _("month")):
-        table.add_column(name)
-    for name in (_("first run"), _("second run"), _("difference"), _("relative")):
-        table.add_column(name, justify="right")
+    groups: dict[str, list[MedianChange]] = {}
+    for row in moved[:_ROWS]:
+        groups.setdefault(_named(row), []).append(row)
     same_origin = all(why.cause != "origin" for why in found.why)
-    for row in shown:
-        month = f"{row.month} ({row.date})" if same_origin else row.date
-        table.add_row(_named(row), row.alternative, month, *_numbers(row))
-    console.print(table)
+    told = _("Medians that moved, the largest relative change first, those from or to zero last ({shown} of {all})")
+    heads = _("alternative"), _("month"), _("first run"), _("second run"), _("difference"), _("relative")
+    rows: list[Sequence[str]] = []
+    for name, changes in groups.items():
+        rows.append((name,))
+        for row in changes:
+            month = f"{row.month} ({row.date})" if same_origin else row.date
+            rows.append((row.alternative, month, *_numbers(row)))
+    caption = told.format(shown=len(moved[:_ROWS]), all=len(moved))
+    yield ""
+    yield table_text(words_table(caption, heads, rows), terminal_width())
 
 
 def _order(row: "MedianChange") -> tuple[bool, float]:
@@ -124,12 +122,16 @@ def _order(row: "MedianChange") -> tuple[bool, float]:
 
 
 def _named(row: "MedianChange") -> str:
+    """What moved, of what place, drug or side, in which unit, and read how where not as carried out."""
+    from secuela.report.views.outcome_names import label_words
+    from secuela.report.views.phrases import outcome_title
+    from secuela.text.mode_words import mode_words
     from secuela.text.unit_words import unit_words
 
-    mode = [] if row.mode == CARRIED_OUT else [f"({row.mode})"]
-    name = " ".join([row.outcome, *row.where.values(), *mode])
-    unit = unit_words(row.unit) if row.unit else ""
-    return f"{name}, {unit}" if unit else name
+    where = [label_words({name: value}) for name, value in row.where.items() if name != "country"]
+    parts = [outcome_title(row.outcome), *where, unit_words(row.unit) if row.unit else ""]
+    name = ", ".join(part for part in parts if part)
+    return name if row.mode == CARRIED_OUT else f"{name} ({mode_words(row.mode)})"
 
 
 def _numbers(row: "MedianChange") -> tuple[str, str, str, str]:

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.terminal_lines import say, terminal_width
 from secuela.evidence.message import Message, message
 from secuela.text.language import translate as _
 from secuela.text.language import worded
-from secuela.text.numbers import in_full
 from secuela.text.unit_words import unit_words
 
 if TYPE_CHECKING:
@@ -34,20 +34,12 @@ def list_(as_json: AsJson = False) -> None:
 
         typer.echo(dump_strict({"levers": [_brief(lever) for lever in found]}))
         return
-    from rich.console import Console
-    from rich.table import Table
+    from secuela.cli.tables import table_text, words_table
 
-    from secuela.policy.proposal_checks import bounds
-
-    table = Table(box=None, pad_edge=False)
-    for heading in (_("lever"), _("state"), _("dose"), _("title")):
-        table.add_column(heading, overflow="fold", no_wrap=heading == _("lever"))
-    for lever in found:
-        table.add_row(lever.id, worded(_STATES[_state(lever)]), bounds(lever), worded(Message(lever.title)))
-    Console(highlight=False, markup=False).print(table)
-    typer.echo(
-        _("Doses are departures from the reference policy. `secuela levers show NAME` says what a lever rests on.")
-    )
+    heads = _("lever"), _("state"), _("dose"), _("title")
+    rows = [(each.id, worded(_STATES[_state(each)]), _dose(each), worded(Message(each.title))) for each in found]
+    typer.echo(table_text(words_table("", heads, rows), terminal_width()))
+    say(_("Doses are departures from the reference policy. `secuela levers show NAME` says what a lever rests on."))
 
 
 @app.command()
@@ -58,12 +50,13 @@ def show(
     """Show one lever: unit, bounds, options, and the records its effect rests on."""
     from secuela.runs.strict import dump_strict
 
-    full = _full(_find(name))
+    lever = _find(name)
+    full = _full(lever)
     if as_json:
         typer.echo(dump_strict(full))
         return
-    for line in _lines(full):
-        typer.echo(line)
+    for line in _lines(full, _dose(lever)):
+        say(line)
 
 
 def _find(name: str) -> "Lever":
@@ -84,6 +77,14 @@ def _find(name: str) -> "Lever":
 def _state(lever: "Lever") -> str:
     """The code of :data:`_STATES`."""
     return "what-if" if lever.what_if else "built"
+
+
+def _dose(lever: "Lever") -> str:
+    """Its bounds with their unit in words."""
+    from secuela.policy.proposal_checks import RELATIVE, bounds
+
+    words = {RELATIVE: _("{bounds}, as a multiple of today's effort"), "share": _("{bounds}, as a share")}
+    return words.get(lever.unit, "{bounds}").format(bounds=bounds(lever))
 
 
 def _brief(lever: "Lever") -> dict[str, Any]:
@@ -164,13 +165,11 @@ def _through(ports: "Sequence[str]") -> dict[str, list[str]]:
     return {model: [name for name in known if name.partition(".")[0] == model] for model in reached}
 
 
-def _lines(full: dict[str, Any]) -> list[str]:
+def _lines(full: dict[str, Any], dose: str) -> list[str]:
     kind = _("a level") if full["level"] else _("an amount a year")
     lines = [
         f"{full['id']}: {full['title']} ({worded(_STATES[full['state']])})",
-        _("Dose: {low} to {high} {unit}, {kind}, a departure from the reference policy").format(
-            low=in_full(full["low"]), high=in_full(full["high"]), unit=unit_words(full["unit"]), kind=kind
-        ),
+        _("Dose: {bounds}; {kind}, a departure from the reference policy").format(bounds=dose, kind=kind),
         *(
             f"{key}: {', '.join(_named(value, full['places']) for value in values)}"
             for key, values in full["options"].items()

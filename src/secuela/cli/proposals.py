@@ -1,21 +1,21 @@
 """``secuela proposals``: what is shipped, what a file would do, and a template to start from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.terminal_lines import say, terminal_width
 from secuela.cli.whole_numbers import METAVAR, whole_number
-from secuela.text.language import spoken
+from secuela.evidence.message import message
+from secuela.text.language import spoken, worded
 from secuela.text.language import translate as _
-from secuela.text.numbers import in_full
 from secuela.text.run_notes import note_words
-from secuela.text.unit_words import unit_words
 
 if TYPE_CHECKING:
     from secuela.evidence.months import Month
-    from secuela.policy.proposal import Proposal
+    from secuela.policy.proposal import Proposal, ReferenceEntry
 
 app = typer.Typer(no_args_is_help=True, help="Shipped proposals, and checks of your own.")
 
@@ -25,6 +25,13 @@ AsOf = Annotated[
 ]
 Months = Annotated[int, typer.Option(parser=whole_number("--months"), metavar=METAVAR, help="Months to simulate.")]
 HORIZON = 60
+_DIGITS = 12  # of a dose, so that it stands as it is written
+_CONSENTS = {
+    "federal": message("federal"),
+    "tacit": message("tacit"),
+    "sub-national": message("of states only"),
+    "none": message("none"),
+}  # by the code that a file and ``--json`` hold
 
 
 @app.command("list")
@@ -36,16 +43,18 @@ def list_(as_json: AsJson = False) -> None:
     if as_json:
         _print_json({"proposals": rows})
         return
-    from rich.table import Table
+    from secuela.cli.tables import table_text, words_table
+    from secuela.report.views.dose_words import stage_words
 
-    table = Table(box=None, pad_edge=False)
-    for heading in (_("proposal"), _("consent"), _("stage"), _("title")):
-        table.add_column(heading, overflow="fold", no_wrap=heading == _("proposal"))
-    for row in rows:
-        marked = f"{row['id']} *" if row["default"] else row["id"]
-        table.add_row(marked, row["consent"], row["stage"], row["title"])
-    _console().print(table)
-    typer.echo(_("* assessed when none is named. `secuela proposals show NAME` prints the file."))
+    consents = {each: worded(said) for each, said in _CONSENTS.items()}
+    listed = [
+        (f"{row['id']} *" if row["default"] else row["id"], consents[row["consent"]], stage_words(row["stage"]),
+         row["title"])
+        for row in rows
+    ]  # fmt: skip
+    heads = _("proposal"), _("consent"), _("stage"), _("title")
+    typer.echo(table_text(words_table("", heads, listed), terminal_width()))
+    say(_("* assessed when none is named. `secuela proposals show NAME` prints the file."))
 
 
 @app.command()
@@ -77,13 +86,16 @@ def check(
     """Check a proposal and say what would be simulated; nothing is simulated."""
     from secuela.job.options import MOST_MONTHS, origin, whole
     from secuela.policy.proposal_reading import load_proposal
+    from secuela.policy.reference import reference_in_force
 
     whole("--months", months, 1, MOST_MONTHS, _("it is the number of simulated months"))
-    report = _report(load_proposal(file), origin(as_of), months)
+    start = origin(as_of)
+    report = _report(load_proposal(file), start, months)
     if as_json:
         _print_json(report)
         return
-    _show(report)
+    for line in _told(report, reference_in_force(start)):
+        say(line)
     for warning in report["warnings"]:
         typer.echo(_("Note: {text}").format(text=warning), err=True)
 
@@ -148,50 +160,42 @@ def _report(proposal: "Proposal", origin: "Month", months: int) -> dict[str, Any
     }
 
 
-def _show(report: Mapping[str, Any]) -> None:
-    console = _console()
-    console.print(f"{report['id']}: {report['title']}")
-    status = report["status"]
-    ended = _("ended") if status["ended"] else _("not ended")
-    console.print(
-        _("Stage {stage}, execution {execution}, {ended}, as of {month}; consent: {consent}").format(
-            stage=status["stage"],
-            execution=status["execution"],
-            ended=ended,
-            month=status["as_of"],
-            consent=report["consent"],
-        )
+def _told(report: Mapping[str, Any], in_force: "Sequence[ReferenceEntry]") -> Iterator[str]:
+    from secuela.report.views.dose_words import consent_words, status_words
+
+    yield f"{report['id']}: {report['title']}"
+    yield _("Stage: {status}; {consent}").format(
+        status=status_words(report["status"]), consent=consent_words(report["consent"])
     )
     for phase in report["phases"]:
-        console.print(_("Phase {id}: {from} to {to}, {months} months").format(**phase))
-    _show_parts(_("Simulated, as departures from what is in force:"), report["simulated"])
-    console.print(
-        _("In force at {month}: {entries}").format(month=report["as_of"], entries=", ".join(report["reference"]))
+        yield _("Phase {id}: {from} to {to}, {months} months").format(**phase)
+    if report["simulated"]:
+        yield _parts_told(report["simulated"])
+    yield _("In force at {month}: {entries}").format(
+        month=report["as_of"], entries="; ".join(entry.title.text(spoken()) for entry in in_force) or _("nothing")
     )
     if report["phases"] and not report["simulated"]:
-        console.print(_("It holds no dose: it would run exactly as the status quo."))
-    console.print(_("The proposal obeys the rules of input."))
+        yield _("It holds no dose: it would run exactly as the status quo.")
+    yield _("The proposal obeys the rules of input.")
 
 
-def _show_parts(heading: str, parts: list[Mapping[str, Any]]) -> None:
-    if not parts:
-        return
-    from rich.table import Table
+def _parts_told(parts: "Sequence[Mapping[str, Any]]") -> str:
+    from secuela.cli.tables import table_text, words_table
+    from secuela.report.views.dose_words import basis_words, option_words
+    from secuela.text.numbers import dose
 
-    table = Table(box=None, pad_edge=False, title=heading, title_justify="left", title_style="")
-    for name in (_("lever"), _("dose"), _("unit"), _("phase"), _("basis")):
-        table.add_column(name, overflow="fold")
-    for part in parts:
-        options = ", ".join(f"{key} {value}" for key, value in part["options"].items())
-        lever = f"{part['lever']} ({options})" if options else part["lever"]
-        table.add_row(lever, in_full(part["dose"]), unit_words(part["unit"]), part["phase"], part["basis"])
-    _console().print(table)
-
-
-def _console() -> Any:  # noqa: ANN401  rich stays out of --help
-    from rich.console import Console
-
-    return Console(highlight=False, markup=False)
+    heads = _("lever"), _("dose"), _("phase"), _("basis")
+    rows = [
+        (
+            ", ".join([part["lever"], *option_words(part["lever"], part["options"])]),
+            dose(part["dose"], part["unit"], digits=_DIGITS),
+            part["phase"],
+            basis_words([part]),
+        )
+        for part in parts
+    ]
+    caption = _("Simulated, as departures from what is in force:")
+    return f"\n{table_text(words_table(caption, heads, rows), terminal_width())}\n"
 
 
 def _print_json(value: object) -> None:

@@ -39,7 +39,8 @@ def report(  # noqa: PLR0913  one for each option
     as_json: Annotated[bool, typer.Option("--json", help="With --chapter: codes, numbers and words as JSON.")] = False,
 ) -> None:
     """Write report.html again from a run folder; nothing is simulated."""
-    from secuela.cli.tables import answer_text, terminal_width
+    from secuela.cli.answers import answer_text
+    from secuela.cli.terminal_lines import terminal_width
     from secuela.cli.writing import check_place
     from secuela.job.options import naming
     from secuela.report.run_data import run_data, unknown_outcomes
@@ -72,7 +73,8 @@ def report(  # noqa: PLR0913  one for each option
 
 def _chapter(data: "RunData", name: str, *, as_json: bool) -> str:
     """A chapter as JSON, in the width of a terminal, or, in a pipe or file, as Markdown."""
-    from secuela.cli.tables import chapter_text, terminal_width
+    from secuela.cli.answers import chapter_text
+    from secuela.cli.terminal_lines import terminal_width
     from secuela.report.markdown import chapter
     from secuela.report.views.chapters import view
     from secuela.runs.strict import dump_strict

@@ -1,9 +1,11 @@
 """``secuela reproduce``: figures of published studies, theirs against ours."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.terminal_lines import say, terminal_width
 from secuela.evidence.message import message
 from secuela.text.language import translate as _
 from secuela.text.language import worded
@@ -11,10 +13,7 @@ from secuela.text.lists import listing
 from secuela.text.numbers import decimals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from rich.table import Table
-
+    from secuela.report.views.parts import Table
     from secuela.studies.prieto_curiel_2023.golden import Comparison, GoldenRow
     from secuela.studies.study import Reproduced
 
@@ -63,10 +62,11 @@ def reproduce(
         from secuela.runs.strict import dump_strict
 
         typer.echo(dump_strict(found.as_json(), indent=None))
-    elif isinstance(found, Comparison):
-        _show(worded(chosen.title), found, quiet=quiet, compared=variation.published)
     else:
-        _show_tables(found, quiet=quiet)
+        own = isinstance(found, Comparison)
+        title, compared = worded(chosen.title), variation.published
+        for line in _told(title, found, quiet=quiet, compared=compared) if own else _tables_told(found, quiet=quiet):
+            say(line)
     if not found.ok:
         raise typer.Exit(1)
 
@@ -97,20 +97,13 @@ def _refuse_variation(name: str, *options: object) -> None:
     )
 
 
-def _show_tables(found: "Reproduced", *, quiet: bool) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
+def _tables_told(found: "Reproduced", *, quiet: bool) -> Iterator[str]:
+    from secuela.cli.tables import table_text, words_table
 
-    console = Console(highlight=False, markup=False)
     for title, heads, rows in [] if quiet else found.tables():
-        table = Table(*heads, title=title, title_justify="left", box=box.SIMPLE_HEAD)
-        for row in rows:
-            table.add_row(*row)
-        console.print(table)
-    for note in () if quiet else found.notes:
-        console.print(f"- {note}")
-    console.print(_("All that must hold holds.") if found.ok else _("Not all that must hold holds; the figures stand."))
+        yield f"{table_text(words_table(title, heads, rows), terminal_width())}\n"
+    yield from () if quiet else (f"- {note}" for note in found.notes)
+    yield _("All that must hold holds.") if found.ok else _("Not all that must hold holds; the figures stand.")
 
 
 def _list_studies(*, as_json: bool) -> None:
@@ -125,64 +118,51 @@ def _list_studies(*, as_json: bool) -> None:
         typer.echo(dump_strict({"studies": listed}, indent=None))
         return
     for one in STUDIES.values():
-        typer.echo(f"{one.id}  {worded(one.title)}")
+        say(f"{one.id}  {worded(one.title)}")
     typer.echo(_("Compare one with 'secuela reproduce NAME'."))
 
 
-def _show(title: str, found: "Comparison", *, quiet: bool, compared: bool) -> None:
-    from rich.console import Console
+def _told(title: str, found: "Comparison", *, quiet: bool, compared: bool) -> Iterator[str]:
+    from secuela.cli.tables import table_text
 
-    console = Console(highlight=False, markup=False)
     rows = [row for row in found.rows if (row.ok is False if quiet else compared or row.ours is not None)]
     if found.weekly is not None and not compared and not quiet:
-        console.print(_course(found.weekly))
+        yield f"{table_text(_course(found.weekly), terminal_width())}\n"
     if rows:
-        console.print(_table(title, rows, compared=compared))
-    for note in () if quiet else found.notes:
-        console.print(f"- {note}")
-    console.print(_verdict(found, compared=compared))
+        yield f"{table_text(_table(title, rows, compared=compared), terminal_width())}\n"
+    yield from () if quiet else (f"- {note}" for note in found.notes)
+    yield _verdict(found, compared=compared)
 
 
-def _course(weekly: "Mapping[str, list[float]]") -> "Table":
+def _course(weekly: Mapping[str, list[float]]) -> "Table":
     """The weekly course at every 52nd week and the last."""
-    from rich import box
-    from rich.table import Table
+    from secuela.cli.tables import words_table
 
     heads = {"members": _("members"), "deaths": _("deaths"), "recruits": _("recruits")}
     heads |= {"incapacitated": _("incapacitated"), "retired": _("retired")}
-    title = _("Members, and people per week at that moment")
-    table = Table(_("week"), title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    for head in heads.values():
-        table.add_column(head, justify="right")
     last = len(weekly["week"]) - 1
-    for week in sorted({*range(0, last, _YEAR), last}):
-        table.add_row(f"{week}", *(decimals(weekly[name][week], 1) for name in heads))
-    return table
+    weeks = sorted({*range(0, last, _YEAR), last})
+    rows = [(f"{week}", *(decimals(weekly[name][week], 1) for name in heads)) for week in weeks]
+    return words_table(_("Members, and people per week at that moment"), (_("week"), *heads.values()), rows)
 
 
 def _table(title: str, rows: "list[GoldenRow]", *, compared: bool) -> "Table":
     """One line a figure, under a line that says when and for what it holds."""
-    from rich import box
-    from rich.table import Table
+    from secuela.cli.tables import words_table
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column(_("quantity"), overflow="fold")
-    for column in (_("published"), _("authors' code"), _("ours"), _("ok")) if compared else (_("ours"),):
-        table.add_column(column, justify="right", no_wrap=True)
+    heads = [_("quantity"), *([_("published"), _("authors' code"), _("ours"), _("ok")] if compared else [_("ours")])]
     groups: dict[str, list[GoldenRow]] = {}
     for row in rows:
         groups.setdefault(row.golden.at, []).append(row)
+    told: list[Sequence[str]] = []
     for at, belonging in groups.items():
-        table.add_section()
-        table.add_row(at, style="bold")
-        for row in belonging:
-            table.add_row(_label(row), *_figures(row, compared=compared))
-    return table
+        told += [(at,), *((_label(row), *_figures(row, compared=compared)) for row in belonging)]
+    return words_table(title, heads, told)
 
 
 def _label(row: "GoldenRow") -> str:
     unit = f", {row.golden.unit}" if row.golden.unit == "%" else ""
-    return f"  {row.golden.quantity.replace('_', ' ')}{unit}"
+    return f"{row.golden.quantity.replace('_', ' ')}{unit}"
 
 
 def _figures(row: "GoldenRow", *, compared: bool) -> list[str]:

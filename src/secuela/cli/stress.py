@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.terminal_lines import say
 from secuela.cli.whole_numbers import METAVAR, whole_number
 from secuela.text.language import marked, worded
 from secuela.text.language import translate as _
@@ -45,7 +46,7 @@ def stress(
         typer.echo(dump_strict(found.plain()))
         return
     for line in _told(found):
-        typer.echo(line)
+        say(line)
 
 
 def _told(found: "Stressed") -> list[str]:

@@ -14,10 +14,12 @@ from secuela.evidence.strict_yaml import Fault, Path
 from secuela.policy.lever import Lever, levers
 from secuela.policy.operations import ACTORS
 from secuela.policy.proposal import LONGEST_PHASE, OPTION_KEYS, LeverDose, Phase, Proposal
-from secuela.text.numbers import in_full, in_short
+from secuela.text.numbers import in_full, in_short, span
+from secuela.text.unit_words import amount_of
 
 BASELINE = "status-quo"
 RELATIVE = "1"  # unit of a dose that is a multiple of today's effort
+_SHARE = "share"
 _LONGEST = 80  # signs of a word that are compared with known ones
 _DIGITS = 9  # of a sum of doses
 _SMALLEST = 1e-6  # part of a lever's range below which a dose does nothing that could be seen
@@ -202,13 +204,14 @@ def _nothing_there(dose: LeverDose, lever: Lever, path: Path) -> Fault:
 
 
 def bounds(lever: Lever) -> str:
-    """The bounds of a lever's dose in words.
+    """The bounds of a lever's dose in words; a multiple of today's effort and a share are bare numbers.
 
     >>> bounds(levers()["leadership_removal"])
-    '0 to 24 removal/year'
+    '0 to 24 removals a year'
     """
-    unit = "" if lever.unit == RELATIVE else f" {lever.unit}"
-    return f"{in_full(lever.low)} to {in_full(lever.high)}{unit}"
+    if lever.unit in (RELATIVE, _SHARE):
+        return span(in_full(lever.low), in_full(lever.high))
+    return span(in_full(lever.low), amount_of(in_full(lever.high), lever.unit, one=False))
 
 
 def reference_level(lever: Lever) -> str | None:
@@ -217,7 +220,8 @@ def reference_level(lever: Lever) -> str | None:
         return None
     fact = library().facts[lever.reference]
     source = library().sources[fact.source].citation.strip().removesuffix(".")
-    return f"{in_short(fact.value)} {fact.unit} ({fact.period}): {source}"
+    level = amount_of(in_short(fact.value), fact.unit, one=False)
+    return f"{level} ({fact.period}): {source}"
 
 
 def _reason(lever: Lever) -> Message:

@@ -8,7 +8,10 @@ from secuela.text.language import translate as _
 from secuela.text.language import worded
 
 _MANY = 2  # any number but one, where only the plural is wanted
-_SCALES = {"thousand": message("thousand {things}"), "million": message("million {things}")}
+_SCALES = {
+    "thousand": message("thousand {things}"),
+    "million": counted("million {things}", "million {things}", _MANY),  # two forms in other languages
+}
 _PER = {
     "year": message("{things} a year"),
     "month": message("{things} a month"),
@@ -95,13 +98,20 @@ def _things(unit: str, *, one: bool) -> str:
     things = worded(_named(noun, one=one and not scales))
     for scale in reversed(scales):
         pattern = _SCALES.get(scale)
-        things = f"{scale} {things}" if pattern is None else worded(pattern).format(things=things)
+        if pattern is None:
+            things = f"{scale} {things}"
+        else:
+            things = worded(replace(_formed(pattern, one=one), values={"things": things}))
     return things
 
 
 def _named(noun: str, *, one: bool) -> Message | str:
     known = _NOUNS.get(noun)
-    return replace(known, count=1 if one else _MANY) if known else _MONEY.get(noun, _MEASURES.get(noun, noun))
+    return _formed(known, one=one) if known else _MONEY.get(noun, _MEASURES.get(noun, noun))
+
+
+def _formed(said: Message, *, one: bool) -> Message:
+    return said if said.plural is None else replace(said, count=1 if one else _MANY)
 
 
 def _per(things: str, part: str) -> str:

@@ -146,8 +146,8 @@ def consent_words(consent: object) -> str:
     return known.get(str(consent), _("consent not stated"))
 
 
-def status_words(status: Mapping[str, Any]) -> str:
-    """How far a proposal has come, with the month of that."""
+def stage_words(stage: str) -> str:
+    """How far a proposal has come, in a word; empty where nobody says so."""
     stages = {
         "dropped": _("dropped"),
         "talk": _("talked about"),
@@ -157,6 +157,11 @@ def status_words(status: Mapping[str, Any]) -> str:
         "approved": _("approved"),
         "deployed": _("deployed"),
     }
+    return stages.get(stage, "")
+
+
+def status_words(status: Mapping[str, Any]) -> str:
+    """How far a proposal has come, with the month of that."""
     executions = {
         "none": _("not carried out"),
         "disputed": _("whether carried out is disputed"),
@@ -164,7 +169,7 @@ def status_words(status: Mapping[str, Any]) -> str:
     }
     if not status:
         return _("no status given")
-    parts = [stages.get(str(status.get("stage")), ""), executions.get(str(status.get("execution")), "")]
+    parts = [stage_words(str(status.get("stage"))), executions.get(str(status.get("execution")), "")]
     text = ", ".join(part for part in [*parts, *([_("ended")] if status.get("ended") else [])] if part)
     as_of = status.get("as_of")
     when = month_name(Month.parse(str(as_of))) if as_of else ""
@@ -188,5 +193,10 @@ def period_words(entry: Mapping[str, Any], phase: Mapping[str, Any]) -> str:
 def basis_words(parts: Sequence[Mapping[str, Any]]) -> str:
     """Whose numbers the doses are: "judgement", or those that are named."""
     named = list(dict.fromkeys(str(part["basis"]) for part in parts if part.get("basis")))
-    known = {"judgement": _("judgement"), "source": _("from a source"), "reference": _("the reference")}
+    known = {
+        "judgement": _("judgement"),
+        "source": _("from a source"),
+        "reference": _("the reference"),
+        "what-if": _("what-if"),
+    }
     return ", ".join(known.get(name, re.sub(r"[_-]", " ", name)) for name in named)

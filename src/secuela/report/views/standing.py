@@ -9,10 +9,9 @@ from secuela.report.views.cells import change_cell
 from secuela.report.views.paired import CARDS, Paired, paired
 from secuela.report.views.parts import Table, TableRow, View, Words
 from secuela.report.views.phrases import outcome_title, title_with_unit, window_words
-from secuela.text import numbers
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
-from secuela.text.mode_words import why_three_chances
+from secuela.text.mode_words import mode_words, why_three_chances
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,7 @@ def _table(run: RunData) -> Table | None:
         found = [paired(run, outcome, mode=mode) for mode in modes]
         if any(each is not None and not each.still for each in found[1:]):
             rows.append(_row(outcome, found))
-    heads = [_("if carried out")]
-    for each in STANDING:
-        text = _("carried out with a chance of {n} % a year")
-        heads.append(text.format(n=numbers.in_short(100 * each.a_year)))
+    heads = map(mode_words, modes)
     caption = _("Change against the status quo {window}: median (90 % range), and futures of ten")
     told = caption.format(window=window_words(run, run.window()))
     return Table(told, (_("Outcome"), *heads), tuple(rows)) if rows else None
