@@ -27,6 +27,7 @@ from secuela.learning.split_kernel import (
     lags,
     leave_one_out,
     next_value,
+    rising,
     whole_country,
 )
 from secuela.learning.tie_prior import ORIGIN, Factor, TiePrior
@@ -85,6 +86,7 @@ def priors(found: Sequence[Excess], sizes: Sizes) -> dict[str, Prior]:
         "organised_crime.split_chance": chance.at_mean(),
         "organised_crime.split_size_slope": chance.slope(),
         "organised_crime.hostility_lag": next_value(lags(wars())),
+        "organised_crime.tie_rise": next_value(rising(found)),
         "organised_crime.tie_half_life": next_value(fading(found)),
         "organised_crime.tie_median": tie.median,
         "organised_crime.tie_spread": Fixed(kind="fixed", value=tie.spread),

@@ -183,15 +183,13 @@ def lags(known: Sequence[War]) -> list[float]:
 
 
 def fading(found: Sequence[Excess]) -> list[float]:
-    """Months to half, of wars whose decline was seen: once after the worst half year, once from the onset.
+    """Months from the worst half year to half of it, of wars whose decline was seen."""
+    return [one.half_life for one in found if one.half_life is not None and not one.censored]
 
-    The model's hostility begins at its height, while wars took one to three years to reach theirs: the one reading
-    lets a modelled war fade too early, the other too late, so both stand in the list.
-    """
-    seen = [one for one in found if one.half_life is not None and one.peak is not None and not one.censored]
-    after = [one.half_life for one in seen if one.half_life is not None]
-    whole = [one.half_life + one.peak for one in seen if one.half_life is not None and one.peak is not None]
-    return [*after, *whole]
+
+def rising(found: Sequence[Excess]) -> list[float]:
+    """Months from the onset to the worst half year, of wars with a clear excess."""
+    return [float(one.peak) for one in found if one.peak is not None]
 
 
 def home_share(known: Sequence[War], presence_at_home: float) -> Beta:

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from secuela.engine.coupled import Trajectory
+from secuela.engine.coupled import References, Trajectory
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.states import LISTED_IDS, STATES
 from secuela.world.assembly import Assembly, assemble
@@ -21,6 +21,7 @@ from secuela.world.assembly import Assembly, assemble
 _CERTAIN = 9.0  # standard normals away from any chance
 Acted = Mapping[str, Float[Array, "month ..."]]
 Theta = Mapping[str, Any]
+Sources = Float[Array, "draw month source"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class CompiledWorld:
     @classmethod
     def of(cls, assembly: Assembly) -> "CompiledWorld":
         """Compile once for all futures that act on the same ports."""
-        return cls(assembly, jax.jit(jax.vmap(assembly.world.coupled.run, in_axes=(0, 0, 0, None, None, 0))))
+        read = References(0, 0, 0, None)  # pyright: ignore[reportArgumentType]  axes, as vmap takes them
+        return cls(assembly, jax.jit(jax.vmap(assembly.world.coupled.run, in_axes=(0, 0, 0, None, None, read))))
 
     def start(self, theta: Theta) -> Any:  # noqa: ANN401  states by model
         """States at the origin, leading draw axis."""
@@ -50,22 +52,35 @@ class CompiledWorld:
         luck = ensemble._luck(jnp.asarray(ensemble.seed), jnp.arange(ensemble.draws))  # pyright: ignore[reportPrivateUsage]
         crime: Any = luck["organised_crime"]
         forced = np.full(crime.split.shape, _CERTAIN)
+        never = jnp.asarray(forced)
         if splits is not None:
             forced[:, 0, splits] = -_CERTAIN
-        return {**luck, "organised_crime": eqx.tree_at(lambda normals: normals.split, crime, jnp.asarray(forced))}
+        held = eqx.tree_at(lambda normals: (normals.split, normals.own_split), crime, (jnp.asarray(forced), never))
+        return {**luck, "organised_crime": held}
 
-    def calm(self, theta: Theta) -> Trajectory:
-        """Nothing acts and nothing splits; links are cut, since the status quo needs none."""
-        coupled, ensemble = self.assembly.world.coupled, self.assembly.ensemble
-        nothing = jnp.zeros((ensemble.draws, ensemble.months, coupled.width))
-        return self.advance(theta, self.start(theta), self.luck(None), {}, jnp.zeros(len(coupled.links)), nothing)
+    def calm(self, theta: Theta) -> tuple[Trajectory, Sources]:
+        """Nothing acts and nothing splits; and what the links read then with all luck at zero.
+
+        The effects of links are cut, since the status quo needs none.
+        """
+        ensemble, none = self.assembly.ensemble, jnp.zeros(len(self.assembly.world.coupled.links))
+        nothing = jnp.zeros((ensemble.draws, ensemble.months, self.assembly.world.coupled.width))
+        still = jax.tree.map(jnp.zeros_like, self.luck(None))
+        quiet = self.advance(theta, self.start(theta), still, {}, none, self._references(nothing, nothing, own=False))
+        references = self._references(nothing, quiet.sources, own=True)
+        return self.advance(theta, self.start(theta), self.luck(None), {}, none, references), quiet.sources
+
+    def _references(self, status_quo: Sources, quiet: Sources, *, own: bool) -> References:
+        sizes = jax.vmap(self.assembly.world.sizes)(self.assembly.ensemble.lever_draws)
+        return References(sizes, status_quo, quiet, jnp.asarray(own))
 
     def future(
-        self, theta: Theta, acted: Acted, calm: Trajectory, splits: int | None, cut: tuple[str, ...]
+        self, theta: Theta, acted: Acted, usual: tuple[Sources, Sources], splits: int | None, cut: tuple[str, ...]
     ) -> Trajectory:
-        """Something acts on ports, against the calm future of the same draw."""
+        """Something acts on ports, against the calm future of the same draw and its quiet path."""
         keep = jnp.array([float(link.id not in cut) for link in self.assembly.world.coupled.links])
-        return self.advance(theta, self.start(theta), self.luck(splits), dict(acted), keep, calm.sources)
+        references = self._references(*usual, own=False)
+        return self.advance(theta, self.start(theta), self.luck(splits), dict(acted), keep, references)
 
 
 @dataclass(frozen=True)
@@ -76,18 +91,20 @@ class ImposedEvents:
         compiled: The compiled world.
         theta: Parameters of each model, leading draw axis; those of the assembly unless replaced.
         calm: The futures in which nothing is imposed and nothing splits.
+        quiet: What the links read in them with all luck at zero.
     """
 
     compiled: CompiledWorld
     theta: Theta
     calm: Trajectory
+    quiet: Sources
 
     @classmethod
     def at(cls, as_of: Month, *, draws: int, months: int, seed: int) -> "ImposedEvents":
         """The world as of a month, and its calm futures."""
         compiled = CompiledWorld.of(assemble(as_of, draws=draws, months=months, seed=seed))
         theta = dict(compiled.assembly.ensemble.theta)
-        return cls(compiled, theta, compiled.calm(theta))
+        return cls(compiled, theta, *compiled.calm(theta))
 
     @property
     def draws(self) -> int:
@@ -110,7 +127,9 @@ class ImposedEvents:
         """A removal in the first month, after which this organisation splits and no other."""
         removals = jnp.zeros(self.months).at[0].set(float(MONTHS_PER_YEAR))
         acted = {"organised_crime.removals_capture": removals}
-        return self.compiled.future(self.theta, acted, self.calm, LISTED_IDS.index(organisation), ())
+        return self.compiled.future(
+            self.theta, acted, (self.calm.sources, self.quiet), LISTED_IDS.index(organisation), ()
+        )
 
     def unsplit(self, acted: Acted, cut: tuple[str, ...] = ()) -> Trajectory:
         """Something acts on ports of the models, and nothing splits.
@@ -119,7 +138,7 @@ class ImposedEvents:
             acted: By port, `(month, ...)`.
             cut: Ids of links that are cut.
         """
-        return self.compiled.future(self.theta, acted, self.calm, None, cut)
+        return self.compiled.future(self.theta, acted, (self.calm.sources, self.quiet), None, cut)
 
     def excess(self, future: Trajectory) -> Float[np.ndarray, "draw month state"]:
         """Homicides by state beyond the calm future of the same draw, deaths/month."""
