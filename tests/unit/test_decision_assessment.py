@@ -51,7 +51,7 @@ def test_keys_are_those_of_the_format_and_no_others(built):
 
 def test_rows_have_the_keys_of_the_format(built):
     always = {"outcome", "unit", "alternative", "mode", "window", "month", "mean", "quantiles", "vs_baseline"}
-    always |= {"vs_origin", "backtested"}
+    always |= {"far", "vs_origin", "backtested"}
     for row in built["outcomes"]:
         assert set(row) == always | ({"definition"} if row["outcome"] == "cost_us" else set())
         assert list(row["quantiles"]) == ["0.05", "0.25", "0.5", "0.75", "0.95"]

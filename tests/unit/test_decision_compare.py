@@ -278,3 +278,19 @@ def test_unknown_names_are_named():
         rows(data.rename(homicides_mx="homicide_mx"))
     with pytest.raises(RunError, match="holds no outcomes"):
         rows(data.drop_vars("homicides_mx"))
+
+
+def test_a_long_tail_is_told_beside_the_median():
+    usual = np.full((100, 7), 100.0)
+    plan = usual.copy()
+    plan[90:, 1:] = 130.0  # one future in ten rises by 30 %
+    plan[99, 1:] = 400.0
+    rows = assess_outcomes(run(homicides_mx=np.stack([usual, plan])), months=6, records=RECORDS)
+    row = next(row for row in rows if row.alternative == "plan" and row.window == "month" and row.month == 6)
+    found = row.vs_baseline
+    assert found is not None
+    assert (row.quantiles["0.5"], found.difference["0.5"]) == (100.0, 0.0)
+    assert found.mean_difference == pytest.approx((9 * 30 + 300) / 100)
+    assert row.far == pytest.approx(np.quantile(plan[:, 6], 0.99))
+    assert found.far_difference == pytest.approx(np.quantile(plan[:, 6] - 100, 0.99))
+    assert found.p_rise == {"0.1": 0.1, "0.25": 0.1, "0.5": 0.01}

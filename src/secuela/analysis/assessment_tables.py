@@ -10,7 +10,7 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import STANDING
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
-from secuela.runs.rows import COORDINATES, LEVELS, Assessment, Comparison, Quantiles
+from secuela.runs.rows import COORDINATES, FAR, LEVELS, RISES, Assessment, Comparison, Quantiles
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 
@@ -23,8 +23,11 @@ COLUMNS = (
     *_KEYS,
     "mean",
     *(f"q{level}" for level in LEVELS),
+    f"q{FAR}",
     *(f"{versus}_{part}_q{level}" for versus in _VERSUS for part in ("ratio", "difference") for level in LEVELS),
     *(f"{versus}_{chance}" for versus in _VERSUS for chance in _CHANCES),
+    *(f"{versus}_{far}" for versus in _VERSUS for far in ("mean_difference", f"difference_q{FAR}")),
+    *(f"{versus}_p_rise_{rise}" for versus in _VERSUS for rise in RISES),
     "backtested",
     *_DATES,
 )
@@ -52,7 +55,7 @@ def flat_rows(assessment: Assessment) -> Iterator[dict[str, Cell]]:
     origin = Month.parse(assessment.as_of)
     for row in assessment.outcomes:
         flat: dict[str, Cell] = {key: getattr(row, key) for key in (*_KEYS, "mean", "backtested")}
-        flat |= {f"q{level}": row.quantiles[level] for level in LEVELS}
+        flat |= {f"q{level}": row.quantiles[level] for level in LEVELS} | {f"q{FAR}": row.far}
         for versus in _VERSUS:
             flat |= _flat_comparison(versus, getattr(row, versus))
         flat |= {"as_of": str(origin), "date": str(origin + row.month)}
@@ -135,7 +138,10 @@ def _flat_comparison(versus: str, compared: Comparison | None) -> dict[str, Cell
     for part in ("ratio", "difference"):
         quantiles: Quantiles = getattr(compared, part, None) or {}
         flat |= {f"{versus}_{part}_q{level}": quantiles.get(level) for level in LEVELS}
-    return flat
+    flat[f"{versus}_mean_difference"] = getattr(compared, "mean_difference", None)
+    flat[f"{versus}_difference_q{FAR}"] = getattr(compared, "far_difference", None)
+    rises = getattr(compared, "p_rise", None) or {}
+    return flat | {f"{versus}_p_rise_{rise}": rises.get(rise) for rise in RISES}
 
 
 def _about(

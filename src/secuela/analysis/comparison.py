@@ -24,7 +24,7 @@ from secuela.evidence.library import library
 from secuela.evidence.message import message
 from secuela.evidence.records import Outcome
 from secuela.runs.reported_months import reported_months
-from secuela.runs.rows import LEVELS, Comparison, Quantiles, Row, Window
+from secuela.runs.rows import FAR, LEVELS, RISES, Comparison, Quantiles, Rise, Row, Window
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -87,9 +87,12 @@ def compare(ours: Floats, theirs: Floats, outcome: Outcome, *, ratio: bool = Tru
         One comparison per reported month.
     """
     ratios = _quantiles(ours / theirs) if ratio else [None] * ours.shape[1]
+    rises = _rises(ours / theirs) if ratio else [None] * ours.shape[1]
+    more = ours - theirs
+    means, far = more.mean(axis=0).tolist(), np.quantile(more, float(FAR), axis=0).tolist()
     ways = [shares(went) for went in signs(ours, theirs, outcome).T]
     found: list[Comparison] = []
-    for ratio_points, points, ways_of in zip(ratios, _quantiles(ours - theirs), ways, strict=True):
+    for k, (ratio_points, points, ways_of) in enumerate(zip(ratios, _quantiles(more), ways, strict=True)):
         better, worse = _judged(outcome, ways_of)
         found.append(
             Comparison(
@@ -100,6 +103,9 @@ def compare(ours: Floats, theirs: Floats, outcome: Outcome, *, ratio: bool = Tru
                 p_higher=ways_of.higher,
                 p_better=better,
                 p_worse=worse,
+                mean_difference=means[k],
+                far_difference=far[k],
+                p_rise=rises[k],
             )
         )
     return found
@@ -125,6 +131,7 @@ class _Cube:
             now = panel(own, window, self._months)
             bases, origins = self._vs_baseline(i, mode, window), self._vs_origin(own, now, window)
             quantiles, means = _quantiles(now), now.mean(axis=0).tolist()
+            far = np.quantile(now, float(FAR), axis=0).tolist()
             for k, month in enumerate(self._months):
                 yield Row(
                     outcome=self.outcome.id,
@@ -135,6 +142,7 @@ class _Cube:
                     month=month,
                     mean=means[k],
                     quantiles=quantiles[k],
+                    far=far[k],
                     vs_baseline=bases[k],
                     vs_origin=origins[k],
                     backtested=(self.outcome.id, month) in BACKTESTED,
@@ -218,6 +226,12 @@ def _judged(outcome: Outcome, ways: Shares) -> tuple[float | None, float | None]
     if outcome.direction == "none":
         return None, None
     return (ways.lower, ways.higher) if outcome.direction == "lower" else (ways.higher, ways.lower)
+
+
+def _rises(ratios: Floats) -> list[dict[Rise, float]]:
+    """Chances of a rise by at least each share, of each column."""
+    found = np.stack([(ratios >= 1 + float(rise)).mean(axis=0) for rise in RISES], axis=1)
+    return [dict(zip(RISES, column, strict=True)) for column in found.tolist()]
 
 
 def _quantiles(values: Floats) -> list[Quantiles]:

@@ -11,9 +11,12 @@ from secuela.runs.strict import dump_strict
 SCHEMA = "secuela/assessment/1"
 Level = Literal["0.05", "0.25", "0.5", "0.75", "0.95"]
 Quantiles = dict[Level, float]
+Rise = Literal["0.1", "0.25", "0.5"]
 LOW: Final = "0.05"
 MID: Final = "0.5"
 HIGH: Final = "0.95"
+FAR: Final = "0.99"  # the far end of a skewed outcome, beside its 90 % range
+RISES: tuple[Rise, ...] = ("0.1", "0.25", "0.5")
 LEVELS: tuple[Level, ...] = ("0.05", "0.25", "0.5", "0.75", "0.95")
 COORDINATES = ("place", "drug", "side", "country", "definition")
 
@@ -35,6 +38,11 @@ class Comparison(_Part):
     p_higher: float = Field(ge=0, le=1)
     p_better: float | None = Field(ge=0, le=1, description="Null where the outcome has no direction.")
     p_worse: float | None = Field(ge=0, le=1)
+    mean_difference: float | None = Field(default=None, description="Null in a run of an earlier version.")
+    far_difference: float | None = Field(default=None, description="Its 99th percentile; null as the mean.")
+    p_rise: dict[Rise, float] | None = Field(
+        default=None, description="Chances of more by at least a share; null as the mean, or where a ratio is."
+    )
 
 
 class Row(_Part):
@@ -53,6 +61,7 @@ class Row(_Part):
     definition: str | None = None
     mean: float
     quantiles: Quantiles
+    far: float | None = Field(default=None, description="99th percentile; null in a run of an earlier version.")
     vs_baseline: Comparison | None = Field(description="Null in the baseline's own rows.")
     vs_origin: Comparison | None
     backtested: bool = Field(description="False: no backtest reaches this outcome and month.")
