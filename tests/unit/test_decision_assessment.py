@@ -58,7 +58,7 @@ def test_rows_have_the_keys_of_the_format(built):
         assert (row["vs_baseline"] is None) == (row["alternative"] == "status-quo")
         for versus in filter(None, (row["vs_baseline"], row["vs_origin"])):
             chances = ["p_lower", "p_equal", "p_higher", "p_better", "p_worse"]
-            assert list(versus) == ["ratio", "difference", *chances]
+            assert list(versus) == ["ratio", "difference", *chances, "mean_difference", "far_difference", "p_rise"]
         assert row["backtested"] is False
 
 
