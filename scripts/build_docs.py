@@ -18,6 +18,7 @@ from secuela.claims.schema import Ledger
 from secuela.dynamics.ports import Input
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.library import library
+from secuela.evidence.priors import interval
 from secuela.evidence.records import CausalLink, Outcome, Series
 from secuela.policy.lever import Lever, levers
 from secuela.policy.model_inputs import model_inputs
@@ -49,12 +50,20 @@ def tables() -> dict[str, dict[str, str]]:
 
 
 def link_table(links: Iterable[CausalLink]) -> str:
-    """Every causal link: ends, what it carries, size, bounds, lag and grade."""
+    """Every causal link: ends, what it carries, size, bounds, lag, whether luck travels too, and grade."""
     rows = [
-        [f"`{link.reads}` → `{link.moves}`", link.title.en, _size(link), _bounds(link), _months(link.lag), link.grade]
+        [
+            f"`{link.reads}` → `{link.moves}`",
+            link.title.en,
+            _size(link),
+            _bounds(link),
+            _months(link.lag),
+            "yes" if link.luck else "",
+            link.grade,
+        ]
         for link in links
     ]
-    return _table(["link", "carries", "size", "bounds", "lag", "grade"], rows)
+    return _table(["link", "carries", "size", "bounds", "lag", "luck", "grade"], rows)
 
 
 def skill_table(rows: Sequence[SkillRow]) -> str:
@@ -90,7 +99,9 @@ def rule_table(rows: Sequence[SkillRow]) -> str:
 
 
 def _size(link: CausalLink) -> str:
-    return f"{link.form}, {link.size.point:.2g}"
+    low, _middle, high = interval(link.size.prior)
+    spread = "" if low == high else f" ({low:.2g} to {high:.2g})"
+    return f"{link.form}, {link.size.point:.2g}{spread}"
 
 
 def _bounds(link: CausalLink) -> str:
