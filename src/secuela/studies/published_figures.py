@@ -13,6 +13,7 @@ from secuela.text.language import worded
 from secuela.text.numbers import at_least_three_digits
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
+WIDE = 10.0  # factor between the ends of a 90 % range above which nearly any figure would lie in it
 Kind = Literal["test", "consistency check", "shown"]
 KINDS: Mapping[Kind, Message] = {
     "test": message("test"),
@@ -45,6 +46,19 @@ class Row:
     ok: bool | None
     source: str
 
+    @property
+    def informative(self) -> bool:
+        """Whether the row could fail: not where one published figure is sought in a range that holds nearly anything.
+
+        That is a 90 % range of the model whose ends differ by more than a factor of ten, or that is wider than ten
+        times the figure where it reaches below zero.
+        """
+        sought = self.published.get("value")
+        if self.ok is None or sought is None or not {"0.05", "0.95"} <= self.ours.keys():
+            return True
+        low, high = self.ours["0.05"], self.ours["0.95"]
+        return high <= WIDE * low if low > 0 else high - low <= WIDE * abs(sought)
+
     def as_json(self) -> dict[str, Any]:
         """The row for ``--json``."""
         return {
@@ -54,6 +68,7 @@ class Row:
             "ours": dict(self.ours),
             "kind": self.kind,
             "ok": self.ok,
+            "informative": self.informative,
             "source": self.source,
         }
 
@@ -86,8 +101,9 @@ class Compared:
         at, published, ours = self.heads or (_("how and where"), _("published"), _("ours"))
         shown = self.shown or middle_and_range
         verdicts = {True: _("yes"), False: _("NO"), None: ""}
+        verdict = lambda row: verdicts[row.ok] if row.informative else _("not informative")  # noqa: E731
         rows = [
-            [row.quantity, row.at, shown(row.published), shown(row.ours), worded(KINDS[row.kind]), verdicts[row.ok]]
+            [row.quantity, row.at, shown(row.published), shown(row.ours), worded(KINDS[row.kind]), verdict(row)]
             for row in self.rows
         ]
         return [(self.title, [_("quantity"), at, published, ours, _("kind"), _("ok")], rows)]
@@ -108,6 +124,11 @@ def holds(ours: Figures, published: float) -> bool:
     return ours["0.05"] <= published <= ours["0.95"]
 
 
+def lies_within(ours: Figures, low: float, high: float) -> bool:
+    """Whether the mean lies in a published range: two-sided, so that too little fails as too much does."""
+    return low <= ours["mean"] <= high
+
+
 def overlaps(ours: Figures, low: float, high: float) -> bool:
     """Whether the 90 % range meets a published range."""
     return ours["0.05"] <= high and low <= ours["0.95"]
@@ -119,8 +140,11 @@ def width(ours: Figures) -> float:
 
 
 def middle_and_range(figures: Figures) -> str:
-    """A middle with its range in brackets, or each figure by its name."""
+    """A mean or middle with its range in brackets, or each figure by its name."""
     written = {name: at_least_three_digits(value) for name, value in figures.items()}
+    if {"mean", "0.05", "0.95"} <= figures.keys():
+        told = _("mean {mean} [{low}, {high}]")
+        return told.format(mean=written["mean"], low=written["0.05"], high=written["0.95"])
     for low, middle, high in (("0.05", "0.5", "0.95"), ("low", "central", "high")):
         if {low, middle, high} <= figures.keys():
             return f"{written[middle]} [{written[low]}, {written[high]}]"

@@ -148,6 +148,13 @@ class ImposedEvents:
         """Position of the first month in which the hostility of a split in month 1 reaches homicide."""
         return np.round(np.asarray(self.theta["organised_crime"].hostility_lag)).astype(int) + 1
 
+    def split_chance(self, organisation: str) -> Float[np.ndarray, " draw"]:
+        """Chance that the capture of a leader splits an organisation at the origin."""
+        crime: Any = self.compiled.assembly.world.coupled.models[0]
+        of_draw = jax.vmap(lambda state, theta: crime.split_chances(state, theta))
+        found = of_draw(self.compiled.start(self.theta)["organised_crime"], self.theta["organised_crime"])
+        return np.asarray(found)[:, LISTED_IDS.index(organisation)]
+
     def members(self, organisation: str) -> Float[np.ndarray, " draw"]:
         """Members of the largest group of an organisation at the origin."""
         assembly = self.compiled.assembly

@@ -165,7 +165,7 @@ class OrganisedCrime(AbstractModel):
         removals = captures + kills
         dip = -jnp.log1p(-theta.removal_dip) * removals
         state = eqx.tree_at(lambda s: s.dip, state, state.dip + dip)
-        captured = self._split_chance(state, theta, belongs)
+        captured = self.split_chances(state, theta)
         killed = captured * theta.kill_split_odds
         killed = killed / (1 - captured + killed)
         spared = (1 - captured) ** captures * (1 - killed) ** kills
@@ -222,11 +222,9 @@ class OrganisedCrime(AbstractModel):
         age = jnp.arange(months + 1) - jnp.round(theta.hostility_lag)
         return rate * jnp.cumsum(1 + height * hostility(age, theta))
 
-    def _split_chance(
-        self, state: State, theta: Theta, belongs: Float[Array, "listed node"]
-    ) -> Float[Array, " listed"]:
+    def split_chances(self, state: State, theta: Theta) -> Float[Array, " listed"]:
         """Chance that the capture of a leader splits each organisation."""
-        return chance_of_split((belongs * state.members).sum(1), theta)
+        return chance_of_split((self._belongs(state, theta) * state.members).sum(1), theta)
 
     def _split(
         self,
