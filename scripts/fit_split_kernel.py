@@ -1,10 +1,11 @@
-"""Fit the split kernel on removals and wars up to 2018 and say which priors follow.
+"""Fit the split kernel on removals and wars, and say which priors follow.
 
     python scripts/fit_split_kernel.py            print wars, leave-one-out, and the priors beside the committed ones
     python scripts/fit_split_kernel.py --check    the same; exit 1 if a committed prior does not follow from the fit
 
-Reads package data only, nothing later than December 2018 but for the world in which a split is simulated, whose
-homicide level is that of the origin. The priors themselves are written by hand into ``parameters/*.yaml``, rounded.
+Reads package data only: the record by month and state to December 2018, Sinaloa 2024-25 by announced figures, and the
+world in which a split is simulated, whose homicide level is that of the origin. The priors themselves are written by
+hand into ``parameters/*.yaml``, rounded.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from secuela.learning.split_kernel import (
     next_value,
     rising,
     whole_country,
+    with_announced,
 )
 from secuela.learning.tie_prior import ORIGIN, Factor, TiePrior
 from secuela.learning.war_excess import Excess, Record, fitted_wars, measure, rule_error, summary
@@ -56,11 +58,12 @@ def printed(rows: Sequence[Mapping[str, object]]) -> None:
 def left_out(found: Sequence[Excess], totals: np.ndarray, errors: np.ndarray) -> None:
     """Each war beside what the others expect of it."""
     rows: list[Mapping[str, object]] = []
-    for one, total, (expected, below) in zip(found, totals, leave_one_out(totals, errors), strict=True):
+    names = [*(one.war.id for one in found), "sinaloa-2024"]
+    for name, total, (expected, below) in zip(names, totals, leave_one_out(totals, errors), strict=True):
         low, _q25, middle, _q75, high = (round(value) for value in expected)
         rows.append(
             {
-                "left out": one.war.id,
+                "left out": name,
                 "excess, country": round(total),
                 "others expect 5 %": low,
                 "50 %": middle,
@@ -112,7 +115,7 @@ def compared(fresh: Mapping[str, Prior]) -> list[str]:
 
 def main(arguments: Iterable[str] | None = None) -> int:
     """Print the fit; 0 if all is well."""
-    parser = argparse.ArgumentParser(description="Fit the split kernel on removals and wars up to 2018.")
+    parser = argparse.ArgumentParser(description="Fit the split kernel on removals and wars.")
     parser.add_argument("--check", action="store_true", help="exit 1 if a committed prior does not follow")
     options = parser.parse_args(None if arguments is None else list(arguments))
     use_compile_cache()
@@ -121,9 +124,12 @@ def main(arguments: Iterable[str] | None = None) -> int:
     print(f"error of the rule in control states, a year ahead, log: {rule_error(record):.3f}", end="\n\n")
     printed(summary(found))
     usual = float(np.mean([war.home_share for war in known if war.home_share is not None]))
-    totals, errors = whole_country(found, usual)
+    error = rule_error(record)
+    older = whole_country(found, usual)
+    totals, errors = with_announced(*older, usual, error)
     left_out(found, totals, errors)
     sizes = Sizes.fit(totals, errors)
+    print("without Sinaloa 2024-25:", np.round(Sizes.fit(*older).middles()))
     print("middle war, 5/50/95 %:", np.round(sizes.middles()), " spread of the log:", np.round(sizes.spreads(), 2))
     stale = compared(priors(found, sizes))
     print("\n".join(f"differs: {name}" for name in stale) or "the committed priors follow from a fresh fit")

@@ -50,9 +50,7 @@ def test_members_killed_by_rivals_are_part_of_the_narrow_definition_and_that_of_
 def test_conflict_and_homicide_go_together(usual):
     """Over the horizon, at most three years: above one half; with 600 draws its standard error is below 0.03."""
     months = min(36, usual["homicides_mx"].shape[1] - 1)
-    together = np.corrcoef(
-        growth(usual["members_killed_in_conflict"], months), growth(usual["homicides_mx"], months)
-    )
+    together = np.corrcoef(growth(usual["members_killed_in_conflict"], months), growth(usual["homicides_mx"], months))
     assert together[0, 1] > 0.5
 
 
@@ -82,8 +80,11 @@ def test_wars_are_centred_so_that_the_records_level_stays(world, usual):
     months = world.ensemble.months
     damped = world.table["violence.homicide_path"] == 0
     half_life = np.asarray(theta.trend_half_life)[:, None]
-    fading = np.asarray(theta.trend)[:, None] * half_life / np.log(2) * -np.expm1(
-        -np.log(2) / half_life * np.arange(months + 1)
+    fading = (
+        np.asarray(theta.trend)[:, None]
+        * half_life
+        / np.log(2)
+        * -np.expm1(-np.log(2) / half_life * np.arange(months + 1))
     )
     record = np.asarray(theta.level)[:, None] * np.exp(fading)
     middle = np.median((usual["homicides_mx"] / record)[damped], axis=0)

@@ -11,6 +11,7 @@ import pytest
 
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
+from secuela.evidence.months import Month
 from secuela.evidence.priors import interval
 from secuela.evidence.removals import FITTED_TO, removals, war, wars
 from secuela.evidence.war_records import Removal
@@ -24,7 +25,9 @@ from secuela.learning.split_kernel import (
     lags,
     leave_one_out,
     next_value,
+    rising,
     whole_country,
+    with_announced,
 )
 from secuela.learning.tie_prior import Factor, TiePrior
 from secuela.learning.war_excess import Record, fitted_wars, measure, rule_error
@@ -141,15 +144,15 @@ def test_beta_of_mean_and_variance():
     assert draws.var() == pytest.approx(0.02, rel=1e-2)
 
 
-def test_lags_leave_out_the_test_and_breaks_without_a_removal():
-    assert sorted(lags(wars())) == [1, 1, 2, 3, 4, 5, 10, 11, 12, 20]
+def test_lags_leave_out_breaks_without_a_removal():
+    assert sorted(lags(wars())) == [1, 1, 2, 2, 3, 4, 5, 10, 11, 12, 20]
 
 
-def test_fading_is_read_twice_from_wars_that_were_seen_to_fade(found):
+def test_wars_rise_and_fall_as_those_did_that_were_seen_to(found):
+    assert sorted(rising(found)) == [6, 11, 17, 21, 23, 31]
     months = fading(found)
-    assert len(months) == 10
-    assert min(months) > 2
-    assert max(months) < 60
+    assert len(months) == 5
+    assert 3 < min(months) < max(months) < 25
 
 
 def test_home_share_takes_presence_off():
@@ -184,20 +187,25 @@ def test_the_committed_priors_that_need_no_simulation_follow_from_the_fit(found)
         "organised_crime.split_size_slope": chance.slope(),
         "organised_crime.hostility_lag": next_value(lags(wars())),
         "organised_crime.tie_half_life": next_value(fading(found)),
+        "organised_crime.tie_rise": next_value(rising(found)),
         "violence.war_home_share": home_share(fitted_wars(), script["presence_at_home"]()),
     }
     assert script["compared"](fresh) == []
 
 
-def test_priors_of_the_kernel_rest_on_nothing_after_2018():
-    for name in ("split_chance", "split_size_slope", "hostility_lag", "tie_half_life", "tie_median", "tie_spread"):
-        until = library().parameters[f"organised_crime.{name}"].evidence_until
-        assert until is not None
-        assert until <= "2018-12"
-        assert "sinaloa_2024" not in " ".join(library().parameters[f"organised_crime.{name}"].facts)
-
-
-def test_no_parameter_names_a_fact_of_sinaloa_2024():
-    for record in library().parameters.values():
-        assert not any(fact.startswith("sinaloa_2024") for fact in record.facts)
+def test_a_run_as_of_an_earlier_month_sees_nothing_of_sinaloa_2024():
+    """Size and lag rest on it, and give way to what was known before; nothing else of the kernel does."""
+    older, newer = (library().parameters_as_of(Month.parse(month)) for month in ("2024-06", "2025-10"))
+    seen = {name for name in newer if name.startswith("organised_crime.") and newer[name] != older[name]}
+    kernel = {"split_chance", "split_size_slope", "tie_rise", "tie_half_life"}
+    moved = {"hostility_lag", "tie_median", "tie_spread"}
+    told = {name.removeprefix("organised_crime.") for name in seen}
+    assert told & (kernel | moved) == moved
     assert war("sinaloa-2024").homes == ("MX-SIN",)
+
+
+def test_sinaloa_2024_moves_the_middle_war_by_a_seventh(found, record):
+    without = whole_country(found, 0.91)
+    with_it = with_announced(*without, 0.91, rule_error(record))
+    moved = Sizes.fit(*with_it).middles()[1] / Sizes.fit(*without).middles()[1]
+    assert moved == pytest.approx(1.14, abs=0.03)

@@ -47,8 +47,8 @@ def test_groups_are_on_the_allow_list_and_homes_are_states():
     assert set(HISTORICAL_GROUPS) <= {row.group for row in removals()}
 
 
-def test_sinaloa_2024_tests_and_fits_nothing():
-    assert war("sinaloa-2024").use == "test"
+def test_sinaloa_2024_is_known_by_announced_figures_only():
+    assert war("sinaloa-2024").use == "announced"
     assert [one.id for one in wars() if one.onset > FITTED_TO] == ["sinaloa-2024"]
     assert not war("sinaloa-2024").places
 
@@ -113,7 +113,7 @@ def test_a_malformed_removal_is_refused_with_its_line(tmp_path, column, value, s
         ("trigger", "2015-01", "later than the onset"),
         ("kind", "accident", "none of removal, break"),
         ("onset", "2019-05", "for the fit, which ends in 2018-12"),
-        ("use", "maybe", "none of fit, lag, test"),
+        ("use", "maybe", "none of fit, lag, announced"),
         ("war", "renamed-2008", "does not hold"),
     ],
 )

@@ -28,7 +28,7 @@ HISTORICAL_GROUPS = (
     "Tijuana",
     "Tláhuac",
 )
-FITTED_TO = Month.parse("2018-12")  # nothing later reaches the fit of the split kernel
+FITTED_TO = Month.parse("2018-12")  # where the record by month and state that measures wars ends
 
 _REMOVAL_COLUMNS = (
     "month", "state", "home", "group", "means", "by", "split", "reach", "source", "checked", "note",
@@ -198,9 +198,9 @@ def _war(row: Row, found: Library, deaths: dict[str, dict[str, float]]) -> War:
     if trigger is not None and trigger > onset:
         msg = message("the trigger {trigger} is later than the onset {onset}", trigger=trigger, onset=onset)
         raise row.refuse(msg)
-    if use != "test" and onset > FITTED_TO:
+    if use != "announced" and onset > FITTED_TO:
         msg = message("a war of {onset} is for the fit, which ends in {fitted_to}", onset=onset, fitted_to=FITTED_TO)
-        raise row.refuse(msg, message("set use to test"))
+        raise row.refuse(msg, message("set use to announced"))
     return War(
         id=row.cells["war"],
         title=row.cells["title"],

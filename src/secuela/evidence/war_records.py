@@ -9,7 +9,7 @@ from secuela.evidence.months import Month
 Means = Literal["capture", "kill"]
 By = Literal["mexico", "joint", "us"]
 Split = Literal["yes", "no", "unclear"]
-Use = Literal["fit", "lag", "test"]
+Use = Literal["fit", "lag", "announced"]
 Checked = Literal["yes", "no"]
 
 
@@ -55,7 +55,8 @@ class War:
         by_removal: Whether the trigger was a removal.
         onset: Month in which the record dates open fighting.
         homes: Home states.
-        use: ``fit``; ``lag`` where a larger war hides its deaths; ``test`` where nothing may be fitted to it.
+        use: ``fit``; ``lag`` where a larger war hides its deaths; ``announced`` where only announced figures say how
+            large it was: it joins size and lag, and runs as of an earlier month do not see it.
         places: Recorded deaths between the two sides in its first 24 months, by state.
         source: Source id of the dates.
         checked: Whether they were read again in that source.

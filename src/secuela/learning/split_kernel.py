@@ -1,7 +1,8 @@
 """The split kernel: how likely a removal splits a group, how long until war, how large it is and how it fades.
 
-Everything comes from removals and wars up to 2018. The size of wars is lognormal between wars, seen through each
-war's own error, so that wars near zero, or measured below it, count as what they are.
+Removals and wars up to 2018 come from the record by month and state; Sinaloa 2024-25 joins size and lag as one war
+among others, by announced figures. The size of wars is lognormal between wars, seen through each war's own error, so
+that wars near zero, or measured below it, count as what they are.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from scipy.special import expit, ndtri
 from scipy.stats import norm
 
 from secuela.evidence.errors import EvidenceError
+from secuela.evidence.library import library
 from secuela.evidence.message import message
 from secuela.evidence.priors import Beta, LogNormal, Normal
 from secuela.evidence.removals import FITTED_TO
@@ -30,6 +32,7 @@ UNCLEAR = 0.5  # what an unclear split counts
 LEAST_ERROR = 20.0  # deaths
 _NODES = ndtri((np.arange(200) + 0.5) / 200)
 _Z95 = 1.6448536269514722
+_DAYS_PER_YEAR = 365.0
 _TAILS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -116,6 +119,16 @@ def whole_country(
     return np.array([one.first_year for one in found]) / share, np.array([one.error for one in found]) / share
 
 
+def with_announced(
+    totals: Float[np.ndarray, " war"], errors: Float[np.ndarray, " war"], usual_share: float, rule_error: float
+) -> tuple[Float[np.ndarray, " war"], Float[np.ndarray, " war"]]:
+    """The same with Sinaloa 2024-25: deaths of the first year of fighting beyond the daily rate before it."""
+    facts = library().facts
+    expected = facts["sinaloa_2024_before"].value * _DAYS_PER_YEAR
+    excess = facts["sinaloa_2024_first_year"].value - expected
+    return np.r_[totals, excess / usual_share], np.r_[errors, expected * rule_error / usual_share]
+
+
 def leave_one_out(
     totals: Float[np.ndarray, " war"], errors: Float[np.ndarray, " war"]
 ) -> list[tuple[Float[np.ndarray, " probability"], float]]:
@@ -178,8 +191,8 @@ def next_value(values: Sequence[float]) -> LogNormal:
 
 
 def lags(known: Sequence[War]) -> list[float]:
-    """Months from a removal to open fighting, of the wars that the fit may see and that a removal began."""
-    return [float(war.lag) for war in known if war.use != "test" and war.by_removal and war.lag]
+    """Months from a removal to open fighting, of the wars that a removal began."""
+    return [float(war.lag) for war in known if war.by_removal and war.lag]
 
 
 def fading(found: Sequence[Excess]) -> list[float]:

@@ -244,7 +244,7 @@ def _notes() -> tuple[str, ...]:
             "Such a row holds where the mean of ours lies between the two ends: too little fails as too much does."
         ),
         _(
-            "Elsewhere splits are left out. Their kernel is fitted on older wars, and scripts/fit_split_kernel.py shows "
-            "each war left out in turn; 'secuela reproduce sinaloa-2024' tests it on a war that it has not seen."
+            "Elsewhere splits are left out. Their kernel is fitted on wars, and scripts/fit_split_kernel.py shows each "
+            "war left out in turn; 'secuela reproduce sinaloa-2024' tests it as of a month before that war."
         ),
     )
