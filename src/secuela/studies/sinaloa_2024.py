@@ -174,7 +174,8 @@ def _notes() -> tuple[str, ...]:
     mean = sesnsp_victims_by_state().between(*BEFORE).counts[:, state(HOME)].mean()
     return (
         _(
-            "Every row is a test: the run begins in June 2024 and draws size and lag of wars from what was known before this one."
+            "Every row is a test: the run begins in June 2024 and draws size and lag of wars from what was known "
+            "before this one."
         ),
         _(
             "A row holds where the figure lies in the 90 % range of the model. The ranges are wide: older wars between "
