@@ -9,6 +9,7 @@ from secuela.report.views.parts import Cards, Cell, Table, TableRow, Words
 from secuela.report.views.phrases import (
     cell_words,
     dates_words,
+    difference_words,
     is_index,
     level_words,
     outcome_title,
@@ -16,6 +17,7 @@ from secuela.report.views.phrases import (
     title_with_unit,
 )
 from secuela.runs.reported_months import EARLY, HEADLINE
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 
@@ -42,6 +44,21 @@ def change_cell(found: Paired | None, *, chances: bool = True) -> Cell:
     if not chances:
         return Cell(text, points=points)
     return Cell(text, cell_words(found), points=points, shares=found.shares)
+
+
+def tail_cell(found: Paired | None) -> Cell:
+    """How far the worst hundredth of futures goes, and how often a rise is large; nothing where the tail is short."""
+    if found is None or found.still or not found.skewed:
+        return Cell("–")
+    end = difference_words(found.worst[1], found)
+    if end == difference_words(found.difference[1], found):
+        return Cell("–")
+    far = _("99th percentile {n}").format(n=end)
+    if found.up is None:
+        return Cell(far, points=(found.worst[1],) * 3)
+    tenth, quarter, half = numbers.short_shares(found.up, found.draws)
+    text = _("at least +10 % in {tenth}, +25 % in {quarter}, +50 % in {half}")
+    return Cell(far, text.format(tenth=tenth, quarter=quarter, half=half), points=(found.worst[1],) * 3)
 
 
 def level_cell(value: float, unit: str) -> Cell:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from secuela.report.run_data import RunData, labels_of
-from secuela.report.views.cells import change_cell, level_cell, plan_windows, window_head
+from secuela.report.views.cells import change_cell, level_cell, plan_windows, tail_cell, window_head
 from secuela.report.views.dose_words import catalogued
 from secuela.report.views.outcome_names import label_words
 from secuela.report.views.paired import against_origin, paired
@@ -51,7 +51,13 @@ def _table(run: RunData) -> Table | None:
         if len(found) > 1:
             rows.append(TableRow(outcome_title(record.id), kind="group"))
         rows += found
-    heads = (_("Outcome"), _("status quo"), _("against the status quo"), _("against the level at the end of the data"))
+    heads = (
+        _("Outcome"),
+        _("status quo"),
+        _("against the status quo"),
+        _("far end of that, where it is long"),
+        _("against the level at the end of the data"),
+    )
     text = _("Median (90 % range) and futures of ten, {when}; sums for what is counted by month")
     return Table(text.format(when=window_head(run, window)), heads, tuple(rows)) if rows else None
 
@@ -68,7 +74,7 @@ def _row(run: RunData, outcome: str, labels: dict[str, str]) -> TableRow | None:
     against = Cell("–") if run.is_baseline else change_cell(found)
     return TableRow(
         title_with_unit(name, held),
-        (usual, against, change_cell(origin)),
+        (usual, against, tail_cell(found), change_cell(origin)),
         id=outcome,
     )
 
