@@ -19,6 +19,7 @@ from secuela.record.state_shares import state_record
 from secuela.world.draws import Table, model_theta, scores
 
 _FROM_RECORD = ("conflict_deaths", "swing_scale", "turbulent")
+_LAST: dict[tuple[object, ...], "Continuation"] = {}
 PUBLISHED_START = Month.parse("2012-01")
 MAPPINGS = ("narrow", "broad")
 
@@ -40,12 +41,21 @@ def organised_crime(as_of: Month) -> OrganisedCrime:
 
 
 def continuation(as_of: Month, table: Table, months: int) -> "Continuation":
-    """The published model run on from the origin, without luck, months 0 to ``months``."""
-    model = organised_crime(as_of)
-    draws = len(table["organised_crime.lethality"])
-    unread = {"conflict_path": np.zeros((draws, 1)), **dict.fromkeys(_FROM_RECORD, np.zeros(draws))}
-    path, wars = _continuation(model.years_to_origin, months)(model_theta(model, table, unread))
-    return Continuation(np.asarray(path), np.asarray(wars))
+    """The published model run on from the origin, without luck, months 0 to ``months``.
+
+    Conflict and homicide both follow it, one after the other for the same draws: the last one is kept.
+    """
+    columns = tuple(sorted(name for name in table if name.startswith("organised_crime.")))
+    key = (as_of, months, columns, *(table[name].tobytes() for name in columns))
+    found = _LAST.get(key)
+    if found is None:
+        model, draws = organised_crime(as_of), len(table[columns[0]])
+        unread = {"conflict_path": np.zeros((draws, 1)), **dict.fromkeys(_FROM_RECORD, np.zeros(draws))}
+        path, wars = _continuation(model.years_to_origin, months)(model_theta(model, table, unread))
+        found = Continuation(np.asarray(path), np.asarray(wars))
+        _LAST.clear()
+        _LAST[key] = found
+    return found
 
 
 @dataclass(frozen=True)
