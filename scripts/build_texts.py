@@ -1,8 +1,8 @@
 """Every sentence that a reader may see, and those that a language still lacks.
 
 ``python scripts/build_texts.py es`` prints the sentences without Spanish, as entries to be put, filled, into the file
-that stands above them; ``es report`` prints those of one package alone, ``es records`` the texts of parameters and
-structural choices, of which a language need not hold all.
+that stands above them; ``es report`` prints those of one package alone, ``es records`` also the reasons of parameters
+and structural choices, of which a language need not hold all.
 """
 
 import io
@@ -40,13 +40,16 @@ KEYWORDS = {
 
 
 def collected(folder: Path = SOURCE) -> Catalog:
-    """The sentences of code and templates, each with the files that hold it, and the help of the command line."""
+    """The sentences of code and templates, each with the files that hold it; help of commands, titles of parameters."""
     catalogue = Catalog(project="secuela", charset="utf-8")
     for name, line, found, comments, context in extract_from_dir(folder, METHODS, keywords=KEYWORDS):
         catalogue.add(found, None, [(name, line)], auto_comments=comments, context=context)
     if folder == SOURCE:
         for text in help_texts(get_command(app)):
             catalogue.add(text, None, [("cli/main.py", 1)])
+        for each in library().parameters.values():
+            owner = each.id.partition(".")[0]
+            catalogue.add(each.title.en, None, [(f"evidence/tables/parameters/{owner}.yaml", 1)])
     return catalogue
 
 

@@ -89,11 +89,17 @@ def test_no_sentence_of_a_whole_package_lacks_spanish(lacking, package):
 def test_a_sentence_that_lacks_spanish_belongs_where_others_of_its_folder_are():
     entry = Entry("A lever that does not exist yet", locations=[("policy/levers/new.py", 1)])
     other = Entry("A folder that does not exist yet", locations=[("record/new/new.py", 1)])
-    found = runpy.run_path(str(SCRIPT))["homes"]("es", [entry, other])
-    assert found == {"levers_and_models.po": [entry], "records_and_runs.po": [other]}
+    title = Entry("A parameter that does not exist yet", locations=[("evidence/tables/parameters/new.yaml", 1)])
+    found = runpy.run_path(str(SCRIPT))["homes"]("es", [entry, other, title])
+    assert found == {"levers_and_models.po": [entry], "records_and_runs.po": [other], "parameters.po": [title]}
 
 
-def test_what_weighs_most_among_parameters_and_every_structural_choice_is_told_in_spanish(catalogue):
+def test_every_title_of_a_parameter_is_asked_for():
+    titles = {each.title.en for each in library().parameters.values()}
+    assert titles <= {entry.id for entry in runpy.run_path(str(SCRIPT))["collected"]()}
+
+
+def test_the_reasons_of_what_weighs_most_and_every_structural_choice_are_told_in_spanish(catalogue):
     translated, held = {message.id for message in catalogue}, library()
     whole = [each.id for each in held.parameters.values() if {each.title.en, each.why} <= translated]
     assert len(whole) >= 60
