@@ -82,7 +82,8 @@ def _written_codes() -> set[str]:
 
 
 def test_every_code_that_a_run_stores_has_its_sentence_and_none_is_left_over():
-    assert _written_codes() == set(NOTES) == set(SAID)
+    earlier = {"killed-and-homicides-disagree"}  # stored by runs before conflict and homicide were one world
+    assert _written_codes() | earlier == set(NOTES) == set(SAID)
 
 
 @pytest.mark.parametrize("code", SAID)

@@ -101,7 +101,6 @@ def manifest_of(
     failed = [*_failed(names, [CARRIED_OUT] * len(names), result)]
     modes = [each.mode for each in STANDING]
     failed += [] if as_things_stand is None else _failed([job.under_test] * len(modes), modes, as_things_stand)
-    caveats = _caveats(result)
     return Manifest(
         versions=installed_versions(),
         platform=this_platform(),
@@ -116,7 +115,7 @@ def manifest_of(
         alternatives=names,
         failed_draws=FailedDraws(count=len(failed), draws=failed),
         saturated_draws=_saturated(result, as_things_stand),
-        notes=[*job_notes(job), *caveats.values()],
+        notes=job_notes(job),
         proposals={name: _proposal(job, name) for name in names},
         reference_policy=[entry.model_dump(mode="json", by_alias=True) for entry in reference_in_force(job.as_of)],
         structure=_structure(assembly),
@@ -124,7 +123,6 @@ def manifest_of(
         extra={
             "levers": _levers(),
             "aims": list(job.options.aims),
-            "caveats": caveats,
             "parameters": _parameters(job.as_of),
             "history": _history(job.as_of, assembly, result),
             "population": _population(job.as_of),
@@ -196,14 +194,6 @@ def age_note(as_of: Month) -> str | None:
     if age <= _OLD:
         return None
     return _("The data of this run end in {month}, more than a year ago.").format(month=as_of)
-
-
-def _caveats(result: "Result") -> dict[str, dict[str, Any]]:
-    """By outcome, where two modelled series contradict each other: both are shown, and neither is bent to fit."""
-    killed, all_deaths = (result.outcomes[name][0, :, -1] for name in ("members_killed", "homicides_mx"))
-    good = np.isfinite(killed) & np.isfinite(all_deaths)
-    more = float((killed[good] > all_deaths[good]).mean()) if good.any() else 0.0
-    return {"members_killed": coded("killed-and-homicides-disagree", share=more)}
 
 
 def _command(job: "Job") -> str:
