@@ -137,11 +137,11 @@ def split_twice(crime, theta, start, second):
     """Conflict deaths a month, three years after an organisation split once, and perhaps again."""
     quiet = neutral_luck()
     splits = eqx.tree_at(lambda x: x.own_split, quiet, quiet.own_split.at[0].set(-9.0))
-    advance = jax.jit(crime.step, static_argnums=4)
-    state, outputs = advance(start, inputs(), theta, splits, 1 / 12)
-    state, outputs = advance(state, inputs(), theta, splits if second else quiet, 1 / 12)
+    advance = jax.jit(lambda state, luck: crime.step(state, inputs(), theta, luck, 1 / 12))
+    state, outputs = advance(start, splits)
+    state, outputs = advance(state, splits if second else quiet)
     for _ in range(24):
-        state, outputs = advance(state, inputs(), theta, quiet, 1 / 12)
+        state, outputs = advance(state, quiet)
     return float(outputs.conflict_deaths), int(outputs.splinter_groups)
 
 
