@@ -23,6 +23,7 @@ from secuela.evidence.errors import EvidenceError, RunError, nearest
 from secuela.evidence.library import library
 from secuela.evidence.message import message
 from secuela.evidence.records import Outcome
+from secuela.record.skill import scored_until
 from secuela.runs.reported_months import reported_months
 from secuela.runs.rows import FAR, LEVELS, RISES, Comparison, Quantiles, Rise, Row, Window
 from secuela.text.language import translate as _
@@ -30,7 +31,6 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     import xarray as xr
 
-BACKTESTED: frozenset[tuple[str, int]] = frozenset()  # outcome and month that a backtest reaches: none is shipped yet
 _PER_MONTH = ("/month", " per month")
 
 
@@ -145,7 +145,7 @@ class _Cube:
                     far=far[k],
                     vs_baseline=bases[k],
                     vs_origin=origins[k],
-                    backtested=(self.outcome.id, month) in BACKTESTED,
+                    backtested=i == self.baseline and window == "month" and month <= scored_until(self.outcome.id),
                     **self.where,
                 )
 

@@ -58,6 +58,19 @@ class SkillRow(Record):
         return self.effective >= INFORMATIVE
 
 
+class StatusQuoRow(Record):
+    """Scores of the status quo of a run, in the form that the models give it, refitted at each origin of the past."""
+
+    outcome: str
+    horizon: int = Field(description="Months ahead.")
+    first_origin: str
+    last_origin: str
+    origins: int
+    crps_to_persistence: float
+    coverage_50: float
+    coverage_90: float
+
+
 class WeightRow(Record):
     """Weights of rules and the factor of the band in force from an origin on, for one horizon."""
 
@@ -114,6 +127,19 @@ def weights_at(series: str, origin: Month) -> list[WeightRow]:
     rows = [row for row in weight_rows() if row.series == series and Month.parse(row.origin) <= origin]
     newest = max((row.origin for row in rows), default="")
     return sorted((row for row in rows if row.origin == newest), key=lambda row: row.horizon)
+
+
+@cache
+def status_quo_rows() -> tuple[StatusQuoRow, ...]:
+    """The stored scores of what the models say of the status quo."""
+    rows = read_rows(shipped_tables(), "skill/status_quo.csv", tuple(StatusQuoRow.model_fields))
+    return tuple(StatusQuoRow.model_validate(row) for row in rows)
+
+
+@cache
+def scored_until(outcome: str) -> int:
+    """The longest horizon, months, at which the status quo of an outcome was scored on the past; 0 if at none."""
+    return max((row.horizon for row in status_quo_rows() if row.outcome == outcome), default=0)
 
 
 def skill_of(series: str) -> list[SkillRow]:

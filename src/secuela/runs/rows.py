@@ -64,7 +64,9 @@ class Row(_Part):
     far: float | None = Field(default=None, description="99th percentile; null in a run of an earlier version.")
     vs_baseline: Comparison | None = Field(description="Null in the baseline's own rows.")
     vs_origin: Comparison | None
-    backtested: bool = Field(description="False: no backtest reaches this outcome and month.")
+    backtested: bool = Field(
+        description="Whether a backtest of the status quo reaches this outcome and month; never true of an effect."
+    )
 
     @property
     def where(self) -> dict[str, str]:

@@ -51,9 +51,8 @@ def _table(run: RunData, alternative: str) -> str:
 
 def _row(run: RunData, found: Paired, labels: dict[str, str]) -> list[str]:
     known = judgement_of(run, found.outcome, found.alternative)
-    tested = found.outcome in {name for name, _month in run.assessment.backtested}
     rests_on = None if known is None else dict(known.shares)
-    rated = certainty(rests_on, flips=None if known is None else known.flips, backtested=tested)
+    rated = certainty(rests_on, flips=None if known is None else known.flips, backtested=False)
     name = ", ".join(part for part in (outcome_title(found.outcome), label_words(labels)) if part)
     return [
         name,
