@@ -31,7 +31,6 @@ class FanTexts:
         preliminary: Label of its preliminary continuation.
         data_end: Words at the end of the data.
         start: Words at the start of the plan; empty where it is not marked.
-        untested: Words over the simulated months.
     """
 
     axis: str
@@ -41,7 +40,6 @@ class FanTexts:
     preliminary: str
     data_end: str
     start: str
-    untested: str
 
 
 def quantiles(values: Floats, points: Sequence[float]) -> Floats:

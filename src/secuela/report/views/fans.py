@@ -143,7 +143,6 @@ def _texts(run: RunData, axis: str) -> FanTexts:
         start=""
         if run.is_baseline
         else _("plan starts {month}").format(month=month_name(run.origin + run.first_month)),
-        untested=_("simulated, not backtested"),
     )
 
 

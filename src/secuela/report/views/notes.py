@@ -17,9 +17,8 @@ def picture_notes(run: RunData, outcome: str | None = None) -> tuple[str, ...]:
         run: The run.
         outcome: What is shown; None where a picture shows several or none.
     """
-    return tuple(
-        line for line in (_condition(run), _ground(run, outcome), _meaning(outcome), origin_line(run, outcome)) if line
-    )
+    lines = (_condition(run, outcome), _ground(run, outcome), _meaning(outcome), origin_line(run, outcome))
+    return tuple(line for line in lines if line)
 
 
 def origin_line(run: RunData, outcome: str | None = None) -> str:
@@ -47,14 +46,22 @@ def source_names(ids: tuple[str, ...]) -> str:
     return listing(list(dict.fromkeys(named)))
 
 
-def _condition(run: RunData) -> str:
+def _condition(run: RunData, outcome: str | None) -> str:
     text = _(
-        "If carried out, {consent}; doses as proposed. Explores, does not predict; not backtested. Against two "
+        "If carried out, {consent}; doses as proposed. Explores, does not predict; {tested}. Against two "
         "baselines: the status quo at the same date, and the level of {month}."
     )
     cut = _(" Causal links cut: {links}.").format(links=", ".join(run.cut)) if run.cut else ""
     consent = consent_words(run.plan(run.proposal).get("consent"))
-    return text.format(consent=consent, month=month_name(run.origin)) + cut
+    return text.format(consent=consent, tested=_tested(run, outcome), month=month_name(run.origin)) + cut
+
+
+def _tested(run: RunData, outcome: str | None) -> str:
+    """Whether the status quo of an outcome was held against the past, and how far ahead; an effect never was."""
+    months = max((month for name, month in run.assessment.backtested if name == outcome), default=0)
+    if not months:
+        return _("not backtested")
+    return _("the status quo is backtested to {n} months, no effect is").format(n=months)
 
 
 def _ground(run: RunData, outcome: str | None) -> str:
