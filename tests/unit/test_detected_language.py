@@ -9,11 +9,16 @@ from collections.abc import Iterable
 from functools import cache
 
 import pytest
+import yaml
 from babel.messages.pofile import read_po
 from lingua import Language, LanguageDetectorBuilder
 
+from secuela.claims.reading import read_ledger
+from secuela.claims.reading import template as ledger_template
 from secuela.cli.answers import answer_text
 from secuela.evidence.library import library
+from secuela.policy.proposal_reading import check_file
+from secuela.policy.proposal_reading import template as proposal_template
 from secuela.report.page import render, render_brief
 from secuela.text.language import catalogue_files, speaking
 from support.report_data import as_shipped
@@ -83,3 +88,32 @@ def test_every_sentence_of_the_catalogues_is_spanish():
 
 def test_an_english_page_is_told_apart(run, kept):
     assert len(of_page(render_brief(run, "en"), kept)) > 30
+
+
+@pytest.mark.parametrize(("template", "reader"), [(proposal_template, check_file), (ledger_template, read_ledger)])
+def test_the_spanish_template_is_the_english_one_in_other_words(template, reader, tmp_path):
+    """The same keys, codes and numbers; only sentences differ, and comments are Spanish."""
+    file = tmp_path / "mine.yaml"
+    with speaking("es"):
+        spanish = template()
+    file.write_text(spanish, "utf-8")
+    reader(file)
+    trees = [[*leaves(yaml.safe_load(text))] for text in (template(), spanish)]
+    for (path, english), (other, said) in zip(*map(sorted_by_path, trees), strict=True):
+        assert path == other
+        assert english == said or (isinstance(english, str) and (" " in english or path[-1] in ("es", "en"))), path
+    comments = [part for line in spanish.splitlines() for part in line.partition("#")[2].split("|")]
+    assert english_sentences(re.sub(r"[\w-]+ \(", "(", part) for part in comments) == []
+
+
+def leaves(tree, path=()):
+    """Each value with the keys that lead to it."""
+    if isinstance(tree, dict | list):
+        for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from leaves(value, (*path, key))
+    else:
+        yield path, tree
+
+
+def sorted_by_path(found):
+    return sorted(found, key=lambda each: list(map(str, each[0])))

@@ -6,10 +6,12 @@ import pytest
 from typer.testing import CliRunner
 
 from secuela.cli.evidence import app
+from secuela.cli.record_words import part_label, record_kind
 from secuela.evidence import library as evidence_library
 from secuela.evidence.catalogue import KINDS
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
+from secuela.text.language import speaking
 from support.evidence_tables import copy_tables, replaced
 
 
@@ -27,7 +29,7 @@ def test_list_names_every_record_by_kind():
     result = run("list")
     assert result.exit_code == 0
     for kind in KINDS:
-        assert f"\n{kind} ({len(library().by_kind(kind))})\n" in result.stdout
+        assert f"\n{record_kind(kind)} ({len(library().by_kind(kind))})\n" in result.stdout
     assert "homicides_mx" in result.stdout
 
 
@@ -38,6 +40,21 @@ def test_list_of_one_kind_gives_id_grade_and_title():
     assert f" {record.grade} " in line
     assert record.title.en in line
     assert "N10001" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["organised_crime.split_chance", "members_2022_range", "sesnsp_homicide_victims", "MX-SIN", "homicides_mx"]
+)
+def test_a_record_is_told_in_spanish(name):
+    """Its keys and kind; a text that exists in English alone stays English, as does a code."""
+    english, spanish = run("show", name).stdout, ""
+    with speaking("es"):
+        spanish = run("show", name).stdout
+        assert spanish.startswith(f"tipo de registro: {record_kind(shown(name)['record'])}\n")
+        labels = {part_label(key) for key in shown(name)}
+    told = {line.partition(":")[0] for line in spanish.splitlines() if not line.startswith(" ")}
+    assert told <= labels | {"filas"}
+    assert told.isdisjoint({line.partition(":")[0] for line in english.splitlines()} - {"id", "grado"})
 
 
 def test_list_as_json_is_one_object():
@@ -51,9 +68,9 @@ def test_a_parameter_shows_its_points_its_grade_in_words_and_its_sources_spelled
     assert result.exit_code == 0
     assert "0.05: 160,000" in result.stdout
     assert "0.95: 185,000" in result.stdout
-    assert "grade_means: analogy" in result.stdout
+    assert "meaning of the grade: analogy" in result.stdout
     assert "Science 381:1312" in result.stdout
-    assert "175,000 (160,000 to 185,000) person" in result.stdout
+    assert "175,000 (160,000 to 185,000) people" in result.stdout
     points = shown("organised_crime.members_2022")["interval"]
     assert points["0.5"] == pytest.approx(172500)
 

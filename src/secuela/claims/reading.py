@@ -14,6 +14,7 @@ from secuela.evidence.input_files import Form, file_name, names_a_file, read_tex
 from secuela.evidence.message import message
 from secuela.evidence.schema_faults import errors_of, keys_of, uncovered
 from secuela.evidence.strict_yaml import Document, Fault, Path, dotted, grouped_numbers, read
+from secuela.text.language import spoken
 
 DEFAULT_LEDGER = "article-2025"
 LARGEST_FILE = 2 * 2**20  # bytes
@@ -93,8 +94,8 @@ def shipped_text(name: str) -> str:
 
 
 def template() -> str:
-    """A commented ledger to start from."""
-    return LEDGER.template()
+    """A commented ledger to start from, in the language of the call."""
+    return LEDGER.template(spoken())
 
 
 @cache

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from secuela.cli.terminal_lines import say
 from secuela.evidence.message import Message
 from secuela.text.error_words import error_text
 from secuela.text.language import marked, ngettext, worded
@@ -90,7 +91,9 @@ def _print_json(content: dict[str, Any]) -> None:
 
 
 def _print_kind(kind: str, lines: list[dict[str, str | None]]) -> None:
-    typer.echo(f"\n{kind} ({len(lines)})")
+    from secuela.cli.record_words import record_kind
+
+    typer.echo(f"\n{record_kind(kind)} ({len(lines)})")
     width = max((len(line["id"] or "") for line in lines), default=0)
     for line in lines:
         grade = line["grade"] or " "
@@ -102,21 +105,35 @@ def _shortened(title: str, length: int = 90) -> str:
 
 
 def _print_record(shown: dict[str, Any]) -> None:
+    from secuela.cli.record_words import part_label, record_kind
+
     for key, value in shown.items():
         if value in (None, [], {}, ""):
             continue
         if key == "rows":
-            _print_rows(value)
+            say(_rows_told(value))
+        elif key == "record":
+            say(f"{part_label(key)}: {record_kind(value)}")
         elif isinstance(value, dict):
-            typer.echo(f"{key}:")
+            say(f"{part_label(key)}:")
             for inner, text in value.items():
                 if text is not None:
-                    typer.echo(f"  {inner}: {_plain(text)}")
+                    say(f"  {part_label(inner)}: {_plain(text)}")
         else:
-            typer.echo(f"{key}: {_plain(value)}")
+            say(f"{part_label(key)}: {_unit(value) if key == 'unit' else _plain(value)}")
+
+
+def _unit(unit: str) -> str:
+    from secuela.text.unit_words import unit_words
+
+    return unit_words(unit) or unit
 
 
 def _plain(value: object) -> str:
+    from secuela.cli.record_words import part_label
+
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, float):
         from secuela.text.numbers import readable
 
@@ -124,13 +141,17 @@ def _plain(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_plain(each) for each in value)
     if isinstance(value, dict):
-        return "; ".join(f"{key} {_plain(each)}" for key, each in value.items() if each is not None)
+        return "; ".join(f"{part_label(key)} {_plain(each)}" for key, each in value.items() if each is not None)
     return str(value)
 
 
-def _print_rows(rows: list[dict[str, Any]]) -> None:
-    first, last = (", ".join(f"{key} {_row_value(value)}" for key, value in row.items()) for row in (rows[0], rows[-1]))
-    typer.echo(_("rows: {n}, from {first} to {last}; --json prints all").format(n=len(rows), first=first, last=last))
+def _rows_told(rows: list[dict[str, Any]]) -> str:
+    from secuela.cli.record_words import part_label
+
+    first, last = (
+        ", ".join(f"{part_label(key)} {_row_value(value)}" for key, value in row.items()) for row in (rows[0], rows[-1])
+    )
+    return _("rows: {n}, from {first} to {last}; --json prints all").format(n=len(rows), first=first, last=last)
 
 
 def _row_value(value: object) -> str:
@@ -140,6 +161,8 @@ def _row_value(value: object) -> str:
 
 
 def _print_summary(counts: dict[str, int], ties: int, newest: str) -> None:
-    numbers = ", ".join(f"{kind} {count}" for kind, count in counts.items())
+    from secuela.cli.record_words import record_kind
+
+    numbers = ", ".join(f"{record_kind(kind)} {count}" for kind, count in counts.items())
     typer.echo(_("All tables are sound. Records: {numbers}, ties {ties}.").format(numbers=numbers, ties=ties))
     typer.echo(_("Newest month of data: {newest}.").format(newest=newest))

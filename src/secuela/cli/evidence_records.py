@@ -4,19 +4,33 @@ from typing import Any, cast
 
 from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.catalogue import Library, Rows
+from secuela.evidence.message import Message
 from secuela.evidence.priors import interval
-from secuela.evidence.records import GRADES, CausalLink, Grade, ListedOrganisation, Parameter, Record, Series, Structure
+from secuela.evidence.records import (
+    GRADES,
+    CausalLink,
+    Grade,
+    ListedOrganisation,
+    Parameter,
+    Place,
+    Record,
+    Series,
+    Structure,
+)
 from secuela.text.language import worded
-from secuela.text.numbers import readable
+from secuela.text.numbers import readable, span
+from secuela.text.place_names import named
+from secuela.text.unit_words import unit_words
 
 
 def title_of(record: Record) -> str:
-    """What a record is called; a disputed place with both its names."""
+    """What a record is called, in the language of the reader where it has such a name; a place with both its names."""
+    if isinstance(record, Place):
+        return named(record)
     for key in ("title", "name", "citation"):
         if hasattr(record, key):
-            named, other = getattr(record, key), getattr(record, "other_name", None)
-            name = worded(named) if isinstance(named, Bilingual) else str(named)
-            return f"{name} / {other}" if other else name
+            said = getattr(record, key)
+            return worded(said if isinstance(said, Bilingual) else Message(str(said)))
     return ""
 
 
@@ -70,8 +84,8 @@ def _priors(record: Parameter) -> dict[str, Any]:
 def _fact_line(found: Library, name: str) -> str:
     fact = found.facts[name]
     low, mid, high = (None if each is None else readable(each, digits=6) for each in (fact.low, fact.value, fact.high))
-    spread = "" if low is None or high is None else f" ({low} to {high})"
-    return f"{mid}{spread} {fact.unit}, {fact.place}, {fact.period}: {fact.definition}"
+    spread = "" if low is None or high is None else f" ({span(low, high)})"
+    return f"{mid}{spread} {unit_words(fact.unit)}, {fact.place}, {fact.period}: {fact.definition}"
 
 
 def _rows(rows: Rows, frequency: str) -> list[dict[str, Any]]:

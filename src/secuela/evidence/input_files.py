@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from secuela.evidence.errors import SecuelaError, bare, nearest
+from secuela.evidence.languages import Language
 from secuela.evidence.message import Message, message
 
 _SUFFIXES = (".yaml", ".yml")
@@ -70,9 +71,10 @@ class Form:
         """The file of a shipped id."""
         return files(self.package).joinpath(self.folder, f"{name}.yaml").read_text("utf-8")
 
-    def template(self) -> str:
-        """A commented file to start from."""
-        return files(self.package).joinpath("template.yaml").read_text("utf-8")
+    def template(self, language: Language = "en") -> str:
+        """A commented file to start from, its comments in a language; keys and codes are English in any."""
+        name = "template.yaml" if language == "en" else f"template.{language}.yaml"
+        return files(self.package).joinpath(name).read_text("utf-8")
 
 
 def names_a_file(id_or_path: str | Path) -> bool:

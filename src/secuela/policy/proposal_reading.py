@@ -15,6 +15,7 @@ from secuela.evidence.strict_yaml import Document, Fault, Path, entries, grouped
 from secuela.policy.proposal import LeverDose, Proposal
 from secuela.policy.proposal_checks import BASELINE, dose_faults, faults_of
 from secuela.policy.refused_keys import refused_keys
+from secuela.text.language import spoken
 
 DEFAULT_PROPOSAL = "reported-plan-2025"
 LARGEST_FILE = 256 * 1024  # bytes
@@ -232,8 +233,8 @@ def _source_faults(proposal: Proposal) -> Iterator[Fault]:
 
 
 def template() -> str:
-    """A commented proposal to start from."""
-    return PROPOSAL.template()
+    """A commented proposal to start from, in the language of the call."""
+    return PROPOSAL.template(spoken())
 
 
 def shipped_text(name: str) -> str:
