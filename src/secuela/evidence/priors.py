@@ -113,7 +113,33 @@ class Fixed(_Prior):
         return np.full_like(u, self.value)
 
 
-Prior = Annotated[Normal | LogNormal | Beta | Uniform | Fixed, Field(discriminator="kind")]
+class ZeroOr(_Prior):
+    """Nothing at all with some chance, else a lognormal: an effect that may not be there."""
+
+    kind: Literal["zero_or"]
+    zero: float = Field(gt=0, lt=1, description="Chance of zero.")
+    q05: float = Field(gt=0, description="5 % point of what it is else.")
+    q95: float = Field(gt=0, description="95 % point of what it is else.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.q05 >= self.q95:
+            msg = f"q05 = {self.q05} must lie below q95 = {self.q95}"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def otherwise(self) -> LogNormal:
+        """What it is where it is not zero."""
+        return LogNormal(kind="lognormal", q05=self.q05, q95=self.q95)
+
+    def quantile(self, u: Floats) -> Floats:
+        """Value at probability ``u`` (same shape)."""
+        left = np.maximum(np.asarray(u) - self.zero, 0.0) / (1 - self.zero)
+        return np.where(left > 0, self.otherwise.quantile(np.where(left > 0, left, 0.5)), 0.0)
+
+
+Prior = Annotated[Normal | LogNormal | Beta | Uniform | Fixed | ZeroOr, Field(discriminator="kind")]
 
 
 def interval(prior: Prior) -> tuple[float, float, float]:
@@ -139,6 +165,8 @@ def outer_points(prior: Prior) -> tuple[float, float]:
             return prior.low, prior.high
         case Fixed():
             return prior.value, prior.value
+        case ZeroOr():
+            return 0.0, outer_points(prior.otherwise)[1]
 
 
 def width(prior: Prior) -> float:
@@ -155,6 +183,15 @@ def width(prior: Prior) -> float:
             return (0.95 - 0.05) * (prior.high - prior.low)
         case Fixed():
             return 0.0
+        case ZeroOr():
+            return _point(prior, 0.95) - _point(prior, 0.05)
+
+
+def _point(prior: ZeroOr, at: float) -> float:
+    if at <= prior.zero:
+        return 0.0
+    centre, sd = math.log(prior.q05 * prior.q95) / 2, math.log(prior.q95 / prior.q05) / (2 * _Z95)
+    return math.exp(centre + sd * NormalDist().inv_cdf((at - prior.zero) / (1 - prior.zero)))
 
 
 def _cut_width(prior: Normal) -> float:
