@@ -60,6 +60,20 @@ def test_shares_of_judgement_and_flips_stand_in_the_chapter_and_in_every_picture
     assert judgement_of(run, "homicides_mx").share == pytest.approx(0.6)
 
 
+JUDGED = "bilateral.cooperation:supply.intelligence"
+
+
+def test_a_headline_that_hangs_on_one_judged_number_says_so_beside_it():
+    run = explained(cuts=[cut(LINKS[0], carries=0.9), cut(JUDGED, carries=1.03)])
+    told = "Homicides in Mexico hangs on one number that is judgement, “cooperation to what interdiction finds”"
+    assert f"{told}: it carries 100\u00a0% of the result." in AnswerView.of(run).sure.text
+    assert "depende de un solo número que es un juicio" in AnswerView.of(run, "es").sure.text
+    assert "hangs on" not in AnswerView.of(explained(cuts=[cut(JUDGED, carries=0.4)])).sure.text
+    handed_on = "organised_crime.removals:violence.removals"  # judgement too, but it has no size of its own
+    assert "hangs on" not in AnswerView.of(explained(cuts=[cut(handed_on, carries=0.9)])).sure.text
+    assert "hangs on" not in AnswerView.of(run_data()).sure.text
+
+
 @pytest.mark.parametrize(("flips", "words"), [(Flips((), 5), "no"), (Flips((TURNING,), 5), "yes")])
 def test_flips_in_words(flips, words):
     (row,) = GroundsView.of(explained(flips=flips)).shares.rows

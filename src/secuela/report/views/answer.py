@@ -12,7 +12,7 @@ from secuela.evidence.library import library
 from secuela.report.run_data import RunData, Window, labels_of
 from secuela.report.views.dose_words import basis_words, catalogued, consent_words, dose_line, planned
 from secuela.report.views.fans import picker
-from secuela.report.views.grounds import judgement_of, sure_line
+from secuela.report.views.grounds import hanging_line, judgement_of, sure_line
 from secuela.report.views.outcome_names import label_words
 from secuela.report.views.paired import CARDS, Paired, paired
 from secuela.report.views.parts import Card, Cards, Cell, Entry, List, Picture, Table, TableRow, View, Words
@@ -257,7 +257,7 @@ def sure_words(run: RunData) -> str:
         told.append(text.format(share=numbers.whole_per_cent(known.share)))
     text = _("Most likely to reverse it: {omission}")
     told.append(text.format(omission=_lowered(catalogued(library().outcomes[first].omission))))
-    return " ".join(told)
+    return " ".join([*told, *filter(None, (hanging_line(run, name) for name in CARDS))])
 
 
 def _lowered(text: str) -> str:

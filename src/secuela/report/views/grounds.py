@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from secuela.analysis.explanation import Explained
+from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.screening import Flips
 from secuela.evidence.library import library
 from secuela.evidence.records import GRADES
@@ -26,6 +27,8 @@ from secuela.text.language import translate as _
 from secuela.text.lists import listing
 
 _NAMED = 3  # numbers that turn a conclusion, told by name
+_HANGS = 0.5  # share of a result from which on it hangs on the size of one link
+_JUDGED = "D"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,32 @@ def judgement_of(run: RunData, outcome: str, alternative: str | None = None) -> 
             shares = tuple(entry.shares.items())
             return Judgement(outcome, name, entry.shares.get("D", 0.0), entry.flips.flips, shares)
     return None
+
+
+def hanging(run: RunData, outcome: str) -> LinkCut | None:
+    """The link whose size is judgement and which alone carries at least half of a result; None where there is none.
+
+    Links that hand a departure on as it is have no size of their own: what follows is in the parameters of a model.
+    """
+    sizes = library().sizes
+    found = [
+        cut
+        for entry in conclusions(run)
+        if (entry.outcome, entry.alternative) == (outcome, run.proposal)
+        for cut in entry.cuts
+        if cut.link in sizes and sizes[cut.link].grade == _JUDGED and (cut.carries or 0.0) >= _HANGS
+    ]
+    return max(found, key=lambda cut: cut.carries or 0.0, default=None)
+
+
+def hanging_line(run: RunData, outcome: str) -> str:
+    """That a result hangs on one number that is judgement, and which; empty where not, or not computed."""
+    cut = hanging(run, outcome)
+    if cut is None:
+        return ""
+    text = _("{title} hangs on one number that is judgement, {link}: it carries {share} of the result.")
+    share = numbers.whole_per_cent(min(cut.carries or 0.0, 1.0))
+    return text.format(title=outcome_title(outcome), link=link_title(cut.link), share=share)
 
 
 def grade_words() -> dict[str, str]:
