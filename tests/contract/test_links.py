@@ -57,11 +57,30 @@ def gains(assembly, courses):
     return table
 
 
-def test_departures_die_out_at_the_origin(gains):
-    """The spectral radius of the link matrix is below 1: no loop of links amplifies itself."""
+def radius(gains):
+    return np.abs(np.linalg.eigvals(gains)).max()
+
+
+def test_departures_go_round_and_die_out_at_the_origin(gains):
+    """There is a loop, and none amplifies itself: the spectral radius of the link matrix lies between 0 and 1."""
     assert np.isfinite(gains).all()
-    assert gains.max() > 0
-    assert np.abs(np.linalg.eigvals(gains)).max() < 1
+    assert 0.01 < radius(gains) < 1
+
+
+def test_encounters_come_back_to_the_border_through_both_governments(gains):
+    names = [link.id for link in links()]
+    pressed, enforced = "displacement.encounters:bilateral.pressure", "bilateral.cooperation:displacement.cooperation"
+    there, back = names.index(pressed), names.index(enforced)
+    assert gains[back, there] > 0.01
+    assert gains[there, back] > 0.01
+
+
+def test_without_what_moves_the_governments_the_check_would_fail(gains):
+    """An acyclic graph has no loop to see, so its radius is 0 whatever its links carry."""
+    open_ended = gains.copy()
+    open_ended[:, [link.target.startswith("bilateral.") for link in links()]] = 0
+    assert open_ended.max() > 0
+    assert radius(open_ended) < 0.01
 
 
 def test_the_check_sees_a_loop_that_grows(gains):

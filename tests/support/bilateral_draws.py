@@ -44,7 +44,7 @@ def luck(months, acts=None, **paths):
     """Nothing happens and no mood swings, but for these: ``acts`` names the acts of each month."""
     values = {name: np.zeros((months, *shape)) for name, shape in declared_luck(Luck).items()}
     values["acts"][:] = NEVER
-    for quiet in ("answer", "execution", "rollback", "deal"):
+    for quiet in ("answer", "execution", "renewal", "rollback", "deal"):
         values[quiet][:] = NEVER
     for month, names in (acts or {}).items():
         for name in names:

@@ -1,5 +1,6 @@
 """What the relations model does with threats, acts, consent, responses and their length."""
 
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from secuela.world.outcomes.relations import OUTCOMES
 from support.bilateral_draws import NEVER, SOIL, SURE, inputs, luck, many, run, theta, thetas
 
 CALM = {"resolve_half_life": 1e9, "rollback_share": 1e-9, "deal_rate": 1e-9}
-FIRM = {**CALM, "resolve_start": 0.0, "patience_start": 0.0, "chance_soil": 0.999, "gap_extradition": 9.0}
+FIRM = {**CALM, "resolve_start": 0.0, "patience_start": 0.0, "chance_soil": 0.999, "climb_extradition": 1e-9}
 MILD_AT_SEA = {"chance_sea": 0.2, "gap_protest": 3.0, "gap_visits": 1.0}
 
 
@@ -31,7 +32,7 @@ def test_with_consent_nothing_on_soil_is_answered_and_without_it_nearly_everythi
     unwanted = many(thetas(), inputs(12, **SOIL))
     np.testing.assert_array_equal(np.asarray(welcome.response_level), np.asarray(alone.response_level))
     np.testing.assert_array_equal(np.asarray(welcome.acts), np.asarray(alone.acts))
-    assert (np.asarray(unwanted.response_level).max(1) >= 3).mean() > 0.6
+    assert (np.asarray(unwanted.response_level).max(1) >= 1).mean() > 0.9
 
 
 def test_tacit_consent_lies_in_between():
@@ -161,8 +162,111 @@ def test_without_the_scaling_to_mexico_force_is_answered_as_often_as_counted():
             for draw in range(100)
         ]
         shares.append(np.mean(np.array(levels) == 7))
-    assert shares[0] < 0.1 < shares[1] < 0.35
+    assert shares[0] < 0.04 < 0.1 < shares[1] < 0.35
     assert float(counted.mexico_force.max()) < 0.31
+
+
+FIRST_OF_TWO = {0: ["strike"], 1: ["strike"], 2: ["strike"], 3: ["strike"]}
+
+
+def test_repeated_acts_are_answered_by_protest_unless_the_answer_is_renewed():
+    one = theta(**{**FIRM, "freeze_length": 10.0, "renewal": 0.5, "renewal_half_life": 1.0})
+    never = run(one, inputs(4, **SOIL), luck(4, acts=FIRST_OF_TWO))
+    assert never.response.tolist() == [3, 1, 1, 1]
+    always = run(one, inputs(4, **SOIL), luck(4, acts=FIRST_OF_TWO, renewal=np.full(4, SURE)))
+    assert always.response.tolist() == [3, 3, 3, 3]
+    middling = run(one, inputs(4, **SOIL), luck(4, acts=FIRST_OF_TWO, renewal=np.full(4, -0.5)))  # 0.31
+    assert middling.response.tolist() == [3, 3, 1, 1]  # its chance fades: 0.5, 0.25, 0.125
+
+
+def test_a_worse_act_of_the_same_campaign_is_answered_at_its_own_ceiling():
+    one = theta(**{**FIRM, **MILD_AT_SEA, "freeze_length": 10.0})
+    out = run(one, inputs(3, **SOIL, sea_effort=1.0), luck(3, acts={0: ["sea"], 1: ["strike"], 2: ["strike"]}))
+    assert out.response.tolist() == [1, 3, 1]
+
+
+def test_a_campaign_keeps_the_mood_that_it_met_and_the_next_one_meets_another():
+    """The mood turns after the first month; within the gap it is the old quarrel, later a new one."""
+    months = 12
+    turned = np.where(np.arange(months) == 1, 9.0, 0.0)
+    acts = {0: ["official"], 2: ["official"], 9: ["official"]}
+    one = theta(resolve_start=-9.0, resolve_half_life=1.0, patience_start=0.0, rollback_share=1e-9, campaign_gap=3.0)
+    one = eqx.tree_at(lambda t: t.freeze_length, one, jnp.asarray(10.0))
+    normals = luck(months, acts=acts, resolve=turned)
+    out = run(one, inputs(months, officials_seized=1.0), normals)
+    assert out.response[[0, 2]].tolist() == [0, 0]
+    assert out.response[9] >= 1
+
+
+def test_each_level_above_protest_is_rarer_than_the_one_below_whatever_the_act():
+    from secuela.models.bilateral.acts import Worst
+    from secuela.models.bilateral.answer import political_chances
+
+    act = lambda odds: Worst(jnp.ones(len(ACTS), dtype=bool), jnp.asarray(odds), jnp.ones(()), jnp.zeros(()))  # noqa: E731
+    for odds in (-4.0, 0.0, 4.0):
+        chances = np.asarray(political_chances(act(odds), theta()))
+        assert (np.diff(chances) < 0).all()
+        assert chances[4] == pytest.approx(chances[2] * float(theta().climb_extradition * theta().climb_expulsion))
+
+
+ARMED = {
+    **FIRM,
+    "resolve_start": 3.0,
+    "mexico_force": 1.0,
+    "military_length": 45.0,
+    "halt": 2.0,
+    "halt_half_life": 6.0,
+    "halt_losses": 1e-9,
+    "clash_mexican_killed": 8.0,
+    "clash_us_killed": 2.0,
+}
+
+
+def test_force_calls_operations_off_costs_lives_on_both_sides_and_trade():
+    one = theta(**ARMED)
+    ports = {**SOIL, "mexican_civilians_killed": 3.0, "mexican_forces_killed": 1.0}
+    out = run(one, inputs(6, **ports), luck(6, acts={1: ["strike"]}))
+    assert out.response.tolist()[:2] == [0, 7]
+    assert out.force_days.sum() == pytest.approx(45)
+    share = 45 / DAYS - 1
+    left = np.exp(-2.0 * np.array([0, 1, max(share, 0.5 ** (1 / 6)), 0.5 ** (2 / 6), 0.5 ** (3 / 6), 0.5 ** (4 / 6)]))
+    np.testing.assert_allclose(out.operations, left)
+    np.testing.assert_allclose(out.civilians_killed, -3.0 * (1 - left))
+    np.testing.assert_allclose(out.us_forces_killed, [0, 2, 2 * share, 0, 0, 0], atol=1e-12)
+    np.testing.assert_allclose(out.mexican_forces_killed, [0, 8, 8 * share, 0, 0, 0] - (1 - left), atol=1e-12)
+
+
+def test_what_is_called_off_provokes_nobody():
+    one = theta(**{**ARMED, "halt": 30.0, "halt_half_life": 1e9, "renewal": 0.999, "renewal_half_life": 1e9})
+    every = {month: ["strike"] for month in range(1, 6)}
+    normals = luck(6, acts=every, renewal=np.full(6, SURE))
+    normals = eqx.tree_at(lambda x: x.acts, normals, jnp.maximum(normals.acts, -4.0))  # likely, not sure
+    out = run(one, inputs(6, **SOIL), normals)
+    strike = ACTS.index("strike")
+    assert out.acts[:, strike].tolist() == [0, 1, 0, 0, 0, 0]
+
+
+def test_losses_of_the_us_call_part_of_its_operations_off():
+    out = run(theta(halt_losses=0.2, halt_half_life=1e-3), inputs(3, us_forces_killed=[0, 4, 0]), luck(3))
+    np.testing.assert_allclose(out.operations, [1, 5**-0.2, 1])
+
+
+def test_pressure_brings_concessions_and_its_ease_takes_them_back():
+    calm, pressed, eased = (
+        run(theta(**CALM), inputs(24, pressure=value), luck(24)).cooperation[-1] for value in (1.0, 1.5, 1 / 1.5)
+    )
+    assert eased < calm < pressed
+    assert calm == pytest.approx(float(theta().cooperation_level))
+
+
+def test_a_firmer_stance_raises_what_a_campaign_meets_and_does_nothing_without_an_act():
+    firm = {"consent_lacking": 1.0, "operations_on_soil": 5.0}
+    levels = [
+        np.asarray(many(thetas(), inputs(6, **firm, stance=value)).response_level).mean() for value in (0.5, 1.0, 2.0)
+    ]
+    assert levels[0] < levels[1] < levels[2]
+    quiet = run(theta(**CALM), inputs(6, stance=3.0), luck(6))
+    assert not quiet.response.any()
 
 
 def test_money_adds_to_cooperation_with_a_ceiling_and_cuts_take_away():
@@ -203,6 +307,16 @@ def test_outcomes_begin_at_the_origin_and_trade_at_risk_is_the_labelled_arithmet
     assert float(found["cooperation"][0]) == float(one.cooperation_level)
     np.testing.assert_allclose(np.asarray(found["freeze_days"]), [0, DAYS, 45, 45, 45])
     assert float(found["trade_at_risk"].sum()) == pytest.approx(45 * 839900 / 365 * 0.04)
+
+
+def test_a_day_of_force_puts_more_trade_at_risk_than_a_day_of_freeze():
+    one = theta(**{**ARMED, "freeze_length": 100.0, "trade_share": 0.04, "trade_share_force": 0.5})
+    out = run(one, inputs(6, **SOIL), luck(6, acts={0: ["strike"]}))
+    runs = {"bilateral": ModelRun(Bilateral(), one, Bilateral().start(one), _as_arrays(out))}
+    days, force = out.freeze_days.sum(), out.force_days.sum()
+    assert force == pytest.approx(45)
+    expected = (0.04 * days + 0.46 * force) * 839900 / 365
+    assert float(OUTCOMES["trade_at_risk"].of(runs).sum()) == pytest.approx(expected)
 
 
 def _as_arrays(out):

@@ -93,7 +93,7 @@ def _run(
 ) -> Any:  # noqa: ANN401  Outputs with more axes
     model = Bilateral()
     happens = jnp.arange(months) == 0
-    quiet = dict.fromkeys(declared_inputs(Inputs), jnp.zeros(months))
+    quiet = {name: jnp.full(months, port.neutral) for name, port in declared_inputs(Inputs).items()}
 
     def one(theta: Theta, mood: Float[Array, " which"], killed: Float[Array, ""], number: Int[Array, ""]) -> Outputs:
         luck: Any = model_luck(Bilateral, SEED, number, months)

@@ -55,16 +55,23 @@ def threaten(answered: Float[Array, ""], inputs: Inputs, theta: Theta, luck: Luc
     )
 
 
-def rates(inputs: Inputs, theta: Theta) -> Float[Array, " act"]:
-    """Acts of each kind a month. With Mexico's full consent nothing that is done on its soil is an act against it."""
+def rates(inputs: Inputs, operations: Float[Array, ""], theta: Theta) -> Float[Array, " act"]:
+    """Acts of each kind a month. With Mexico's full consent nothing that is done on its soil is an act against it.
+
+    Args:
+        inputs: What is planned.
+        operations: Share of what is planned on Mexican soil that goes on.
+        theta: One draw.
+    """
     against = inputs.consent_lacking > 0
-    public = theta.noticed * jnp.maximum(inputs.operations_on_soil, 0.0)
+    going_on = lambda planned: operations * jnp.maximum(planned, 0.0)  # noqa: E731
+    public = theta.noticed * going_on(inputs.operations_on_soil)
     on_soil = {
-        "presence": theta.presence_rate / MONTHS * jnp.maximum(inputs.ground_forces, 0.0),
+        "presence": theta.presence_rate / MONTHS * going_on(inputs.ground_forces),
         "strike": (1 - theta.raid_share) * public,
         "raid": theta.raid_share * public,
-        "civilians": jnp.maximum(inputs.mexican_civilians_killed, 0.0),
-        "soldiers": jnp.maximum(inputs.mexican_forces_killed, 0.0),
+        "civilians": going_on(inputs.mexican_civilians_killed),
+        "soldiers": going_on(inputs.mexican_forces_killed),
     }
     elsewhere = {
         "rhetoric": theta.rhetoric_rate / MONTHS,
@@ -96,7 +103,7 @@ def worst(rate: Float[Array, " act"], threat: Threat, inputs: Inputs, theta: The
     log_odds = jnp.concatenate([other, jnp.full(len(ACTS) - STRIKE, soil)])
     return Worst(
         occurred=occurred,
-        log_odds=jnp.max(jnp.where(occurred, log_odds, _NOTHING)),
+        log_odds=jnp.max(jnp.where(occurred, log_odds, _NOTHING)) + jnp.log(inputs.stance),
         force=jnp.where(occurred[STRIKE:].any(), lacking, 0.0),
         soldiers=killed[SOLDIERS],
     )

@@ -1,4 +1,4 @@
-"""The model that an assessment runs: acts, response, what stays in force, cooperation."""
+"""The model that an assessment runs: acts, response, what stays in force, cooperation, operations called off."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from jaxtyping import Array, Float
 from secuela.dynamics.luck import swung
 from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
 from secuela.models.bilateral.acts import MONTHS, Threat, log_odds_of, rates, threaten, worst
-from secuela.models.bilateral.answer import AGENTS, DAYS, TOP, Mood, Response, respond
+from secuela.models.bilateral.answer import AGENTS, DAYS, TOP, Mood, Response, joined, respond
 from secuela.models.bilateral.state import ACTS, Inputs, Luck, Outputs, State, Theta
 
 _LN2 = 0.6931471805599453
@@ -32,6 +32,11 @@ class Bilateral(AbstractModel):
             answered=zero,
             resolve=theta.resolve_start,
             patience=theta.patience_start,
+            campaign=zero,
+            campaign_left=zero,
+            reached=zero,
+            age=zero,
+            halted=zero,
             remaining=jnp.zeros(TOP),
             strongest=zero,
             clock=zero,
@@ -44,6 +49,9 @@ class Bilateral(AbstractModel):
         state = opening(state.clock, opened, state)
         months = dt / MONTH
         in_force = jnp.minimum(state.remaining, months)
+        operations = jnp.exp(-state.halted)
+        spared = (1 - operations) * months
+        force = in_force[TOP - 1]
         state = eqx.tree_at(
             lambda s: (s.cooperation, s.concession, s.remaining, s.clock),
             state,
@@ -60,6 +68,11 @@ class Bilateral(AbstractModel):
             freeze_days=in_force[AGENTS - 1 :].max() * DAYS,
             response_days=in_force.max() * DAYS,
             concession=state.concession,
+            operations=operations,
+            force_days=force * DAYS,
+            mexican_forces_killed=theta.clash_mexican_killed * force - spared * inputs.mexican_forces_killed,
+            civilians_killed=-spared * inputs.mexican_civilians_killed,
+            us_forces_killed=theta.clash_us_killed * force,
             acts=jnp.where(begins, occurred, jnp.zeros(len(ACTS))),
             response=jnp.where(begins, response.level.astype(float), 0.0),
             length=jnp.where(begins, response.length, 0.0),
@@ -75,8 +88,9 @@ class Bilateral(AbstractModel):
             patience=swung(state.patience, luck.patience, one, half_life),
         )
         threat = threaten(state.answered, inputs, theta, luck)
-        act = worst(rates(inputs, theta), threat, inputs, theta, luck)
-        response = respond(act, mood, theta, luck)
+        act = worst(rates(inputs, jnp.exp(-state.halted), theta), threat, inputs, theta, luck)
+        campaign = joined(state, act.occurred.any(), mood)
+        response, campaign = respond(act, campaign, mood.patience, theta, luck)
         remaining = _in_force(state.remaining, response, theta, luck)
         concession = _conceded(state.concession, threat, theta)
         opened = State(
@@ -86,6 +100,11 @@ class Bilateral(AbstractModel):
             answered=threat.answered,
             resolve=mood.resolve,
             patience=mood.patience,
+            campaign=campaign.resolve,
+            campaign_left=campaign.left,
+            reached=campaign.reached,
+            age=campaign.age,
+            halted=_halted(state.halted, remaining, inputs, theta),
             remaining=remaining,
             strongest=(jnp.arange(1, TOP + 1) * (remaining > 0)).max().astype(float),
             clock=state.clock,
@@ -102,6 +121,15 @@ def _in_force(
     return jnp.maximum(shortened, response.lengths / DAYS)
 
 
+def _halted(
+    halted: Float[Array, ""], remaining: Float[Array, " level"], inputs: Inputs, theta: Theta
+) -> Float[Array, ""]:
+    """Log points of US operations called off: by Mexico's force, from which they recover slowly, and by US losses."""
+    by_force = theta.halt * jnp.minimum(remaining[TOP - 1], 1.0)
+    by_losses = theta.halt_losses * jnp.log1p(jnp.maximum(inputs.us_forces_killed, 0.0))
+    return jnp.maximum(by_force + by_losses, halted * 0.5 ** (1 / theta.halt_half_life))
+
+
 def _conceded(concession: Float[Array, ""], threat: Threat, theta: Theta) -> Float[Array, ""]:
     size = -jnp.expm1(-threat.accommodated / theta.concession_scale)
     return concession + (1 - concession) * size
@@ -110,13 +138,17 @@ def _conceded(concession: Float[Array, ""], threat: Threat, theta: Theta) -> Flo
 def _target(
     remaining: Float[Array, " level"], concession: Float[Array, ""], inputs: Inputs, theta: Theta
 ) -> Float[Array, ""]:
-    """Where cooperation tends to in this month: its level in log odds, plus support and concession, less the loss."""
+    """Where cooperation tends to in this month: its level in log odds, plus what is given and yielded, less the loss.
+
+    Mexico yields to pressure as to a threat: with the chance that it accommodates one, up to a full concession.
+    """
     weight = theta.loss_at_force * (jnp.arange(TOP + 1) / TOP) ** theta.loss_shape
     in_force = jnp.minimum(remaining, 1.0)  # share of the month, by level
     at_least = jnp.stack([in_force[level:].max() for level in range(TOP)])
     loss = (jnp.diff(weight) * at_least).sum()
     support = theta.support_gain * jnp.tanh(inputs.support / theta.support_scale)
-    moved = support + theta.concession_gain * concession - loss
+    yielded = theta.accommodation * jnp.tanh(jnp.log(inputs.pressure))
+    moved = support + theta.concession_gain * (concession + yielded) - loss
     return jax.nn.sigmoid(log_odds_of(theta.cooperation_level) + moved)
 
 

@@ -34,7 +34,8 @@ LEVELS = (
 class Theta(eqx.Module):
     """One draw: parameters under ``bilateral``.
 
-    Chances are those of a response of level 3 or above to one act of that kind; ``step_*`` and ``gap_*`` are log odds.
+    Chances are those that a campaign with that act as its worst meets a response of level 3 or above; ``step_*`` and
+    ``gap_*`` are log odds, ``climb_*`` shares of the responses of the level below.
     """
 
     cooperation_level: Float[Array, ""]
@@ -67,8 +68,11 @@ class Theta(eqx.Module):
     step_deaths: Float[Array, ""]
     gap_protest: Float[Array, ""]
     gap_visits: Float[Array, ""]
-    gap_extradition: Float[Array, ""]
-    gap_expulsion: Float[Array, ""]
+    climb_extradition: Float[Array, ""]
+    climb_expulsion: Float[Array, ""]
+    campaign_gap: Float[Array, ""]
+    renewal: Float[Array, ""]
+    renewal_half_life: Float[Array, ""]
     force_mid: Float[Array, ""]
     posture_mid: Float[Array, ""]
     force_icb: Float[Array, ""]
@@ -89,8 +93,14 @@ class Theta(eqx.Module):
     military_spread: Float[Array, ""]
     deal_rate: Float[Array, ""]
     deal_speed: Float[Array, ""]
+    halt: Float[Array, ""]
+    halt_half_life: Float[Array, ""]
+    halt_losses: Float[Array, ""]
+    clash_mexican_killed: Float[Array, ""]
+    clash_us_killed: Float[Array, ""]
     yearly_trade: Float[Array, ""]
     trade_share: Float[Array, ""]
+    trade_share_force: Float[Array, ""]
     base_rates: Int[Array, ""]
 
 
@@ -103,6 +113,11 @@ class State(eqx.Module):
     answered: Float[Array, ""]  # percentage points of the threat that have had their answer
     resolve: Float[Array, ""]  # standard normal: how strongly the government of the day responds
     patience: Float[Array, ""]  # standard normal: how long it keeps to a response
+    campaign: Float[Array, ""]  # standard normal: the disposition that the present campaign met when it began
+    campaign_left: Float[Array, ""]  # months without an act after which it is over; 0 where none is on
+    reached: Float[Array, ""]  # strongest level that it has been answered with
+    age: Float[Array, ""]  # months since that level was first reached
+    halted: Float[Array, ""]  # log points of US operations in Mexico that are called off
     remaining: Float[Array, " level"]  # months for which each level above none is still in force
     strongest: Float[Array, ""]  # level in force in this month
     clock: Float[Array, ""]
@@ -150,6 +165,18 @@ class Inputs(eqx.Module):
     support: Float[Array, ""] = port(
         unit="million*USD_2025/year", meaning=marked("US security assistance"), neutral=0.0, combine="add"
     )
+    stance: Float[Array, ""] = port(
+        unit="1", meaning=marked("factor on the odds that Mexico answers an act"), neutral=1.0, combine="factor"
+    )
+    pressure: Float[Array, ""] = port(
+        unit="1", meaning=marked("US pressure on Mexico relative to the status quo"), neutral=1.0, combine="factor"
+    )
+    us_forces_killed: Float[Array, ""] = port(
+        unit="death/month",
+        meaning=marked("US forces killed beyond the status quo"),
+        neutral=0.0,
+        combine="add",
+    )
 
 
 class Luck(eqx.Module):
@@ -160,6 +187,7 @@ class Luck(eqx.Module):
     execution: Float[Array, ""] = normal(meaning="whether a threat that is resisted is carried out")
     resolve: Float[Array, ""] = normal(meaning="swings of the disposition to respond")
     patience: Float[Array, ""] = normal(meaning="swings of how long a response is kept up")
+    renewal: Float[Array, ""] = normal(meaning="whether a repeated act is answered as strongly as its campaign was")
     rollback: Float[Array, ""] = normal(meaning="whether a response is written into law, and whether for good")
     deal: Float[Array, ""] = normal(meaning="whether an apology or a quiet deal shortens what is in force")
 
@@ -171,6 +199,7 @@ class Outputs(eqx.Module):
         "cooperation",
         "response_level",
         "concession",
+        "operations",
     )
 
     cooperation: Float[Array, ""]  # 0 to 1, at its end
@@ -178,6 +207,11 @@ class Outputs(eqx.Module):
     freeze_days: Float[Array, ""]  # of the step, with level 3 or above in force
     response_days: Float[Array, ""]  # of the step, with any measure in force
     concession: Float[Array, ""]  # 0 to 1, at its end
+    operations: Float[Array, ""]  # share of the planned US operations in Mexico that goes on in the month
+    force_days: Float[Array, ""]  # of the step, with force by Mexico against the US
+    mexican_forces_killed: Float[Array, ""]  # in clashes, less those spared where operations are called off
+    civilians_killed: Float[Array, ""]  # zero, or below it by those spared
+    us_forces_killed: Float[Array, ""]  # in clashes
     acts: Float[Array, " act"]  # kinds of act that occurred, at the beginning of the month
     response: Float[Array, ""]  # level of the new response, at the beginning of the month
     length: Float[Array, ""]  # days that the new response is to last unless a deal shortens it

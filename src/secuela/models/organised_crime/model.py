@@ -198,7 +198,7 @@ class OrganisedCrime(AbstractModel):
         equal = (size > 0).astype(float)
         weight = jnp.where(theta.removal_allocation == 0, size, equal)
         alone = jnp.clip(inputs.alone, 0.0, 1.0)
-        feasible = alone + (1 - alone) * inputs.feasibility
+        feasible = alone * inputs.us_operations + (1 - alone) * inputs.feasibility
         weight = weight / weight.sum() * feasible * MONTH
         return weight * inputs.removals_capture, weight * inputs.removals_kill
 

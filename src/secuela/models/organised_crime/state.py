@@ -107,6 +107,9 @@ class Inputs(eqx.Module):
         neutral=1.0,
         combine="factor",
     )
+    us_operations: Float[Array, ""] = port(
+        unit="1", meaning=marked("factor on removals by the US alone"), neutral=1.0, combine="factor"
+    )
     lethality: Float[Array, ""] = port(
         unit="1", meaning=marked("factor on the lethality of conflict between groups"), neutral=1.0, combine="factor"
     )

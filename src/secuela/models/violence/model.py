@@ -66,7 +66,8 @@ class Violence(AbstractModel):
         slow = theta.slow_luck_half_life
         pools = state.to_come + happened(inputs, luck, theta)
         coming = released(pools, theta)
-        arrived = inputs.deployment - state.deployed
+        deployed = in_place(inputs)
+        arrived = deployed - state.deployed
         return State(
             months=state.months + 1,
             fast_luck=swung(state.fast_luck, luck.fast, theta.fast_luck_sd, theta.fast_luck_half_life),
@@ -74,7 +75,7 @@ class Violence(AbstractModel):
             deviation=swung(state.deviation, luck.composition, theta.composition_sd, theta.composition_half_life),
             concealment=swung(state.concealment, luck.concealment, theta.concealment_sd, slow),
             complaints=swung(state.complaints, luck.complaints, theta.complaints_sd, slow),
-            deployed=inputs.deployment,
+            deployed=deployed,
             fresh=0.5 ** (1 / theta.deployment_half_life) * state.fresh + arrived,
             to_come=pools - coming,
             coming=coming,
@@ -108,7 +109,9 @@ class Violence(AbstractModel):
             complaints=(1 + more) ** theta.complaints_elasticity * jnp.exp(state.complaints),
             civilians_killed=jnp.maximum(theta.reference_civilians_killed + inputs.civilians_killed, 0.0),
             mexican_forces_killed=jnp.maximum(theta.reference_forces_killed + inputs.mexican_forces_killed, 0.0),
-            us_forces_killed=jnp.maximum(inputs.us_forces_killed, 0.0),
+            us_forces_killed=jnp.maximum(
+                inputs.us_operations * inputs.us_forces_killed + inputs.us_forces_in_clashes, 0.0
+            ),
         )
 
     def _disappearances(self, homicides: Float[Array, " state"], state: State, theta: Theta) -> Float[Array, " state"]:
@@ -126,3 +129,9 @@ class Violence(AbstractModel):
         published = theta.published_path[state.months.astype(int)]
         path = jnp.where(theta.homicide_path == 0, damped, published)
         return theta.level * jnp.exp(path + state.fast_luck)
+
+
+def in_place(inputs: Inputs) -> Float[Array, ""]:
+    """Forces deployed beyond the reference, thousand persons, without those of the US that are called off."""
+    american = inputs.deployment - inputs.complaints_deployment
+    return inputs.deployment - (1 - inputs.us_operations) * american

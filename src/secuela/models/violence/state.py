@@ -131,6 +131,9 @@ class Inputs(eqx.Module):
     deployment: Float[Array, ""] = port(
         unit="thousand*person", meaning=marked("forces deployed beyond the reference"), neutral=0.0, combine="add"
     )
+    us_operations: Float[Array, ""] = port(
+        unit="1", meaning=marked("factor on US forces deployed and their deaths"), neutral=1.0, combine="factor"
+    )
     complaints_deployment: Float[Array, ""] = port(
         unit="thousand*person", meaning=marked("Mexican federal forces among them"), neutral=0.0, combine="add"
     )
@@ -149,6 +152,12 @@ class Inputs(eqx.Module):
     us_forces_killed: Float[Array, ""] = port(
         unit="death/month",
         meaning=marked("US forces killed in operations beyond the reference"),
+        neutral=0.0,
+        combine="add",
+    )
+    us_forces_in_clashes: Float[Array, ""] = port(
+        unit="death/month",
+        meaning=marked("US forces killed where Mexico's forces use force against them"),
         neutral=0.0,
         combine="add",
     )

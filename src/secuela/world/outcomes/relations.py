@@ -29,10 +29,13 @@ def freeze_days(run: Run) -> Path:
 def trade_at_risk(run: Run) -> Path:
     """Million USD a month: arithmetic, not a forecast.
 
-    Days of freeze in the month times a day's trade in goods times the share that is at risk on such a day.
+    Days of freeze in the month times a day's trade in goods times the share that is at risk on such a day: another,
+    never a smaller one, on the days of force among them.
     """
-    daily = run.theta.yearly_trade / DAYS_PER_YEAR * run.theta.trade_share
-    return jnp.concatenate([jnp.zeros(1), daily * run.outputs.freeze_days])
+    daily, share = run.theta.yearly_trade / DAYS_PER_YEAR, run.theta.trade_share
+    more = jnp.maximum(run.theta.trade_share_force - share, 0.0)
+    at_risk = share * run.outputs.freeze_days + more * run.outputs.force_days
+    return jnp.concatenate([jnp.zeros(1), daily * at_risk])
 
 
 _reads = reads("bilateral")
