@@ -51,10 +51,14 @@ def log_rate(months: list[Month], counts: Floats) -> Floats:
 def seasonal(months: list[Month], log_rates: Floats) -> Floats:
     """Seasonal factors, log, January to December: medians of departures from a centred 12-month mean (classical)."""
     used = [i for i, month in enumerate(months) if month >= _SEASON_FROM]
-    rates = log_rates[used]
+    return seasonal_factors([months[i] for i in used], log_rates[used])
+
+
+def seasonal_factors(months: list[Month], log_rates: Floats) -> Floats:
+    """The same of a count that is sound from its first month on."""
     half = MONTHS_PER_YEAR // 2
-    departures = rates[half:-half] - np.convolve(rates, _CENTRED, "valid")
-    of_year = np.array([months[i].month - 1 for i in used])[half:-half]
+    departures = log_rates[half:-half] - np.convolve(log_rates, _CENTRED, "valid")
+    of_year = np.array([month.month - 1 for month in months])[half:-half]
     factors = np.array([np.median(departures[of_year == month]) for month in range(MONTHS_PER_YEAR)])
     return factors - factors.mean()
 
