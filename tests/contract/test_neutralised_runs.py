@@ -138,7 +138,7 @@ def test_no_grade_exchanged_is_the_plain_run_and_all_exchanged_is_another(six, d
 
 
 def test_doubled_judgement_is_twice_as_far_from_the_median_within_bounds(six):
-    wide, known = doubled(six.table), library().parameters
+    wide, known = doubled(six.table), library().drawn
     for name, values in six.table.items():
         if name not in known or known[name].grade != "D":
             assert wide[name] is values

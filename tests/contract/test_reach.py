@@ -81,17 +81,27 @@ def test_a_resumed_run_takes_over_from_the_stored_status_quo(assembly, failing, 
     assert differing(whole, resumed, doses) == []
 
 
-def test_what_is_not_touched_is_not_advanced(assembly, doses):
-    propagation = Propagation(assembly.world, doses, kept(assembly, ""))
-    advanced = {
+def advanced(assembly, doses, keep):
+    propagation = Propagation(assembly.world, doses, keep)
+    return set(propagation.models), {
         name: {model for model, moves in zip(propagation.models, reach.advanced, strict=True) if moves}
         for name, reach in propagation.reaches.items()
     }
-    assert advanced["status-quo"] == advanced["nothing"] == set()
-    assert advanced["treatment"] == {"overdose"}
-    assert advanced["deportation"] == {"displacement"}
-    assert advanced["halved"] == {"organised_crime", "violence", "displacement"}
-    assert advanced["removal"] == set(propagation.models)
+
+
+def test_what_is_not_touched_is_not_advanced(assembly, doses):
+    every, found = advanced(assembly, doses, kept(assembly, ""))
+    assert found["status-quo"] == found["nothing"] == set()
+    assert found["treatment"] == {"overdose"}
+    assert found["deportation"] == found["halved"] == found["removal"] == every  # all of them move the governments
+
+
+def test_where_nothing_moves_the_governments_less_is_advanced(assembly, doses):
+    unmoved = np.array([float(not link.target.startswith("bilateral")) for link in assembly.world.coupled.links])
+    every, found = advanced(assembly, doses, unmoved)
+    assert found["deportation"] == {"displacement"}
+    assert found["halved"] == {"organised_crime", "violence", "displacement"}
+    assert found["removal"] == every
 
 
 def test_what_an_outcome_is_read_from_is_advanced_where_its_link_is_cut(assembly, doses):
