@@ -15,6 +15,7 @@ from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.models.organised_crime import LISTED, Network, OrganisedCrime, Theta, published_rates, published_step
 from secuela.record.homicide_level import homicide_level
+from secuela.record.homicide_turbulence import Swings, turbulence
 from secuela.record.state_shares import state_record
 from secuela.world.draws import Table, model_theta, scores
 
@@ -90,9 +91,9 @@ def crime_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> dic
     runs_on = continuation(as_of, table, months)
     damped = damped_path(homicide_level(as_of).trend, table["violence.trend_half_life"], months)
     follows = np.where((table["violence.homicide_path"] == 0)[:, None], damped - runs_on.path, 0.0)
-    begins, ends = table["organised_crime.turbulence_begins"], table["organised_crime.turbulence_ends"]
+    chance = turbulence(as_of, Swings.of(table))
     score = scores(["organised_crime.turbulent"], len(homicides), seed)[:, 0]
-    turbulent = (score < ndtri(begins / (begins + ends))).astype(float)
+    turbulent = (score < ndtri(chance)).astype(float)
     return {
         "conflict_deaths": np.minimum(read, table["organised_crime.conflict_ceiling"] * narrow),
         "conflict_path": follows - np.log1p(runs_on.wars),
