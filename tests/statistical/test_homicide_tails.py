@@ -223,7 +223,7 @@ def test_blocks_drawn_again_hold_the_share_itself():
 
 
 def test_laws_drawn_apart_keep_the_posteriors_points(last):
-    """A law of two points has no lower tail of its own: the half-life of growth is left wider downwards than the fit."""
+    """A law of two points has no lower tail of its own: the half-life of growth is left wider downwards."""
     apart = last.apart(20000, np.random.default_rng(8))
     for name, values in last.released().items():
         if name not in ("through", "growth_half_life"):
