@@ -69,7 +69,7 @@ def link_table(links: Iterable[CausalLink]) -> str:
 def skill_table(rows: Sequence[SkillRow]) -> str:
     """The pool at every horizon that is scored, misses included."""
     heads = ["series", "months", "origins", "effective", "CRPS", "of persistence", "bias", "in 50 %", "in 90 %", "p"]
-    heads += ["interval score", "best naive", "fifths"]
+    heads += ["interval score", "best naive", "log score", "fifths"]
     lines = list[list[str]]()
     for row in rows:
         if row.method == POOL:
@@ -79,7 +79,8 @@ def skill_table(rows: Sequence[SkillRow]) -> str:
             held = f"{row.coverage_90:.0%}" if row.informative else f"({row.coverage_90:.0%}: not informative)"
             figures = [f"{row.crps:.3g}", f"{row.crps_to_persistence:.2f}", f"{row.bias:.3g}", f"{row.coverage_50:.0%}"]
             start = [f"`{row.series}`", f"{row.horizon}", f"{row.origins}", f"{row.effective:g}"]
-            end = [f"{row.p_coverage:.2g}", f"{row.interval_score:.3g}", told, row.transform]
+            against = f"{row.log_score:.2f} ({row.log_score_to_persistence:+.2f})".replace("-", "−")
+            end = [f"{row.p_coverage:.2g}", f"{row.interval_score:.3g}", told, against, row.transform]
             lines.append([*start, *figures, held, *end])
     return _table(heads, lines)
 

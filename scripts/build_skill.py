@@ -17,27 +17,30 @@ from pathlib import Path
 from secuela.learning.forecasting.past_weights import weight_rows
 from secuela.learning.forecasting.pool import chosen_from
 from secuela.learning.forecasting.rolling_origins import rolled
-from secuela.learning.forecasting.skill_scores import band_rows, skill_rows
+from secuela.learning.forecasting.skill_scores import band_rows, outlook_rows, skill_rows
 from secuela.record import skill
 from secuela.record.forecast_series import ForecastSeries, forecast_series
-from secuela.record.skill import BandRow, SkillRow, WeightRow
+from secuela.record.skill import BandRow, OutlookRow, SkillRow, WeightRow
 
 TABLES = Path(__file__).resolve().parents[1] / "src" / "secuela" / "evidence" / "tables" / "skill"
 
 
-def built(series: ForecastSeries, kept: Path | None) -> tuple[list[SkillRow], list[WeightRow], list[BandRow]]:
-    """Scores, weights and bands of one series, from all origins of the past."""
+Built = tuple[list[SkillRow], list[WeightRow], list[BandRow], list[OutlookRow]]
+
+
+def built(series: ForecastSeries, kept: Path | None) -> Built:
+    """Scores, weights and bands of one series from all origins of the past, and its forecast at the newest."""
     origins = list(rolled(series, kept, lambda month: print(f"{series.id} {month}", file=sys.stderr)))
     if not origins:
-        return [], [], []
+        return [], [], [], []
     weights = [row for each in origins for row in weight_rows(series.id, each.origin, each.chosen)]
     end = origins[-1].origin + 1  # the first month at which all of these origins are past
     last = chosen_from([each.trial for each in origins], end, origins[-1].methods[1:], origins[-1].came.shape[1])
     weights += weight_rows(series.id, end, last)
-    return skill_rows(series, origins), weights, band_rows(series, origins)
+    return skill_rows(series, origins), weights, band_rows(series, origins), outlook_rows(series, last)
 
 
-def as_csv(rows: Iterable[SkillRow | WeightRow | BandRow], columns: Iterable[str]) -> str:
+def as_csv(rows: Iterable[SkillRow | WeightRow | BandRow | OutlookRow], columns: Iterable[str]) -> str:
     """Rows as CSV text."""
     text = io.StringIO()
     writer = csv.DictWriter(text, fieldnames=list(columns), lineterminator="\n")
@@ -53,21 +56,24 @@ def main() -> int:
     parser.add_argument("--kept", type=Path)
     parser.add_argument("--check", action="store_true")
     given = parser.parse_args()
-    scores, weights, bands = list[SkillRow](), list[WeightRow](), list[BandRow]()
+    scores, weights, bands, outlook = list[SkillRow](), list[WeightRow](), list[BandRow](), list[OutlookRow]()
     for name, series in forecast_series().items():
         if given.series and name not in given.series:
             scores += [row for row in skill.skill_rows() if row.series == name]
             weights += [row for row in skill.weight_rows() if row.series == name]
             bands += [row for row in skill.band_rows() if row.series == name]
+            outlook += [row for row in skill.outlook_rows() if row.series == name]
             continue
-        new_scores, new_weights, new_bands = built(series, given.kept)
+        new_scores, new_weights, new_bands, new_outlook = built(series, given.kept)
         scores += new_scores
         weights += new_weights
         bands += new_bands
+        outlook += new_outlook
     texts = {
         "scores.csv": as_csv(scores, SkillRow.model_fields),
         "weights.csv": as_csv(weights, WeightRow.model_fields),
         "bands.csv": as_csv(bands, BandRow.model_fields),
+        "outlook.csv": as_csv(outlook, OutlookRow.model_fields),
     }
     if given.check:
         old = {name: (TABLES / name).read_text(encoding="utf-8").splitlines() for name in texts}

@@ -20,6 +20,7 @@ from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.priors import interval
 from secuela.evidence.state_tables import state_months
 from secuela.record.calendar_days import days_of
+from secuela.record.forecast_series import forecast_series
 from secuela.record.known_rows import known_rows
 from secuela.record.published_series import CORRIDORS, published_series
 from secuela.record.recorded_seizures import recorded
@@ -84,7 +85,7 @@ def walk_sd(log: Floats, months: int, noise: float, other: float = 0.0) -> float
 
 
 def homicide_ages() -> tuple[Floats, Floats]:
-    """Case files over the preliminary count by age at publication; the month first published as a daily mean last."""
+    """Case files over the preliminary count by age at publication; months first published as a daily mean last."""
     found, series = library(), published_series()[VICTIMS]
     counts = dict(zip(*found.series_values(PRELIMINARY), strict=True))
     rows = known_rows(series)
@@ -94,9 +95,9 @@ def homicide_ages() -> tuple[Floats, Floats]:
         for month, value, vintage in zip(rows["month"], rows["value"], rows["vintage"], strict=True)
         if Month(month) in counts
     ]
-    first = found.facts["homicide_daily_mean_2025_10"]
-    month = Month.parse(first.period)
-    both.append((first.value * days_of(month) / counts[month], 0))
+    for first in (found.facts[name] for name in forecast_series()["homicides_mx"].announced.values()):
+        month = Month.parse(first.period)
+        both.append((first.value * days_of(month) / counts[month], 0))
     ratio, age = np.array(both, dtype=np.float64).T
     return ratio, age
 

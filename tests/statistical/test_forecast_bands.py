@@ -6,9 +6,10 @@ thousand draws of the keys.
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from secuela.learning.forecasting.naive_rules import LEVELS, RULES, Outlook
-from secuela.learning.forecasting.skill_scores import holm, marks, p_coverage
+from secuela.learning.forecasting.skill_scores import holm, log_scores, marks, p_coverage
 from support.forecast_records import made_up
 
 STEPS = (1, 6, 12)
@@ -45,6 +46,23 @@ def test_marks_count_what_bands_hold(walks):
     assert found.transform[:, 0] == pytest.approx(rank)
     assert (found.crps > 0).all()
     assert np.nanmean(found.interval) > np.nanmean(found.width_90)
+
+
+def test_a_log_score_is_that_of_the_law_behind_the_quantiles():
+    rng = np.random.default_rng(6)
+    size, came = 0.2, np.exp(8 + 0.2 * rng.standard_normal(4000))
+    law = np.exp(8 + size * stats.norm.ppf(LEVELS))
+    found = log_scores(np.broadcast_to(law[None, :, None], (len(came), len(LEVELS), 1)), came[:, None], 0.0)
+    exact = -stats.norm.logpdf(np.log(came), 8, size)
+    assert found.mean() == pytest.approx(exact.mean(), abs=0.03)
+    beyond = log_scores(law[None, :, None], np.exp([[8 + 8 * size]]), 0.0)[0, 0]
+    assert 4 < beyond < 40  # improbable, and not beyond all measure
+
+
+def test_a_log_score_knows_what_has_not_come_and_no_count_is_narrower_than_one():
+    zeros = np.zeros((1, len(LEVELS), 1))
+    assert np.isnan(log_scores(zeros + 5.0, np.array([[np.nan]]), 0.0)).all()
+    assert log_scores(zeros, np.array([[0.0]]), 1.0)[0, 0] == pytest.approx(0, abs=0.02)  # all that was held possible
 
 
 def test_a_right_band_is_seldom_rejected_and_a_narrow_one_nearly_always():

@@ -30,7 +30,7 @@ def middle(name):
 def test_the_committed_priors_hold_what_the_record_says(fit):
     found = fit["figures"]()
     assert fit["outside"](found) == []
-    assert found["agency_counts.victims_first_gap"] == pytest.approx(0.075, abs=0.002)
+    assert found["agency_counts.victims_first_gap"] == pytest.approx(0.062, abs=0.002)
     assert found["agency_counts.recording_noise_sd"] == pytest.approx(0.015, abs=0.001)
     assert found["seizures.find_pounds"] == pytest.approx(33, abs=1)
     assert found["seizures.found_walk_sd"] == pytest.approx(0.19, abs=0.005)

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from secuela.evidence.errors import RecordError
+from secuela.evidence.library import library
 from secuela.evidence.months import Month
+from secuela.evidence.priors import interval
 from secuela.learning.forecasting.histories import history_at, truth
 from secuela.record.additions import add
 from secuela.record.forecast_series import forecast_series, forecast_series_called
@@ -43,33 +45,41 @@ def test_nothing_dated_after_the_origin_reaches_a_history(name, tmp_path, monkey
 def test_a_quick_count_and_an_announced_mean_carry_homicides_to_the_origin():
     history = history_at(SERIES["homicides_mx"], Month.parse("2025-10"))
     assert (history.origin, history.carried) == (Month.parse("2025-10"), 4)
-    assert history.values[-1, 0] == pytest.approx(54.5 * 31)
+    assert history.values[-3:, 0] == pytest.approx([59.2 * 31, 59.5 * 30, 54.5 * 31])
     quick = known_rows(published_series()["sspc_preliminary_homicides"])["value"].to_numpy()
-    ratio = history.values[-5, 0] / quick[5]  # June, first published in July
-    assert history.values[-4:-1, 0] == pytest.approx(quick[6:9] * ratio, rel=0.01)
+    ratio = (history.values[-10:-4, 0] / quick[:6]).mean()  # January to June, as first published
+    assert history.values[-4, 0] == pytest.approx(quick[6] * ratio)
 
 
-def test_shares_of_a_first_release_are_those_of_the_record():
+def test_the_first_release_lacks_what_the_parameters_say():
+    gap, half_life = (
+        interval(library().parameters[f"agency_counts.victims_{name}"].prior)[1]
+        for name in ("first_gap", "late_half_life")
+    )
+    ages = np.array([1, 2, 3, 40])  # months from the month itself to the release, the first one included
+    known = 1 - gap * 0.5 ** ((ages - 1) / half_life)
+    for name in ("homicides_mx", "homicides_mx_state"):
+        assert SERIES[name].as_first_published(ages) == pytest.approx(known[0] / known)
+    assert SERIES["encounters_sw_border"].as_first_published(ages) == pytest.approx(np.ones(4))
+
+
+def test_months_on_record_agree_with_what_the_first_release_lacks():
     victims = known_rows(published_series()["sesnsp_homicide_victims"])
     victims = victims[(victims["place"] == "MX") & (victims["month"] >= Month.parse("2025-01").index)]
-    quick = known_rows(published_series()["sspc_preliminary_homicides"])["value"].to_numpy()[:6]
-    ratios = victims["value"].to_numpy() / quick
-    whole = ratios[:3].mean()
-    found = {1: ratios[5] / whole, 2: ratios[4] / whole, 3: ratios[3] / whole}
-    for name in ("homicides_mx", "homicides_mx_state"):
-        assert SERIES[name].complete == pytest.approx(found, abs=0.001)
-
-
-def test_months_stand_as_first_published_whatever_the_age_of_their_release():
-    series = SERIES["homicides_mx"]
-    assert series.as_first_published(np.array([1, 2, 40])) == pytest.approx([1.0, 0.929 / 0.966, 0.929])
-    assert SERIES["encounters_sw_border"].as_first_published(np.array([1, 40])) == pytest.approx([1.0, 1.0])
+    quick = known_rows(published_series()["sspc_preliminary_homicides"])["value"].to_numpy()
+    ages = (victims["vintage"] - victims["month"]).to_numpy()
+    first = victims["value"].to_numpy() * SERIES["homicides_mx"].as_first_published(ages)
+    announced = np.array([59.2 * 31, 59.5 * 30, 54.5 * 31])
+    assert (first / quick[:6]).mean() == pytest.approx((announced / quick[7:10]).mean(), rel=0.03)
 
 
 def test_states_are_carried_on_by_the_nation_with_their_shares():
     states = history_at(SERIES["homicides_mx_state"], Month.parse("2025-10"))
     nation = history_at(SERIES["homicides_mx"], Month.parse("2025-10"))
     assert states.values[-4:].sum(axis=1) == pytest.approx(nation.values[-4:, 0])
+    last, carried = states.values[-5] / states.values[-5].sum(), states.values[-4] / states.values[-4].sum()
+    before = states.values[-17:-11].sum(axis=0) / states.values[-17:-11].sum()
+    assert np.abs(carried - last).sum() < np.abs(carried - before).sum()  # what is new counts most
 
 
 def test_yearly_sums_of_older_deaths_meet_the_first_month():

@@ -11,8 +11,7 @@ import pytest
 from secuela.evidence.errors import OptionError, RecordError
 from secuela.evidence.months import Month
 from secuela.learning.forecasting.frozen_forecast import HUB_LEVELS, SAMPLES, at_levels, freeze, paths, score
-from secuela.learning.forecasting.past_weights import chosen_at
-from secuela.learning.forecasting.pool import forecast
+from secuela.learning.forecasting.past_weights import forecast_at
 from secuela.record.additions import add
 from secuela.record.forecast_series import forecast_series
 from secuela.record.recognition import read_published
@@ -71,7 +70,7 @@ def test_sample_paths_have_the_law_of_the_quantiles_and_last(frozen):
 
 def test_what_was_written_is_what_the_forecast_says(frozen):
     series = forecast_series()["encounters_sw_border"]
-    made = forecast(series, ORIGIN, 6, chosen_at(series, ORIGIN))
+    made = forecast_at(series, ORIGIN, 6)
     rows = pd.read_csv(frozen / "forecast.csv")
     own = rows[(rows["series"] == series.id) & (rows["method"] == "pool") & (rows["month"] == "2026-02")]
     assert own["value"].to_numpy() == pytest.approx(at_levels(made.pooled, HUB_LEVELS)[:, 3, 0], rel=1e-9)

@@ -72,6 +72,27 @@ def test_a_negative_binomial_has_the_mean_and_variance_of_its_months():
     assert told[:, 0].std() == pytest.approx(recent.std(ddof=1), rel=0.1)
 
 
+def test_errors_as_of_late_are_as_large_as_changes_are_now():
+    rng = np.random.default_rng(9)
+    for now, least, most in ((0.02, 0.4, 0.8), (0.2, 1.59, 1.61)):  # after ten years of 0.05 a month; 1.6 is the limit
+        changes = np.r_[rng.normal(0, 0.05, 120), rng.normal(0, now, 36)]
+        outlook = Outlook(made_up(8 + np.cumsum(changes)), (1, 3))
+        usual, late = (
+            np.ptp(standard(outlook, RULES[name].quantiles(outlook))[[5, 93]], axis=0)
+            for name in ("persistence", "persistence_as_of_late")
+        )
+        assert ((late / usual > least) & (late / usual < most)).all()
+
+
+def test_a_law_of_counts_is_silent_where_its_months_are_of_two_levels():
+    level = np.r_[np.full(60, 11.0), np.full(9, 9.0)] + np.random.default_rng(2).normal(0, 0.05, 69)
+    after = Outlook(made_up(level), (1,))
+    assert not RULES["negative_binomial_36"].serves(after)
+    assert not RULES["negative_binomial_12"].serves(Outlook(made_up(level[:63]), (1,)))
+    assert RULES["negative_binomial_36"].serves(Outlook(made_up(level[:60]), (1,)))
+    assert not RULES["negative_binomial_36"].serves(Outlook(made_up(20 - level), (1,)))
+
+
 def test_no_rule_goes_beyond_three_times_what_was_ever_seen():
     outlook = Outlook(walk(size=0.5), (36,))
     limits = np.log(3) + 1e-9

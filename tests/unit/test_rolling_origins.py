@@ -10,7 +10,8 @@ from secuela.evidence.months import Month
 from secuela.learning.forecasting import rolling_origins
 from secuela.learning.forecasting.histories import truth
 from secuela.learning.forecasting.naive_rules import RULES
-from secuela.learning.forecasting.pool import HORIZONS, chosen_from
+from secuela.learning.forecasting.past_weights import forecast_at
+from secuela.learning.forecasting.pool import HORIZONS, added_up, chosen_from
 from secuela.learning.forecasting.rolling_origins import origins_of, rolled
 from secuela.record.forecast_series import forecast_series
 
@@ -91,3 +92,20 @@ def test_every_rule_that_serves_speaks_at_every_origin(first_few):
         assert set(each.methods[1:]) <= set(RULES)
         assert {"persistence", "seasonal_naive", "drift"} <= set(each.methods)
         assert np.isfinite(each.quantiles).all()
+
+
+def test_places_that_add_up_have_the_mean_of_the_nation_and_keep_their_shape():
+    rng = np.random.default_rng(1)
+    places, nation = np.sort(rng.gamma(2, 50, (99, 4, 3)), axis=0), np.sort(rng.gamma(9, 40, (99, 4, 1)), axis=0)
+    found = added_up(places, nation)
+    assert found.mean(axis=0).sum(axis=1) == pytest.approx(nation.mean(axis=0)[:, 0])
+    assert np.ptp(found / places, axis=(0, 2)) == pytest.approx(np.zeros(4), abs=1e-12)
+
+
+def test_a_forecast_of_states_adds_up_where_the_list_says_so():
+    origin = Month.parse("2025-10")
+    for name in ("homicides_mx_state", "disappearances_mx_state"):
+        series = forecast_series()[name]
+        states, nation = forecast_at(series, origin, 3), forecast_at(forecast_series()[series.nation], origin, 3)
+        ratio = states.pooled.mean(axis=0).sum(axis=1) / nation.pooled.mean(axis=0)[:, 0]
+        assert np.allclose(ratio, 1) == series.adds_up

@@ -101,11 +101,10 @@ def _refuse_no_series(known: list[str]) -> None:
 
 
 def _told(series: "ForecastSeries", origin: "Month", months: int, *, as_json: bool) -> None:
-    from secuela.learning.forecasting.past_weights import chosen_at
-    from secuela.learning.forecasting.pool import forecast
+    from secuela.learning.forecasting.past_weights import forecast_at
     from secuela.text.language import spoken
 
-    made = forecast(series, origin, months, chosen_at(series, origin))
+    made = forecast_at(series, origin, months)
     title, definition = series.title.text(spoken()), series.definition.text(spoken())
     if as_json:
         content = {

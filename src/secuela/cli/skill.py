@@ -56,13 +56,15 @@ def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool) -> None:
             )
             typer.echo(told)
         line = _(
-            "  {method}: CRPS {crps} ({ratio} of persistence), in 50 % band {half}, in 90 % band {most}, bias {bias}"
+            "  {method}: CRPS {crps} ({ratio} of persistence), log score {log}, in 50 % band {half}, "
+            "in 90 % band {most}, bias {bias}"
         )
         typer.echo(
             line.format(
                 method=rule_words(row.method),
                 crps=decimals(row.crps, 3),
                 ratio=decimals(row.crps_to_persistence, 2),
+                log=decimals(row.log_score, 2),
                 half=short_share(row.coverage_50),
                 most=short_share(row.coverage_90) if row.informative else _("not informative"),
                 bias=decimals(row.bias, 3),

@@ -9,15 +9,31 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from secuela.evidence.errors import RecordError, near, nearest
-from secuela.evidence.library import build
+from secuela.evidence.library import build, library
 from secuela.evidence.message import message
 from secuela.evidence.months import Month
+from secuela.evidence.priors import interval
 from secuela.evidence.records import Record, Text
 from secuela.evidence.states import STATES
 from secuela.evidence.tables import read_map
+from secuela.record.observation.late_registration import completeness
 from secuela.record.published_series import CORRIDORS, PublishedSeries, published_series
 
 Kind = Literal["count", "sum_of_12", "amount"]
+
+
+class Late(Record):
+    """Ids of the parameters of what the first release of a month lacks."""
+
+    first_gap: str
+    half_life: str
+
+    def known(self, since: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Share of a month that a release holds, by months since the first one; the medians of both parameters."""
+        gap, half_life = (
+            np.array([interval(library().parameters[name].prior)[1]]) for name in (self.first_gap, self.half_life)
+        )
+        return completeness(gap, half_life, np.maximum(since, 0).astype(np.float64))[0]
 
 
 class ForecastSeries(Record):
@@ -35,7 +51,8 @@ class ForecastSeries(Record):
     announced: dict[str, str] = Field(default_factory=dict[str, str])
     level_of: str | None = None
     nation: str | None = None
-    complete: dict[int, float] = Field(default_factory=dict[int, float])
+    adds_up: bool = Field(default=False, description="Whether the means of its places add up to that of the nation.")
+    late: Late | None = None
     scored_from: str | None = None
     offset: float = Field(default=0, ge=0, description="In the unit of the series.")
 
@@ -62,8 +79,11 @@ class ForecastSeries(Record):
 
     def as_first_published(self, age: NDArray[np.int64]) -> NDArray[np.float64]:
         """By what a value of a release is multiplied, by the age of its month, to stand as in its first release."""
-        shares = np.array([self.complete.get(int(months), 1.0) for months in age])
-        return self.complete.get(1, 1.0) / shares
+        if self.late is None:
+            return np.ones(len(age))
+        since = np.append(0, age - self.source.lag)
+        known = self.late.known(since)
+        return known[0] / known[1:]
 
     @property
     def first_month(self) -> Month:

@@ -1,6 +1,6 @@
 """What past forecasts are known to be worth: the stored table of scores, and the weights in force at each origin.
 
-``scripts/build_skill.py`` makes both tables from forecasts at every origin of the past; nothing is written here.
+``scripts/build_skill.py`` makes the tables from forecasts at every origin of the past; nothing is written here.
 Backtests validate the baseline, never the effect of a policy.
 """
 
@@ -49,6 +49,8 @@ class SkillRow(Record):
     coverage_90: float
     width_90: float
     interval_score: float
+    log_score: float = Field(description="Minus the log density of the log of what came; lower is better.")
+    log_score_to_persistence: float = Field(description="Less that of the last value staying; below 0 is better.")
     transform: str = Field(description="Shares of what came in each fifth of the forecast, from the lowest.")
     p_coverage: float
 
@@ -97,6 +99,19 @@ class BandRow(Record):
     came: float
 
 
+class OutlookRow(Record):
+    """The pool's forecast at the newest origin of the package, a year ahead; national series alone."""
+
+    series: str
+    origin: str
+    month: str
+    low: float = Field(description="5 % point, in the unit of the series.")
+    quarter: float
+    median: float
+    upper: float = Field(description="75 % point.")
+    high: float
+
+
 @cache
 def skill_rows() -> tuple[SkillRow, ...]:
     """The stored scores."""
@@ -120,6 +135,13 @@ def band_rows() -> tuple[BandRow, ...]:
     """The stored forecasts of the past."""
     rows = read_rows(shipped_tables(), "skill/bands.csv", tuple(BandRow.model_fields))
     return tuple(BandRow.model_validate(row) for row in rows)
+
+
+@cache
+def outlook_rows() -> tuple[OutlookRow, ...]:
+    """The stored forecasts of a year ahead."""
+    rows = read_rows(shipped_tables(), "skill/outlook.csv", tuple(OutlookRow.model_fields))
+    return tuple(OutlookRow.model_validate(row) for row in rows)
 
 
 def weights_at(series: str, origin: Month) -> list[WeightRow]:

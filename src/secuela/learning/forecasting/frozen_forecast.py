@@ -25,8 +25,8 @@ from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.learning.forecasting.histories import truth
 from secuela.learning.forecasting.naive_rules import LEVELS
-from secuela.learning.forecasting.past_weights import chosen_at
-from secuela.learning.forecasting.pool import Forecast, forecast
+from secuela.learning.forecasting.past_weights import forecast_at
+from secuela.learning.forecasting.pool import Forecast
 from secuela.record.additions import additions
 from secuela.record.forecast_series import ForecastSeries, forecast_series
 
@@ -97,7 +97,7 @@ def freeze(
         if names and name not in names:
             continue
         try:
-            made.append(forecast(series, origin, months, chosen_at(series, origin)))
+            made.append(forecast_at(series, origin, months))
         except RecordError as error:
             if names:
                 raise

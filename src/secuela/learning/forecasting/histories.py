@@ -28,7 +28,8 @@ Floats = NDArray[np.float64]
 LEAST_MONTHS = 24  # of a history; a forecast from less has no past to size its errors on
 OVERLAP = 48  # months at most in which an older count is brought to the level of the series
 SEASON_MONTHS = 120  # the newest ten years
-SHARE_MONTHS = 6  # of the shares that carry the states on where only the nation is known
+SHARE_HALF_LIFE = 2.0  # months: how soon past shares stop to carry the states on where only the nation is known
+SHARE_MONTHS = 24  # of shares that are looked at
 _LEAST_OVERLAP, _LEAST_SEASON = 12, 36
 _CENTRED = np.r_[0.5, np.ones(MONTHS_PER_YEAR - 1), 0.5] / MONTHS_PER_YEAR
 
@@ -182,7 +183,9 @@ def _carried_on(series: ForecastSeries, first: Month, values: Floats, origin: Mo
         return values, 0
     if series.nation is not None:
         whole = history_at(forecast_series()[series.nation], origin)
-        shares = values[-SHARE_MONTHS:].sum(axis=0) / values[-SHARE_MONTHS:].sum()
+        recent = values[-SHARE_MONTHS:]
+        weighed = 0.5 ** (np.arange(len(recent))[::-1] / SHARE_HALF_LIFE) @ recent
+        shares = weighed / weighed.sum()
         national = {whole.first + i: value for i, value in enumerate(whole.values[:, 0])}
         return np.concatenate([values, [national[month] * shares for month in missing]]), len(missing)
     known = _announced(series, origin)

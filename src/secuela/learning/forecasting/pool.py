@@ -137,6 +137,12 @@ def stretched(quantiles: Floats, factors: Floats, offset: float) -> Floats:
     return np.maximum(np.exp(middle + (logs - middle) * factors[:, None]) - floor, 0.0)
 
 
+def added_up(quantiles: Floats, nation: Floats) -> Floats:
+    """Places `(QUANTILES, month ahead, place)` whose means are brought to add up to that of the nation."""
+    factor = nation.mean(axis=0)[:, 0] / quantiles.mean(axis=0).sum(axis=1)
+    return quantiles * factor[:, None]
+
+
 def chosen_from(trials: Sequence[Trial], origin: Month, names: Sequence[str], places: int) -> Chosen:
     """Weights and band factors from the origins whose months had come by an origin."""
     size = len(HORIZONS)

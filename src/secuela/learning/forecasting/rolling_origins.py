@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
@@ -24,13 +24,14 @@ from secuela.learning.forecasting.pool import (
     HORIZONS,
     Chosen,
     Trial,
+    added_up,
     chosen_from,
     mixture,
     spoken,
     stretched,
     trial_of,
 )
-from secuela.record.forecast_series import ForecastSeries
+from secuela.record.forecast_series import ForecastSeries, forecast_series
 
 Floats = NDArray[np.float64]
 POOL = "pool"
@@ -87,6 +88,7 @@ def rolled(
     first, values = truth(series)
     mark = _mark(series, values)
     trials = list[Trial]()
+    nation = _nation(series, kept)
     for month in origins_of(series):
         file = None if kept is None else kept / series.id / f"{month}.npz"
         said = None if file is None else _read(file, mark)
@@ -96,10 +98,20 @@ def rolled(
             if file is not None:
                 _write(file, *said, mark)
         found = _pooled(series, month, *said, trials, came_of(month, first, values))
+        if nation is not None:
+            pooled = added_up(found.quantiles[0], nation[month])
+            found = replace(found, quantiles=np.concatenate([pooled[None], found.quantiles[1:]]))
         trials.append(found.trial)
         if heard is not None:
             heard(month)
         yield found
+
+
+def _nation(series: ForecastSeries, kept: Path | None) -> dict[Month, Floats] | None:
+    """The pool of the nation at each origin, to which the places of a series add up; None where they need not."""
+    if not series.adds_up or series.nation is None:
+        return None
+    return {each.origin: each.quantiles[0] for each in rolled(forecast_series()[series.nation], kept)}
 
 
 def came_of(origin: Month, first: Month, values: Floats) -> Floats:
@@ -124,7 +136,8 @@ def _pooled(
 
 def _mark(series: ForecastSeries, values: Floats) -> str:
     """What kept origins hang on: the record as it is now, the rules by name and the form of the files."""
-    content = json.dumps([_FORM, series.model_dump(mode="json"), list(RULES), len(LEVELS), HORIZONS, EVERY])
+    told = series.model_dump(mode="json", exclude={"title", "definition"})
+    content = json.dumps([_FORM, told, list(RULES), len(LEVELS), HORIZONS, EVERY])
     return hashlib.sha256(content.encode() + np.nan_to_num(values, nan=-1.0).tobytes()).hexdigest()
 
 

@@ -13,18 +13,22 @@ import scoringrules
 from numpy.typing import NDArray
 from scipy import stats
 
+from secuela.evidence.errors import RecordError
 from secuela.evidence.months import Month
 from secuela.learning.forecasting.naive_rules import LEVELS, RULES
-from secuela.learning.forecasting.pool import EVERY, HORIZONS, PLACES_COUNT
+from secuela.learning.forecasting.pool import EVERY, HORIZONS, PLACES_COUNT, Chosen, forecast
 from secuela.learning.forecasting.rolling_origins import POOL, Origin
 from secuela.record.forecast_series import ForecastSeries
-from secuela.record.skill import INFORMATIVE, BandRow, SkillRow
+from secuela.record.seen_record import newest_origin
+from secuela.record.skill import INFORMATIVE, BandRow, OutlookRow, SkillRow
 
 Floats = NDArray[np.float64]
 _RESAMPLES = 2_000
 SIGNIFICANT = 0.05
 BAND_HORIZON = 12  # months ahead, of the bands that are drawn over what happened
 _ALPHA = 0.1  # of the 90 % interval
+_LEAST = 1e-12  # of a chance, where two quantiles lie far apart
+_EDGES = np.r_[LEVELS[0], np.arange(1, 20) / 20, LEVELS[-1]]  # quantiles between which a density is even
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,10 @@ class Marks:
     width_90: Floats
     interval: Floats
     transform: Floats
+    log_score: Floats
 
 
-def marks(quantiles: Floats, came: Floats, scale: Floats) -> Marks:
+def marks(quantiles: Floats, came: Floats, scale: Floats, offset: float = 0.0) -> Marks:
     """Scores of quantiles `(origin, QUANTILES, place)` against what came `(origin, place)`, in units of the scale."""
     members = np.moveaxis(quantiles, 1, -1)
     crps = np.asarray(scoringrules.crps_ensemble(came, members, estimator="qd", sorted_ensemble=True)) / scale
@@ -58,7 +63,38 @@ def marks(quantiles: Floats, came: Floats, scale: Floats) -> Marks:
         width_90=known * (high - low) / scale,
         interval=(high - low + 2 / _ALPHA * outside) / scale,
         transform=known * (members < came[..., None]).mean(axis=-1),
+        log_score=log_scores(quantiles, came, offset),
     )
+
+
+def log_scores(quantiles: Floats, came: Floats, offset: float) -> Floats:
+    """Minus the log density of the log of what came, offset added, `(origin, place)`; NaN where nothing has come.
+
+    The chance of the unit around what came, by its width. Between the quantiles of ``_EDGES`` chance is even; beyond
+    the outermost an exponential tail goes through it and the median.
+
+    Args:
+        quantiles: `(origin, QUANTILES, place)`.
+        came: `(origin, place)`.
+        offset: Of the series.
+    """
+    floor = max(offset, 1e-9)
+    edges = np.log(np.apply_along_axis(lambda column: np.interp(_EDGES, LEVELS, column), 1, quantiles) + floor)
+    found = np.full(came.shape, np.nan)
+    for origin, place in np.argwhere(np.isfinite(came)):
+        value = came[origin, place] + floor
+        found[origin, place] = -_log_density(edges[origin, :, place], float(np.log(value)), float(1 / value))
+    return found
+
+
+def _log_density(ladder: Floats, value: float, unit: float) -> float:
+    middle, half = ladder[len(ladder) // 2], unit / 2
+    if ladder[0] - half <= value <= ladder[-1] + half:
+        low, high = (float(np.interp(at, ladder, _EDGES)) for at in (value - half, value + half))
+        return float(np.log(max(high - low, _LEAST) / unit))
+    out = ladder[0] if value < middle else ladder[-1]
+    length = max(abs(out - middle), unit) / np.log(0.5 / _EDGES[0])
+    return float(np.log(_EDGES[0] / length) - abs(value - out) / length)
 
 
 def skill_rows(series: ForecastSeries, origins: Sequence[Origin]) -> list[SkillRow]:
@@ -77,7 +113,12 @@ def skill_rows(series: ForecastSeries, origins: Sequence[Origin]) -> list[SkillR
         cells = int(np.isfinite(came).sum())
         effective = len(known) * min(1.0, EVERY / horizon) * (PLACES_COUNT if came.shape[1] > 1 else 1.0)
         found = {
-            name: marks(np.stack([each.quantiles[each.methods.index(name)][:, step] for each in known]), came, scale)
+            name: marks(
+                np.stack([each.quantiles[each.methods.index(name)][:, step] for each in known]),
+                came,
+                scale,
+                series.offset,
+            )
             for name in methods
         }
         first, last = known[0].origin, known[-1].origin
@@ -100,6 +141,10 @@ def skill_rows(series: ForecastSeries, origins: Sequence[Origin]) -> list[SkillR
                     coverage_90=_round(np.nanmean(each.inside_90)),
                     width_90=_round(np.nanmean(each.width_90)),
                     interval_score=_round(np.nanmean(each.interval)),
+                    log_score=_round(np.nanmean(each.log_score)),
+                    log_score_to_persistence=_round(
+                        np.nanmean(each.log_score) - np.nanmean(found["persistence"].log_score)
+                    ),
                     transform=_fifths(each.transform),
                     p_coverage=_round(p_coverage(each.inside_90, horizon, effective)),
                 )
@@ -130,6 +175,23 @@ def band_rows(series: ForecastSeries, origins: Sequence[Origin]) -> list[BandRow
             )
         )
     return rows
+
+
+def outlook_rows(series: ForecastSeries, chosen: Chosen) -> list[OutlookRow]:
+    """The pool's forecast at the newest origin; none of a series with many places, or that ends before that origin."""
+    origin = newest_origin()
+    if len(series.codes) > 1:
+        return []
+    try:
+        made = forecast(series, origin, BAND_HORIZON, chosen)
+    except RecordError:
+        return []
+    low, quarter, median, upper, high = (
+        _round(np.interp(level, LEVELS, made.pooled[:, -1, 0])) for level in (0.05, 0.25, 0.5, 0.75, 0.95)
+    )
+    month = str(origin + BAND_HORIZON)
+    row = {"low": low, "quarter": quarter, "median": median, "upper": upper, "high": high}
+    return [OutlookRow(series=series.id, origin=str(origin), month=month, **row)]
 
 
 def p_coverage(inside: Floats, horizon: int, effective: float) -> float:

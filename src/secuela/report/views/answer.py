@@ -11,7 +11,7 @@ from secuela.analysis.indistinguishable import indistinguishable
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData, Window, labels_of
 from secuela.report.views.dose_words import basis_words, catalogued, consent_words, dose_line, planned
-from secuela.report.views.fans import picker
+from secuela.report.views.fans import PICKED, picker
 from secuela.report.views.grounds import hanging_line, judgement_of, sure_line
 from secuela.report.views.outcome_names import label_words
 from secuela.report.views.paired import CARDS, Paired, paired
@@ -31,6 +31,7 @@ from secuela.report.views.phrases import (
     title_with_unit,
     window_words,
 )
+from secuela.report.views.record_forecast import record_forecast_line
 from secuela.text import numbers
 from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
@@ -58,6 +59,7 @@ class AnswerView(View):
         sentence: The answer.
         cards: The six outcomes.
         fan: Past and futures, with a picker.
+        recorded: Where the record's own forecast says something else than the status quo that the fan draws.
         beside: The same answer for three alternatives.
         sure: How sure, in one strip.
     """
@@ -71,6 +73,7 @@ class AnswerView(View):
     sentence: Words
     cards: Cards
     fan: Picture | None
+    recorded: tuple[Words, ...]
     beside: List | None
     sure: Words
 
@@ -87,6 +90,7 @@ class AnswerView(View):
                 sentence=Words(sentence(run, run.proposal), "lead"),
                 cards=_cards(run),
                 fan=picker(run, "answer"),
+                recorded=tuple(Words(line, "note") for name in PICKED if (line := record_forecast_line(run, name))),
                 beside=_beside(run),
                 sure=Words(sure_words(run), title=_("How sure")),
             )

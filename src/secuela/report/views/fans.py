@@ -39,7 +39,7 @@ BY_STATE = "homicides_mx_state"
 RECORD_BY_STATE = "sesnsp_victims_by_state_from_2019"
 _PAPER_HEIGHT = 150  # of the fan of the brief, pixels
 _PAST = 84  # months of the record in a picture
-_PICKED = (
+PICKED = (
     "homicides_mx", "disappearances_mx", "displaced_mx", "overdose_deaths_us", "fentanyl_supply_us", "cooperation",
     "cartel_members",
 )  # fmt: skip
@@ -54,7 +54,7 @@ class Series:
     past: Sequence[Mapping[str, Any]]
 
 
-def picker(run: RunData, name: str, outcomes: Sequence[str] = _PICKED) -> Picture | None:
+def picker(run: RunData, name: str, outcomes: Sequence[str] = PICKED) -> Picture | None:
     """One fan in which a reader chooses what is shown: outcomes of the nation, then homicides by state."""
     choices = [*_national(run, outcomes), *_by_state(run)]
     if not choices:
@@ -76,7 +76,7 @@ def picker(run: RunData, name: str, outcomes: Sequence[str] = _PICKED) -> Pictur
 
 def nation_fan(run: RunData, name: str) -> Picture | None:
     """The first fan of :func:`picker` by itself, for paper."""
-    choice = next((found for outcome in _PICKED if (found := _choice(run, outcome))), None)
+    choice = next((found for outcome in PICKED if (found := _choice(run, outcome))), None)
     if choice is None:
         return None
     return Picture(

@@ -29,6 +29,7 @@ class PastForecastsView(View):
     lead: Words
     drawn: Picture | None
     scores: Table
+    logs: Table
     bands: Table
 
     @classmethod
@@ -50,6 +51,12 @@ class PastForecastsView(View):
                     _("Error of the pool against the last value staying (CRPS, below 1 is better), and the best rule"),
                     (_("Series"), *_heads()),
                     tuple(_rows(_score)),
+                ),
+                logs=Table(
+                    _("Log score of the pool less that of the last value staying (below 0 is better)"),
+                    (_("Series"), *_heads()),
+                    tuple(_rows(_log)),
+                    note=_("It punishes what a forecast held to be nearly impossible harder than CRPS does."),
                 ),
                 bands=Table(
                     _("How often the 90 % band held what came"),
@@ -126,6 +133,10 @@ def _rows(cell: Callable[[dict[str, SkillRow]], Cell]) -> Iterator[TableRow]:
 def _score(rows: dict[str, SkillRow]) -> Cell:
     best = min(rows.values(), key=lambda row: row.crps)
     return Cell(numbers.decimals(rows[POOL].crps_to_persistence, 2), rule_words(best.method))
+
+
+def _log(rows: dict[str, SkillRow]) -> Cell:
+    return Cell(numbers.decimals(rows[POOL].log_score_to_persistence, 2))
 
 
 def _band(rows: dict[str, SkillRow]) -> Cell:
