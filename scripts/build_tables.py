@@ -291,6 +291,12 @@ def sw_border_encounters(facts: Path) -> Table:
     return [{"month": row["month"][:7], "value": whole(row["encounters"]), "source": "cbp"} for row in rows]
 
 
+def sw_border_encounters_patrol(facts: Path) -> Table:
+    """The same between ports of entry, which reaches back to the last century."""
+    rows = [row for row in read(facts, "us_sw_border_encounters_month.csv") if row["series"] == "sw_usbp"]
+    return [{"month": row["month"][:7], "value": whole(row["encounters"]), "source": "cbp"} for row in rows]
+
+
 def nflis_fentanyl_reports_half_year(facts: Path) -> Table:
     """Laboratory reports of fentanyl itself by half-year, summed over all areas and named by its last month."""
     found: dict[str, int] = {}
@@ -314,6 +320,7 @@ BUILDERS: dict[str, Callable[[Path], Table]] = {
     "ties.csv": ties,
     "places.csv": places,
     "series/sw_border_encounters.csv": sw_border_encounters,
+    "series/sw_border_encounters_patrol.csv": sw_border_encounters_patrol,
     "series/nflis_fentanyl_reports_half_year.csv": nflis_fentanyl_reports_half_year,
     **overdose_builders(),
     **STATE_BUILDERS,

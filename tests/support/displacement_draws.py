@@ -18,7 +18,7 @@ MONTHS = 24
 def drawn(draws, *, as_of=ORIGIN, seed=4):
     """The parameters with a leading draw axis."""
     table = draw_table(as_of, draws, seed)
-    return model_theta(Displacement(), table, displacement_baseline(as_of, table))
+    return model_theta(Displacement(), table, displacement_baseline(as_of, table, seed=seed))
 
 
 def pick(theta, draw):

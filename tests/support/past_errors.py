@@ -4,7 +4,6 @@ import numpy as np
 
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.record.encounters import standard_months
 from secuela.record.homicide_level import VICTIMS, level_and_trend, log_rate, seasonal
 from secuela.record.overdose_level import adjusted_parts
 
@@ -37,12 +36,6 @@ def overdose_errors(half_life, horizons):
         part: _of_rule(target, lambda origin, at=at: seen[origin][at], seen, half_life, horizons)
         for at, (part, target) in enumerate(zip(PARTS, whole, strict=True))
     }
-
-
-def encounter_errors(horizons):
-    """Root mean square error, log, of the rule that the last month of encounters goes on."""
-    rates = standard_months()[1]
-    return {h: _root_mean_square(rates[FIRST + h :] - rates[FIRST:-h]) for h in horizons}
 
 
 def damped(trend, half_life, months):

@@ -10,6 +10,7 @@ from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.states import STATES
 from secuela.record.calendar_days import STANDARD_MONTH, days_of
+from secuela.record.encounters import encounter_record
 from secuela.record.homicide_level import VICTIMS
 from secuela.record.observation.agency_levels import completeness as agencies
 from secuela.record.observation.keyed_luck import KeyedLuck
@@ -70,10 +71,12 @@ def test_reported_sums_approach_what_is_received_in_the_end():
     assert (late < predicted).all()
 
 
-def test_counts_follow_the_days_of_the_month():
+def test_counts_follow_the_days_of_the_month_and_the_season_of_the_record():
     found = published("sw_border_encounters", Planted(seed=None).future())["US"]
+    factors = np.exp(encounter_record(ORIGIN).season)
     for month, values in zip(found.periods, found.values.T, strict=True):
-        assert values[0] == pytest.approx(LEVELS["encounters_sw_border"] * days_of(month) / STANDARD_MONTH, abs=1)
+        expected = LEVELS["encounters_sw_border"] * days_of(month) / STANDARD_MONTH * factors[month.month - 1]
+        assert values[0] == pytest.approx(expected, abs=1)
 
 
 def test_the_nation_is_the_sum_of_its_states():

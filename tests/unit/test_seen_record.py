@@ -11,7 +11,7 @@ from secuela.job.preparation import prepare
 from secuela.job.provenance import age_note, data_checksums, data_seen, job_notes, plan_of
 from secuela.record import additions as store
 from secuela.record.additions import add, additions
-from secuela.record.encounters import encounter_level
+from secuela.record.encounters import encounter_record
 from secuela.record.homicide_level import adjusted, homicide_level
 from secuela.record.overdose_level import overdose_level
 from secuela.record.recognition import read_published
@@ -70,7 +70,7 @@ def test_the_start_moves_and_what_stands_outside_does_not(newer):
         states = state_record(DECEMBER)
         assert states.last_victims == DECEMBER
         assert victims_by_state().months[-1] == DECEMBER
-        assert encounter_level(DECEMBER).last == Month.parse("2025-10")
+        assert encounter_record(DECEMBER).months[-1] == Month.parse("2025-10")
     assert homicide_level(SHIPPED) == outside
     assert state_record(SHIPPED).last_victims == Month.parse("2025-06")
     assert library().newest_month() == SHIPPED

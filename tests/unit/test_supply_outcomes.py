@@ -1,14 +1,19 @@
 """What a run stores of supply begins at the origin, and what the record would show is flow x detection x noise."""
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from secuela.evidence.corridors import LAND_CORRIDORS
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, Supply
+from secuela.policy.lever import levers
 from secuela.record.laboratory_level import report_level
 from secuela.record.seizures import last_year
 from secuela.record.seizures import level as level_of_seizures
@@ -99,3 +104,21 @@ def test_the_record_lies_within_what_volume_and_detection_expect(setting, usual)
     seen = land.sum(1) + coast
     inside = {drug: bool(lo <= value <= hi) for drug, lo, value, hi in zip(DRUGS, low, seen, high, strict=True)}
     assert inside == {"fentanyl": True, "methamphetamine": True, "cocaine": True, "heroin": True}
+
+
+@given(ratio=arrays(np.float64, (MONTHS, len(DRUGS)), elements=st.floats(-1e6, 1e6)))
+def test_the_displaced_share_is_a_share_whatever_moves(setting, usual, ratio):
+    """Other routes may gain more than was stopped, or lose: it stays within 0 and 1, and inside it is as it is."""
+    outputs = eqx.tree_at(lambda o: o.displaced, jax.tree.map(lambda x: x[0], usual), jnp.asarray(ratio))
+    theta, start = (jax.tree.map(lambda x: x[0], each) for each in (setting.theta, starts(setting)))
+    runs = {"supply": ModelRun(Supply(), theta, start, outputs)}
+    share = np.asarray(OUTCOMES["displaced_flow_share"].of(runs))[1:]
+    assert ((share >= 0) & (share <= 1)).all()
+    inside = (ratio >= 0) & (ratio <= 1)
+    np.testing.assert_array_equal(share[inside], ratio[inside])
+
+
+def test_without_a_lever_on_interdiction_there_is_no_displaced_share():
+    effort = ("supply.effort", "supply.perimeter")
+    moved = {name for name, lever in levers().items() if lever.port.startswith(effort)}
+    assert moved == set(library().outcomes["displaced_flow_share"].needs_lever)

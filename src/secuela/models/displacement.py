@@ -2,18 +2,23 @@
 
 Two definitions stand side by side and are never added. IDMC's counts people who are displaced in events that someone
 reported; the survey ENVIPE counts everybody who moved house for safety, many times as many. Each has a usual level,
-spread over the states by its own rule. Homicide beyond the draw's status quo displaces people in proportion; homicide
-below it lets the usual level of the state fall, never below zero.
+spread over the states by its own rule, and luck of its own beside that of homicide. As long as homicide in a state
+stays within what the state is used to, displacement moves in proportion, up or down; each homicide beyond that
+displaces people by itself.
 
-Encounters are policy first: a mean-reverting path around the level at the origin, times what each government's
-enforcement does. Displaced people beyond the status quo add a small share one to three months later.
+Encounters are policy first: their log moves towards the level of a regime, with noise of its own that has shocks. A
+regime ends with the same chance each month; the next one is approached, or in force at once, and its level lies inside
+what was ever seen; governments' enforcement can push further. All this is without season, which belongs to what is
+published (:mod:`secuela.record.observation`).
+Displaced people beyond the status quo add a small share one to three months later.
 """
 
 from typing import ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jax.scipy.special import ndtr, ndtri
+from jaxtyping import Array, Float
 
 from secuela.dynamics.luck import swung
 from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
@@ -21,7 +26,6 @@ from secuela.dynamics.ports import normal, port
 from secuela.evidence.states import STATES
 from secuela.text.language import marked
 
-_LN2 = 0.6931471805599453
 _N = len(STATES)
 _LAGS = 3  # months over which the displaced arrive at the border, in equal parts
 
@@ -35,41 +39,48 @@ class Theta(eqx.Module):
     shares: ByState  # of the usual displaced persons, IDMC; sum 1
     survey_shares: ByState  # the same of ENVIPE
     usual_homicides: ByState  # homicides/month at the origin
-    encounter_level: Float[Array, ""]  # encounters/month at the origin
-    encounter_gap: Float[Array, ""]  # log of the long-run level over that of the origin
+    rest_luck_sd: Float[Array, ""]  # log; what is left of ``luck_sd`` once homicide's part is taken out
+    encounter_level: Float[Array, ""]  # encounters/month at the origin, without season
+    encounter_regime: Float[Array, ""]  # log of encounters/month towards which they move at the origin
+    encounter_long_run: Float[Array, ""]  # mean log of the record
+    encounter_lowest: Float[Array, ""]  # log of the lowest level that a regime can have
+    encounter_highest: Float[Array, ""]
     # displaced persons
     displaced_a_year: Float[Array, ""]
     survey_a_year: Float[Array, ""]
-    luck_sd: Float[Array, ""]
     luck_half_life: Float[Array, ""]
     place_luck_sd: Float[Array, ""]
     place_luck_half_life: Float[Array, ""]
     survey_luck_sd: Float[Array, ""]
     displaced_per_homicide: Float[Array, ""]
     survey_beyond: Float[Array, ""]
-    relief: Float[Array, ""]
+    homicide_elasticity: Float[Array, ""]
+    used_to: Float[Array, ""]
     # encounters
-    encounter_luck_sd: Float[Array, ""]
-    encounter_luck_half_life: Float[Array, ""]
+    encounter_approach: Float[Array, ""]
+    encounter_noise: Float[Array, ""]
+    encounter_shock_share: Float[Array, ""]
+    encounter_shock_ratio: Float[Array, ""]
+    encounter_regime_length: Float[Array, ""]
+    encounter_jump: Float[Array, ""]
+    encounter_pull: Float[Array, ""]
+    encounter_at_once: Float[Array, ""]
     encounter_ceiling: Float[Array, ""]
-    return_share: Float[Array, ""]
-    return_half_life: Float[Array, ""]
     us_effect: Float[Array, ""]
     us_further_effect: Float[Array, ""]
     mexican_effect: Float[Array, ""]
     crossing_share: Float[Array, ""]
-    encounter_path: Int[Array, ""]
 
 
 class State(eqx.Module):
     """Memory of one draw."""
 
-    months: Float[Array, ""]  # since the origin
     luck: Float[Array, ""]  # log points
     place_luck: ByState
     survey_luck: Float[Array, ""]
-    encounter_luck: Float[Array, ""]
-    beyond: Float[Array, ""]  # persons displaced beyond the status quo so far this month
+    regime: Float[Array, ""]  # log of encounters/month towards which they move
+    usual_encounters: Float[Array, ""]  # log of encounters/month with today's enforcement
+    beyond: Float[Array, ""]  # persons displaced beyond the usual so far this month
     under_way: Float[Array, " lag"]  # the same of the last three months, the latest first
     clock: Float[Array, ""]
 
@@ -92,6 +103,9 @@ class Inputs(eqx.Module):
     cooperation: Float[Array, ""] = port(
         unit="1", meaning=marked("factor on Mexican migration enforcement"), neutral=1.0, combine="factor"
     )
+    encounters: Float[Array, ""] = port(
+        unit="1", meaning=marked("factor on encounters at the border"), neutral=1.0, combine="factor"
+    )
 
 
 class Luck(eqx.Module):
@@ -100,7 +114,11 @@ class Luck(eqx.Module):
     national: Float[Array, ""] = normal(meaning="swings of displacement in the nation")
     place: ByState = normal(meaning="where displacement happens", shape=(_N,))
     survey: Float[Array, ""] = normal(meaning="swings of moves for safety")
-    encounters: Float[Array, ""] = normal(meaning="swings of encounters")
+    encounters: Float[Array, ""] = normal(meaning="noise of encounters")
+    encounter_shock: Float[Array, ""] = normal(meaning="whether encounters have a shock")
+    regime_end: Float[Array, ""] = normal(meaning="whether a regime of encounters ends")
+    next_regime: Float[Array, ""] = normal(meaning="level of the next regime of encounters")
+    regime_at_once: Float[Array, ""] = normal(meaning="whether the next regime of encounters is in force at once")
 
 
 class Outputs(eqx.Module):
@@ -117,18 +135,27 @@ class Displacement(AbstractModel):
     name: ClassVar[str] = "displacement"
 
     def start(self, theta: Theta) -> State:
-        """No luck yet, nobody under way beyond the status quo."""
+        """No luck yet, nobody under way beyond the usual; the regime of the origin."""
         zero = jnp.zeros(())
-        return State(zero, zero, jnp.zeros_like(theta.shares), zero, zero, zero, jnp.zeros(_LAGS), zero)
+        return State(
+            luck=zero,
+            place_luck=jnp.zeros_like(theta.shares),
+            survey_luck=zero,
+            regime=theta.encounter_regime,
+            usual_encounters=jnp.log(theta.encounter_level),
+            beyond=zero,
+            under_way=jnp.zeros(_LAGS),
+            clock=zero,
+        )
 
     def step(self, state: State, inputs: Inputs, theta: Theta, luck: Luck, dt: float) -> tuple[State, Outputs]:
         """Advance by ``dt`` years; luck and memory move once a month, at its beginning."""
         state = opening(state.clock, self._open_month(state, theta, luck), state)
         months = dt / MONTH
         usual, moves = self.usual_displaced(state, theta), self.usual_moves(state, theta)
-        fallen = relieved(inputs.homicides, theta)
-        displaced = theta.displaced_per_homicide * jnp.maximum(inputs.homicides, 0)
-        now = usual * fallen + displaced
+        within = in_proportion(inputs.homicides, theta)
+        displaced = theta.displaced_per_homicide * beyond_usual(inputs.homicides, theta)
+        now = usual * within + displaced
         encounters = self._encounters(state, inputs, theta)
         state = eqx.tree_at(
             lambda s: (s.beyond, s.clock),
@@ -137,20 +164,21 @@ class Displacement(AbstractModel):
         )
         return state, Outputs(
             displaced_idmc=now * months,
-            displaced_envipe=(moves * fallen + (1 + theta.survey_beyond) * displaced) * months,
+            displaced_envipe=(moves * within + (1 + theta.survey_beyond) * displaced) * months,
             encounters=encounters * months,
         )
 
     def _open_month(self, state: State, theta: Theta, luck: Luck) -> State:
         swing = theta.luck_half_life
+        ends = ndtr(luck.regime_end) < -jnp.expm1(-1 / theta.encounter_regime_length)
+        regime = jnp.where(ends, next_regime(state.regime, theta, luck), state.regime)
+        at_once = ends & (ndtr(luck.regime_at_once) < theta.encounter_at_once)
         return State(
-            months=state.months + 1,
-            luck=swung(state.luck, luck.national, theta.luck_sd, swing),
+            luck=swung(state.luck, luck.national, theta.rest_luck_sd, swing),
             place_luck=swung(state.place_luck, luck.place, theta.place_luck_sd, theta.place_luck_half_life),
             survey_luck=swung(state.survey_luck, luck.survey, theta.survey_luck_sd, swing),
-            encounter_luck=swung(
-                state.encounter_luck, luck.encounters, theta.encounter_luck_sd, theta.encounter_luck_half_life
-            ),
+            regime=regime,
+            usual_encounters=approached(jnp.where(at_once, regime, state.usual_encounters), regime, theta, luck),
             beyond=jnp.zeros_like(state.beyond),
             under_way=jnp.concatenate([state.beyond[None], state.under_way[:-1]]),
             clock=state.clock,
@@ -165,22 +193,45 @@ class Displacement(AbstractModel):
         """Persons a month who move for safety on ENVIPE's definition under the status quo."""
         return theta.survey_a_year * MONTH * jnp.exp(state.survey_luck) * theta.survey_shares
 
-    def usual_encounters(self, state: State, theta: Theta) -> Float[Array, ""]:
-        """Encounters a month with today's enforcement, before the ceiling: the level, a way back or none, and luck."""
-        back = theta.return_share * -jnp.expm1(-_LN2 * state.months / theta.return_half_life)
-        path = jnp.where(theta.encounter_path == 0, 0.0, back * theta.encounter_gap)
-        return theta.encounter_level * jnp.exp(path + state.encounter_luck)
-
     def _encounters(self, state: State, inputs: Inputs, theta: Theta) -> Float[Array, ""]:
-        usual = self.usual_encounters(state, theta)
+        usual = jnp.exp(state.usual_encounters)
         crossing = theta.crossing_share * state.under_way.mean()
         some = jnp.maximum(crossing, 0) + usual * jnp.exp(jnp.minimum(crossing, 0) / usual)
-        return bounded(some * enforcement(inputs, theta), theta)
+        return bounded(some * enforcement(inputs, theta), usual, theta) * inputs.encounters
 
 
-def relieved(homicides: ByState, theta: Theta) -> ByState:
-    """What is left of the usual displacement of each state where homicide falls below the status quo: 0 to 1."""
-    return jnp.exp(theta.relief * jnp.minimum(homicides, 0) / theta.usual_homicides)
+def in_proportion(homicides: ByState, theta: Theta) -> ByState:
+    """Factor on the usual displacement of each state while homicide moves within what the state is used to.
+
+    Args:
+        homicides: Beyond the quiet path, deaths/month; any size and sign.
+        theta: One draw.
+    """
+    lower = jnp.exp(theta.homicide_elasticity * jnp.minimum(homicides, 0) / theta.usual_homicides)
+    higher = jnp.clip(homicides / theta.usual_homicides, 0, theta.used_to)
+    return lower * (1 + higher) ** theta.homicide_elasticity
+
+
+def beyond_usual(homicides: ByState, theta: Theta) -> ByState:
+    """Homicides of each state beyond what it is used to, deaths/month: 0 or more."""
+    return jnp.maximum(homicides - theta.used_to * theta.usual_homicides, 0)
+
+
+def next_regime(regime: Float[Array, ""], theta: Theta, luck: Luck) -> Float[Array, ""]:
+    """Log of the level of a new regime: normal around a point between the last and the long run, cut at both ends."""
+    expected = regime + theta.encounter_pull * (theta.encounter_long_run - regime)
+    low = ndtr((theta.encounter_lowest - expected) / theta.encounter_jump)
+    high = ndtr((theta.encounter_highest - expected) / theta.encounter_jump)
+    moved = expected + theta.encounter_jump * ndtri(low + ndtr(luck.next_regime) * (high - low))
+    return jnp.clip(moved, theta.encounter_lowest, theta.encounter_highest)
+
+
+def approached(usual: Float[Array, ""], regime: Float[Array, ""], theta: Theta, luck: Luck) -> Float[Array, ""]:
+    """Log of encounters a month on: part of the way to the level of the regime, and noise, larger in a shock."""
+    kept = 0.5 ** (1 / theta.encounter_approach)
+    shock = ndtr(luck.encounter_shock) < theta.encounter_shock_share
+    noise = theta.encounter_noise * jnp.where(shock, theta.encounter_shock_ratio, 1.0)
+    return regime + kept * (usual - regime) + noise * luck.encounters
 
 
 def enforcement(inputs: Inputs, theta: Theta) -> Float[Array, ""]:
@@ -194,10 +245,10 @@ def enforcement(inputs: Inputs, theta: Theta) -> Float[Array, ""]:
     return jnp.exp(-held - theta.mexican_effect * mexican)
 
 
-def bounded(encounters: Float[Array, ""], theta: Theta) -> Float[Array, ""]:
-    """Encounters that bend towards a ceiling, since people and posts are finite; the level at the origin stays."""
+def bounded(encounters: Float[Array, ""], usual: Float[Array, ""], theta: Theta) -> Float[Array, ""]:
+    """Encounters that bend towards a ceiling above the usual, since people and posts are finite; the usual stays."""
     ceiling = theta.encounter_ceiling
-    return encounters * (ceiling + theta.encounter_level) / (ceiling + encounters)
+    return encounters * (ceiling + usual) / (ceiling + encounters)
 
 
 def effort(change: Float[Array, ""]) -> Float[Array, ""]:

@@ -5,19 +5,26 @@ and the groups' model goes on as published (:mod:`.crime_baseline`).
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 
 import numpy as np
+from scipy.special import ndtr
 
 from secuela.evidence.months import Month
 from secuela.evidence.states import STATES
 from secuela.record.displaced_shares import documented_shares, homicide_shares, population_shares
-from secuela.record.encounters import encounter_level
+from secuela.record.encounter_regimes import Regimes, picked, read
+from secuela.record.encounters import encounter_record
 from secuela.record.homicide_level import homicide_level
 from secuela.record.state_shares import state_record
 from secuela.world.crime_baseline import continuation, crime_baseline, organised_share
 from secuela.world.draws import Table, scores
 from secuela.world.overdose_baseline import overdose_baseline
 from secuela.world.supply_baseline import supply_baseline
+
+REGIME_PARAMETERS = tuple(field.name for field in fields(Regimes))  # of the model, after ``encounter_``
+RECENT = 60  # months that say which regime of encounters is in force
+LEAST_REST = 0.5  # of displacement's whole luck, that is its own in any case
 
 
 def baseline_of(model: str, as_of: Month, table: Table, *, months: int, seed: int) -> Mapping[str, np.ndarray]:
@@ -38,7 +45,7 @@ def baseline_of(model: str, as_of: Month, table: Table, *, months: int, seed: in
         "violence": lambda: violence_baseline(as_of, table, months=months, seed=seed),
         "supply": lambda: supply_baseline(as_of, table),
         "overdose": lambda: overdose_baseline(as_of, table),
-        "displacement": lambda: displacement_baseline(as_of, table),
+        "displacement": lambda: displacement_baseline(as_of, table, seed=seed),
     }
     return starts[model]() if model in starts else {}
 
@@ -81,24 +88,42 @@ def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> 
     }
 
 
-def displacement_baseline(as_of: Month, table: Table) -> dict[str, np.ndarray]:
-    """Where people are displaced, usual homicide by state, and encounters.
+def displacement_baseline(as_of: Month, table: Table, *, seed: int) -> dict[str, np.ndarray]:
+    """Where people are displaced, usual homicide by state, luck beside that of homicide, and encounters.
 
     IDMC's displaced are spread over the states as documented in one year, mixed with the states' shares of homicide;
     before that year is over, by homicide alone. Moves for safety (ENVIPE) are spread by population.
+
+    Luck of homicide reaches displacement along its link, so that the luck that is displacement's own is the rest:
+    ``rest^2 = luck_sd^2 - (homicide_elasticity x homicide_swings)^2``, and never less than half of ``luck_sd``. With
+    the middles, 0.49, 0.67 and 0.2, the rest is 0.47: most of what moves IDMC's count is not homicide.
+
+    The regime of encounters in force at the origin is drawn from what the last months say of it.
     """
-    read, homicides = encounter_level(as_of), homicide_shares(as_of)
-    weight = table["displacement.documented_weight"][:, None]
+    record, homicides = encounter_record(as_of), homicide_shares(as_of)
+    own = {name.removeprefix("displacement."): values for name, values in table.items()}
+    weight = own["documented_weight"][:, None]
     documented = documented_shares(as_of, homicides)
     shares = homicides if documented is None else weight * documented + (1 - weight) * homicides
+    regimes = Regimes(**{name: own[f"encounter_{name}"] for name in REGIME_PARAMETERS})
+    reading = read(record.levels, regimes, RECENT)
+    whole, linked = own["luck_sd"], own["homicide_elasticity"] * own["homicide_swings"]
+    draws = len(weight)
+    chance = ndtr(scores(["displacement.encounter_regime"], draws, seed)[:, 0])
     same = {
         "survey_shares": population_shares(as_of),
         "usual_homicides": homicide_level(as_of).level * homicides,
-        "encounter_level": np.array(read.level),
-        "encounter_gap": np.array(np.log(read.long_run / read.level)),
+        "encounter_level": np.array(record.level),
+        "encounter_long_run": np.array(reading.long_run),
+        "encounter_lowest": reading.grid[0],
+        "encounter_highest": reading.grid[-1],
     }
-    draws = len(weight)
-    return {"shares": np.broadcast_to(shares, (draws, homicides.size)), **_of_every_draw(same, draws)}
+    return {
+        "shares": np.broadcast_to(shares, (draws, homicides.size)),
+        "rest_luck_sd": np.sqrt(np.maximum(whole**2 - linked**2, (LEAST_REST * whole) ** 2)),
+        "encounter_regime": reading.grid[picked(reading.now, chance)],
+        **_of_every_draw(same, draws),
+    }
 
 
 def _of_every_draw(same: Mapping[str, np.ndarray], draws: int) -> dict[str, np.ndarray]:

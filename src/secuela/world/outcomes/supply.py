@@ -53,8 +53,12 @@ def perimeter_leakage(run: Run) -> Float[Array, "month_and_origin drug"]:
 
 
 def displaced_share(run: Run) -> Float[Array, "month_and_origin drug"]:
-    """Share of the deterred flow that comes by other routes; 0 where no effort has been moved."""
-    return jnp.concatenate([jnp.zeros((1, len(DRUGS))), run.outputs.displaced])
+    """Share of the flow stopped (or let pass) where interdiction was changed that only takes other routes: 0 to 1.
+
+    What other routes gain can exceed what was stopped, where they are easier to pass: then all of it is replaced. Where
+    they move the same way nothing is.
+    """
+    return jnp.concatenate([jnp.zeros((1, len(DRUGS))), jnp.clip(run.outputs.displaced, 0, 1)])
 
 
 def flow_by_entry(run: Run) -> Float[Array, "2 drug entry"]:
