@@ -2,6 +2,7 @@
 
     python scripts/fit_homicide.py [--kept FOLDER]            fit, choose, score; the table of docs/models.md
     python scripts/fit_homicide.py --check [--kept FOLDER]    fit to all months and say which records do not follow
+    python scripts/fit_homicide.py --store [--kept FOLDER]    put the scores into the table of the package
 
 Forms and the half-life of the trend are chosen on origins up to December 2011 and scored on those of 2012 to 2021 as
 well. Fits of single years are kept in the folder and not made again, so that a run that was stopped goes on where it
@@ -34,7 +35,9 @@ from secuela.learning.homicide_tail_scores import (
     yearly_fit,
 )
 from secuela.learning.homicide_tails import CHOSEN, FORMS, Form, Posterior, law_of
+from secuela.learning.status_quo_scores import store
 from secuela.record.homicide_turbulence import filtered
+from secuela.record.skill import StatusQuoRow
 
 KEPT = Path(__file__).resolve().parents[1] / "build" / "homicide-fit"
 YEARS = range(FIRST.year + 1, 2024)  # in which a fit serves; the last from all months there are
@@ -128,6 +131,23 @@ def table(title: str, rows: Sequence[Cell]) -> None:
         )
 
 
+def stored(rows: Sequence[Cell]) -> list[StatusQuoRow]:
+    """The scores as the package holds them."""
+    return [
+        StatusQuoRow(
+            outcome="homicides_mx",
+            horizon=row.horizon,
+            first_origin=str(FIRST),
+            last_origin=str(max(cell.origin for cell in rows if cell.horizon == row.horizon)),
+            origins=row.origins,
+            crps_to_persistence=row.crps_to_persistence,
+            coverage_50=row.inside_50,
+            coverage_90=row.inside_90,
+        )
+        for row in scores(rows)
+    ]
+
+
 def predicted(by_year: dict[int, Posterior], first: int, last: int) -> float:
     """Log density of the months of some years, each year by the fit that served in it."""
     total = 0.0
@@ -164,6 +184,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kept", type=Path, default=KEPT)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--store", action="store_true", help="put the scores into the table of the package")
     options = parser.parse_args(None if arguments is None else list(arguments))
     chosen = fits(CHOSEN, options.kept)
     print("\n| record | a fresh fit to all months | stated |\n|---|---|---|")
@@ -175,6 +196,9 @@ def main(arguments: Iterable[str] | None = None) -> int:
     table("Before", cells(None, BEFORE_TREND, months, DEATHS))
     now = cells(chosen, TREND, months, DEATHS)
     table(f"Two regimes with momentum, {FIRST} to {LAST}", now)
+    if options.store:
+        store("homicides_mx", stored(now))
+        return int(bool(stale))
     for title, part in (
         (f"Origins to {SPLIT}", [cell for cell in now if cell.origin <= SPLIT]),
         (f"Origins after {SPLIT}", [cell for cell in now if cell.origin > SPLIT]),
