@@ -2,6 +2,7 @@
 
     python scripts/fit_encounters.py             the posterior at the newest month, as records of parameters
     python scripts/fit_encounters.py --score     CRPS and coverage at 1 to 24 months over origins since September 2015
+    python scripts/fit_encounters.py --store     the same, into the table of the package
 
 Priors are the fallbacks of the parameters' records; they and the form were chosen on 1999 to 2013. At each origin the
 parameters are fitted anew to what came before. Beside the regimes stand the rule that the last month stays, with its
@@ -24,9 +25,11 @@ from secuela.learning.encounter_fit import Posterior, fitted
 from secuela.learning.forecasting.histories import history_at
 from secuela.learning.forecasting.naive_rules import Outlook, Persistence
 from secuela.learning.forecasting.pool import EVERY
+from secuela.learning.status_quo_scores import store
 from secuela.record.calendar_days import STANDARD_MONTH, days_of
 from secuela.record.encounters import EncounterRecord, encounter_record, standard_months
 from secuela.record.forecast_series import forecast_series
+from secuela.record.skill import StatusQuoRow
 from secuela.world.baselines import REGIME_PARAMETERS
 
 Floats = NDArray[np.float64]
@@ -127,19 +130,45 @@ def table(found: Mapping[str, list[tuple[int, float, float]]]) -> str:
     return "\n".join(lines)
 
 
+def stored(found: Mapping[str, list[tuple[int, float, float]]]) -> list[StatusQuoRow]:
+    """The scores of the regimes as the package holds them."""
+    last, rows = standard_months()[0][-1], list[StatusQuoRow]()
+    for horizon in SHOWN:
+        kept = np.array([row for row in found["regimes"] if row[0] == horizon])
+        usual = np.mean([score for step, score, _ in found["last month stays"] if step == horizon])
+        inside = [float((np.abs(kept[:, 2] - 0.5) < band / 2).mean()) for band in (0.5, 0.9)]
+        rows.append(
+            StatusQuoRow(
+                outcome="encounters_sw_border",
+                horizon=horizon,
+                first_origin=str(FIRST),
+                last_origin=str(FIRST + EVERY * (len(kept) - 1)),
+                origins=len(kept),
+                crps_to_persistence=float(kept[:, 1].mean() / usual),
+                coverage_50=inside[0],
+                coverage_90=inside[1],
+            )
+        )
+    return [row for row in rows if Month.parse(row.last_origin) <= last]
+
+
 def main(arguments: Iterable[str] | None = None) -> int:
     """Print the posterior or the scores."""
     parser = argparse.ArgumentParser(description="Fit the regimes of encounters, or score them on the past.")
     parser.add_argument("--score", action="store_true", help="score on origins of the past, some minutes")
+    parser.add_argument("--store", action="store_true", help="the same, into the table of the package")
     options = parser.parse_args(None if arguments is None else list(arguments))
-    if options.score:
-        print(table(scored()))
+    if options.score or options.store:
+        found = scored()
+        print(table(found))
+        if options.store:
+            store("encounters_sw_border", stored(found))
         return 0
     record = encounter_record(standard_months()[0][-1])
-    found = posterior_at(record, wide_priors())
-    for name, prior in records(found).items():
+    now = posterior_at(record, wide_priors())
+    for name, prior in records(now).items():
         print(f"encounter_{name}: {prior.model_dump()}")
-    print(f"fitted to {record.months[0]} to {record.months[-1]}; {found.effective:.0f} draws carry it")
+    print(f"fitted to {record.months[0]} to {record.months[-1]}; {now.effective:.0f} draws carry it")
     print("season, log: " + " ".join(f"{factor:+.2f}" for factor in record.season))
     return 0
 
