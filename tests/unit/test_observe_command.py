@@ -11,7 +11,7 @@ from secuela.record.observation.observation_law import laws
 from secuela.record.observation.observed_run import observed, why_not
 from secuela.record.published_series import CORRIDORS, published_series
 from support.planted_run import ALTERNATIVES, planted_run
-from support.shared_runs import command
+from support.shared_runs import within
 
 LEVELS = ["0.05", "0.25", "0.5", "0.75", "0.95"]
 
@@ -22,7 +22,7 @@ def run(tmp_path_factory):
 
 
 def told(run, *arguments):
-    done = command("observe", str(run.path), *arguments)
+    done = within("observe", str(run.path), *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -112,7 +112,7 @@ def test_csv_holds_the_same_rows(run, everything, tmp_path):
         rows = list(csv.DictReader(file))
     assert len(rows) == sum(len(each["rows"]) for each in everything["observed"])
     assert list(rows[0]) == ["series", "agency", "unit", "alternative", "place", "month", "mean", *LEVELS]
-    done = command("observe", str(run.path), "--out", str(out))
+    done = within("observe", str(run.path), "--out", str(out))
     assert done.returncode == 2
     assert "exists already" in done.stderr
 
@@ -140,7 +140,7 @@ def test_the_terminal_speaks_both_languages(run):
     ],
 )
 def test_what_cannot_be_answered_is_refused_before_any_row(run, arguments, said):
-    done = command("observe", str(run.path), *arguments)
+    done = within("observe", str(run.path), *arguments)
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
