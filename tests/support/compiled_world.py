@@ -1,6 +1,7 @@
 """The world, assembled and compiled once for each worker; other draws and other luck run in the same program."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 
@@ -65,9 +66,9 @@ def redrawn(assembly) -> Callable:
     return drawn
 
 
-@pytest.fixture(scope="module")
-def at_hand(assembly, redrawn) -> Iterator[None]:
-    """Whoever assembles a world of this origin and horizon is given the compiled one, with the draws asked for."""
+@pytest.fixture(scope="session")
+def handed_over(assembly, redrawn) -> Callable:
+    """Meanwhile whoever assembles a world of this origin and horizon is given the compiled one, with draws as asked."""
     from secuela.world import assembly as place
 
     plain = place.assemble
@@ -77,6 +78,17 @@ def at_hand(assembly, redrawn) -> Iterator[None]:
             return redrawn(draws, seed)
         return plain(as_of, draws=draws, months=months, seed=seed)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(place, "assemble", found)
+    @contextmanager
+    def meanwhile() -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(place, "assemble", found)
+            yield
+
+    return meanwhile
+
+
+@pytest.fixture(scope="module")
+def at_hand(handed_over) -> Iterator[None]:
+    """All tests of a file are handed the compiled world."""
+    with handed_over():
         yield
