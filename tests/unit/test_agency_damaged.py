@@ -1,4 +1,7 @@
-"""Two hundred damaged copies: refused with row or column, read right, or it is said with the file what is not sure."""
+"""Damaged copies: refused with row or column, read right, or it is said with the file what is not sure.
+
+`make nightly` damages 200 copies, the usual suite 60 of them.
+"""
 
 import random
 import re
@@ -10,7 +13,7 @@ from secuela.record.recognition import read_published
 from support.agency_layouts import events, nationwide_encounters, overdose_json, population, victims
 from support.agency_samples import HERE
 
-COPIES = 200
+COPIES, USUAL = 200, 60
 MADE = {
     "events.csv": events,
     "encounters.csv": nationwide_encounters,
@@ -95,10 +98,16 @@ def originals(tmp_path_factory):
     return {path: (path.read_bytes(), read_published(path).reading.rows) for path in paths}
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_no_damaged_copy_is_read_in_part(originals, tmp_path, part):
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        pytest.param(range(USUAL), id=f"{USUAL}"),
+        pytest.param(range(USUAL, COPIES), id=f"{COPIES - USUAL} more", marks=pytest.mark.nightly),
+    ],
+)
+def test_no_damaged_copy_is_read_in_part(originals, tmp_path, numbers):
     read_other, refused = [], []
-    for number in range(part * COPIES // 4, (part + 1) * COPIES // 4):
+    for number in numbers:
         dice = random.Random(number)
         path = dice.choice(sorted(originals))
         damage = DAMAGES[number % len(DAMAGES)]
@@ -116,4 +125,4 @@ def test_no_damaged_copy_is_read_in_part(originals, tmp_path, part):
             read_other.append(f"{number} {path.name} {damage.__name__}: {len(rows)} rows of {len(whole)}")
     assert not read_other
     assert all(error.where and error.fix for error in refused)
-    assert len(refused) > COPIES // 8
+    assert len(refused) > len(numbers) // 2

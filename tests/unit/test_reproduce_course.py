@@ -5,7 +5,7 @@ import itertools
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
@@ -210,7 +210,6 @@ def test_a_panel_too_fast_for_one_piece_is_followed_in_shorter_ones():
     np.testing.assert_allclose(course.total, exact[:, :150].sum(axis=1), rtol=1e-8)
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     rho=st.floats(0, 0.05),
     eta=st.floats(0, 2000),

@@ -1,6 +1,6 @@
 """A run of which any file is cut, emptied, edited, swapped or taken away: refused in one message, or read as if whole.
 
-Every command that reads runs is tried. `make nightly` damages 300 copies, the usual suite 40 of them.
+Every command that reads runs is tried. `make nightly` damages 300 copies, the usual suite 15 of them.
 """
 
 import json
@@ -20,7 +20,7 @@ from secuela.runs.store import write_run
 from support import claims_run as made
 from support import mexico_run, report_run
 
-CASES, USUAL = 300, 40
+CASES, USUAL = 300, 15
 
 
 @pytest.fixture(scope="module")

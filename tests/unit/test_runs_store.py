@@ -87,11 +87,15 @@ def manifest(**changes):
     return Manifest(**{**values, "alternatives": ALTERNATIVES, **changes})
 
 
-@pytest.fixture
-def saved(tmp_path):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
     files = {"assessment.json": json.dumps(ASSESSMENT), "report.html": b"<html></html>"}
-    write_run(tmp_path / "runs" / "one", outcomes(), manifest(), draws(), files)
-    return tmp_path / "runs" / "one"
+    return write_run(tmp_path_factory.mktemp("written") / "one", outcomes(), manifest(), draws(), files)
+
+
+@pytest.fixture
+def saved(tmp_path, written):
+    return shutil.copytree(written.path, tmp_path / "runs" / "one")
 
 
 def test_what_was_written_is_read_back(saved):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -177,13 +178,16 @@ def test_marks_inside_a_text_do_not_break_a_table():
 # ---- from the command ----
 
 
+@pytest.fixture(scope="module")
+def made(run_of, tmp_path_factory):
+    files = {"assessment.json": run_of.assessment.text()}
+    manifest = Manifest.model_validate(report_run.manifest(36, 10))
+    return write_run(tmp_path_factory.mktemp("sheets") / "run", run_of.outcomes, manifest, files=files)
+
+
 @pytest.fixture
-def folder(tmp_path):
-    dataset = mexico_run.with_mexico(report_run.with_supply(report_run.outcomes(10, 36)))
-    files = {"assessment.json": json.dumps(mexico_run.assessment(dataset))}
-    place = tmp_path / "run"
-    write_run(place, dataset, Manifest.model_validate(report_run.manifest(36, 10)), files=files)
-    return place
+def folder(tmp_path, made):
+    return shutil.copytree(made.path, tmp_path / "run")
 
 
 def test_the_command_writes_sheets_beside_the_report_only_when_asked(folder, capsys):

@@ -10,10 +10,15 @@ from secuela.report.views.answer import AnswerView
 from secuela.report.workbook import workbook
 from support.report_data import run_data
 
+LINES = 100  # rows has thousands, which are those of the table of comparisons
+
 
 def sheets(language):
-    book = openpyxl.load_workbook(io.BytesIO(workbook(run_data(), language)))
-    return {name: [list(line) for line in book[name].iter_rows(values_only=True)] for name in book.sheetnames}
+    book = openpyxl.load_workbook(io.BytesIO(workbook(run_data(), language)), read_only=True)
+    return {
+        name: [list(line) or [None] for line in book[name].iter_rows(max_row=LINES, values_only=True)]
+        for name in book.sheetnames
+    }
 
 
 @pytest.fixture(scope="module")

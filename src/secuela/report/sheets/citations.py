@@ -1,6 +1,7 @@
 """The list of citations of a run, as text and as BibTeX."""
 
 import re
+from collections.abc import Sequence
 
 from secuela.claims.reading import shipped_sources
 from secuela.claims.schema import Origin
@@ -9,15 +10,14 @@ from secuela.evidence.records import Source
 from secuela.report.markdown import bullets, page
 from secuela.report.run_data import RunData
 from secuela.report.sheets.heading import heading
-from secuela.report.sheets.used import used_sources
 from secuela.text.language import translate as _
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)")
 
 
-def citation_sheet(run: RunData) -> str:
+def citation_sheet(run: RunData, used: Sequence[str]) -> str:
     """Every source that the run used, and those of the claims, each once."""
-    own = [_told(name, library().sources.get(name)) for name in used_sources(run)]
+    own = [_told(name, library().sources.get(name)) for name in used]
     claims = [_claimed(name, origin) for name, origin in sorted(shipped_sources().items(), key=_number)]
     return page(
         heading(run, _("Citations")),
@@ -43,9 +43,9 @@ def _number(pair: tuple[str, Origin]) -> tuple[int, str]:
     return (len(pair[0]), pair[0])
 
 
-def bibtex(run: RunData) -> str:
+def bibtex(used: Sequence[str]) -> str:
     """The same as BibTeX entries of kind misc; keys are the ids, those of claims begin with ``claim-``."""
-    own = [(name, library().sources.get(name)) for name in used_sources(run)]
+    own = [(name, library().sources.get(name)) for name in used]
     entries = [
         _entry(name, record.citation, record.url, _("Licence: {x}").format(x=record.licence))
         for name, record in own

@@ -1,20 +1,20 @@
 """The licences of the data behind a run: each source once, by licence, with what of it the package ships."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from secuela.claims.reading import shipped_sources
 from secuela.evidence.library import library
 from secuela.report.markdown import page, table
 from secuela.report.run_data import RunData
 from secuela.report.sheets.heading import heading
-from secuela.report.sheets.used import used_sources
 from secuela.text.language import translate as _
 
 
-def licence_sheet(run: RunData) -> str:
+def licence_sheet(run: RunData, used: Sequence[str]) -> str:
     """Tables by licence, then what the maps and the claims rest on."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for name in used_sources(run):
+    for name in used:
         record = library().sources.get(name)
         groups[record.licence if record else _("not recorded")].append(name)
     parts = [_group(licence, groups[licence]) for licence in sorted(groups)]

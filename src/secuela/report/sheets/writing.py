@@ -8,6 +8,7 @@ from secuela.report.sheets.citations import bibtex, citation_sheet
 from secuela.report.sheets.grade import grade_sheet
 from secuela.report.sheets.licences import licence_sheet
 from secuela.report.sheets.odd import odd_sheet
+from secuela.report.sheets.used import used_sources
 from secuela.text.language import translate as _
 
 FOLDER = "sheets"
@@ -15,12 +16,13 @@ FOLDER = "sheets"
 
 def sheets(run: RunData) -> dict[str, str]:
     """Every sheet by the name of its file; the same run gives the same bytes."""
+    used = used_sources(run)
     return {
         "odd.md": odd_sheet(run),
         "grade.md": grade_sheet(run),
-        "citations.md": citation_sheet(run),
-        "citations.bib": bibtex(run),
-        "data-licences.md": licence_sheet(run),
+        "citations.md": citation_sheet(run, used),
+        "citations.bib": bibtex(used),
+        "data-licences.md": licence_sheet(run, used),
     }
 
 
