@@ -152,7 +152,7 @@ def states(wide: xr.Dataset, months: tuple[int, ...] = (12, 24, 36)) -> dict[str
     homicides = wide["homicides_mx_state"].transpose("alternative", "draw", "month", "state").values
     names = [str(name) for name in wide.alternative.values]
     population = {state: 1e6 * (1 + i % 7) for i, state in enumerate(STATES)}
-    return states_summary(homicides, homicides[:, :, list(months)] * 1.5, names, population, months)
+    return states_summary(homicides, homicides[:, :, list(months)] * 1.5, names, population, months).plain()
 
 
 def assessment(wide: xr.Dataset, proposal: str = report_run.PROPOSAL) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from typing import Any
 import yaml
 
 import secuela
+from secuela.analysis.dose_response import DoseResponse
 from secuela.analysis.explanation import Explanation
+from secuela.analysis.median_flows import MedianFlows
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData
 from secuela.runs.rows import Assessment
@@ -54,8 +56,8 @@ def run_data(
         arrays(draws, months, mexico=mexico),
         {**held, **manifest},
         assessed(draws, months, proposal, mexico=mexico),
-        report_run.dose_response() if doses is None else doses,
-        report_run.flows(),
+        DoseResponse.model_validate(report_run.dose_response() if doses is None else doses),
+        MedianFlows.model_validate(report_run.flows()),
         None,
         places,
         explained,

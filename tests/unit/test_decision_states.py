@@ -5,13 +5,18 @@ import json
 import numpy as np
 import pytest
 
-from secuela.analysis.state_summary import states_summary
+from secuela.analysis import state_summary
 from secuela.evidence.errors import RunError
 from secuela.evidence.states import STATES
 
 NAMES = ["status-quo", "plan"]
 PEOPLE = {state: 1_000_000.0 * (i + 1) for i, state in enumerate(STATES)}
 MONTHS = [6, 12]
+
+
+def states_summary(*given):
+    """The summary as its file holds it."""
+    return state_summary.states_summary(*given).plain()
 
 
 def homicides(draws: int = 40) -> np.ndarray:

@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from secuela.analysis.breakeven import break_even
+from secuela.analysis.dose_response import LeverResponse
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
 from secuela.report.views.alternatives import AlternativesView
@@ -16,7 +18,7 @@ from secuela.report.views.choosing import ChoosingView
 from secuela.report.views.harm import HarmView
 from secuela.report.views.law import LawView
 from secuela.report.views.limits import GlossaryView, LimitsView, MethodView, command
-from secuela.report.views.needed import NeededView, needed
+from secuela.report.views.needed import NeededView
 from secuela.report.views.own_aims import own_aims
 from secuela.report.views.paired import paired
 from secuela.report.views.parts import Table
@@ -73,14 +75,18 @@ def test_every_source_that_a_chapter_names_stands_in_the_sources():
 # ---- what would have to be true ----
 
 
+def responses(kind):
+    return LeverResponse.model_validate(report_run.lever(kind))
+
+
 def test_the_dose_is_read_between_those_that_were_run():
-    found = needed(report_run.lever("helps"), "homicides_mx")
+    found = break_even(responses("helps"), "homicides_mx")
     assert found.lower == pytest.approx(1500)
     assert (found.end, found.higher, found.explored) == (None, None, 5000)
-    harmful = needed(report_run.lever("harms"), "homicides_mx")
+    harmful = break_even(responses("harms"), "homicides_mx")
     assert harmful.lower is None
     assert harmful.higher == pytest.approx(10.8)
-    assert needed(report_run.lever("helps"), "cooperation") is None
+    assert break_even(responses("helps"), "cooperation") is None
 
 
 def test_the_levers_of_the_proposal_come_first_one_line_each():

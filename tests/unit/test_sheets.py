@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from secuela.analysis.dose_response import DoseResponse
 from secuela.claims.reading import shipped_sources
 from secuela.cli.report import report
 from secuela.evidence.errors import OptionError
@@ -38,7 +39,7 @@ def run_of(world):
     manifest = report_run.manifest(36, 10)
     manifest = {**manifest, "extra": {**(manifest.get("extra") or {}), **world}}
     assessed = Assessment.model_validate(mexico_run.assessment(dataset))
-    return RunData(dataset, manifest, assessed, report_run.dose_response())
+    return RunData(dataset, manifest, assessed, DoseResponse.model_validate(report_run.dose_response()))
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,10 @@
-"""Doses: the dose at which a chance is reached, and what a saved curve says of it."""
+"""Doses: the dose at which a chance is reached, and what a dose-response says of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
 
-from secuela.analysis.robustness import share_interval
-from secuela.evidence.errors import OptionError, nearest
-from secuela.evidence.message import message
+from secuela.analysis.dose_response import LeverResponse
 
 MORE_LIKELY_THAN_NOT = 0.5
 
@@ -22,57 +19,37 @@ class Crossing:
 
 @dataclass(frozen=True)
 class BreakEven:
-    """The dose from which a chance is at least a level, read between the doses that were run.
+    """The dose of one lever for one outcome, in the lever's unit, read between the doses that were run.
 
     Attributes:
-        dose: In the lever's unit; None where no dose that was run reaches the level.
-        low: Lower end of a 90 % interval for the number of draws; None where even that is not reached.
-        high: Upper end; None where the doses that were run do not bound it.
-        end: Dose beyond which the level is lost again; None where it is held to the last dose.
+        lower: From which the outcome is lower in more than half of the futures; None where no dose does it.
+        end: Dose beyond which that is lost again; None where it is held to the last dose.
+        higher: From which it is higher in more than half of the futures; None where no dose does that.
+        most: The largest share of futures with a fall at any dose.
         explored: Largest dose that was run.
     """
 
-    dose: float | None
-    low: float | None
-    high: float | None
+    lower: float | None
     end: float | None
+    higher: float | None
+    most: float
     explored: float
 
 
-def break_even(
-    lever: Mapping[str, Any],
-    outcome: str,
-    way: Literal["lower", "higher"],
-    draws: int,
-    level: float = MORE_LIKELY_THAN_NOT,
-) -> BreakEven:
-    """The break-even dose of one lever for one outcome, at doses of zero and above.
-
-    Args:
-        lever: One entry of ``levers`` in ``dose_response.json``.
-        outcome: Id of an outcome that the entry holds.
-        way: Lower or higher than the status quo by the smallest meaningful difference.
-        draws: Draws behind each point.
-        level: Chance to be reached.
-
-    Raises:
-        OptionError: If the entry does not hold the outcome.
-    """
-    held = lever["outcomes"]
-    if outcome not in held:
-        what = message("The dose-response of {lever} does not hold {outcome}.", lever=lever["lever"], outcome=outcome)
-        raise OptionError(what, where="outcome", why=message("no dose can be read"), fix=nearest(outcome, held))
-    points = sorted((point for point in held[outcome] if point["dose"] >= 0), key=lambda point: point["dose"])
-    doses = [float(point["dose"]) for point in points]
-    chances = [float(point[f"p_{way}"]) for point in points]
-    bounds = [share_interval(chance, draws) for chance in chances]
-    found = crossing(doses, chances, level)
-    surely, barely = (crossing(doses, [pair[side] for pair in bounds], level) for side in (0, 1))
+def break_even(response: LeverResponse, outcome: str) -> BreakEven | None:
+    """The break-even dose of one lever for one outcome, at doses of zero and above; None where it was not tried."""
+    points = response.rising(outcome)
+    if not points:
+        return None
+    doses = [point.dose for point in points]
+    lower = [point.p_lower for point in points]
+    falls = crossing(doses, lower, MORE_LIKELY_THAN_NOT)
+    rises = crossing(doses, [point.p_higher for point in points], MORE_LIKELY_THAN_NOT)
     return BreakEven(
-        dose=found.start if found else None,
-        low=barely.start if barely else None,
-        high=surely.start if surely else None,
-        end=found.end if found else None,
+        lower=falls.start if falls else None,
+        end=falls.end if falls else None,
+        higher=rises.start if rises else None,
+        most=max(lower),
         explored=doses[-1],
     )
 

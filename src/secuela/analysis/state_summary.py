@@ -1,10 +1,11 @@
-"""Homicide and displacement by Mexican state: the contents of ``states.json``, small enough to carry in a page."""
+"""Homicide and displacement by Mexican state: what ``states.json`` holds, small enough to carry in a page."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
 
 from secuela.analysis.panels import Floats
 from secuela.evidence.errors import RunError
@@ -19,13 +20,52 @@ _PER = 100_000
 _DIGITS = 6
 
 
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
+
+
+class StateNumbers(_Part):
+    """One state under one alternative, by reported month as text.
+
+    Attributes:
+        homicides: 5, 50 and 95 % points, deaths/month; None in a month that no draw reached.
+        rate: The same per 100,000 people a year.
+        ratio: The same of the ratio to the status quo, paired by draw; None for the status quo, and where a draw of the
+            status quo has no homicide.
+        displaced: Median of the newly displaced, persons/month (IDMC's definition); None where it is not known.
+    """
+
+    homicides: dict[str, Points | None]
+    rate: dict[str, Points | None]
+    ratio: dict[str, Points | None] | None
+    displaced: dict[str, float | None] | None
+
+
+class StatesSummary(_Part):
+    """The whole file.
+
+    Attributes:
+        months: Reported months.
+        population: Persons by state.
+        alternatives: By alternative and state.
+    """
+
+    months: tuple[int, ...]
+    population: dict[str, float]
+    alternatives: dict[str, dict[str, StateNumbers]]
+
+    def plain(self) -> dict[str, Any]:
+        """The file as JSON values."""
+        return self.model_dump(mode="json")
+
+
 def states_summary(
     homicides: Numbers,
     displaced: Numbers | None,
     names: Sequence[str],
     population: Mapping[str, float],
     months: Sequence[int],
-) -> dict[str, Any]:
+) -> StatesSummary:
     """Levels and changes by state at the reported months; every number is finite, or its entry is null.
 
     Args:
@@ -36,12 +76,6 @@ def states_summary(
         names: Ids of the alternatives.
         population: Persons by state.
         months: Reported months, each of them one month of the arrays.
-
-    Returns:
-        ``{months, population, alternatives: {name: {state: {homicides, rate, ratio, displaced}}}}`` with the months as
-        text. `homicides` (deaths/month), `rate` (deaths per 100,000 a year) and `ratio` (to the status quo, paired by
-        draw) map each month to the 5, 50 and 95 % points; `displaced` maps it to the median (persons/month). `ratio` is
-        null for the status quo, and where a draw of the status quo has no homicide.
 
     Raises:
         RunError: If the arrays do not have this shape, or a state has no population.
@@ -63,20 +97,21 @@ def states_summary(
         for i, name in enumerate(names)
     }
     people = {state: float(population[state]) for state in STATES}
-    return {"months": [int(month) for month in months], "population": people, "alternatives": alternatives}
+    return StatesSummary(months=tuple(int(month) for month in months), population=people, alternatives=alternatives)
 
 
 def _state(
     own: Floats, baseline: Floats | None, moved: Floats | None, people: float, months: Sequence[int]
-) -> dict[str, Any]:
+) -> StateNumbers:
     """One state of one alternative; arrays are `(draw, reported month)`."""
     a_year = _PER * MONTHS_PER_YEAR / people
-    return {
-        "homicides": _by_month(own, months),
-        "rate": _by_month(own * a_year, months),
-        "ratio": None if baseline is None or not _positive(baseline) else _by_month(own / baseline, months),
-        "displaced": None if moved is None else {key: p and p["0.5"] for key, p in _by_month(moved, months).items()},
-    }
+    medians = None if moved is None else {key: p and p["0.5"] for key, p in _by_month(moved, months).items()}
+    return StateNumbers(
+        homicides=_by_month(own, months),
+        rate=_by_month(own * a_year, months),
+        ratio=None if baseline is None or not _positive(baseline) else _by_month(own / baseline, months),
+        displaced=medians,
+    )
 
 
 def _positive(values: Floats) -> bool:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from secuela.job.preparation import Job
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from secuela.analysis.dose_response import DoseResponse
+    from secuela.analysis.median_flows import MedianFlows
+    from secuela.analysis.state_summary import StatesSummary
     from secuela.engine.result import Result
     from secuela.job.simulation import Further, Futures, Simulation
     from secuela.runs.manifest import Manifest
@@ -71,12 +74,12 @@ class Contents:
         """What the run says without its arrays, and without claims."""
         return self._compared.model_copy(update={"manifest": manifest.plain()})
 
-    def files(self, manifest: "Manifest", response: dict[str, Any], further: "Further | None" = None) -> Files:
+    def files(self, manifest: "Manifest", response: "DoseResponse", further: "Further | None" = None) -> Files:
         """The files of the run beside its arrays and manifest, by name.
 
         Args:
             manifest: As it is written.
-            response: Contents of ``dose_response.json``.
+            response: The dose-response.
             further: What verdicts and explanations rest on; None while that is still being simulated.
         """
         from secuela.claims.neutralised import FILE, foundations_bytes
@@ -92,14 +95,16 @@ class Contents:
         claims = claim_rows(self.outcomes, manifest, compared.backtested, neutralised, self.drawn)
         explaining = None if further is None else further.explaining
         explained = None if explaining is None else explanation(self.job, self.drawn, explaining)
-        files: Files = {**self._tables, "dose_response.json": dump_strict(response) + "\n"}
+        files: Files = {**self._tables, "dose_response.json": dump_strict(response.plain()) + "\n"}
         if neutralised is not None:
             files[FILE] = foundations_bytes(neutralised.held)
         if explained is not None:
             claims = claims_resting(self.job, claims, explained)
             compared = compared.model_copy(update={"evidence": evidence_resting(compared.evidence, explained)})
             files["explanation.json"] = dump_strict(explained.plain()) + "\n"
-        files |= {name: dump_strict(content) + "\n" for name, content in self._pictures.items()}
+        files["flows.json"] = dump_strict(self._flows.plain()) + "\n"
+        if self._states is not None:
+            files["states.json"] = dump_strict(self._states.plain()) + "\n"
         assessment = compared.model_copy(update={"claims": tuple(CheckedClaim(**row.plain()) for row in claims)})
         files["assessment.json"] = assessment.text()
         run = RunData(
@@ -107,8 +112,8 @@ class Contents:
             manifest.plain(),
             assessment,
             response,
-            self._pictures["flows.json"],
-            self._pictures.get("states.json"),
+            self._flows,
+            self._states,
             self.job.options.places,
             explained,
         )
@@ -133,8 +138,13 @@ class Contents:
         return workbook(run, self.job.options.lang)
 
     @cached_property
-    def _pictures(self) -> dict[str, dict[str, Any]]:
-        from secuela.job.dataset import flows, states
+    def _flows(self) -> "MedianFlows":
+        from secuela.job.dataset import flows
 
-        mapped = states(self.job, self.outcomes, self.result)
-        return {"flows.json": flows(self.job, self.result)} | ({} if mapped is None else {"states.json": mapped})
+        return flows(self.job, self.result)
+
+    @cached_property
+    def _states(self) -> "StatesSummary | None":
+        from secuela.job.dataset import states
+
+        return states(self.job, self.outcomes, self.result)

@@ -15,6 +15,8 @@ from secuela.runs.reported_months import headline_month, mapped_months
 if TYPE_CHECKING:
     import xarray as xr
 
+    from secuela.analysis.median_flows import MedianFlows
+    from secuela.analysis.state_summary import StatesSummary
     from secuela.engine.result import Result
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
@@ -110,27 +112,28 @@ def _meaningless(job: "Job", record: Outcome) -> NDArray[np.bool_]:
     return np.array([levers.isdisjoint(record.needs_lever) for levers in used])
 
 
-def flows(job: "Job", result: "Result") -> dict[str, Any]:
+def flows(job: "Job", result: "Result") -> "MedianFlows":
     """Median flow by drug and place at the origin and at a later month, of every alternative: kilogram/month.
 
     Flow is what is sent or arrives, before any seizure there; nothing is said of detection.
     """
+    from secuela.analysis.median_flows import Flow, MedianFlows
     from secuela.world.outcomes.observations import extras_of
 
-    found: dict[str, Any] = {}
+    found: dict[str, dict[str, dict[str, dict[str, Flow]]]] = {}
     for i, name in enumerate(job.resolved):
         found[name] = {drug: {} for drug in DRUGS}
         for label, extra in extras_of("flow").items():
             middle = np.nanmedian(result.outcomes[label][i], axis=0)
             for d, drug in enumerate(DRUGS):
                 found[name][drug][extra.what] = {
-                    place: {"before": float(middle[0, d, p]), "after": float(middle[1, d, p])}
+                    place: Flow(before=float(middle[0, d, p]), after=float(middle[1, d, p]))
                     for p, place in enumerate(extra.places)
                 }
-    return {"month": headline_month(job.options.months), "unit": "kilogram/month", "alternatives": found}
+    return MedianFlows(month=headline_month(job.options.months), unit="kilogram/month", alternatives=found)
 
 
-def states(job: "Job", outcomes: "xr.Dataset", result: "Result") -> dict[str, Any] | None:
+def states(job: "Job", outcomes: "xr.Dataset", result: "Result") -> "StatesSummary | None":
     """Homicide and displacement by state of every alternative, if carried out; None where the world has no states."""
     from secuela.analysis.state_summary import states_summary
     from secuela.evidence.state_tables import state_years

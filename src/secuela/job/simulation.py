@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from secuela.job.preparation import Job
 from secuela.runs.reported_months import headline_month
 
 if TYPE_CHECKING:
+    from secuela.analysis.dose_response import DoseResponse
     from secuela.engine.block_store import Store
     from secuela.engine.ensemble import Doses
     from secuela.engine.result import Result
@@ -88,9 +89,9 @@ class Simulation:
         unread = [*without_mode(), *transient(carried.outcomes)]
         return Futures(carried, ensemble.collect(list(waiting), store, without=unread) if waiting else None)
 
-    def response(self) -> dict[str, Any]:
+    def response(self) -> "DoseResponse":
         """Dose-response: each lever alone, from its first month on, in the first draws; ``dose_response.json``."""
-        from secuela.analysis.dose_response import respond
+        from secuela.analysis.dose_response import DoseResponse, LeverResponse, responses
         from secuela.engine.block_store import Memory
         from secuela.policy.lever import levers
         from secuela.policy.lever_outcomes import chapter, pictured
@@ -104,15 +105,26 @@ class Simulation:
             swept, reaches=reaches, keep=self._keep, store=store, progress=self._progress, draws=self._response_draws
         )
         month = headline_month(self.job.options.months)
-        entries: list[dict[str, Any]] = []
-        for name, doses in grid.items():
-            lever = levers()[name]
+        entries: list[LeverResponse] = []
+        for name, tried in grid.items():
+            lever, doses = levers()[name], sorted([(0.0, self.job.baseline), *tried])
             used = in_proposal(lever, self.job.resolved[self.job.under_test].doses)
-            about = {"lever": name, "title": lever.title, "unit": lever.unit, "low": lever.low, "high": lever.high}
-            about |= {"in_proposal": used[1] if used else None, "what_if": lever.what_if}
-            about |= {"chapter": chapter(lever), "pictured": list(pictured(lever))}
-            entries.append(respond(found.outcomes, list(swept), about, doses, month))
-        return {"month": month, "draws": self._response_draws, "levers": entries}
+            entries.append(
+                LeverResponse(
+                    lever=name,
+                    title=lever.title,
+                    unit=lever.unit,
+                    low=lever.low,
+                    high=lever.high,
+                    in_proposal=used[1] if used else None,
+                    what_if=lever.what_if,
+                    chapter=chapter(lever),
+                    pictured=tuple(pictured(lever)),
+                    doses=tuple(dose for dose, _name in doses),
+                    outcomes=responses(found.outcomes, list(swept), doses, month),
+                )
+            )
+        return DoseResponse(month=month, draws=self._response_draws, levers=tuple(entries))
 
     def further(self) -> Further:
         """The worlds behind the basis of verdicts, and those of an explanation if one is asked for."""

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from secuela.analysis.dose_response import DoseResponse, LeverResponse
 from secuela.analysis.explanation import Explanation
+from secuela.analysis.median_flows import MedianFlows
 from secuela.analysis.panels import Floats
+from secuela.analysis.state_summary import StatesSummary
 from secuela.claims.neutralised import FILE as FOUNDATIONS
 from secuela.claims.neutralised import read_foundations
 from secuela.evidence.errors import RunError
@@ -56,7 +59,7 @@ class RunData:
         outcomes: Arrays as in a run folder.
         manifest: Contents of ``manifest.json``.
         assessment: What ``assessment.json`` holds, typed.
-        dose_response: Contents of ``dose_response.json``, or None; the same for the files that follow.
+        dose_response: What ``dose_response.json`` holds, or None; the same for the files that follow.
         flows: Median flows before and after.
         states: Homicide and displacement by state.
         places: Which names disputed places carry: both, or those of one government.
@@ -68,9 +71,9 @@ class RunData:
     outcomes: "xr.Dataset"
     manifest: Mapping[str, Any]
     assessment: Assessment
-    dose_response: Mapping[str, Any] | None = None
-    flows: Mapping[str, Any] | None = None
-    states: Mapping[str, Any] | None = None
+    dose_response: DoseResponse | None = None
+    flows: MedianFlows | None = None
+    states: StatesSummary | None = None
     places: Naming = "neutral"
     explanation: Explanation | None = None
     foundations: "Foundations | None" = None
@@ -257,9 +260,9 @@ class RunData:
         return np.asarray(array.transpose("draw", "month", "state").values, dtype=np.float64)
 
     @cached_property
-    def levers(self) -> list[dict[str, Any]]:
+    def levers(self) -> tuple[LeverResponse, ...]:
         """The levers of the dose-response, empty where the run has none."""
-        return list((self.dose_response or {}).get("levers") or [])
+        return () if self.dose_response is None else self.dose_response.levers
 
     def history(self, outcome: str) -> Mapping[str, Any] | None:
         """The record of an outcome before the origin; None where the run holds none."""
@@ -284,9 +287,9 @@ def run_data(run: "Run", *, places: Naming = "neutral") -> RunData:
         run.outcomes.drop_vars(unknown_outcomes(run)),
         run.manifest.plain(),
         run.assessment,
-        run.json(DOSE_RESPONSE),
-        run.json(FLOWS),
-        run.json(STATES),
+        run.record(DOSE_RESPONSE, DoseResponse),
+        run.record(FLOWS, MedianFlows),
+        run.record(STATES, StatesSummary),
         places,
         run.record(EXPLANATION, Explanation),
         read_foundations(run.path) if run.holds(FOUNDATIONS) else None,

@@ -1,9 +1,10 @@
 """Dose and response: each lever alone along its dose, one small curve for each outcome that it moves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
+from secuela.analysis.dose_response import LeverResponse
 from secuela.evidence.library import library
 from secuela.report.charts.curves import DosePoint, dose_curve
 from secuela.report.run_data import RunData
@@ -35,7 +36,7 @@ class DosesView(View):
         with speaking(language or spoken()):
             found = tuple(_curves(run))
             text = _("Each lever alone, held for {n} months; grey: about the same; dashed: the dose in the plan.")
-            months = int((run.dose_response or {}).get("month", 0))
+            months = 0 if run.dose_response is None else run.dose_response.month
             return cls(
                 title=_("Dose and response"),
                 lead=Words(text.format(n=months), "note") if found else None,
@@ -49,22 +50,20 @@ def _curves(run: RunData) -> Iterator[Picture]:
             yield _curve(run, lever, outcome)
 
 
-def drawn(lever: Mapping[str, Any]) -> list[str]:
+def drawn(lever: LeverResponse) -> list[str]:
     """Outcomes that a lever is drawn with: those that it names and notably moves."""
-    named = lever.get("pictured") or list(lever["outcomes"])
-    held = [name for name in named if name in library().outcomes and lever["outcomes"].get(name)]
-    return [name for name in held if any(max(p["p_lower"], p["p_higher"]) >= _NOTABLE for p in lever["outcomes"][name])]
+    named = lever.pictured or tuple(lever.outcomes)
+    held = [name for name in named if name in library().outcomes and lever.outcomes.get(name)]
+    return [name for name in held if any(max(p.p_lower, p.p_higher) >= _NOTABLE for p in lever.outcomes[name])]
 
 
-def _curve(run: RunData, lever: Mapping[str, Any], outcome: str) -> Picture:
-    rows = sorted(
-        (point for point in lever["outcomes"][outcome] if point["dose"] >= 0), key=lambda point: point["dose"]
-    )
+def _curve(run: RunData, lever: LeverResponse, outcome: str) -> Picture:
     points = [
-        DosePoint(float(row["dose"]), tuple(float(row["ratio"][end]) - 1 for end in ("0.05", "0.5", "0.95")))  # type: ignore[arg-type]
-        for row in rows
+        DosePoint(row.dose, (row.ratio["0.05"] - 1, row.ratio["0.5"] - 1, row.ratio["0.95"] - 1))
+        for row in lever.rising(outcome)
+        if row.ratio is not None
     ]
-    name, unit, used = str(lever["lever"]), str(lever["unit"]), lever.get("in_proposal")
+    name, unit, used = lever.lever, lever.unit, lever.in_proposal
     last = points[-1]
     text = _("{lever}: {outcome} {change} at {dose}")
     title = text.format(
@@ -82,7 +81,7 @@ def _curve(run: RunData, lever: Mapping[str, Any], outcome: str) -> Picture:
             points,
             axis=unit_words(unit) or _("share of today’s"),
             change=_("change"),
-            in_plan=float(used) if used else None,
+            in_plan=used or None,
             same=library().outcomes[outcome].smallest_difference,
         ),
         described="; ".join(

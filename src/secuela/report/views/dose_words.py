@@ -48,15 +48,21 @@ def catalogued(text: Bilingual | str) -> str:
 
 def lever_title(run: RunData, lever: str) -> str:
     """Title of a lever; its id in words where the run does not say."""
-    known = {str(each["lever"]): each for each in run.levers} | dict(run.setting("levers", {}))
-    entry: Mapping[str, Any] = known.get(lever) or {}
-    return catalogued(str(entry.get("title") or lever.replace("_", " ")))
+    return catalogued(_described(run, lever)[0] or lever.replace("_", " "))
 
 
 def lever_unit(run: RunData, lever: str) -> str:
     """Unit of a lever's dose; empty where the run does not say."""
-    known = {str(each["lever"]): each for each in run.levers} | dict(run.setting("levers", {}))
-    return str((known.get(lever) or {}).get("unit") or "")
+    return _described(run, lever)[1]
+
+
+def _described(run: RunData, lever: str) -> tuple[str, str]:
+    """Title and unit of a lever, as the run lists it or as its dose-response has it; empty where it does not say."""
+    listed: Mapping[str, Any] | None = run.setting("levers", {}).get(lever)
+    if listed is not None:
+        return str(listed.get("title") or ""), str(listed.get("unit") or "")
+    tried = next((each for each in run.levers if each.lever == lever), None)
+    return ("", "") if tried is None else (tried.title, tried.unit)
 
 
 def dose_line(run: RunData, part: Mapping[str, Any]) -> str:

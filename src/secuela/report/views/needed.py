@@ -1,10 +1,11 @@
 """What would have to be true: the dose from which each lever alone does what is hoped for, the plan's levers first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
-from secuela.analysis.breakeven import MORE_LIKELY_THAN_NOT, crossing
+from secuela.analysis.breakeven import BreakEven, break_even
+from secuela.analysis.dose_response import LeverResponse
 from secuela.report.run_data import RunData
 from secuela.report.views.dose_words import lever_title, planned, tried
 from secuela.report.views.parts import Cell, Table, TableRow, View, Words
@@ -16,26 +17,6 @@ from secuela.text.tenths import of_ten
 
 ASKED = ("homicides_mx", "overdose_deaths_us")
 _NOTABLE = 0.1  # share of the futures from which on an effect is worth a word
-Lever = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Needed:
-    """The dose of one lever for one outcome, in the lever's unit.
-
-    Attributes:
-        lower: From which the outcome is lower in more than half of the futures; None where no dose does it.
-        end: Dose beyond which that is lost again; None where it is held.
-        higher: From which it is higher in more than half of the futures; None where no dose does that.
-        most: The largest share of futures with a fall at any dose.
-        explored: The largest dose.
-    """
-
-    lower: float | None
-    end: float | None
-    higher: float | None
-    most: float
-    explored: float
 
 
 @dataclass(frozen=True)
@@ -53,8 +34,8 @@ class NeededView(View):
         """The chapter of a run; empty where it has no dose-response."""
         with speaking(language or spoken()):
             used = {str(part["lever"]) for part in planned(run, run.proposal)}
-            own = [lever for lever in run.levers if lever["lever"] in used]
-            others = [lever for lever in run.levers if lever["lever"] not in used]
+            own = [lever for lever in run.levers if lever.lever in used]
+            others = [lever for lever in run.levers if lever.lever not in used]
             return cls(
                 title=_("What would have to be true"),
                 lead=Words(_lead(run) if run.levers else _none()),
@@ -63,26 +44,8 @@ class NeededView(View):
             )
 
 
-def needed(lever: Lever, outcome: str) -> Needed | None:
-    """What is read off one dose-response; None where it does not hold the outcome."""
-    points = sorted((lever["outcomes"].get(outcome) or []), key=lambda point: point["dose"])
-    points = [point for point in points if point["dose"] >= 0]
-    if not points:
-        return None
-    doses = [float(point["dose"]) for point in points]
-    lower, higher = ([float(point[key]) for point in points] for key in ("p_lower", "p_higher"))
-    falls, rises = (crossing(doses, chances, MORE_LIKELY_THAN_NOT) for chances in (lower, higher))
-    return Needed(
-        lower=falls.start if falls else None,
-        end=falls.end if falls else None,
-        higher=rises.start if rises else None,
-        most=max(lower),
-        explored=doses[-1],
-    )
-
-
 def _lead(run: RunData) -> str:
-    asked = [name for name in ASKED if any(name in lever["outcomes"] for lever in run.levers)]
+    asked = [name for name in ASKED if any(name in lever.outcomes for lever in run.levers)]
     fall = "; ".join(
         _("{title}: at least {least} lower").format(title=outcome_title(name), least=least_words(name))
         for name in asked
@@ -92,8 +55,8 @@ def _lead(run: RunData) -> str:
         "months. {fall}."
     )
     return text.format(
-        n=numbers.in_full((run.dose_response or {}).get("draws", run.draws)),
-        months=int((run.dose_response or {}).get("month", 0)),
+        n=numbers.in_full(run.draws if run.dose_response is None else run.dose_response.draws),
+        months=0 if run.dose_response is None else run.dose_response.month,
         fall=fall,
     )
 
@@ -102,28 +65,26 @@ def _none() -> str:
     return _("This run holds no dose-response.")
 
 
-def _table(run: RunData, levers: Sequence[Lever], caption: str, *, folded: bool = False) -> Table | None:
-    asked = [name for name in ASKED if any(name in lever["outcomes"] for lever in run.levers)]
+def _table(run: RunData, levers: Sequence[LeverResponse], caption: str, *, folded: bool = False) -> Table | None:
+    asked = [name for name in ASKED if any(name in lever.outcomes for lever in run.levers)]
     rows: list[TableRow] = []
     for lever in levers:
-        found = [needed(lever, name) for name in asked]
+        found = [break_even(lever, name) for name in asked]
         if all(each is None for each in found):
             continue
-        used = lever.get("in_proposal")
-        plan = numbers.dose(float(used), str(lever["unit"])) if used else numbers.MISSING
-        cells = [Cell(plan), *(_cell(each, str(lever["unit"])) for each in found)]
-        name = lever_title(run, str(lever["lever"]))
-        rows.append(TableRow(name, tuple(cells), note=_note(run, lever), id=str(lever["lever"])))
+        plan = numbers.dose(lever.in_proposal, lever.unit) if lever.in_proposal else numbers.MISSING
+        cells = [Cell(plan), *(_cell(each, lever.unit) for each in found)]
+        rows.append(TableRow(lever_title(run, lever.lever), tuple(cells), note=_note(run, lever), id=lever.lever))
     heads = (_("Lever"), _("In the plan"), *(outcome_title(name) for name in asked))
     return Table(caption, heads, tuple(rows), folded=folded) if rows else None
 
 
-def _note(run: RunData, lever: Lever) -> str:
-    options = tried(run, str(lever["lever"]))
-    return _("{options}; a what-if").format(options=options) if options and lever.get("what_if") else options
+def _note(run: RunData, lever: LeverResponse) -> str:
+    options = tried(run, lever.lever)
+    return _("{options}; a what-if").format(options=options) if options and lever.what_if else options
 
 
-def _cell(found: Needed | None, unit: str) -> Cell:
+def _cell(found: BreakEven | None, unit: str) -> Cell:
     if found is None:
         return Cell(_("not moved"))
     explored = numbers.dose(found.explored, unit)
@@ -138,7 +99,7 @@ def _cell(found: Needed | None, unit: str) -> Cell:
     return Cell(_("from about {dose}").format(dose=_about(found.lower, unit)), below)
 
 
-def _most(found: Needed) -> str:
+def _most(found: BreakEven) -> str:
     return _("at most in {share} futures").format(share=of_ten(found.most)) if found.most >= _NOTABLE else ""
 
 

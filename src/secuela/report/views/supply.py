@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
+from secuela.analysis.median_flows import Flow
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.report.run_data import RunData, labels_of
@@ -131,17 +132,17 @@ def _shares(run: RunData, outcome: str, caption: str) -> Table | None:
 
 def _flows(run: RunData) -> Table | None:
     """Median flows by place before and after, from west to east; no ranking."""
-    flows: Mapping[str, Any] = run.flows or {}
-    known: Mapping[str, Any] = flows.get("alternatives") or {}
-    ours, usual = known.get(run.proposal), known.get(run.baseline)
-    if not ours or not usual or run.is_baseline:
+    if run.flows is None or run.is_baseline:
+        return None
+    ours, usual = (run.flows.alternatives.get(name) for name in (run.proposal, run.baseline))
+    if not ours or not usual:
         return None
     rows: list[TableRow] = []
     for drug in ours:
         rows.append(TableRow(drug_name(drug), kind="group"))
         for stage, order in (("entry", ENTRIES), ("corridor", CORRIDORS)):
-            rows += _places(run, ours[drug].get(stage) or {}, (usual.get(drug) or {}).get(stage) or {}, list(order))
-    month = month_name(run.origin + int(flows["month"]))
+            rows += _places(run, ours[drug].get(stage, {}), usual.get(drug, {}).get(stage, {}), list(order))
+    month = month_name(run.origin + run.flows.month)
     caption = _("Median flows in kilograms a month before any seizure there, from west to east; not a ranking")
     heads = (_("Place"), _("end of the data"), _("plan, {month}"), _("status quo, {month}"))
     return Table(
@@ -149,10 +150,10 @@ def _flows(run: RunData) -> Table | None:
     )
 
 
-def _places(run: RunData, ours: Mapping[str, Any], usual: Mapping[str, Any], order: list[str]) -> Iterator[TableRow]:
+def _places(run: RunData, ours: Mapping[str, Flow], usual: Mapping[str, Flow], order: list[str]) -> Iterator[TableRow]:
     for place in order:
         if place in ours and place in usual:
-            values = (ours[place]["before"], ours[place]["after"], usual[place]["after"])
+            values = (ours[place].before, ours[place].after, usual[place].after)
             if any(value > 0 for value in values):
                 cells = tuple(Cell(numbers.amount(value), points=(value, value, value)) for value in values)
                 yield TableRow(place_name(place, run.places), cells, id=place)
