@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from secuela.analysis.costs import cost_per_death
+from secuela.analysis.cost_per_death import cost_per_death
 from secuela.analysis.robustness import regret
 from secuela.evidence.records import Outcome
 from secuela.text.likelihood import EVEN, YARDSTICK, likelihood

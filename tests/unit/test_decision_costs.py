@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from secuela.analysis.costs import cost_per_death
+from secuela.analysis.cost_per_death import cost_per_death
 
 
 def of(averted, extra):

@@ -9,8 +9,8 @@ import pytest
 
 from secuela.evidence.library import library
 from secuela.report.charts import theme
-from secuela.report.charts.export import png, svg, whole
 from secuela.report.charts.fan import quantiles
+from secuela.report.charts.lone_picture import png, svg, whole
 from secuela.report.charts.maps import FEWER, MORE
 from secuela.report.page import pictures_of
 from secuela.report.views.answer import AnswerView

@@ -15,8 +15,8 @@ from secuela.evidence.library import library
 from secuela.job.provenance import world_record
 from secuela.report.markdown import bullets, page, table
 from secuela.report.run_data import RunData
+from secuela.report.sheets.sheet_files import sheets, write_sheets
 from secuela.report.sheets.used import used_sources
-from secuela.report.sheets.writing import sheets, write_sheets
 from secuela.report.views.chapters import chapters, sources_of
 from secuela.runs.manifest import Manifest
 from secuela.runs.rows import Assessment

@@ -5,8 +5,8 @@ from typer.testing import CliRunner
 
 from secuela.cli import levers, proposals
 from secuela.cli.answers import answer_text, chapter_text, part_text
-from secuela.cli.tables import table_text, words_table
 from secuela.cli.terminal_lines import fitted
+from secuela.cli.terminal_tables import table_text, words_table
 from secuela.report.views.answer import AnswerView, moving_table
 from secuela.report.views.chapters import chapters
 from secuela.report.views.parts import Cell, Table, TableRow

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from secuela.cli.tables import table_text
 from secuela.cli.terminal_lines import READABLE, wrapped
+from secuela.cli.terminal_tables import table_text
 from secuela.report.markdown import entry_text
 from secuela.report.run_data import RunData
 from secuela.report.views.alternatives import alternatives_notes

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.shared_options import Lang, Places
 from secuela.cli.whole_numbers import METAVAR, whole_number
 from secuela.text.language import marked, spoken
 from secuela.text.language import translate as _
@@ -22,56 +23,64 @@ if TYPE_CHECKING:
 _INTERRUPTED, _TERMINATED = 130, 143  # exit codes: 128 and the number of the signal
 
 
+Proposal = Annotated[str, typer.Argument(help="A shipped proposal's id, or a YAML file.")]
+Against = Annotated[
+    str | None, typer.Option(help="Alternatives, ids or files, separated by commas. [default: those shipped]")
+]
+Draws = Annotated[
+    int, typer.Option(parser=whole_number("--draws"), metavar=METAVAR, help="Simulated futures of each alternative.")
+]
+Seed = Annotated[int, typer.Option(parser=whole_number("--seed"), metavar=METAVAR, help="Root of all draws and luck.")]
+AsOf = Annotated[
+    str | None, typer.Option(metavar="YYYY-MM", help="Last month of data the run may see. [default: the newest]")
+]
+Vintage = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-MM", help="See only what was known in this month of the data that were added."),
+]
+Months = Annotated[int, typer.Option(parser=whole_number("--months"), metavar=METAVAR, help="Horizon in months.")]
+Out = Annotated[
+    Path | None, typer.Option(help="Run folder; a run there is replaced. [default: runs/<proposal>-<hash>]")
+]
+Cut = Annotated[
+    list[str] | None,
+    typer.Option(metavar="SOURCE:TARGET", help="Leave a causal link out of the world; may be repeated."),
+]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Also say what each conclusion rests on and where it holds; takes longer.")
+]
+Aims = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="AIM", help='Your own threshold, as in "homicides_mx<=-3%" or "cooperation>=-0.1@24"; may be repeated.'
+    ),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")]
+WholeTable = Annotated[
+    bool, typer.Option("--table", help=marked("Print every outcome of every alternative, not only what moves."))
+]
+AssessmentJson = Annotated[bool, typer.Option("--json", help="Print assessment.json on standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress, notes or table.")]
+
+
 def assess(  # noqa: PLR0913  one for each option
-    proposal: Annotated[str, typer.Argument(help="A shipped proposal's id, or a YAML file.")] = "reported-plan-2025",
-    against: Annotated[
-        str | None,
-        typer.Option(help="Alternatives, ids or files, separated by commas. [default: those shipped]"),
-    ] = None,
-    draws: Annotated[
-        int,
-        typer.Option(parser=whole_number("--draws"), metavar=METAVAR, help="Simulated futures of each alternative."),
-    ] = 500,
-    seed: Annotated[
-        int, typer.Option(parser=whole_number("--seed"), metavar=METAVAR, help="Root of all draws and luck.")
-    ] = 1,
-    as_of: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM", help="Last month of data the run may see. [default: the newest]")
-    ] = None,
-    vintage: Annotated[
-        str | None,
-        typer.Option(metavar="YYYY-MM", help="See only what was known in this month of the data that were added."),
-    ] = None,
-    months: Annotated[
-        int, typer.Option(parser=whole_number("--months"), metavar=METAVAR, help="Horizon in months.")
-    ] = 60,
-    out: Annotated[
-        Path | None, typer.Option(help="Run folder; a run there is replaced. [default: runs/<proposal>-<hash>]")
-    ] = None,
-    cut: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SOURCE:TARGET", help="Leave a causal link out of the world; may be repeated."),
-    ] = None,
-    places: Annotated[str, typer.Option(help="Places with two names: neutral (both), us or mx.")] = "neutral",
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Also say what each conclusion rests on and where it holds; takes longer.")
-    ] = False,
-    aim: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="AIM",
-            help='Your own threshold, as in "homicides_mx<=-3%" or "cooperation>=-0.1@24"; may be repeated.',
-        ),
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")
-    ] = False,
-    lang: Annotated[str | None, typer.Option(help=marked("Language of the answer: en or es."))] = None,
-    table: Annotated[
-        bool, typer.Option("--table", help=marked("Print every outcome of every alternative, not only what moves."))
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print assessment.json on standard output.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, notes or table.")] = False,
+    proposal: Proposal = "reported-plan-2025",
+    against: Against = None,
+    draws: Draws = 500,
+    seed: Seed = 1,
+    as_of: AsOf = None,
+    vintage: Vintage = None,
+    months: Months = 60,
+    out: Out = None,
+    cut: Cut = None,
+    places: Places = "neutral",
+    explain: Explain = False,
+    aim: Aims = None,
+    resume: Resume = False,
+    lang: Lang = None,
+    table: WholeTable = False,
+    as_json: AssessmentJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Simulate PROPOSAL and alternatives, compare them, and write a run folder with a report."""
     from secuela.job.options import Options

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from secuela.cli.whole_numbers import METAVAR, whole_number
+from secuela.cli.shared_options import AsJson, MonthsAhead
 from secuela.evidence.message import message
 from secuela.text.language import marked
 from secuela.text.language import translate as _
@@ -26,21 +26,16 @@ Origin = Annotated[
         "--origin", metavar="YYYY-MM", help=marked("Print the forecast made at this month; nothing is scored.")
     ),
 ]
-Months = Annotated[
-    int | None,
-    typer.Option("--months", metavar=METAVAR, parser=whole_number("--months"), help=marked("Months ahead, 1 to 60.")),
-]
 Kept = Annotated[
     Path | None,
     typer.Option(
         "--kept", metavar="FOLDER", help=marked("Where finished origins are kept, so that a stopped run goes on.")
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help=marked("Print one JSON object on standard output."))]
 
 
 def backtest(
-    series: Series = None, origin: Origin = None, months: Months = None, kept: Kept = None, as_json: AsJson = False
+    series: Series = None, origin: Origin = None, months: MonthsAhead = None, kept: Kept = None, as_json: AsJson = False
 ) -> None:
     """Forecast published series at origins of the past, score what came, and set naive rules beside it.
 

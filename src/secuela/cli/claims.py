@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from secuela.cli.shared_options import AsJson
 from secuela.evidence.message import message
 from secuela.text.language import marked, ngettext
 from secuela.text.language import translate as _
@@ -21,7 +22,6 @@ app = typer.Typer(
     no_args_is_help=True, help=marked("Claims of both sides, who made them on whose word, and tests fixed beforehand.")
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help=marked("Print one JSON object on standard output."))]
 Ledgers = Annotated[
     list[str] | None,
     typer.Argument(metavar="[LEDGER]...", help=marked("Shipped ledgers or files."), show_default=False),
@@ -105,7 +105,7 @@ def new(
 ) -> None:
     """Print a commented ledger to start from, or write it to a new file."""
     from secuela.claims.reading import template
-    from secuela.cli.writing import write_text
+    from secuela.cli.out_file import write_text
 
     if out is not None:
         write_text(out, template())
@@ -129,7 +129,7 @@ def export(
 ) -> None:
     """Export checked claims: ClaimReview records for fact-checkers, or a table."""
     from secuela.claims.claim_review import claim_reviews, claims_csv
-    from secuela.cli.writing import SPREADSHEET, check_place, write_text
+    from secuela.cli.out_file import SPREADSHEET, check_place, write_text
     from secuela.runs.strict import dump_strict
 
     chosen, address = _format(form), _address(url)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.shared_options import AsJson
 from secuela.text.language import marked
 from secuela.text.language import translate as _
 
@@ -23,7 +24,6 @@ app = typer.Typer(
     help=marked("Newer data: add files as agencies publish them, see what is known until when and what was revised."),
     no_args_is_help=True,
 )
-AsJson = Annotated[bool, typer.Option("--json", help=marked("Print one JSON object on standard output."))]
 Vintage = Annotated[
     str | None, typer.Option("--vintage", metavar="YYYY-MM", help=marked("What was known in this month."))
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say, terminal_width
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.text.language import translate as _
@@ -20,7 +21,7 @@ _DIGITS = 5
 def diff(
     first: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of the earlier run.", show_default=False)],
     second: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of the later run.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what differs between two runs, and why: origin, horizon, data, parameters, proposals, options, version."""
     from secuela.analysis.run_diff import compare_runs
@@ -95,7 +96,7 @@ def _arrays_told(arrays: "Sequence[ArrayPair]") -> Iterator[str]:
 
 def _changes_told(found: "Difference") -> Iterator[str]:
     """The medians that moved most, those of one outcome together."""
-    from secuela.cli.tables import table_text, words_table
+    from secuela.cli.terminal_tables import table_text, words_table
 
     moved = sorted((row for row in found.changes if row.difference), key=_order)
     if not moved:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say
 from secuela.evidence.message import Message
 from secuela.text.error_words import error_text
@@ -15,7 +16,6 @@ app = typer.Typer(
     help=marked("What every number rests on: parameters, facts, series, groups, places, outcomes and their sources."),
     no_args_is_help=True,
 )
-AsJson = Annotated[bool, typer.Option("--json", help=marked("Print one JSON object on standard output."))]
 _BAD_EVIDENCE = 2
 
 

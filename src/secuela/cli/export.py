@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from secuela.cli.shared_options import RunFolder
 from secuela.text.language import marked
 from secuela.text.language import translate as _
 
@@ -22,7 +23,7 @@ _SHOWN = 8  # names in a note
 
 
 def export(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help=marked("Folder of a run."), show_default=False)],
+    run: RunFolder,
     form: Annotated[
         str, typer.Option("--format", help=marked("parquet, csv (one row for each value) or netcdf (arrays)."))
     ] = "parquet",
@@ -44,7 +45,7 @@ def export(
     ] = None,
 ) -> None:
     """Write every draw of a run into one file for other programs; nothing is simulated."""
-    from secuela.cli.writing import check_place, replaced
+    from secuela.cli.out_file import check_place, replaced
     from secuela.evidence.months import Month
     from secuela.runs.draw_files import ENDINGS, is_ours, write_draws
     from secuela.runs.plan_months import dated

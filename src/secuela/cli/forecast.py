@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from secuela.cli.whole_numbers import METAVAR, whole_number
+from secuela.cli.shared_options import MonthsAhead
 from secuela.text.language import marked
 from secuela.text.language import translate as _
 
@@ -16,16 +16,12 @@ Out = Annotated[
 Origin = Annotated[
     str | None, typer.Option("--origin", metavar="YYYY-MM", help=marked("Last month of data; the newest by default."))
 ]
-Months = Annotated[
-    int | None,
-    typer.Option("--months", metavar=METAVAR, parser=whole_number("--months"), help=marked("Months ahead, 1 to 60.")),
-]
 Series = Annotated[
     list[str] | None, typer.Option("--series", metavar="NAME", help=marked("Only this series; may be given again."))
 ]
 
 
-def forecast(out: Out, origin: Origin = None, months: Months = None, series: Series = None) -> None:
+def forecast(out: Out, origin: Origin = None, months: MonthsAhead = None, series: Series = None) -> None:
     """Freeze a forecast of all series: quantiles and sample paths as public forecast hubs take them, checksummed."""
     import secuela
     from secuela.cli.backtest import months_ahead

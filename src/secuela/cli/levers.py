@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say, terminal_width
 from secuela.evidence.message import Message, message
 from secuela.text.language import translate as _
@@ -20,8 +21,6 @@ app = typer.Typer(no_args_is_help=True, help="Levers: what a proposal may do, an
 _STATES = {"what-if": message("what-if"), "built": message("built")}  # by the code that ``--json`` prints
 _FEW = 40  # parameters of models that are named rather than counted
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
@@ -34,7 +33,7 @@ def list_(as_json: AsJson = False) -> None:
 
         typer.echo(dump_strict({"levers": [_brief(lever) for lever in found]}))
         return
-    from secuela.cli.tables import table_text, words_table
+    from secuela.cli.terminal_tables import table_text, words_table
 
     heads = _("lever"), _("state"), _("dose"), _("title")
     rows = [(each.id, worded(_STATES[_state(each)]), _dose(each), worded(Message(each.title))) for each in found]

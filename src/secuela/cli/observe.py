@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.shared_options import AsJson, RunFolder
 from secuela.text.language import marked
 from secuela.text.language import translate as _
 
@@ -25,7 +26,7 @@ _AHEAD = 12  # months: where the short list looks beside the next period
 
 
 def observe(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help=marked("Folder of the run."), show_default=False)],
+    run: RunFolder,
     series: Annotated[
         str | None,
         typer.Option("--series", metavar="NAME", help=marked("Only this series, as `data list` shows it.")),
@@ -46,13 +47,13 @@ def observe(
             help=marked("Month in which everything is read; without it each month as it is first published."),
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=marked("Print one JSON object on standard output."))] = False,
+    as_json: AsJson = False,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE.csv", help=marked("Write all rows as CSV."))
     ] = None,
 ) -> None:
     """Say what each agency would publish: days, season, late registration, noise, sums joined to the record."""
-    from secuela.cli.writing import SPREADSHEET, check_place, write_text
+    from secuela.cli.out_file import SPREADSHEET, check_place, write_text
     from secuela.record.observation.observed_run import UNMODELLED, observed, why_not
     from secuela.runs.store import open_run
     from secuela.text.language import worded

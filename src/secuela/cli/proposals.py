@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say, terminal_width
 from secuela.cli.whole_numbers import METAVAR, whole_number
 from secuela.evidence.message import message
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Shipped proposals, and checks of your own.")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="YYYY-MM", help="Last month of data. Default: the newest.")
 ]
@@ -43,7 +43,7 @@ def list_(as_json: AsJson = False) -> None:
     if as_json:
         _print_json({"proposals": rows})
         return
-    from secuela.cli.tables import table_text, words_table
+    from secuela.cli.terminal_tables import table_text, words_table
     from secuela.report.views.dose_words import stage_words
 
     consents = {each: worded(said) for each, said in _CONSENTS.items()}
@@ -106,7 +106,7 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """Print a commented template, or write it to a new file."""
-    from secuela.cli.writing import write_text
+    from secuela.cli.out_file import write_text
     from secuela.policy.proposal_reading import template
 
     if out is not None:
@@ -180,7 +180,7 @@ def _told(report: Mapping[str, Any], in_force: "Sequence[ReferenceEntry]") -> It
 
 
 def _parts_told(parts: "Sequence[Mapping[str, Any]]") -> str:
-    from secuela.cli.tables import table_text, words_table
+    from secuela.cli.terminal_tables import table_text, words_table
     from secuela.report.views.dose_words import basis_words, option_words
     from secuela.text.numbers import dose
 

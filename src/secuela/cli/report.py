@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.shared_options import Lang, Places, RunFolder
 from secuela.text.language import marked
 from secuela.text.language import translate as _
 
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def report(  # noqa: PLR0913  one for each option
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of the run.", show_default=False)],
+    run: RunFolder,
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write; by default report.html in the run folder.")
     ] = None,
-    places: Annotated[str, typer.Option(help="Places with two names: neutral (both), us or mx.")] = "neutral",
+    places: Places = "neutral",
     sheets: Annotated[
         bool,
         typer.Option(
@@ -35,13 +36,13 @@ def report(  # noqa: PLR0913  one for each option
     table: Annotated[
         bool, typer.Option("--table", help=marked("Print every outcome of every alternative instead; writes nothing."))
     ] = False,
-    lang: Annotated[str | None, typer.Option(help=marked("Language of the answer: en or es."))] = None,
+    lang: Lang = None,
     as_json: Annotated[bool, typer.Option("--json", help="With --chapter: codes, numbers and words as JSON.")] = False,
 ) -> None:
     """Write report.html again from a run folder; nothing is simulated."""
     from secuela.cli.answers import answer_text
+    from secuela.cli.out_file import check_place
     from secuela.cli.terminal_lines import terminal_width
-    from secuela.cli.writing import check_place
     from secuela.job.options import naming
     from secuela.report.run_data import run_data, unknown_outcomes
     from secuela.runs.store import REPORT, open_run
@@ -94,7 +95,7 @@ def _brief(data: "RunData", folder: Path, name: str) -> None:
 
 def _page(run: Path, data: "RunData", target: Path, *, own: bool, full: bool) -> None:
     from secuela.report.page import render
-    from secuela.report.writing import write_page
+    from secuela.report.page_file import write_page
     from secuela.runs.lock import held
     from secuela.runs.store import REPORT, open_run, record_file
 
@@ -110,7 +111,7 @@ def _page(run: Path, data: "RunData", target: Path, *, own: bool, full: bool) ->
 
 
 def _sheets(data: "RunData", folder: Path) -> None:
-    from secuela.report.sheets.writing import FOLDER, write_sheets
+    from secuela.report.sheets.sheet_files import FOLDER, write_sheets
 
     for path in write_sheets(data, folder / FOLDER):
         typer.echo(_("Sheet: {path}").format(path=path), err=True)

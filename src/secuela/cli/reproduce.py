@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say, terminal_width
 from secuela.evidence.message import message
 from secuela.text.language import translate as _
@@ -27,7 +28,6 @@ Changes = Annotated[
     typer.Option("--at", metavar="WEEK:NAME=VALUE", help="Another value from a week on; repeatable."),
 ]
 Weeks = Annotated[str | None, typer.Option("--weeks", metavar="N", help="Weeks to run.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print the verdict and the rows that differ.")]
 
 
@@ -98,7 +98,7 @@ def _refuse_variation(name: str, *options: object) -> None:
 
 
 def _tables_told(found: "Reproduced", *, quiet: bool) -> Iterator[str]:
-    from secuela.cli.tables import table_text, words_table
+    from secuela.cli.terminal_tables import table_text, words_table
 
     for title, heads, rows in [] if quiet else found.tables():
         yield f"{table_text(words_table(title, heads, rows), terminal_width())}\n"
@@ -123,7 +123,7 @@ def _list_studies(*, as_json: bool) -> None:
 
 
 def _told(title: str, found: "Comparison", *, quiet: bool, compared: bool) -> Iterator[str]:
-    from secuela.cli.tables import table_text
+    from secuela.cli.terminal_tables import table_text
 
     rows = [row for row in found.rows if (row.ok is False if quiet else compared or row.ours is not None)]
     if found.weekly is not None and not compared and not quiet:
@@ -136,7 +136,7 @@ def _told(title: str, found: "Comparison", *, quiet: bool, compared: bool) -> It
 
 def _course(weekly: Mapping[str, list[float]]) -> "Table":
     """The weekly course at every 52nd week and the last."""
-    from secuela.cli.tables import words_table
+    from secuela.cli.terminal_tables import words_table
 
     heads = {"members": _("members"), "deaths": _("deaths"), "recruits": _("recruits")}
     heads |= {"incapacitated": _("incapacitated"), "retired": _("retired")}
@@ -148,7 +148,7 @@ def _course(weekly: Mapping[str, list[float]]) -> "Table":
 
 def _table(title: str, rows: "list[GoldenRow]", *, compared: bool) -> "Table":
     """One line a figure, under a line that says when and for what it holds."""
-    from secuela.cli.tables import words_table
+    from secuela.cli.terminal_tables import words_table
 
     heads = [_("quantity"), *([_("published"), _("authors' code"), _("ours"), _("ok")] if compared else [_("ours")])]
     groups: dict[str, list[GoldenRow]] = {}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.shared_options import AsJson
 from secuela.text.language import marked
 from secuela.text.language import translate as _
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from secuela.learning.forecasting.frozen_forecast import Scored
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help=marked("A folder that `secuela forecast` wrote."))]
-AsJson = Annotated[bool, typer.Option("--json", help=marked("Print one JSON object on standard output."))]
 
 
 def score(folder: Folder, as_json: AsJson = False) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.shared_options import AsJson
 from secuela.text.language import marked
 from secuela.text.language import translate as _
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 Name = Annotated[
     str | None, typer.Argument(metavar="SERIES", help=marked("One series; without it, all, the pool alone."))
 ]
-AsJson = Annotated[bool, typer.Option("--json", help=marked("Print one JSON object on standard output."))]
 
 
 def skill(series: Name = None, as_json: AsJson = False) -> None:

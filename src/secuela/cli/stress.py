@@ -1,11 +1,11 @@
 """``secuela stress``: which conclusions of a run survive weaker judgement, or the loss of a model."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.shared_options import AsJson, RunFolder
 from secuela.cli.terminal_lines import say
 from secuela.cli.whole_numbers import METAVAR, whole_number
 from secuela.text.language import marked, worded
@@ -19,7 +19,7 @@ _MOVED = 0.1  # share of the futures that must go another way for a conclusion t
 
 
 def stress(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help=marked("Folder of a run."), show_default=False)],
+    run: RunFolder,
     drop: Annotated[
         str | None,
         typer.Option(metavar="MODEL", help=marked("Cut every link out of a model, instead of doubling judgement.")),
@@ -30,7 +30,7 @@ def stress(
             parser=whole_number("--draws"), metavar=METAVAR, help=marked("Futures, the first of the run's own.")
         ),
     ] = 200,
-    as_json: Annotated[bool, typer.Option("--json", help=marked("Print one JSON object."))] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Double the spread of every grade-D prior of a run, or drop a model, and show what survives."""
     from secuela.job.options import whole

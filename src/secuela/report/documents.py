@@ -8,7 +8,7 @@ from typing import Any
 
 from secuela.evidence.errors import OptionError
 from secuela.report import markdown
-from secuela.report.charts.export import png
+from secuela.report.charts.lone_picture import png
 from secuela.report.page import foot, render_brief
 from secuela.report.run_data import RunData
 from secuela.report.views.brief import BriefView

@@ -1,7 +1,7 @@
 """One look for all charts, as plain Vega-Lite: quiet axes, and colours that are told apart in grey too.
 
 A chart knows no run: it takes rows and texts and gives a specification. Its title, its measure and the notes that it
-carries stand beside it in :class:`secuela.report.views.parts.Picture`; :mod:`.export` puts them into one image.
+carries stand beside it in :class:`secuela.report.views.parts.Picture`; :mod:`.lone_picture` puts them into one image.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

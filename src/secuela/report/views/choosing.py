@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from secuela.analysis.costs import CostPerDeath, cost_per_death
+from secuela.analysis.cost_per_death import CostPerDeath, cost_per_death
 from secuela.analysis.panels import Floats
 from secuela.analysis.robustness import Aim, Regret, Satisficing, regret, satisficing
 from secuela.analysis.timing import Timing, timing
