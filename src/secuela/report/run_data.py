@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_origin
 
 import numpy as np
 
@@ -19,10 +19,12 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome
+from secuela.runs.integrity import read_part
 from secuela.runs.manifest import run_id
 from secuela.runs.plan_months import first_dosed
 from secuela.runs.reported_months import HEADLINE
 from secuela.runs.rows import Assessment
+from secuela.runs.world_parts import DrawnParameter, ListedLever, StoredLink, StoredModel
 from secuela.text.language import spoken
 from secuela.text.language import translate as _
 from secuela.text.place_names import Naming
@@ -88,6 +90,30 @@ class RunData:
         extra: Mapping[str, Any] = self.manifest.get("extra") or {}
         value = self.manifest.get(name, extra.get(name))
         return default if value is None else value
+
+    def _listed(self, name: str, kind: Any) -> Any:  # noqa: ANN401  a list or a map of records, by the kind
+        """A part of the manifest as records; empty where the run does not list it."""
+        return read_part(name, kind, self.setting(name, {} if get_origin(kind) is dict else ()))
+
+    @cached_property
+    def parameters(self) -> tuple[DrawnParameter, ...]:
+        """Every uncertain number of the run."""
+        return self._listed("parameters", tuple[DrawnParameter, ...])
+
+    @cached_property
+    def links(self) -> tuple[StoredLink, ...]:
+        """Every causal link of its world."""
+        return self._listed("links", tuple[StoredLink, ...])
+
+    @cached_property
+    def models(self) -> tuple[StoredModel, ...]:
+        """Every model of its world."""
+        return self._listed("models", tuple[StoredModel, ...])
+
+    @cached_property
+    def listed_levers(self) -> dict[str, ListedLever]:
+        """Every lever by id, whether the proposal uses it or not."""
+        return self._listed("levers", dict[str, ListedLever])
 
     # -- what was run ------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from secuela.evidence.errors import RunError, SecuelaError
 from secuela.evidence.message import message
@@ -156,6 +156,24 @@ def read_record(path: Path, kind: type[Kind], content: Mapping[str, Any]) -> Kin
     except ValidationError as error:
         what = message("This part of a run is malformed at {key}: {reason}.", **_first_fault(error, path.name))
         raise RunError(what, where=str(path), why=_why_format(), fix=_fix_format()) from error
+
+
+def read_part(name: str, kind: Any, content: object) -> Any:  # noqa: ANN401  records, by the kind that is asked for
+    """A part of a manifest as records.
+
+    Args:
+        name: Its key, for messages.
+        kind: What it holds: a tuple or a map of records.
+        content: What the manifest has there.
+
+    Raises:
+        RunError: If that is something else; the message names the first place.
+    """
+    try:
+        return TypeAdapter(kind).validate_python(content)
+    except ValidationError as error:
+        what = message("This part of a run is malformed at {key}: {reason}.", **_first_fault(error, name))
+        raise RunError(what, where=f"manifest.json, {name}", why=_why_format(), fix=_fix_format()) from error
 
 
 def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file

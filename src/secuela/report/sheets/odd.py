@@ -58,20 +58,19 @@ def _overview(run: RunData) -> str:
 
 
 def _models(run: RunData) -> str:
-    models: list[Entry] = run.setting("models", [])
-    if not models:
+    if not run.models:
         return worded(_NOT_LISTED)
     heads = [_("Model"), _("What it is"), _("State"), _("Inputs"), _("Outputs"), _("Luck")]
     rows = [
         [
-            f"`{model['id']}`",
-            model["about"],
-            ", ".join(model["state"]),
-            "; ".join(f"{port['id']} ({port['unit']})" for port in model["inputs"]),
-            ", ".join(model["outputs"]),
-            ", ".join(model["luck"]) or "–",
+            f"`{model.id}`",
+            model.about,
+            ", ".join(model.state),
+            "; ".join(f"{port.id} ({port.unit})" for port in model.inputs),
+            ", ".join(model.outputs),
+            ", ".join(model.luck) or "–",
         ]
-        for model in models
+        for model in run.models
     ]
     return table(heads, rows)
 
@@ -139,22 +138,21 @@ def _inputs(run: RunData) -> str:
 
 
 def _links(run: RunData) -> str:
-    links: list[Entry] = run.setting("links", [])
-    if not links:
+    if not run.links:
         return worded(_NOT_LISTED)
     heads = [_("Link"), _("Form"), _("Elasticity"), _("Lag, months"), _("Bounds"), _("Grade"), _("Why"), _("Sources")]
     rows = [
         [
-            f"`{link['id']}`" + (_(" (cut in this run)") if link["id"] in run.cut else ""),
-            link["form"],
-            f"{link['elasticity']:+g} {link['unit']}",
-            link["lag"],
-            f"{numbers.amount(link['low'])} – {numbers.amount(link['high'])}",
-            link["grade"],
+            f"`{link.id}`" + (_(" (cut in this run)") if link.id in run.cut else ""),
+            link.form,
+            f"{link.elasticity:+g} {link.unit}",
+            str(link.lag),
+            f"{numbers.amount(link.low)} – {numbers.amount(link.high)}",
+            link.grade,
             why(link),
-            ", ".join(link["sources"]) or "–",
+            ", ".join(link.sources) or "–",
         ]
-        for link in links
+        for link in run.links
     ]
     return table(heads, rows)
 

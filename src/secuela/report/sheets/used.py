@@ -1,7 +1,6 @@
 """The sources that a run used: those that its chapters name, and those of its links, series and facts."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData
@@ -18,14 +17,12 @@ def used_sources(run: RunData) -> list[str]:
 
 
 def _of_links(run: RunData) -> Iterable[str]:
-    links: Sequence[Mapping[str, Any]] = run.setting("links", [])
-    return (str(source) for link in links for source in link["sources"])
+    return (source for link in run.links for source in link.sources)
 
 
 def _of_facts(run: RunData) -> Iterable[str]:
     records, facts = library().parameters, library().facts
-    entries: Sequence[Mapping[str, Any]] = run.setting("parameters", [])
-    held = (records[str(entry["id"])] for entry in entries if str(entry["id"]) in records)
+    held = (records[entry.id] for entry in run.parameters if entry.id in records)
     return (facts[name].source for record in held for name in record.facts if name in facts)
 
 

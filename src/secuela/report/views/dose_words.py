@@ -58,9 +58,8 @@ def lever_unit(run: RunData, lever: str) -> str:
 
 def _described(run: RunData, lever: str) -> tuple[str, str]:
     """Title and unit of a lever, as the run lists it or as its dose-response has it; empty where it does not say."""
-    listed: Mapping[str, Any] | None = run.setting("levers", {}).get(lever)
-    if listed is not None:
-        return str(listed.get("title") or ""), str(listed.get("unit") or "")
+    if listed := run.listed_levers.get(lever):
+        return listed.title, listed.unit
     tried = next((each for each in run.levers if each.lever == lever), None)
     return ("", "") if tried is None else (tried.title, tried.unit)
 

@@ -6,7 +6,7 @@ The chapter and what the first screen and every picture say of it.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from secuela.analysis.explanation import Explained
 from secuela.analysis.link_cuts import LinkCut
@@ -44,8 +44,7 @@ class Judgement:
 
 def grade_counts(run: RunData) -> dict[str, int]:
     """Number of parameters of the run by grade of evidence."""
-    entries: Sequence[Mapping[str, Any]] = run.setting("parameters", [])
-    counts = Counter(str(entry["grade"]) for entry in entries)
+    counts = Counter(entry.grade for entry in run.parameters)
     return {grade: counts[grade] for grade in GRADES}
 
 

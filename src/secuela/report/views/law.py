@@ -1,8 +1,7 @@
 """Law and precedent: claimed legal bases, who contests them, votes and clocks, levers of both governments, episodes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from secuela.evidence.authority import Authority, authority
 from secuela.evidence.episodes import Episode, episodes
@@ -81,9 +80,8 @@ def _counted(entry: Authority) -> str:
 
 def _levers(run: RunData) -> Table | None:
     """The levers of the run by who can pull them, and what the proposal does with each; what-ifs nobody can."""
-    entries: Mapping[str, Any] = run.setting("levers", {})
     used = {str(part["lever"]): dosed(run, part).partition(": ")[2] or _("yes") for part in planned(run, run.proposal)}
-    actors = {name: tuple(entry.get("actors") or ()) for name, entry in entries.items()}
+    actors = {name: entry.actors for name, entry in run.listed_levers.items()}
     known = [name for who in (_BOTH, _US, _MEXICO) for name, able in actors.items() if able == who]
     words: dict[tuple[str, ...], str] = {_BOTH: _("either, or both"), _US: _("the US"), _MEXICO: _("Mexico")}
     rows = tuple(

@@ -1,11 +1,11 @@
 """Causal links in words: their titles, which of them carries most of a result, what a result is without one."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from secuela.analysis.direction import way_words
 from secuela.analysis.link_cuts import NOTABLE, LinkCut
 from secuela.evidence.library import library
+from secuela.runs.world_parts import StoredLink
 from secuela.text.language import spoken
 from secuela.text.language import translate as _
 
@@ -22,11 +22,10 @@ def link_title(link: str) -> str:
     return link if record is None else _("“{title}”").format(title=record.title.text(spoken()))
 
 
-def why(link: Mapping[str, Any]) -> str:
+def why(link: StoredLink) -> str:
     """Why a link of a run's manifest acts as it does; empty where nothing says so."""
-    record = library().links.get(str(link["id"]))
-    stored = link.get("why")
-    return str(stored or "") if record is None or stored not in {None, record.why.en} else record.why.text(spoken())
+    record, stored = library().links.get(link.id), link.why
+    return stored or "" if record is None or stored not in {None, record.why.en} else record.why.text(spoken())
 
 
 def strongest(carried: Mapping[str, float | None]) -> str:

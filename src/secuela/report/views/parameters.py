@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from secuela.claims.reading import shipped_sources
 from secuela.evidence.library import library
@@ -13,6 +13,7 @@ from secuela.report.views.grounds import grade_counts, grade_words
 from secuela.report.views.link_words import why
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View
 from secuela.report.views.phrases import outcome_title
+from secuela.runs.world_parts import DrawnParameter, StoredLink
 from secuela.text import numbers
 from secuela.text.language import Language, fallen_back, ngettext, speaking, spoken
 from secuela.text.language import translate as _
@@ -54,11 +55,10 @@ class ParametersView(View):
 
 
 def _table(run: RunData) -> Table | None:
-    entries: Sequence[Mapping[str, Any]] = run.setting("parameters", [])
     heads = (_("Parameter"), _("Grade"), _("Median (90 % range)"), _("Moves"), _("Why"))
     caption = _("Every uncertain number of the run, before anything is simulated")
-    rows = tuple(_row(entry) for entry in entries)
-    english = sum(_in_english(entry) for entry in entries)
+    rows = tuple(_row(entry) for entry in run.parameters)
+    english = sum(_in_english(entry) for entry in run.parameters)
     text = ngettext(
         "{n} of them is explained in English, since nobody has translated it yet.",
         "{n} of them are explained in English, since nobody has translated them yet.",
@@ -67,27 +67,27 @@ def _table(run: RunData) -> Table | None:
     return Table(caption, heads, rows, text=True, note=text.format(n=english) if english else "") if rows else None
 
 
-def _in_english(entry: Mapping[str, Any]) -> bool:
-    record = library().parameters.get(str(entry["id"]))
-    told = (str(entry.get("title") or ""), str(entry.get("why") or ""))
+def _in_english(entry: DrawnParameter) -> bool:
+    record = library().parameters.get(entry.id)
+    told = (entry.title or "", entry.why or "")
     return any(map(fallen_back, told if record is None else (record.title.en, record.why)))
 
 
-def _row(entry: Mapping[str, Any]) -> TableRow:
-    record = library().parameters.get(str(entry["id"]))
-    low, middle, high = (float(entry[key]) for key in ("q05", "q50", "q95"))
+def _row(entry: DrawnParameter) -> TableRow:
+    record = library().parameters.get(entry.id)
+    low, middle, high = entry.q05, entry.q50, entry.q95
     ends = numbers.span(numbers.amount(low), numbers.amount(high))
-    unit = unit_words(str(entry["unit"]))
+    unit = unit_words(entry.unit)
     text = _("{middle} ({span})").format(middle=numbers.amount(middle), span=ends)
-    title = record.title if record else str(entry.get("title") or entry["id"])
-    reason = str(entry.get("why") or (record.why if record else ""))
+    title = record.title if record else entry.title or entry.id
+    reason = entry.why or (record.why if record else "")
     cells = (
-        Cell(str(entry["grade"])),
+        Cell(entry.grade),
         Cell(text, unit, points=(low, middle, high)),
-        Cell(_moves(entry.get("moves") or [])),
-        Cell(catalogued(reason), sources=tuple(entry.get("sources") or ())),
+        Cell(_moves(entry.moves)),
+        Cell(catalogued(reason), sources=entry.sources),
     )
-    return TableRow(catalogued(title), cells, id=str(entry["id"]))
+    return TableRow(catalogued(title), cells, id=entry.id)
 
 
 def _moves(outcomes: Sequence[str]) -> str:
@@ -122,25 +122,22 @@ def _choices(run: RunData) -> Table | None:
 
 
 def _links(run: RunData) -> Table | None:
-    entries: Sequence[Mapping[str, Any]] = run.setting("links", [])
     heads = (_("Causal link"), _("Grade"), _("Size"), _("Bounds"), _("Lag, months"), _("Why"))
     caption = _("Causal links: what departs in one model moves an input of another, by one size in all futures")
-    return Table(caption, heads, tuple(_link(run, entry) for entry in entries), text=True) if entries else None
+    return Table(caption, heads, tuple(_link(run, entry) for entry in run.links), text=True) if run.links else None
 
 
-def _link(run: RunData, entry: Mapping[str, Any]) -> TableRow:
-    name = str(entry["id"])
-    record = library().links.get(name)
-    low, high = (numbers.amount(float(entry[key])) for key in ("low", "high"))
+def _link(run: RunData, entry: StoredLink) -> TableRow:
+    record = library().links.get(entry.id)
     cells = (
-        Cell(str(entry["grade"])),
-        Cell(numbers.amount(float(entry["elasticity"])), unit_words(str(entry["unit"]))),
-        Cell(numbers.span(low, high)),
-        Cell(str(entry["lag"])),
-        Cell(why(entry), sources=tuple(entry.get("sources") or ())),
+        Cell(entry.grade),
+        Cell(numbers.amount(entry.elasticity), unit_words(entry.unit)),
+        Cell(numbers.span(numbers.amount(entry.low), numbers.amount(entry.high))),
+        Cell(str(entry.lag)),
+        Cell(why(entry), sources=entry.sources),
     )
-    cut = _("cut in this run") if name in run.cut else ""
-    return TableRow(record.title.text(spoken()) if record else name, cells, note=cut, id=name)
+    cut = _("cut in this run") if entry.id in run.cut else ""
+    return TableRow(record.title.text(spoken()) if record else entry.id, cells, note=cut, id=entry.id)
 
 
 @dataclass(frozen=True)
