@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 import typer
@@ -9,7 +10,8 @@ from secuela.cli.diff import diff
 from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
-from secuela.runs.store import write_run
+from secuela.runs.arrays import checksums, stored_form
+from secuela.runs.store import Kept, Run, write_run
 from secuela.text.language import speaking, worded
 from support.decision_run import manifest, outcomes, parameters, proposals
 
@@ -24,17 +26,37 @@ def usual(tmp_path_factory):
     )
 
 
+def described(data, draws, changes):
+    """Arrays, draws and manifest of a run, the usual ones where none are given."""
+    data = outcomes() if data is None else data
+    said = manifest(**changes).model_copy(update={"draws": data.sizes["draw"]})
+    return data.sel(alternative=said.alternatives), parameters() if draws is None else draws, said
+
+
 @pytest.fixture
-def saved(tmp_path, usual):
-    def save(name, data=None, draws=None, **changes):
+def written(tmp_path, usual):
+    """A run in a folder, for the command."""
+
+    def write(name, data=None, draws=None, **changes):
         if name == usual.path.name and data is None and draws is None and not changes:
             return usual
-        data = outcomes() if data is None else data
-        draws = parameters() if draws is None else draws
-        said = manifest(**changes).model_copy(update={"draws": data.sizes["draw"]})
-        return write_run(tmp_path / name, data.sel(alternative=said.alternatives), said, draws)
+        data, draws, said = described(data, draws, changes)
+        return write_run(tmp_path / name, data, said, draws)
 
-    return save
+    return write
+
+
+@pytest.fixture
+def saved():
+    """The same as its folder would hold it, without one: differences are found in arrays and manifest alone."""
+
+    def hold(name, data=None, draws=None, **changes):
+        data, draws, said = described(data, draws, changes)
+        stored = stored_form(data)
+        sums = {"array_checksums": checksums(stored), "draw_checksums": checksums(draws)}
+        return Run(Path(name), said.model_copy(update=sums), Kept(stored, draws, None))
+
+    return hold
 
 
 def compare_runs(first, second):
@@ -268,32 +290,34 @@ def invoke(*arguments):
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
-def test_command_says_that_arrays_are_identical(saved):
-    done = invoke(saved("a").path, saved("b", versions={"secuela": "0.2.0"}).path)
+def test_command_says_that_arrays_are_identical(written):
+    done = invoke(written("a").path, written("b", versions={"secuela": "0.2.0"}).path)
     assert done.exit_code == 0
     assert "Identical arrays." in done.output
     assert "without effect" in done.output
     assert "secuela: 0.1.0, then 0.2.0" in done.output
 
 
-def test_command_says_what_differs_and_why(saved):
-    done = invoke(saved("a").path, saved("b", louder(outcomes()), data_checksums={"series/sesnsp.csv": "b" * 64}).path)
+def test_command_says_what_differs_and_why(written):
+    done = invoke(
+        written("a").path, written("b", louder(outcomes()), data_checksums={"series/sesnsp.csv": "b" * 64}).path
+    )
     assert done.exit_code == 0
     for text in ("The arrays differ.", "Why:", "series/sesnsp.csv changed", "homicides_mx: different values", "+10 %"):
         assert text in done.output
 
 
-def test_command_names_a_link_that_changed(saved):
-    runs = (saved(name, extra={"links": [{**LINK, "lag": lag}]}).path for name, lag in (("a", 1), ("b", 2)))
+def test_command_names_a_link_that_changed(written):
+    runs = (written(name, extra={"links": [{**LINK, "lag": lag}]}).path for name, lag in (("a", 1), ("b", 2)))
     done = invoke(*runs)
     assert done.exit_code == 0, done.exception
     assert "causal links\n    a.x:b.y, lag: 1, then 2" in done.output
 
 
-def test_command_says_what_only_one_run_holds(saved):
+def test_command_says_what_only_one_run_holds(written):
     whole = outcomes(months=9)
     fewer = whole.isel(alternative=[0, 1], month=slice(8), draw=slice(3)).drop_vars("cost_us")
-    done = invoke(saved("a", fewer, alternatives=["status-quo", "plan"]).path, saved("b", whole, months=9).path)
+    done = invoke(written("a", fewer, alternatives=["status-quo", "plan"]).path, written("b", whole, months=9).path)
     assert "The arrays are equal where both runs hold them." in done.output
     told = "Only in the second run: months 2026-06 to 2026-07; alternatives support-only; outcomes cost_us; 1 draws"
     assert told in done.output
@@ -306,11 +330,11 @@ def wide(monkeypatch, *arguments):
     return invoke(*arguments).output
 
 
-def test_changes_stand_in_order_with_units_and_labels(saved, monkeypatch):
+def test_changes_stand_in_order_with_units_and_labels(written, monkeypatch):
     data = outcomes()
     data["members_left"] = data["members_left"] * 0
     data["recruits"] = data["recruits"] * 3
-    output = wide(monkeypatch, saved("a").path, saved("b", louder(data)).path)
+    output = wide(monkeypatch, written("a").path, written("b", louder(data)).path)
     groups = [block.splitlines() for block in output.split("\n\n")[-4:]]
     assert groups[0][-2].split("  ")[0] == "alternative"
     for head in ("month", "first run", "second run", "difference", "relative"):
@@ -322,16 +346,16 @@ def test_changes_stand_in_order_with_units_and_labels(saved, monkeypatch):
     ]
     assert [rows[1].split()[-2] for rows in groups[1:]] == ["+200", "+10", "to"]
     assert "6 (2026-04)" in output
-    back = wide(monkeypatch, saved("b", louder(data)).path, saved("a").path)
+    back = wide(monkeypatch, written("b", louder(data)).path, written("a").path)
     assert back.splitlines()[-1].endswith("from zero")
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_no_word_of_the_table_is_broken(saved, monkeypatch, width, language):
+def test_no_word_of_the_table_is_broken(written, monkeypatch, width, language):
     monkeypatch.setenv("COLUMNS", str(width))
     with speaking(language):
-        output = invoke(saved("a").path, saved("b", louder(outcomes())).path).output
+        output = invoke(written("a").path, written("b", louder(outcomes())).path).output
         title = worded(library().outcomes["homicides_mx"].title)
     table = output.split("\n\n", 1)[1]
     assert max(map(len, table.splitlines())) <= width
@@ -339,15 +363,15 @@ def test_no_word_of_the_table_is_broken(saved, monkeypatch, width, language):
     assert all(name in table for name in ("status-quo", "support-only", "2026-04"))
 
 
-def test_months_of_two_origins_are_shown_as_dates(saved, monkeypatch):
-    output = wide(monkeypatch, saved("a").path, saved("b", louder(outcomes()), as_of="2025-09").path)
+def test_months_of_two_origins_are_shown_as_dates(written, monkeypatch):
+    output = wide(monkeypatch, written("a").path, written("b", louder(outcomes()), as_of="2025-09").path)
     assert "2026-04" in output
     assert "6 (2026-04)" not in output
     assert "the same month number means different dates" in output
 
 
-def test_command_prints_one_json_object(saved):
-    first, second = saved("a"), saved("b", seed=2)
+def test_command_prints_one_json_object(written):
+    first, second = written("a"), written("b", seed=2)
     done = invoke(first.path, second.path, "--json")
     found = json.loads(done.stdout)
     assert found["schema"] == "secuela/diff/1"
@@ -355,7 +379,7 @@ def test_command_prints_one_json_object(saved):
     assert found["identical_arrays"] is True
 
 
-def test_a_bad_folder_is_one_clear_error(saved, tmp_path):
-    done = invoke(saved("a").path, tmp_path / "none")
+def test_a_bad_folder_is_one_clear_error(written, tmp_path):
+    done = invoke(written("a").path, tmp_path / "none")
     assert isinstance(done.exception, RunError)
     assert "There is no such run folder" in str(done.exception)
