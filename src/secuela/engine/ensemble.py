@@ -1,6 +1,6 @@
 """Many futures of one assembled world: compiled once, run in blocks of one fixed shape, failures counted."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
@@ -114,6 +114,7 @@ class BlockStart:
         start: State of each model.
         luck: Luck of each model by month.
         quiet: What the links read under the status quo with all luck at zero.
+        batch: Parameters of all draws, of models and of levers, that these are taken from.
     """
 
     draws: Int[np.ndarray, " block"]
@@ -122,6 +123,7 @@ class BlockStart:
     start: Any
     luck: Any
     quiet: Sources
+    batch: tuple[Batch, Batch]
 
 
 class Ensemble:
@@ -147,7 +149,7 @@ class Ensemble:
         block: int = BLOCK,
     ) -> None:
         self.world, self.theta, self.lever_draws = world, theta, lever_draws
-        self._plain = _plain((theta, lever_draws))
+        self._plain = (_plain(theta), _plain(lever_draws))
         self.seed, self.months, self.block = seed, months, block
         self.draws = int(jax.tree.leaves(theta)[0].shape[0])
         self._start = jax.jit(jax.vmap(world.coupled.start))
@@ -157,7 +159,9 @@ class Ensemble:
     def with_draws(self, theta: Batch, lever_draws: Batch) -> "Ensemble":
         """The same compiled world with other parameters: as many draws, or fewer; draw ``i`` keeps its luck."""
         other = copy(self)
-        other.theta, other.lever_draws, other._plain = theta, lever_draws, _plain((theta, lever_draws))
+        other.theta, other.lever_draws = theta, lever_draws
+        known = (self.theta, self._plain[0]), (self.lever_draws, self._plain[1])
+        other._plain = (_plain(theta, *known[0]), _plain(lever_draws, *known[1]))
         other.draws = int(jax.tree.leaves(theta)[0].shape[0])
         return other
 
@@ -298,16 +302,18 @@ class Ensemble:
 
         Args:
             draws: As many as a block has.
-            like: The same draws with other parameters, where these are known: their luck is taken over.
+            like: The same draws in a world of the same luck, whose parameters may be those of this one in part.
             changed: Models whose parameters differ from those; the others' quiet paths are taken over too.
         """
-        theta = jax.device_put(jax.tree.map(lambda values: values[draws], self._plain[0]))
-        lever_draw = jax.device_put(self.lever_block(draws))
+        known: Sequence[tuple[Batch, Batch]] = [({}, {})] * 2
+        if like is not None:
+            known = [(like.batch[0], like.theta), (like.batch[1], like.lever_draw)]
+        theta, lever_draw = (_taken(batch, draws, *own) for batch, own in zip(self._plain, known, strict=True))
         luck = self._luck(jnp.asarray(self.seed), jnp.asarray(draws)) if like is None else like.luck
         start = self._start(theta)
         drawn = (theta, lever_draw, start, luck)
         quiet = like.quiet if like is not None and not changed else self._quiet(drawn, like, changed)
-        return BlockStart(draws, theta, lever_draw, start, luck, quiet)
+        return BlockStart(draws, theta, lever_draw, start, luck, quiet, self._plain)
 
     def _quiet(self, drawn: tuple[Any, Any, Any, Any], like: BlockStart | None, changed: Collection[str]) -> Sources:
         """What the links read with no dose and all luck at zero; in models that are not ``changed``, as in ``like``."""
@@ -393,9 +399,23 @@ def _any(failed_in: Bool[np.ndarray, "draw part"]) -> Bool[np.ndarray, " draw"]:
     return np.asarray(failed_in.any(axis=1))
 
 
-def _plain(batch: tuple[Batch, Batch]) -> tuple[Batch, Batch]:
-    """The same arrays outside the device, where some draws are picked out of them many times as fast."""
-    return jax.tree.map(np.asarray, batch)
+def _plain(batch: Batch, before: Batch | None = None, known: Batch | None = None) -> Batch:
+    """The same arrays outside the device, where some draws are picked out of them many times as fast.
+
+    Args:
+        batch: By model or lever.
+        before: Another one, of which some models or levers may be the same.
+        known: What that one is outside the device.
+    """
+    same = {name for name, part in batch.items() if before is not None and part is before.get(name)}
+    return {name: known[name] if known and name in same else jax.tree.map(np.asarray, batch[name]) for name in batch}
+
+
+def _taken(batch: Batch, draws: Int[np.ndarray, " block"], before: Batch, taken: Batch) -> Batch:
+    """Some draws of a batch on the device; of what another batch has too, those that are there already."""
+    new = {name: part for name, part in batch.items() if part is not before.get(name)}
+    new = jax.device_put(jax.tree.map(lambda values: values[draws], new))
+    return {name: new[name] if name in new else taken[name] for name in batch}
 
 
 def _of_block(doses: Doses, draws: Int[np.ndarray, " block"]) -> Float[np.ndarray, "block path month"]:

@@ -23,7 +23,7 @@ from secuela.record.overdose_level import OverdoseLevel, overdose_level
 from secuela.record.state_shares import StateRecord, state_record
 from secuela.world.baselines import baseline_of
 from secuela.world.crime_baseline import organised_crime
-from secuela.world.draws import Table, consent_draws, draw_table, lever_draws, link_draws, model_theta
+from secuela.world.draws import CONSENT_DRAWN, Table, consent_draws, draw_table, lever_draws, link_draws, model_theta
 from secuela.world.links import check_ends, links
 from secuela.world.outcomes.observations import Observations, observations, shipped_families, shipped_records
 from secuela.world.outcomes.readings import LEVERS, ModelRun
@@ -132,11 +132,14 @@ class Assembly:
         Draw ``i`` keeps its luck, and the errors of the states' shares that belong to no parameter, whatever its
         parameters become.
         """
-        owners = {owner_of(name) for name, values in table.items() if values is not self.table.get(name)}
+        changed = {name for name, values in table.items() if values is not self.table.get(name)}
+        owners = set(map(owner_of, changed))
         models = {model.name: model for model in self.world.coupled.models if reads(model.name) & owners}
         drawn = _drawn(models, self.as_of, table, self.ensemble.months, self.ensemble.seed)
         theta = {**self.ensemble.theta, **drawn}
-        return replace(self, table=table, ensemble=self.ensemble.with_draws(theta, _acting(table)))
+        acts = LINKS in owners or not changed.isdisjoint(acting_parameters())
+        acting = _acting(table) if acts else self.ensemble.lever_draws
+        return replace(self, table=table, ensemble=self.ensemble.with_draws(theta, acting))
 
 
 def assemble(as_of: Month, *, draws: int, months: int, seed: int) -> Assembly:
@@ -183,6 +186,11 @@ def owner_of(name: str) -> str:
 def _acting(table: Table) -> dict[str, dict[str, Array]]:
     """What the levers, the reading of consent and the links draw, with a leading draw axis."""
     return {**lever_draws(table), CONSENT: consent_draws(table), LINKS: link_draws(table)}
+
+
+def acting_parameters() -> frozenset[str]:
+    """Ids of the parameters that levers and the reading of consent draw."""
+    return frozenset({*CONSENT_DRAWN, *(name for lever in levers().values() for name in lever.parameters)})
 
 
 def reads(model: str) -> frozenset[str]:

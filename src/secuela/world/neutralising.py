@@ -19,8 +19,7 @@ from secuela.engine.ensemble import BlockStart, Sources
 from secuela.evidence.library import library
 from secuela.policy.lever import levers
 from secuela.runs.points import Point
-from secuela.world.assembly import Assembly, reads
-from secuela.world.draws import CONSENT_DRAWN
+from secuela.world.assembly import Assembly, acting_parameters, reads
 from secuela.world.other_draws import Values, value
 from secuela.world.reach import Acts, Models, Propagation, differing
 
@@ -185,7 +184,7 @@ class NeutralisedRuns:
             return _Altered(self.assembly, keep, frozenset(), cut)
         owner = model_of(neutral.name)
         changed = frozenset(model.name for model in coupled.models if owner in reads(model.name))
-        acting = any(neutral.name in lever.parameters for lever in levers().values()) or neutral.name in CONSENT_DRAWN
+        acting = neutral.name in acting_parameters()
         return _Altered(neutralised(self.assembly, neutral.name), self.keep, changed, acting=acting)
 
     def _plan(self, altered: _Altered) -> _Plan:
