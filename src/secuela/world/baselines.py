@@ -25,6 +25,7 @@ from secuela.world.supply_baseline import supply_baseline
 REGIME_PARAMETERS = tuple(field.name for field in fields(Regimes))  # of the model, after ``encounter_``
 RECENT = 60  # months that say which regime of encounters is in force
 LEAST_REST = 0.5  # of displacement's whole luck, that is its own in any case
+REMOVAL_MONTHS = 36  # over which the net effect of a removal is counted
 
 
 def baseline_of(model: str, as_of: Month, table: Table, *, months: int, seed: int) -> Mapping[str, np.ndarray]:
@@ -84,8 +85,20 @@ def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> 
         "published_path": runs_on.path,
         "war_centre": np.log1p(runs_on.wars),
         "swing_scale": np.sqrt(1 - through**2) / (1 - share),
+        "weakening_saves": weakening_saves(table),
         **_of_every_draw(same, len(score)),
     }
+
+
+def weakening_saves(table: Table) -> np.ndarray:
+    """Homicides that one removal takes away along the conflict between groups in 36 months, `(draw,)`.
+
+    A removal lowers the log of an organisation's recruitment by `-ln(1 - dip)`, which fades with a half-life `h`: over
+    `n` months `-ln(1 - dip) (h / ln 2) (1 - 2^(-n / h))` months of recruitment are lost, each worth ``weakening``.
+    """
+    half_life = table["organised_crime.dip_half_life"]
+    lost = -np.log1p(-table["organised_crime.removal_dip"]) * half_life / np.log(2)
+    return table["violence.weakening"] * lost * (1 - 0.5 ** (REMOVAL_MONTHS / half_life))
 
 
 def displacement_baseline(as_of: Month, table: Table, *, seed: int) -> dict[str, np.ndarray]:

@@ -16,10 +16,16 @@ _LN2 = 0.6931471805599453
 
 
 def happened(inputs: Inputs, luck: Luck, theta: Theta) -> Float[Array, "event listed"]:
-    """Deaths that the removals of this month set going, by kind and organisation."""
-    after = theta.removal_deaths * (theta.capture_factor * inputs.captures + theta.kill_factor * inputs.kills)
-    fall = jnp.where(theta.first_weeks == 1, -theta.first_weeks_fall * inputs.captures, 0.0)
-    return jnp.stack([after, fall, retaliation(inputs, luck, theta)])
+    """Deaths that the removals of this month set going, by kind and organisation.
+
+    What follows an unsplit removal is known as a net effect alone. So what the first weeks after an arrest take away,
+    and what fewer recruits take away along the conflict between groups, is added to what comes after: the sum over 36
+    months is the net effect.
+    """
+    net = theta.removal_deaths * (theta.capture_factor * inputs.captures + theta.kill_factor * inputs.kills)
+    fall = jnp.where(theta.first_weeks == 1, theta.first_weeks_fall * inputs.captures, 0.0)
+    weakened = theta.weakening_saves * (inputs.captures + inputs.kills)
+    return jnp.stack([net + fall + weakened, -fall, retaliation(inputs, luck, theta)])
 
 
 def retaliation(inputs: Inputs, luck: Luck, theta: Theta) -> Float[Array, " listed"]:

@@ -48,6 +48,7 @@ class Theta(eqx.Module):
     surroundings: Int[Array, ""]
     # removals and deployment
     removal_deaths: Float[Array, ""]
+    weakening_saves: Float[Array, ""]  # death/removal that conflict takes away as recruitment falls, in 36 months
     capture_factor: Float[Array, ""]
     kill_factor: Float[Array, ""]
     removal_deaths_half_life: Float[Array, ""]
