@@ -7,10 +7,14 @@ A table stands between `<!-- NAME: written by scripts/build_docs.py -->` and `<!
 """
 
 import argparse
+import csv
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from secuela.claims.claim_rows import counted
 from secuela.claims.reading import read_ledger, shipped
@@ -42,6 +46,8 @@ def tables() -> dict[str, dict[str, str]]:
             "levers in models": acting_table(levers().values()),
             "inputs": input_table(model_inputs()),
             "outcomes": outcome_table(library().outcomes.values()),
+            "lever studies": study_table("en"),
+            "lever studies in Spanish": study_table("es"),
         },
         "observe.md": {"laws": law_table(laws().values())},
         "skill.md": {"skill": skill_table(skill_rows()), "rules": rule_table(skill_rows())},
@@ -187,6 +193,60 @@ def acting_table(known: Iterable[Lever]) -> str:
     """Every lever: the inputs it moves, and why."""
     rows = [[f"`{lever.id}`", ", ".join(f"`{port}`" for port in lever.ports()), lever.why] for lever in known]
     return _table(["lever", "moves, its first input first", "why"], rows)
+
+
+def study_table(language: str) -> str:
+    """Every lever: its dose, what the best study says, what the model gives there, and why they differ."""
+    studies = yaml.safe_load((DOCS / "lever_studies.yaml").read_text(encoding="utf-8"))
+    with (DOCS / "lever_effects.csv").open(encoding="utf-8") as file:
+        found = {row["lever"]: row for row in csv.DictReader(file)}
+    words = _STUDY_WORDS[language]
+    rows = [
+        [
+            f"`{name}`",
+            " ".join(
+                [_signed(study["dose"]), *(f"`{key}: {value}`" for key, value in study.get("options", {}).items())]
+            ),
+            study["study"][language],
+            f"`{study['outcome']}`: {_percent(found[name])}{words['near zero'] if study.get('near_zero') else ''}",
+            study["why"][language],
+        ]
+        for name, study in studies.items()
+    ]
+    return _table(words["heads"], rows)
+
+
+_STUDY_WORDS: dict[str, Any] = {
+    "en": {
+        "heads": [
+            "lever",
+            "dose",
+            "the best study",
+            "this model, change in month 36: median [90 %]",
+            "why they differ",
+        ],
+        "near zero": "; near zero by assumption",
+    },
+    "es": {
+        "heads": [
+            "palanca",
+            "dosis",
+            "el mejor estudio",
+            "este modelo, cambio en el mes 36: mediana [90 %]",
+            "por qué difieren",
+        ],
+        "near zero": "; casi cero por supuesto",
+    },
+}
+
+
+def _options(study: Mapping[str, Any]) -> Mapping[str, str]:
+    return study.get("options", {})
+
+
+def _percent(row: Mapping[str, str]) -> str:
+    low, middle, high = (f"{100 * float(row[name]):+.1f}".replace("-", "−") for name in ("low", "middle", "high"))
+    return f"{middle} % [{low}, {high}]"
 
 
 def input_table(inputs: Mapping[str, Input]) -> str:

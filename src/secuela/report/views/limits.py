@@ -89,7 +89,11 @@ def _limits(run: RunData) -> list[tuple[str, str]]:
 
 def _omitted(run: RunData) -> str:
     """What no model of this run holds, as the subject of a sentence."""
-    rights = _("human rights beyond complaints") if run.holds("abuse_complaints_mx") else _("human rights")
+    rights = (
+        _("human rights beyond complaints against Mexican forces, those against US forces among them")
+        if run.holds("abuse_complaints_mx")
+        else _("human rights")
+    )
     politics = _("politics inside either country") if run.holds("cooperation") else _("politics")
     return listing([_("collusion of officials"), _("extortion"), _("the law of either country"), rights, politics])
 
