@@ -22,6 +22,8 @@ from secuela.evidence.state_tables import state_months
 from secuela.record.calendar_days import days_of
 from secuela.record.forecast_series import forecast_series
 from secuela.record.known_rows import known_rows
+from secuela.record.laboratory_level import HALF_YEAR
+from secuela.record.overdose_level import adjusted_parts
 from secuela.record.published_series import CORRIDORS, published_series
 from secuela.record.recorded_seizures import recorded
 
@@ -31,6 +33,7 @@ WHOLE = Month.parse("2016-01")  # in 2015 one state reported zeros
 AROUND = 6  # months before and after that make the mean of a corridor
 LEAST = 0.05  # pounds: a month without a find has a likelihood too
 DATED_FROM = 2012
+SHARED_MONTHS = 36  # over which reports, seizures and deaths are compared
 
 
 def registration_gap(ratio: Floats, age: Floats) -> tuple[float, float, float]:
@@ -136,13 +139,44 @@ def half_years() -> Floats:
     return np.log(library().half_year_values("nflis_fentanyl_reports_half_year")[1])
 
 
+def shared_sd(months: int) -> float:
+    """Changes over some months that reports, seizures and deaths with synthetic opioids share, on the scale of reports.
+
+    One factor moves all three, each with a loading of its own (that of reports is 1), and what else moves them is taken
+    to be unrelated: then the variance of its changes is cov(reports, seizures) cov(reports, deaths) / cov(seizures,
+    deaths). Means are not taken out, since the path of supply is flat. Half-years that all three have.
+    """
+    step = months // HALF_YEAR
+    reports, finds, deaths = (row[step:] - row[:-step] for row in half_year_logs())
+    known = np.isfinite(finds)
+    reports, finds, deaths = reports[known], finds[known], deaths[known]
+    return float(np.sqrt(np.mean(reports * finds) * np.mean(reports * deaths) / np.mean(finds * deaths)))
+
+
+def half_year_logs() -> Floats:
+    """Log of reports, pounds seized and deaths with synthetic opioids by half-year of reports; NaN where unknown."""
+    ends, reports = library().half_year_values("nflis_fentanyl_reports_half_year")
+    pounds: dict[Month, float] = {}
+    for (_, drug), by_month in recorded().items():
+        for month, value in by_month.items() if drug == "fentanyl" else ():
+            pounds[month] = pounds.get(month, 0.0) + value
+    months, (synthetic, _, _) = adjusted_parts()
+    died = dict(zip(months, np.exp(synthetic).tolist(), strict=True))
+
+    def summed(values: dict[Month, float]) -> Floats:
+        return np.array([sum(values.get(end + -back, np.nan) for back in range(HALF_YEAR)) for end in ends])
+
+    return np.log([reports, summed(pounds), summed(died)])
+
+
 def figures() -> dict[str, float]:
     """What the record says, by the parameter that must hold it."""
     _, gap, half_life = registration_gap(*homicide_ages())
     pounds = corridor_pounds()
     noise, together = finds(pounds, around(pounds))
     total, reports = np.log(pounds.sum(axis=1)), half_years()
-    swings = interval(library().parameters["supply.production_luck_sd"].prior)[1] * np.sqrt(2)
+    noise_of_reports = float(np.diff(reports, n=2).std() / np.sqrt(6))
+    long = SHARED_MONTHS // HALF_YEAR
     return {
         "agency_counts.victims_first_gap": gap,
         "agency_counts.victims_late_half_life": half_life,
@@ -150,9 +184,12 @@ def figures() -> dict[str, float]:
         "agency_counts.inegi_dated_share": float(dated_shares().mean()),
         "seizures.noise_sd": noise,
         "seizures.find_pounds": together,
-        "seizures.found_walk_sd": walk_sd(total, MONTHS_PER_YEAR, float(np.diff(total).std() / np.sqrt(2)), swings),
-        "laboratory_reports.noise_sd": float(np.diff(reports, n=2).std() / np.sqrt(6)),
-        "laboratory_reports.walk_sd": float(np.diff(reports)[-8:].std()),
+        "seizures.found_walk_sd": walk_sd(
+            total, MONTHS_PER_YEAR, float(np.diff(total).std() / np.sqrt(2)), shared_sd(MONTHS_PER_YEAR)
+        ),
+        "laboratory_reports.noise_sd": noise_of_reports,
+        "laboratory_reports.walk_sd": walk_sd(reports, long, noise_of_reports, shared_sd(SHARED_MONTHS)),
+        "supply.fentanyl_swing": shared_sd(SHARED_MONTHS),
     }
 
 

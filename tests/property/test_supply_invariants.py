@@ -11,7 +11,7 @@ from secuela.dynamics.luck import model_luck
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import declared_inputs
 from secuela.evidence.months import Month
-from secuela.models.supply import Inputs, Supply
+from secuela.models.supply import DRUGS, Inputs, Supply
 from secuela.world.draws import draw_table, model_theta
 from secuela.world.supply_baseline import supply_baseline
 
@@ -20,6 +20,7 @@ ORIGIN = Month.parse("2025-10")
 PORTS = tuple(declared_inputs(Inputs))
 RANGES = {"lab_capacity": (-12, 2), "precursors": (0, 1.2), "cultivation": (0.2, 2), "demand": (0.3, 2)}
 RANGES |= {"intelligence": (0.2, 2), "perimeter_gulf": (0, 4)}
+RANGES |= {f"quantity_{drug}": (0.05, 3) for drug in DRUGS}
 
 
 @pytest.fixture(scope="module")

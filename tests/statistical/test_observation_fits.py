@@ -33,8 +33,10 @@ def test_the_committed_priors_hold_what_the_record_says(fit):
     assert found["agency_counts.victims_first_gap"] == pytest.approx(0.062, abs=0.002)
     assert found["agency_counts.recording_noise_sd"] == pytest.approx(0.015, abs=0.001)
     assert found["seizures.find_pounds"] == pytest.approx(33, abs=1)
-    assert found["seizures.found_walk_sd"] == pytest.approx(0.19, abs=0.005)
-    assert found["laboratory_reports.walk_sd"] == pytest.approx(0.10, abs=0.005)
+    assert found["seizures.found_walk_sd"] == pytest.approx(0.195, abs=0.005)
+    assert found["laboratory_reports.walk_sd"] == pytest.approx(0.105, abs=0.005)
+    assert found["supply.fentanyl_swing"] == pytest.approx(0.43, abs=0.005)
+    assert [round(fit["shared_sd"](months), 2) for months in (6, 12, 24, 36)] == [0.16, 0.21, 0.32, 0.43]
 
 
 def test_a_prior_that_does_not_hold_its_figure_is_named(fit):
@@ -117,6 +119,10 @@ def test_corridors_are_found_within_the_band_of_the_law(fit):
 
 
 def test_half_years_of_laboratory_reports_move_as_the_law_says(fit):
-    step = np.hypot(middle("laboratory_reports.walk_sd"), np.sqrt(2) * middle("laboratory_reports.noise_sd"))
+    """Drift, noise at both ends, and two thirds (means are compared) of how far supply swings in a half-year."""
+    half_life = middle("supply.fentanyl_swing_half_life")
+    part = 2 / 3 * (1 - 0.25 ** (6 / half_life)) / (1 - 0.25 ** (36 / half_life))
+    own = np.hypot(middle("laboratory_reports.walk_sd"), np.sqrt(2) * middle("laboratory_reports.noise_sd"))
+    step = np.hypot(own, np.sqrt(part) * middle("supply.fentanyl_swing"))
     changes = np.diff(fit["half_years"]())
     assert inside(changes / step) == pytest.approx(0.9, abs=0.1)  # 16 changes

@@ -111,8 +111,8 @@ def test_the_status_quo_spreads_as_the_rule_has_erred():
     past = overdose_errors(6.0, (1, 12, 24))
     table = draw_table(ORIGIN, draws, 3)
     _, theta, read = drawn(draws, seed=3)
-    for part, sd in (("synthetic", theta.luck_sd_synthetic), ("other_opioid", theta.luck_sd_other_opioid)):
-        at = PARTS.index(part)
+    for part in ("synthetic", "other_opioid"):
+        at, sd = PARTS.index(part), table[f"overdose.luck_sd_{part}"]
         for horizon in (1, 12, 24):
             rate = np.log(2) / table["overdose.trend_half_life"]
             trend = read.trend[at] * -np.expm1(-rate * horizon) / rate

@@ -9,7 +9,7 @@ from secuela.evidence.months import Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, LAND_CORRIDORS, ROUTES, Supply, open_routes
 from secuela.record.seizures import last_year, pounds, record_span, touched_by
 from secuela.world.draws import draw_table, model_theta
-from secuela.world.supply_baseline import corridor_shares, entry_shares, published_levels, supply_baseline
+from secuela.world.supply_baseline import corridor_shares, entry_shares, published_levels, supply_baseline, swings
 
 ORIGIN = Month.parse("2025-10")
 KILOGRAMS_A_POUND = 0.45359237
@@ -104,6 +104,6 @@ def test_nothing_after_the_origin_is_read(table):
 
 
 def test_theta_is_complete(table, share):
-    theta = model_theta(Supply(), table, {"share": share, **published_levels(ORIGIN, table)})
+    theta = model_theta(Supply(), table, {"share": share, **published_levels(ORIGIN, table), **swings(table)})
     assert theta.share.shape == share.shape
     assert all(np.isfinite(np.asarray(getattr(theta, name))).all() for name in ("sea_detection", "holding_time"))

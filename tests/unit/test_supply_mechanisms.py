@@ -10,6 +10,7 @@ from secuela.evidence.months import Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, Supply
 from secuela.models.supply.interdiction import caught, effort, follow, power
 from secuela.models.supply.market import demand_elasticity
+from secuela.models.supply.production import precursors
 from secuela.studies.balloon import Setting, advance
 from secuela.world.draws import draw_table
 
@@ -111,30 +112,69 @@ def made_at_origin(setting):
     return np.asarray(run(setting).produced)[:, 0]
 
 
-def test_a_precursor_control_works_in_half_of_the_draws_then_wears_off(setting):
-    out = run(with_theta(setting, precursor_recovery=0), precursors=0.0)
-    index = np.asarray(out.delivered_index)[..., FENTANYL]
+HELD, ADAPTED = 0, 1
+
+
+def test_a_precursor_control_works_in_half_of_the_draws(setting):
+    index = np.asarray(run(setting, precursors=0.0).delivered_index)[..., FENTANYL]
     works = np.asarray(setting.theta.precursor_works) == 0
     assert 0.3 < works.mean() < 0.65
     assert (index[~works] >= 1 - 1e-9).all()
     assert (index[works].min(1) < 0.95).all()
-    assert np.median(index[works][:, -1]) > np.median(index[works].min(1)) + 0.1
 
 
-def test_a_control_that_is_lifted_leaves_no_glut():
-    model = Supply()
-    table = draw_table(ORIGIN, 5, 2)
-    theta = jax.tree.map(lambda x: x[0], Setting.at(ORIGIN, table).theta)
-    theta = eqx.tree_at(lambda t: t.precursor_works, theta, jnp.asarray(0))
-    state = eqx.tree_at(lambda s: s.precursor_action, model.start(theta), jnp.asarray(1.0))
-    from secuela.models.supply.production import precursors
+def test_a_control_that_is_adapted_to_wears_off_though_it_is_kept(setting):
+    out = run(with_theta(setting, precursor_works=0, precursor_adaptation=ADAPTED), precursors=0.0)
+    index = np.asarray(out.delivered_index)[..., FENTANYL]
+    assert np.median(index[:, -1]) > np.median(index.min(1)) + 0.1
 
-    assert float(precursors(state, jnp.asarray(0.0), theta)) == 0
-    assert float(precursors(state, jnp.asarray(1.0), theta)) == 0
+
+def test_a_control_that_holds_does_not_fade_while_it_is_kept(setting):
+    """With capacity that does not answer the price, what is made is lower by the whole of its size in every month."""
+    held = with_theta(setting, precursor_works=0, precursor_adaptation=HELD, supply_elasticity=1e-9, substitution=0.0)
+    made = np.asarray(run(held, precursors=0.0).produced)[..., FENTANYL]
+    expected = made_at_origin(setting)[:, None, FENTANYL] * np.exp(-np.asarray(setting.theta.precursor_size))[:, None]
+    np.testing.assert_allclose(made, np.broadcast_to(expected, made.shape), rtol=1e-6)
+
+
+def left_by(theta, actions):
+    """Log of supply that a control leaves, action by action."""
+    state, found = Supply().start(theta), []
+    for action in actions:
+        now = jnp.asarray(float(action))
+        left = precursors(state, now, theta)
+        state = eqx.tree_at(lambda s: (s.precursors, s.precursor_action), state, (left, now))
+        found.append(float(left))
+    return found
+
+
+@pytest.fixture
+def one_draw(setting):
+    theta = jax.tree.map(lambda x: x[0], setting.theta)
+    values = (jnp.asarray(0), jnp.asarray(0.5), jnp.asarray(10.0))
+    return eqx.tree_at(lambda t: (t.precursor_works, t.precursor_size, t.precursor_recovery), theta, values)
+
+
+def adapting(theta, how):
+    return eqx.tree_at(lambda t: t.precursor_adaptation, theta, jnp.asarray(how))
+
+
+def test_what_a_held_control_took_comes_back_once_it_is_lifted(one_draw):
+    left = left_by(adapting(one_draw, HELD), [1, 1, 0.4, 0, 0])
+    fade = np.exp(-0.1)
+    first = -0.2 - 0.3 * fade
+    np.testing.assert_allclose(left, [-0.5, -0.5, first, first * fade, first * fade**2], rtol=1e-9)
+
+
+@pytest.mark.parametrize("how", [HELD, ADAPTED])
+def test_a_control_that_is_lifted_leaves_no_glut_and_one_that_returns_takes_no_more(one_draw, how):
+    left = left_by(adapting(one_draw, how), [1, 0, 1, 0, 1, 1])
+    assert max(left) <= 0
+    assert min(left) >= -0.5 - 1e-12
 
 
 def test_lost_capacity_turns_to_other_drugs_after_a_while(setting):
-    out = run(with_theta(setting, precursor_works=0, precursor_recovery=1), precursors=0.2)
+    out = run(with_theta(setting, precursor_works=0, precursor_adaptation=HELD), precursors=0.2)
     made = np.asarray(out.produced) / made_at_origin(setting)[:, None]
     assert (made[:, 12, COCAINE] > 1).all()
     np.testing.assert_allclose(made[:, 0, COCAINE], 1, atol=0.05)

@@ -42,7 +42,7 @@ def uniforms(seed: Seed, names: UInt32[Array, " name"], draws: Int[Array, " draw
 
 
 def swung(
-    now: Float[Array, "*any"], normal: Float[Array, "*any"], sd: Float[Array, "..."], half_life: Float[Array, ""]
+    now: Float[Array, "*any"], normal: Float[Array, "*any"], sd: Float[Array, "..."], half_life: Float[Array, "..."]
 ) -> Float[Array, "*any"]:
     """A mean-reverting swing one month on; from 0 its standard deviation grows towards ``sd``."""
     left = 0.5 ** (1 / half_life)

@@ -32,7 +32,7 @@ Basis = Literal["source", "judgement", "what-if"]
 Kind = Literal["measure", "event"]
 Measure = Literal["cost_us full", "cost_us incremental"]
 
-OPTION_KEYS = ("by", "means", "where")
+OPTION_KEYS = ("by", "drug", "means", "where")
 LONGEST_PHASE = 240  # months
 LONGEST_LIST = 60  # phases, levers of a phase, sources
 _ID_LENGTH, _TITLE_LENGTH, _NOTE_LENGTH = 64, 200, 1000
@@ -196,6 +196,7 @@ class LeverDose(_Part):
     dose: Annotated[float, BeforeValidator(_number)]
     means: str | None = None
     by: str | None = None
+    drug: str | None = None
     where: Annotated[str | None, BeforeValidator(_one_place)] = None
     basis: Basis
     note: LongText | None = None

@@ -341,10 +341,15 @@ def _sum_beyond(
 
 def _beyond(dose: LeverDose, same: list[LeverDose], lever: Lever) -> list[tuple[str | None, float]]:
     """Sums out of bounds, by place: at most so much of all, at least so little of what is in force."""
+    same = [other for other in same if _drug(other, lever) == _drug(dose, lever)]  # each drug has a quantity of its own
     there = [other for other in same if _in_force(other, lever)]
     high = [(place, total) for place, total in _totals(dose, same, lever).items() if total > lever.high]
     low = [(place, total) for place, total in _totals(dose, there, lever).items() if total < lever.low]
     return high + low
+
+
+def _drug(dose: LeverDose, lever: Lever) -> str | None:
+    return lever.chosen(dose.options).get("drug")
 
 
 def _totals(dose: LeverDose, others: list[LeverDose], lever: Lever) -> dict[str | None, float]:

@@ -196,7 +196,8 @@ def acting_parameters() -> frozenset[str]:
 def reads(model: str) -> frozenset[str]:
     """Owners of the parameters that a model's ``Theta`` is made of."""
     lethal = {"violence", "organised_crime"}  # what conflict and homicide start from is one reading
-    return frozenset(lethal if model in lethal else {model})
+    owners = {"overdose": {"overdose", "supply"}, **dict.fromkeys(lethal, lethal)}
+    return frozenset(owners.get(model, {model}))
 
 
 def _drawn(models: Mapping[str, Any], as_of: Month, table: Table, months: int, seed: int) -> dict[str, Any]:

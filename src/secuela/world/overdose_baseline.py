@@ -11,14 +11,17 @@ from jaxtyping import Array, Float
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.posteriors import posterior, taken
+from secuela.models.overdose import KINDS
 from secuela.models.overdose.history import Drivers, new_problems, simulate
 from secuela.record.overdose_level import OverdoseLevel, overdose_level
 from secuela.record.overdose_record import EARLIEST, LAST_FITTED, Record, overdose_record, supply_index
 from secuela.world.draws import Table
 from secuela.world.overdose_history import FIELDS, OWNER, held, history_theta, share_ahead
+from secuela.world.supply_swings import SWING_MONTHS
 
 FITTED_UNTIL = Month.parse(f"{LAST_FITTED}-{MONTHS_PER_YEAR}")  # the last month that the posterior rests on
 _ASIDE = ("share_trend_half_life", "people_scale")
+_OWN_AT_LEAST = 0.1  # of the recorded variance: no kind of death swings with supply alone
 _FROM_HISTORY = ("progression", "exits_prescription", "exits_illicit", "supply_elasticity")
 
 
@@ -41,12 +44,44 @@ def overdose_baseline(as_of: Month, table: Table) -> dict[str, np.ndarray]:
         table: With the posterior (:func:`overdose_parameters`), or what has been put in its place.
     """
     values = {name.removeprefix(f"{OWNER}."): column for name, column in table.items()}
-    start = origin_of_history(as_of, {name: jnp.asarray(values[name]) for name in (*FIELDS, *_ASIDE)})
+    history = origin_of_history(as_of, {name: jnp.asarray(values[name]) for name in (*FIELDS, *_ASIDE)})
+    start = {name: np.asarray(column) for name, column in history.items()}
     return {
-        **{name: np.asarray(column) for name, column in start.items()},
+        **start,
         **{name: values[name] for name in _FROM_HISTORY},
         **levels(overdose_level(as_of), values),
+        "luck_sd": own_luck({**values, **start}, table["supply.fentanyl_swing"]),
     }
+
+
+def own_luck(values: Mapping[str, np.ndarray], supply_sd: Float[np.ndarray, " draw"]) -> Float[np.ndarray, "draw kind"]:
+    """Swings of each kind of death that remain its own, at rest, once those that come with fentanyl are taken out.
+
+    After `n = 36` months the recorded swings of a kind have the variance `T = sd^2 (1 - 4^(-n / half-life))`, where
+    `sd` is the parameter `luck_sd_KIND`. Of it `P = g S` comes with fentanyl, whose delivered quantity has the variance
+    `S` of its log by then, and `T - P` remains; but never less than a tenth of `T`. The same half-life then gives
+    `sd sqrt((T - P) / T)` at rest.
+
+    Deaths answer a rise of fentanyl by the elasticity `a` and a fall by `b`, since other opioids take the place of part
+    of what is missing; of such a bent line `g = (a^2 + b^2) / 2 - (a - b)^2 / (2 pi)`. Synthetic opioids:
+    `a = elasticity` and `b = a (1 - share replaced x risk)`. Other opioids: `a = -(heroin part) (heroin return)
+    (fentanyl share)`, as use comes back to heroin, and `b = a (1 - share replaced)`. Other kinds: 0.
+
+    Args:
+        values: Parameters of ``overdose`` and what the history gives at the origin, by name, `(draw,)`.
+        supply_sd: Root of `S`: ``supply.fentanyl_swing``.
+    """
+    replaced = values["substitute_share"]
+    rise = np.zeros((len(supply_sd), len(KINDS)))
+    rise[:, KINDS.index("synthetic")] = values["supply_elasticity"]
+    rise[:, KINDS.index("other_opioid")] = -values["heroin_part"] * values["heroin_return"] * values["fentanyl_share"]
+    fall = rise * (1 - replaced)[:, None]
+    fall[:, KINDS.index("synthetic")] = values["supply_elasticity"] * (1 - replaced * values["substitute_risk"])
+    answered = (rise**2 + fall**2) / 2 - (rise - fall) ** 2 / (2 * np.pi)
+    recorded = np.stack([values[f"luck_sd_{kind}"] for kind in KINDS], axis=1)
+    total = recorded**2 * (1 - 0.25 ** (SWING_MONTHS / values["luck_half_life"]))[:, None]
+    left = np.maximum(total - answered * supply_sd[:, None] ** 2, _OWN_AT_LEAST * total)
+    return recorded * np.sqrt(left / total)
 
 
 def levels(read: OverdoseLevel, values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -9,6 +9,7 @@ from secuela.evidence.months import Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, ROUTES, reach
 from secuela.record.laboratory_level import report_level
 from secuela.record.seizures import LEVEL_GAIN, last_year, level
+from secuela.world.supply_swings import production_swing
 
 Table = Mapping[str, np.ndarray]
 _MADE_IN_MEXICO = ("fentanyl", "methamphetamine", "heroin")
@@ -25,7 +26,22 @@ def supply_baseline(as_of: Month, table: Table) -> dict[str, np.ndarray]:
     joint = fitted(entries, corridors)
     routes = [(ENTRIES.index(entry), CORRIDORS.index(corridor)) for entry, corridor in ROUTES]
     share = np.stack([joint[:, :, entry, corridor] for entry, corridor in routes], axis=-1)
-    return {"share": share / share.sum(-1, keepdims=True), **published_levels(as_of, table)}
+    return {"share": share / share.sum(-1, keepdims=True), **published_levels(as_of, table), **swings(table)}
+
+
+def swings(table: Table) -> dict[str, np.ndarray]:
+    """Size and half-life of the swings of each drug's production: fentanyl's from its record, one prior for others."""
+    own = {
+        "production_luck_sd": (production_swing(table), table["supply.production_luck_sd"]),
+        "production_luck_half_life": (
+            table["supply.fentanyl_swing_half_life"],
+            table["supply.production_luck_half_life"],
+        ),
+    }
+    return {
+        name: np.stack([fentanyl if drug == "fentanyl" else other for drug in DRUGS], axis=-1)
+        for name, (fentanyl, other) in own.items()
+    }
 
 
 def published_levels(as_of: Month, table: Table) -> dict[str, np.ndarray]:

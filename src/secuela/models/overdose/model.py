@@ -74,11 +74,10 @@ class Overdose(AbstractModel):
         )
 
     def _open_month(self, state: State, theta: Theta, luck: Luck) -> State:
-        sd = jnp.stack([getattr(theta, f"luck_sd_{kind}") for kind in KINDS])
         return eqx.tree_at(
             lambda s: (s.months, s.luck),
             state,
-            (state.months + 1, swung(state.luck, luck.deaths, sd, theta.luck_half_life)),
+            (state.months + 1, swung(state.luck, luck.deaths, theta.luck_sd, theta.luck_half_life)),
         )
 
     def status_quo(self, state: State, theta: Theta) -> Float[Array, " kind"]:

@@ -17,7 +17,8 @@ class Theta(eqx.Module):
 
     From the baseline: ``level`` deaths/month at the origin by kind; ``trend`` log points/month; ``people`` with an
     opioid problem by pool; ``starts`` of such problems, person/year, by pool; ``fentanyl_share`` of illicit opioid use;
-    ``heroin_part`` of other opioid deaths.
+    ``heroin_part`` of other opioid deaths; ``luck_sd`` log points at rest, the part of each kind's swings that does not
+    come with those of supply.
     """
 
     level: Float[Array, " kind"]
@@ -27,10 +28,7 @@ class Theta(eqx.Module):
     fentanyl_share: Float[Array, ""]
     heroin_part: Float[Array, ""]
     trend_half_life: Float[Array, ""]
-    luck_sd_synthetic: Float[Array, ""]
-    luck_sd_other_opioid: Float[Array, ""]
-    luck_sd_stimulant: Float[Array, ""]
-    luck_sd_other: Float[Array, ""]
+    luck_sd: Float[Array, " kind"]
     luck_half_life: Float[Array, ""]
     progression: Float[Array, ""]
     exits_prescription: Float[Array, ""]

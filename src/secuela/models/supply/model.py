@@ -65,6 +65,8 @@ class Supply(AbstractModel):
                 signal_budget=jnp.zeros(2),
                 delivered=jnp.ones(len(DRUGS)),
                 log_price=by_drug,
+                set_quantity=jnp.ones(len(DRUGS)),
+                log_price_answered=by_drug,
             ),
             clock=zero,
         )
@@ -177,7 +179,9 @@ class Supply(AbstractModel):
         usual = flows.without_action(usual_share, theta)
         value = production.by_drug(theta, "value") * production.usual_production(theta)
         sent, _ = dispatched(state.stock, made, theta.holding_time, 1.0)
-        delivered = sent * flow.delivered.sum(1) / origin
+        factor = jnp.stack([getattr(inputs, f"quantity_{drug}") for drug in DRUGS])
+        answered = sent * flow.delivered.sum(1) / origin
+        delivered = factor * answered
         sea_now, sea_usual = flows.found_at_sea(flow, value), flows.found_at_sea(usual, value)
         border_now, border_usual = flows.found_at_border(flow, value), flows.found_at_border(usual, value)
         return Month(
@@ -192,6 +196,8 @@ class Supply(AbstractModel):
             signal_budget=flows.signal_of_rates(flow, usual, value),
             delivered=delivered,
             log_price=market.log_price(delivered, inputs.demand, theta),
+            set_quantity=factor,
+            log_price_answered=market.log_price(answered, inputs.demand, theta),
         )
 
     def _power(
@@ -210,14 +216,17 @@ class Supply(AbstractModel):
         month = state.month
         flow, usual = flows.now(month, theta), flows.without_action(month.usual, theta)
         weight = flows.value_weight(flows.delivered_at_origin(theta), theta)
+        taken = jnp.maximum(1 - month.set_quantity, 0.0) * sent
+        added = jnp.maximum(month.set_quantity - 1, 0.0) * sent
+        sent = sent - taken + added
         seized_at_border = sent * flow.seized_at_border.sum(1)
         one_by_one = dict(zip(DRUGS, month.delivered, strict=True))
         return Outputs(
-            produced=month.production * months,
+            produced=month.production * months + added,
             delivered=sent * flow.delivered.sum(1),
             seized=sent * flow.seized_before.sum(1) + seized_at_border,
             seized_at_border=seized_at_border,
-            lost=sent * flow.lost.sum(1),
+            lost=sent * flow.lost.sum(1) + taken,
             sold_elsewhere=sent * month.elsewhere,
             entry_flow=sent[:, None] * routes.at_entries(flow.sent),
             corridor_flow=sent[:, None] * routes.at_corridors(flow.at_border),

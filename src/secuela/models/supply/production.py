@@ -39,16 +39,19 @@ def labs(state: State, inputs: Inputs, theta: Theta) -> Float[Array, ""]:
 
 
 def precursors(state: State, action: Float[Array, ""], theta: Theta) -> Float[Array, ""]:
-    """Log of supply that precursor controls leave: a shock when they tighten, then recovery as substitutes are found.
+    """Log of supply that precursor controls leave, by one of two courses that a draw takes.
 
-    Controls that are relaxed give back at most what is still missing.
+    Held: what a control takes away stays away while it is kept, and comes back in the time of recovery once lifted.
+    Adapted to: a fall when it tightens, then recovery as other sources are found, though it is kept; what is relaxed
+    gives back at most what is still missing.
     """
-    recovery = jnp.where(
-        theta.precursor_recovery == 0, theta.precursor_recovery_quick, theta.precursor_recovery_lasting
-    )
+    comes_back = -jnp.expm1(-1 / theta.precursor_recovery)
     size = jnp.where(theta.precursor_works == 0, theta.precursor_size, 0.0)
-    left = state.precursors * jnp.exp(-1 / recovery) - size * (action - state.precursor_action)
-    return jnp.minimum(left, 0.0)
+    kept = -size * jnp.maximum(action, 0.0)
+    lifted = jnp.minimum(state.precursors - kept, 0.0)
+    held = jnp.minimum(state.precursors - comes_back * lifted, kept)
+    adapted = (1 - comes_back) * state.precursors - size * (action - state.precursor_action)
+    return jnp.where(theta.precursor_adaptation == 0, held, jnp.minimum(adapted, 0.0))
 
 
 def capacity(labs: Float[Array, ""], precursors: Float[Array, ""], cultivation: ByDrug, theta: Theta) -> ByDrug:
@@ -67,9 +70,12 @@ def cultivation(state: State, crops: Float[Array, ""], theta: Theta) -> ByDrug:
 
 
 def market(state: State, theta: Theta) -> ByDrug:
-    """Log of capacity built because last month's price was high, or given up because it was low."""
+    """Log of capacity built because last month's price was high, or given up because it was low.
+
+    It does not answer a quantity that a what-if sets: the what-if says what is delivered, whatever producers do.
+    """
     left = keep(by_drug(theta, "recovery"))
-    return left * state.market + (1 - left) * theta.supply_elasticity * state.month.log_price
+    return left * state.market + (1 - left) * theta.supply_elasticity * state.month.log_price_answered
 
 
 def moved(state: State, capacity: ByDrug, weight: ByDrug, theta: Theta) -> ByDrug:

@@ -68,9 +68,8 @@ class Theta(eqx.Module):
     lab_exposure_heroin: Float[Array, ""]
     precursor_works: Int[Array, ""]
     precursor_size: Float[Array, ""]
-    precursor_recovery: Int[Array, ""]
-    precursor_recovery_quick: Float[Array, ""]
-    precursor_recovery_lasting: Float[Array, ""]
+    precursor_adaptation: Int[Array, ""]
+    precursor_recovery: Float[Array, ""]
     precursor_exposure_methamphetamine: Float[Array, ""]
     recovery_fentanyl: Float[Array, ""]
     recovery_methamphetamine: Float[Array, ""]
@@ -82,8 +81,8 @@ class Theta(eqx.Module):
     demand_elasticity_opioids: Float[Array, ""]
     demand_elasticity_stimulants: Float[Array, ""]
     purity_share: Float[Array, ""]
-    production_luck_sd: Float[Array, ""]
-    production_luck_half_life: Float[Array, ""]
+    production_luck_sd: Float[Array, " drug"]  # log points at rest
+    production_luck_half_life: Float[Array, " drug"]  # month
     route_luck_sd: Float[Array, ""]
     route_luck_half_life: Float[Array, ""]
 
@@ -128,6 +127,8 @@ class Month(eqx.Module):
     signal_budget: Float[Array, " stage"]  # log of seizures per flow against the usual
     delivered: Float[Array, " drug"]  # index, 1 = origin
     log_price: Float[Array, " drug"]
+    set_quantity: Float[Array, " drug"]  # factor that a what-if puts on what is delivered
+    log_price_answered: Float[Array, " drug"]  # the price without it, which is all that capacity follows
 
 
 class Inputs(eqx.Module):
@@ -147,6 +148,18 @@ class Inputs(eqx.Module):
     )
     demand: Float[Array, ""] = port(
         unit="1", meaning=marked("quantity demanded at an unchanged price"), neutral=1.0, combine="factor"
+    )
+    quantity_fentanyl: Float[Array, ""] = port(
+        unit="1", meaning=marked("fentanyl delivered, set as a factor"), neutral=1.0, combine="factor"
+    )
+    quantity_methamphetamine: Float[Array, ""] = port(
+        unit="1", meaning=marked("methamphetamine delivered, set as a factor"), neutral=1.0, combine="factor"
+    )
+    quantity_cocaine: Float[Array, ""] = port(
+        unit="1", meaning=marked("cocaine delivered, set as a factor"), neutral=1.0, combine="factor"
+    )
+    quantity_heroin: Float[Array, ""] = port(
+        unit="1", meaning=marked("heroin delivered, set as a factor"), neutral=1.0, combine="factor"
     )
     intelligence: Float[Array, ""] = port(
         unit="1", meaning=marked("detection outside the US for the same effort"), neutral=1.0, combine="factor"
@@ -207,8 +220,9 @@ class Outputs(eqx.Module):
     """Kilograms of the step, the stock at its end, and what is in force in its month.
 
     Args:
-        produced, delivered, seized, lost, sold_elsewhere: Kilograms of the step.
+        produced, delivered, seized, sold_elsewhere: Kilograms of the step.
         seized_at_border: Part of ``seized`` that US border authorities could record.
+        lost: Kilograms of the step, with what a what-if takes away before it is sent; what it adds counts as produced.
         entry_flow: Kilograms sent towards the US by entry, before any seizure.
         corridor_flow: Kilograms that reach each corridor, before any seizure there.
         stock: Kilograms held at the end of the step.

@@ -6,17 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 from secuela.evidence.bilingual import Bilingual
+from secuela.evidence.corridors import DRUGS
 from secuela.evidence.message import Message, counted, message
 from secuela.evidence.months import Month
 from secuela.report.run_data import RunData
-from secuela.report.views.geography import where_words
+from secuela.report.views.geography import drug_name, where_words
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.month_names import month_name
 from secuela.text.place_names import Naming
 
-_OPTIONS = ("means", "by", "where")
+_OPTIONS = ("means", "by", "where", "drug")
 _THOUSAND = 1000
 # A dose as it is read in a line; the number that chooses the form is filled in as {dose}.
 _MANY = 2  # any number but one, until a dose is filled in
@@ -111,6 +112,7 @@ def option_words(lever: str, options: Mapping[str, Any], naming: Naming = "neutr
         ("by", "us"): _("by the US"),
         ("by", "mexico"): _("by Mexico"),
         ("by", "joint"): _("jointly"),
+        **{("drug", drug): drug_name(drug) for drug in DRUGS},
     }
     found: list[str] = []
     for name, value in sorted(options.items(), key=_place):
