@@ -59,6 +59,7 @@ def of_records() -> Catalog:
     texts = [(each.id, text) for each in held.parameters.values() for text in (each.title.en, each.why)]
     for each in held.structures.values():
         texts += [(each.id, text.en) for text in (each.title, each.why, *(one.title for one in each.options))]
+    texts += [(each.id, each.title) for kind in (held.facts, held.series) for each in kind.values()]
     texts += [(each.id, each.office) for each in authority()]
     texts += [(claim.id, link) for name in shipped() for claim in read_ledger(name).claims for link in claim.chain]
     for name, text in texts:

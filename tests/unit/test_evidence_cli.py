@@ -1,6 +1,7 @@
 """``secuela evidence``: what a reader sees."""
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -55,6 +56,15 @@ def test_a_record_is_told_in_spanish(name):
     told = {line.partition(":")[0] for line in spanish.splitlines() if not line.startswith(" ")}
     assert told <= labels | {"filas"}
     assert told.isdisjoint({line.partition(":")[0] for line in english.splitlines()} - {"id", "grado"})
+
+
+def test_titles_of_facts_series_and_places_are_spanish():
+    with speaking("es"):
+        told = {kind: run("list", kind).stdout for kind in ("fact", "series", "place")}
+    assert "Integrantes de grupos de la delincuencia organizada, 2022, según un modelo" in told["fact"]
+    assert "Víctimas de homicidio doloso, México (SESNSP)" in told["series"]
+    assert "Ciudad de México" in told["place"]
+    assert not re.search(r"\b(Deaths|Members|Share|Overdose|Mexico|United)\b", "".join(told.values()))
 
 
 def test_list_as_json_is_one_object():

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 
 from secuela.cli.report import report
@@ -13,7 +14,7 @@ from secuela.evidence.errors import OptionError, RunError
 from secuela.report.page import render
 from secuela.report.run_data import run_data
 from secuela.runs.manifest import Manifest
-from secuela.runs.store import open_run, write_run
+from secuela.runs.store import WORKBOOK, open_run, write_run
 from support import mexico_run, report_run
 from support.sealing import sealed_again
 
@@ -56,6 +57,31 @@ def test_a_page_that_was_damaged_is_written_again_and_nothing_else_is_read_from_
         report(copy, tmp_path / "elsewhere.html")
     report(copy)
     assert (copy / "report.html").read_bytes() == whole
+    assert open_run(copy).verify()
+
+
+def test_the_workbook_follows_the_language_of_the_report(folder, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    report(copy)
+    english = (copy / WORKBOOK).read_bytes()
+    report(copy)
+    assert (copy / WORKBOOK).read_bytes() == english  # nothing to write
+    report(copy, lang="es")
+    assert openpyxl.load_workbook(copy / WORKBOOK).sheetnames[0] == "resumen"
+    assert '<html lang="es"' in (copy / "report.html").read_text(encoding="utf-8")
+    assert open_run(copy).verify()
+    report(copy, tmp_path / "elsewhere.html")
+    assert openpyxl.load_workbook(copy / WORKBOOK).sheetnames[0] == "resumen"
+
+
+def test_a_damaged_workbook_is_written_again(folder, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    report(copy)
+    (copy / WORKBOOK).write_bytes(b"half a workbook")
+    report(copy)
+    assert openpyxl.load_workbook(copy / WORKBOOK).sheetnames[0] == "summary"
     assert open_run(copy).verify()
 
 

@@ -2,8 +2,11 @@
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from secuela.evidence.library import library
@@ -11,13 +14,14 @@ from secuela.evidence.modes import STANDING
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
 from secuela.runs.rows import COORDINATES, FAR, LEVELS, RISES, Assessment, Comparison, Quantiles
+from secuela.text.language import spoken, worded
 from secuela.text.language import translate as _
-from secuela.text.language import worded
 
 Cell = str | float | int | bool | None
 _KEYS = ("outcome", "unit", "alternative", "mode", "window", "month", *COORDINATES)
 _CHANCES = ("p_lower", "p_equal", "p_higher", "p_better", "p_worse")
 _VERSUS = ("vs_baseline", "vs_origin")
+_LANGUAGE = re.compile(r"<dc:language\b[^>]*>(\w+)<")
 _DATES = ("as_of", "date")  # of the origin, from which months are counted, and of the month of the row
 COLUMNS = (
     *_KEYS,
@@ -92,9 +96,10 @@ def assessment_xlsx(
     from openpyxl import Workbook  # noqa: PLC0415  only where a workbook is made
 
     book = Workbook(write_only=True)
+    book.properties.language = spoken()
     for sheet in first:
         _add_sheet(book, sheet)
-    rows, about = book.create_sheet("rows"), book.create_sheet("about")
+    rows, about = book.create_sheet(_("rows")), book.create_sheet(_("about"))
     rows.freeze_panes = "A2"
     rows.append([_text(rows, column) for column in COLUMNS])
     for row in flat_rows(assessment):
@@ -105,6 +110,16 @@ def assessment_xlsx(
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def workbook_language(path: Path) -> str | None:
+    """The language that a workbook says it is in; None where there is no such workbook, or it does not say."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            found = _LANGUAGE.search(book.read("docProps/core.xml").decode("utf-8", "replace"))
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return None
+    return found[1] if found else None
 
 
 def _add_sheet(book: Any, given: Sheet) -> None:  # noqa: ANN401  openpyxl's workbook
@@ -172,13 +187,13 @@ def _about(
         yield [name, title, record.unit, record.direction, smallest, definition, named]
     yield []
     yield [_("Not modelled"), _("never shown as zero")]
-    yield from (["", f"outcome: {part.outcome}"] for part in assessment.not_modelled)
+    yield from (["", part.outcome] for part in assessment.not_modelled)
 
 
 def _title(assessment: Assessment) -> str:
     proposal = (assessment.manifest.get("proposals") or {}).get(assessment.proposal) or {}
     title = proposal.get("title") or ""
-    return str(title.get("en") or "") if isinstance(title, Mapping) else str(title)
+    return str(title.get(spoken()) or title.get("en") or "") if isinstance(title, Mapping) else str(title)
 
 
 def _text(sheet: Any, value: Cell) -> Any:  # noqa: ANN401  openpyxl's cells

@@ -11,6 +11,8 @@ from secuela.text.language import marked
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from secuela.report.run_data import RunData
 
 
@@ -39,19 +41,23 @@ def report(  # noqa: PLR0913  one for each option
     lang: Lang = None,
     as_json: Annotated[bool, typer.Option("--json", help="With --chapter: codes, numbers and words as JSON.")] = False,
 ) -> None:
-    """Write report.html again from a run folder; nothing is simulated."""
+    """Write report.html again from a run folder, and assessment.xlsx in another language; nothing is simulated."""
+    from secuela.analysis.assessment_tables import workbook_language
     from secuela.cli.answers import answer_text
     from secuela.cli.out_file import check_place
     from secuela.cli.terminal_lines import terminal_width
     from secuela.job.options import naming
     from secuela.report.run_data import run_data, unknown_outcomes
-    from secuela.runs.store import REPORT, open_run
+    from secuela.runs.store import REPORT, WORKBOOK, open_run
     from secuela.text.language import known_language, speaking, spoken
 
     called, read_in = naming(places), known_language(lang or spoken())
     check_place(out, replace=True)
     own = not (chapter or brief or table) and (out is None or out.resolve() == (run / REPORT).resolve())
-    opened = open_run(run, rewritten={REPORT} if own or chapter is not None or brief or table else ())
+    written = [REPORT] if own or chapter is not None or brief or table else []
+    if own and workbook_language(run / WORKBOOK) != read_in:
+        written.append(WORKBOOK)
+    opened = open_run(run, rewritten=written)
     data = run_data(opened, places=called)
     if unknown := unknown_outcomes(opened):
         told = _("note: left out, since this version of Secuela does not know them: {names}")
@@ -67,7 +73,7 @@ def report(  # noqa: PLR0913  one for each option
         if brief:
             _brief(data, target.parent, "brief" if out is None else out.stem)
         else:
-            _page(run, data, target, own=own, full=full)
+            _page(data, target, written if own else [], run, full=full)
         if sheets:
             _sheets(data, target.parent)
 
@@ -93,18 +99,22 @@ def _brief(data: "RunData", folder: Path, name: str) -> None:
         typer.echo(_("Brief: {path}").format(path=path), err=True)
 
 
-def _page(run: Path, data: "RunData", target: Path, *, own: bool, full: bool) -> None:
+def _page(data: "RunData", target: Path, written: "Sequence[str]", run: Path, *, full: bool) -> None:
+    """The page where it is asked for; in the run folder with what else is written there, all noted in the manifest."""
     from secuela.report.page import render
     from secuela.report.page_file import write_page
+    from secuela.report.workbook import workbook
     from secuela.runs.lock import held
-    from secuela.runs.store import REPORT, open_run, record_file
+    from secuela.runs.store import WORKBOOK, open_run, record_file
 
     page = render(data, full=full)
-    if own:
-        opened = open_run(run, rewritten={REPORT})
+    if written:
+        made = {name: workbook(data) if name == WORKBOOK else page for name in written}
+        opened = open_run(run, rewritten=written)
         with held(opened.path):
-            write_page(page, target)
-            record_file(opened, REPORT)
+            for name, content in made.items():
+                write_page(content, opened.path / name)
+                opened = record_file(opened, name)
     else:
         write_page(page, target)
     typer.echo(_("Report: {path}").format(path=target), err=True)

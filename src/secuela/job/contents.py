@@ -88,6 +88,7 @@ class Contents:
         from secuela.report.page import render
         from secuela.report.run_data import RunData
         from secuela.runs.rows import CheckedClaim
+        from secuela.runs.store import WORKBOOK
         from secuela.runs.strict import dump_strict
 
         neutralised = None if further is None else further.neutralised
@@ -118,7 +119,7 @@ class Contents:
             explained,
         )
         files["report.html"] = render(run, self.job.options.lang)
-        files["assessment.xlsx"] = self._workbook
+        files[WORKBOOK] = self._workbook
         return files
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Writing a page so that a reader never sees half of one."""
+"""Writing a page or workbook so that a reader never sees half of one."""
 
 import tempfile
 from pathlib import Path
@@ -7,16 +7,16 @@ from secuela.evidence.errors import OptionError
 from secuela.text.language import translate as _
 
 
-def write_page(page: str, target: Path) -> None:
-    """Write the page beside its place and move it there when it is whole.
+def write_page(page: str | bytes, target: Path) -> None:
+    """Write a page or workbook beside its place and move it there when it is whole.
 
     Raises:
         OptionError: If the place cannot be written to.
     """
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".report-") as folder:
-            scratch = Path(folder) / "report.html"
-            scratch.write_text(page, encoding="utf-8")
+            scratch = Path(folder) / target.name
+            scratch.write_bytes(page.encode("utf-8") if isinstance(page, str) else page)
             scratch.replace(target)
     except OSError as error:
         raise OptionError(

@@ -43,7 +43,7 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     import xarray as xr
 
-MANIFEST, ASSESSMENT, REPORT = "manifest.json", "assessment.json", "report.html"
+MANIFEST, ASSESSMENT, REPORT, WORKBOOK = "manifest.json", "assessment.json", "report.html", "assessment.xlsx"
 _UNREADABLE = (ValueError, OSError, RuntimeError, KeyError)
 
 
