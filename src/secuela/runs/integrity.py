@@ -183,7 +183,8 @@ def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file
         RunError: If it cannot be read.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        with _unswept():
+            return json.loads(path.read_text(encoding="utf-8"))
     except RecursionError as error:
         raise unreadable(path, ValueError(_("it is nested too deeply"))) from error
     except (OSError, ValueError) as error:
