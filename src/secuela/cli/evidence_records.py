@@ -9,6 +9,7 @@ from secuela.evidence.priors import interval
 from secuela.evidence.records import (
     GRADES,
     CausalLink,
+    Fact,
     Grade,
     ListedOrganisation,
     Parameter,
