@@ -8,7 +8,8 @@ import xarray as xr
 from secuela.analysis.boxes import MOST, Box, Condition, fit, simplified
 from secuela.analysis.explanation import ScenarioFound
 from secuela.analysis.scenario_discovery import FEWEST, LEAST_FIT, METHODS, discover
-from secuela.analysis.uncertain_inputs import explorable, space_of
+from secuela.analysis.uncertain_inputs import space_of
+from secuela.evidence.assumable import explorable
 from secuela.evidence.library import library
 from support.known_answers import space
 

@@ -32,6 +32,18 @@ SAID = {
     "basis-pending": ({}, "What the verdicts rest on was still being computed"),
     "few-futures": ({"n": 8}, "With 8 futures, shares are rough."),
     "links-cut": ({"links": ["a.x:b.y", "c.z:d.w"]}, "Cut out of this world: a.x:b.y, c.z:d.w."),
+    "assumptions-replaced": (
+        {"assumed": ["as-critics-argue", "a.b=0.4"]},
+        "Assumptions replaced in this run: as-critics-argue, a.b=0.4.",
+    ),
+    "assumptions-may-know-later": (
+        {"origin": "2024-06"},
+        "A replaced assumption may rest on what was known only after 2024-06; nothing checks that, as it does for",
+    ),
+    "fit-no-longer-holds": (
+        {"names": ["overdose.x"]},
+        "The fit to the record no longer holds for what was replaced in it: overdose.x. What was fitted beside it",
+    ),
     "of-proposal": (
         {"proposal": "mine", "note": coded("dose-of-zero", lever="naloxone", id="first")},
         "mine: The dose of naloxone in the phase first is 0, so it does nothing.",

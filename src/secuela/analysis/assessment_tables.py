@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from secuela.evidence.assumption_records import Replaced
 from secuela.evidence.library import library
 from secuela.evidence.modes import STANDING
 from secuela.evidence.months import Month
@@ -169,6 +170,8 @@ def _about(
         yield [key, getattr(assessment, key)]
     cut: list[str] = assessment.manifest.get("cut") or []
     yield from ([_("Causal link cut out of this world"), link] for link in cut)
+    assumed: list[dict[str, Any]] = assessment.manifest.get("assumed") or []
+    yield from ([_("Assumption replaced"), Replaced.model_validate(each).said] for each in assumed)
     yield [_("Alternatives"), ", ".join(assessment.alternatives)]
     yield from ([line] for line in ("", *disclaimers(), ""))
     yield [_("Rows by state are in assessment.csv.")]

@@ -6,7 +6,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 SCHEMA = "secuela/diff/1"
 Cause = Literal[
-    "origin", "horizon", "data", "parameters", "links", "proposals", "options", "version", "platform", "unknown"
+    "origin",
+    "horizon",
+    "data",
+    "assumptions",
+    "parameters",
+    "links",
+    "proposals",
+    "options",
+    "version",
+    "platform",
+    "unknown",
 ]
 Span = tuple[str, str]
 _COORDINATES = ("place", "drug", "side", "country", "definition")

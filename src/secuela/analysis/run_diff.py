@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Key = tuple[tuple[str, Any], ...]
 CAUSES: tuple[Cause, ...] = (
-    "origin", "horizon", "data", "parameters", "links", "proposals", "options", "version", "platform",
+    "origin", "horizon", "data", "assumptions", "parameters", "links", "proposals", "options", "version", "platform",
 )  # fmt: skip
 _OPTIONS = ("seed", "draws", "proposal", "cut")
 _OF_LINK = ("elasticity", "form", "lag", "low", "high")
@@ -64,6 +64,7 @@ def _why(first: Run, second: Run, *, identical: bool) -> tuple[Why, ...]:
         "origin": [_origins(a, b), *in_force] if moved else [],
         "horizon": [_horizons(a, b)] if a.months != b.months else [],
         "data": _keys(a.data_checksums, b.data_checksums),
+        "assumptions": _assumptions(a, b),
         "parameters": [*_draws(first, second), *_structure(a, b)],
         "links": _links(a, b),
         "proposals": _proposals(a, b) + ([] if moved else in_force),
@@ -116,12 +117,24 @@ def _draws(first: Run, second: Run) -> list[str]:
     lines += [_("{name}: only in the second run").format(name=name) for name in b.data_vars if name not in a.data_vars]
     if first.manifest.seed != second.manifest.seed:
         return lines  # every value differs by the seed; nothing can be said about the priors draw by draw
-    for name in (name for name in a.data_vars if name in b.data_vars):
+    told = {each.id for manifest in (first.manifest, second.manifest) for each in manifest.assumed}
+    for name in (name for name in a.data_vars if name in b.data_vars and name not in told):
         ours, theirs = aligned(a[name], b[name])
         if not np.array_equal(ours.to_numpy(), theirs.to_numpy(), equal_nan=True):
             middle = [float(np.nanmedian(values)) for values in (ours.to_numpy(), theirs.to_numpy())]
             lines.append(_("{name}: median {a}, then {b}").format(name=name, **_told_apart(*middle)))
     return lines
+
+
+def _assumptions(a: Manifest, b: Manifest) -> list[str]:
+    """What a reader put in place of ours in one run, and not, or otherwise, in the other."""
+    ours, theirs = ({each.id: each.said for each in manifest.assumed} for manifest in (a, b))
+    names = [*ours, *(name for name in theirs if name not in ours)]
+    return [
+        _("{a}, then {b}").format(a=ours.get(name) or _("our own"), b=theirs.get(name) or _("our own"))
+        for name in names
+        if ours.get(name) != theirs.get(name)
+    ]
 
 
 def _links(a: Manifest, b: Manifest) -> list[str]:
@@ -147,8 +160,10 @@ def _told_apart(a: float, b: float) -> dict[str, str]:
 
 def _structure(a: Manifest, b: Manifest) -> list[str]:
     """Other shares of the draws for each description; with other draws the counts say nothing, only the names do."""
+    told = {each.id for manifest in (a, b) for each in manifest.assumed}
     if (a.seed, a.draws) == (b.seed, b.draws):
-        return _entries(a.structure, b.structure)
+        ours, theirs = ({k: v for k, v in each.structure.items() if k not in told} for each in (a, b))
+        return _entries(ours, theirs)
     return _entries(
         {key: list(each) for key, each in a.structure.items()}, {k: list(v) for k, v in b.structure.items()}
     )

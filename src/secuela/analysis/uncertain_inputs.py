@@ -1,6 +1,5 @@
 """The uncertain space of a run: parameters and structural choices by draw, without those of a group or corridor."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,14 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.analysis.panels import Flags, Floats
+from secuela.evidence.assumable import explorable
 from secuela.evidence.library import library
 from secuela.evidence.records import Parameter, Structure
 
 if TYPE_CHECKING:
     import xarray as xr
-
-# Nothing here may single out a group, a corridor or the least risky way: such parameters are never explored.
-LEFT_OUT = re.compile(r"corridor|route|\.entry_|detection_(score|spread)|(sea|land|inland)_detection|coastal_share")
 
 
 @dataclass(frozen=True)
@@ -50,15 +47,6 @@ Space = Mapping[str, Column]
 TENTH = 0.1
 LOWEST, HIGHEST, OPTION = "lowest-tenth", "highest-tenth", "option"  # codes of parts of a range
 FEWEST = 10  # draws in a part that is looked at by itself
-
-
-def explorable(name: str) -> bool:
-    """Whether a parameter may be named in discovery and screening.
-
-    >>> explorable("supply.entry_gulf"), explorable("violence.retaliation_variant")
-    (False, True)
-    """
-    return not LEFT_OUT.search(name)
 
 
 def space_of(

@@ -141,6 +141,7 @@ class ClaimRow(_Part):
     standard_error: float | None = None
     curve: tuple[StepRow, ...] | None
     rests_on: dict[str, float] | None = None
+    replaced: tuple[str, ...] = Field(default=(), description="Assumptions of ours that a reader replaced in the run.")
     n_independent_origins: int
     chain: tuple[str, ...]
     sources: tuple[Cited, ...]
@@ -186,13 +187,16 @@ def _counted(test: TestRow, draws: int) -> TestRow:
     return test if test.probability is None or test.draws else test.model_copy(update={"draws": draws})
 
 
-def row_of(checked: Checked, as_of: str, rests_on: Mapping[str, float] | None = None) -> ClaimRow:
+def row_of(
+    checked: Checked, as_of: str, rests_on: Mapping[str, float] | None = None, replaced: Sequence[str] = ()
+) -> ClaimRow:
     """One claim as a run stores it.
 
     Args:
         checked: A claim against a run.
         as_of: Last month of data of the run.
         rests_on: Share of the variance of its first test's numbers by grade and luck, where the run computed it.
+        replaced: What a reader replaced in the run, on which every chance of it rests.
     """
     claim = checked.claim
     main = checked.decisive or next(iter(checked.tried), None)
@@ -213,6 +217,7 @@ def row_of(checked: Checked, as_of: str, rests_on: Mapping[str, float] | None = 
         no_test=claim.no_test,
         reachable=None if main is None else _reachable(main.reach),
         probability=None if share is None else share.probability,
+        replaced=() if share is None else tuple(replaced),
         standard_error=None if share is None else share.error,
         curve=None if main is None or not main.curve else tuple(_step(step) for step in main.curve),
         rests_on=None if rests_on is None else dict(rests_on),

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from secuela.evidence.assumptions import told
 from secuela.evidence.errors import RunError, SecuelaError
 from secuela.evidence.message import message
 
@@ -95,4 +96,5 @@ def described_run(found: Found) -> dict[str, object]:
         "seed": manifest.seed,
         "alternatives": list(manifest.alternatives),
         "cut": list(manifest.cut),
+        "assumed": told(manifest.assumed),
     }

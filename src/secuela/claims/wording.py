@@ -221,7 +221,15 @@ def why_words(row: ClaimRow, language: Language = "en") -> str:
         return _documented_why(now, language)
     spoken = [test for test in row.tests if test.id in now.reason.tests]
     told = "; ".join(_named_chance(test) if len(spoken) > 1 else chance_words(test) for test in spoken)
-    return " ".join(part for part in (closed(told), reason_words(now.reason, row.follows_from)) if part)
+    rests = replaced_words(row.replaced)
+    return " ".join(part for part in (closed(told), reason_words(now.reason, row.follows_from), rests) if part)
+
+
+def replaced_words(replaced: Sequence[str]) -> str:
+    """That a verdict rests on what a reader replaced; empty where nothing was."""
+    if not replaced:
+        return ""
+    return _("It rests on assumptions that were replaced in that run: {names}.").format(names=", ".join(replaced))
 
 
 def _documented_why(verdict: VerdictRow, language: Language) -> str:

@@ -46,6 +46,14 @@ Cut = Annotated[
     list[str] | None,
     typer.Option(metavar="SOURCE:TARGET", help="Leave a causal link out of the world; may be repeated."),
 ]
+Assume = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ASSUMPTION",
+        help="Your own assumption in place of ours: ID=0.4, ID=0.2..0.5, ID=DESCRIPTION, a file, or a shipped set "
+        "such as as-critics-argue; may be repeated.",
+    ),
+]
 Explain = Annotated[
     bool, typer.Option("--explain", help="Also say what each conclusion rests on and where it holds; takes longer.")
 ]
@@ -73,6 +81,7 @@ def assess(  # noqa: PLR0913  one for each option
     months: Months = 60,
     out: Out = None,
     cut: Cut = None,
+    assume: Assume = None,
     places: Places = "neutral",
     explain: Explain = False,
     aim: Aims = None,
@@ -97,6 +106,7 @@ def assess(  # noqa: PLR0913  one for each option
         months=months,
         lang=lang or spoken(),
         cut=cut or (),
+        assume=assume or (),
         places=places,
         explain=explain,
         aims=aim or (),

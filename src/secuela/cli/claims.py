@@ -202,6 +202,7 @@ def _checked(ledgers: Sequence[str] | None, run: Path | None) -> _Check:
     from secuela.claims.reading import DEFAULT_LEDGER
     from secuela.claims.runs_found import described_run, run_for
     from secuela.claims.test_values import futures_of
+    from secuela.evidence.assumptions import told
 
     loaded = load_ledgers(ledgers or [DEFAULT_LEDGER])
     chosen = run_for(run)
@@ -209,7 +210,7 @@ def _checked(ledgers: Sequence[str] | None, run: Path | None) -> _Check:
     foundations = read_foundations(opened.path) if opened.holds(FILE) else None
     shares = _shares(opened)
     rows = [
-        row_of(each, opened.manifest.as_of, _resting(each, shares))
+        row_of(each, opened.manifest.as_of, _resting(each, shares), told(opened.manifest.assumed))
         for each in check_claims(loaded, futures_of(opened), foundations)
     ]
     return _Check(loaded, {**described_run(chosen), "foundations": foundations is not None}, rows)
@@ -317,7 +318,7 @@ def _show_check(check: _Check, language: Literal["en", "es"]) -> None:
 
 
 def _run_lines(run: Mapping[str, Any]) -> list[str]:
-    """Which run it is and why this one, what it holds, and whether it is a world with links cut."""
+    """Which run it is and why this one, what it holds, and whether links are cut in it or assumptions replaced."""
     chosen = {
         "named": "",
         "newest": _(" (the newest under runs/)"),
@@ -336,6 +337,9 @@ def _run_lines(run: Mapping[str, Any]) -> list[str]:
     if run["cut"]:
         told = _("Made with causal links cut out of the world: {links}. Its chances are those of that world alone.")
         lines.append(told.format(links=", ".join(run["cut"])))
+    if run["assumed"]:
+        told = _("Made with assumptions replaced: {assumed}. Its chances rest on these, not on ours.")
+        lines.append(told.format(assumed=", ".join(run["assumed"])))
     return lines
 
 

@@ -153,6 +153,7 @@ def _cause(cause: "Cause") -> str:
         "horizon": _("horizon"),
         "data": _("data"),
         "parameters": _("parameters"),
+        "assumptions": _("assumptions that a reader replaced"),
         "links": _("causal links"),
         "proposals": _("proposals"),
         "options": _("options"),

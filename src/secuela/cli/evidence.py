@@ -60,6 +60,30 @@ def show(
 
 
 @app.command()
+def assumptions(
+    name: Annotated[
+        str | None, typer.Argument(help=marked("Id of a shipped set, which is printed as a file to start from."))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the shipped sets of assumptions, or print one: what `secuela assess --assume` puts in place of ours."""
+    from secuela.cli.evidence_records import said_sets
+    from secuela.evidence.assumptions import ASSUMPTIONS, named_set, shipped_sets
+
+    sets = shipped_sets() if name is None else (named_set(name),)
+    if as_json:
+        _print_json({"sets": said_sets(sets)})
+    elif name is not None:
+        typer.echo(ASSUMPTIONS.shipped_text(name), nl=False)
+    else:
+        for each in sets:
+            typer.echo(f"\n{each.id} ({len(each.assumptions)}): {worded(each.title) if each.title else ''}")
+            width = max(len(one.id) for one in each.assumptions)
+            for one in each.assumptions:
+                typer.echo(f"  {one.id:<{width}}  {one.said.partition('=')[2]}")
+
+
+@app.command()
 def check(as_json: AsJson = False) -> None:
     """Check every table: units, ranges, ids, grades, dates. Exit 2 and all problems if anything is wrong."""
     from secuela.evidence.catalogue import KINDS

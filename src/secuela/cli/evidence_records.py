@@ -1,7 +1,9 @@
 """One record as plain data with its sources spelled out: what ``secuela evidence show`` prints."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
+from secuela.evidence.assumption_records import AssumptionSet
 from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.catalogue import Library, Rows
 from secuela.evidence.message import Message
@@ -38,6 +40,22 @@ def title_of(record: Record) -> str:
 def grade_of(record: Record) -> Grade | None:
     """The grade of a record, if its kind has one."""
     return getattr(record, "grade", None)
+
+
+def said_sets(sets: Iterable[AssumptionSet]) -> list[dict[str, Any]]:
+    """Sets of assumptions as JSON values."""
+    return [
+        {
+            "id": each.id,
+            "side": each.side,
+            "title": None if each.title is None else each.title.model_dump(),
+            "assumptions": [
+                {**one.deciding(), "unit": one.unit, "why": one.why and one.why.model_dump(), "sources": [*one.sources]}
+                for one in each.assumptions
+            ],
+        }
+        for each in sets
+    ]
 
 
 def summary(kind: str, name: str, record: Record) -> dict[str, str | None]:

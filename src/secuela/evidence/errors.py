@@ -78,6 +78,10 @@ class ProposalError(SecuelaError):
     """A proposal breaks the rules of input."""
 
 
+class AssumptionError(SecuelaError):
+    """An assumption that somebody puts in place of one of ours breaks the rules of input."""
+
+
 class OptionError(SecuelaError):
     """A command-line option or function argument is unusable."""
 

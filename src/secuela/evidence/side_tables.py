@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from secuela.evidence.assumptions import shipped_sets
 from secuela.evidence.authority import authority
 from secuela.evidence.episodes import episodes
-from secuela.evidence.errors import EvidenceError
+from secuela.evidence.errors import SecuelaError
 from secuela.evidence.removals import removals, wars
 from secuela.evidence.state_outlines import state_topology
 from secuela.evidence.state_tables import border_lengths, homes, presence
 
 _READ: tuple[Callable[[], Any], ...] = (
+    shipped_sets,
     authority,
     episodes,
     removals,
@@ -22,12 +24,12 @@ _READ: tuple[Callable[[], Any], ...] = (
 )
 
 
-def side_table_problems() -> list[EvidenceError]:
+def side_table_problems() -> list[SecuelaError]:
     """The first problem of each of these tables. They lean on the library, which must be right first."""
-    problems: list[EvidenceError] = []
+    problems: list[SecuelaError] = []
     for read in _READ:
         try:
             read()
-        except EvidenceError as error:
+        except SecuelaError as error:
             problems.append(error)
     return problems

@@ -381,12 +381,12 @@ def _plain(text: str) -> str | int | float | bool | None:
     return text
 
 
-def grouped_numbers(document: Document, keys: frozenset[str]) -> Iterator[Fault]:
+def grouped_numbers(document: Document, keys: frozenset[str | int]) -> Iterator[Fault]:
     """Numbers such as 1.500, which one half of the readers takes for 1500 and the other for 1.5.
 
     Args:
         document: As read from a file.
-        keys: Keys whose values are looked at.
+        keys: Keys whose values are looked at, and places in a list.
     """
     for path, text in document.written.items():
         if path and path[-1] in keys and (found := grouped_number(text)):

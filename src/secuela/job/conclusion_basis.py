@@ -90,7 +90,7 @@ def simulate(job: "Job", assembly: "Assembly", keep: Floats, progress: Callable[
     ours = list(dict.fromkeys([*conclusions(job), *claimed(job)]))
     points = [*ours, *(point._replace(alternative=baseline) for point in ours)]
     few = assembly.first(DRAWS)
-    grades = grades_of(few.table)
+    grades = grades_of(few.table, job.options.assume)
     runs = [
         values_under(few.retabled(mixed(few.table, grades, swap)), doses, keep, points, progress) for swap in swaps()
     ]

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from secuela.job.preparation import Job
+from secuela.job.preparation import Job, tested_alone
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from secuela.analysis.beside_ours import BesideOurs
     from secuela.analysis.dose_response import DoseResponse
     from secuela.analysis.median_flows import MedianFlows
     from secuela.analysis.state_summary import StatesSummary
@@ -29,6 +30,7 @@ class Contents:
         result: The engine's plain arrays, if carried out.
         outcomes: Labelled arrays.
         drawn: Every parameter and structural choice of each draw.
+        ours: Labelled arrays of the status quo and the proposal under test without the reader's assumptions.
         manifest: What the run says about itself before anything is known of what its verdicts rest on.
     """
 
@@ -37,6 +39,7 @@ class Contents:
     outcomes: "xr.Dataset"
     drawn: "xr.Dataset"
     manifest: "Manifest"
+    ours: "xr.Dataset | None" = None
 
     @classmethod
     def of(cls, simulation: "Simulation", futures: "Futures", *, command_line: str | None) -> Self:
@@ -48,10 +51,12 @@ class Contents:
 
         job, assembly = simulation.job, simulation.assembly
         outcomes = dataset(job, futures.carried, futures.as_things_stand)
-        manifest = manifest_of(job, assembly, futures.carried, futures.as_things_stand, command_line=command_line)
+        results = (futures.carried, futures.as_things_stand)
+        manifest = manifest_of(job, assembly, *results, ours=simulation.ours, command_line=command_line)
         outcomes = dated(outcomes, job.as_of, manifest.first_month)
         manifest = manifest.model_copy(update={"array_checksums": outcome_checksums(outcomes)})
-        return cls(job, futures.carried, outcomes, draws_of(assembly, futures.carried), manifest)
+        ours = None if futures.ours is None else dataset(tested_alone(job), futures.ours)
+        return cls(job, futures.carried, outcomes, draws_of(assembly, futures.carried), manifest, ours)
 
     def pending(self) -> "Manifest":
         """The manifest of the run while what its verdicts rest on is still being simulated."""
@@ -86,7 +91,7 @@ class Contents:
         from secuela.job.conclusion_basis import claims_resting, evidence_resting, explanation
         from secuela.job.ledger_verdicts import claim_rows
         from secuela.report.page import render
-        from secuela.report.run_data import RunData
+        from secuela.report.run_data import ASSUMPTIONS, RunData
         from secuela.runs.rows import CheckedClaim
         from secuela.runs.store import WORKBOOK
         from secuela.runs.strict import dump_strict
@@ -106,6 +111,8 @@ class Contents:
         files["flows.json"] = dump_strict(self._flows.plain()) + "\n"
         if self._states is not None:
             files["states.json"] = dump_strict(self._states.plain()) + "\n"
+        if self._beside is not None:
+            files[ASSUMPTIONS] = dump_strict(self._beside.plain()) + "\n"
         assessment = compared.model_copy(update={"claims": tuple(CheckedClaim(**row.plain()) for row in claims)})
         files["assessment.json"] = assessment.text()
         run = RunData(
@@ -117,10 +124,24 @@ class Contents:
             self._states,
             self.job.options.places,
             explained,
+            beside=self._beside,
         )
         files["report.html"] = render(run, self.job.options.lang)
         files[WORKBOOK] = self._workbook
         return files
+
+    @cached_property
+    def _beside(self) -> "BesideOurs | None":
+        """Both results, with the reader's assumptions and without."""
+        from secuela.report.run_data import RunData
+        from secuela.report.views.both_results import results_beside
+
+        if self.ours is None:
+            return None
+        names = tuple(dict.fromkeys([self.job.baseline, self.job.under_test]))
+        compared = self._compared.model_copy(update={"alternatives": names})
+        yours, ours = (RunData(held, self.manifest.plain(), compared) for held in (self.outcomes, self.ours))
+        return results_beside(yours, ours)
 
     @cached_property
     def _tables(self) -> Files:
@@ -135,7 +156,7 @@ class Contents:
         from secuela.report.run_data import RunData
         from secuela.report.workbook import workbook
 
-        run = RunData(self.outcomes, self.manifest.plain(), self.assessment(self.manifest))
+        run = RunData(self.outcomes, self.manifest.plain(), self.assessment(self.manifest), beside=self._beside)
         return workbook(run, self.job.options.lang)
 
     @cached_property

@@ -98,6 +98,7 @@ def claim_rows(
     from secuela.claims.claim_rows import row_of
     from secuela.claims.neutralised import StoredFoundations
     from secuela.claims.test_values import Futures
+    from secuela.evidence.assumptions import told
 
     futures = Futures(
         outcomes=outcomes,
@@ -109,4 +110,4 @@ def claim_rows(
     )
     foundations = None if neutralised is None else StoredFoundations(neutralised.held)
     checked = check_claims(shipped_ledgers(), futures, foundations)
-    return [row_of(each, manifest.as_of) for each in checked]
+    return [row_of(each, manifest.as_of, replaced=told(manifest.assumed)) for each in checked]

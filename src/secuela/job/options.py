@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from secuela.evidence.assumption_records import Assumption
+from secuela.evidence.assumptions import assumptions_of
 from secuela.evidence.errors import OptionError, choose_one, near, nearest
 from secuela.evidence.library import library
 from secuela.evidence.message import message
@@ -182,6 +184,9 @@ class Options(BaseModel):
     )
     cut: Annotated[tuple[str, ...], BeforeValidator(links)] = Field(
         (), description="Causal links that are left out of the world, as ``source:target``."
+    )
+    assume: Annotated[tuple[Assumption, ...], BeforeValidator(assumptions_of)] = Field(
+        (), description="The reader's assumptions in place of ours: ``ID=VALUE``, the id of a set, or a file."
     )
     places: Annotated[Naming, BeforeValidator(naming)] = Field(
         "neutral", description="How places with two names are called: ``neutral`` (both), ``us`` or ``mx``."

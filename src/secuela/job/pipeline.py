@@ -41,8 +41,10 @@ def assess(
         options: ``against`` (ids or files, as a list or with commas; by default the shipped alternatives), ``draws``
             (500), ``months`` (60), ``seed`` (1), ``as_of`` (``YYYY-MM``, the newest month of data by default),
             ``vintage`` (``YYYY-MM``: what was known then of the data that were added), ``cut`` (links, as
-            ``source:target``), ``aims`` (own thresholds, as ``homicides_mx<=-3%``), ``explain``, ``places``
-            (``neutral``, ``us`` or ``mx``) and ``lang``: see :class:`~secuela.job.options.Options`.
+            ``source:target``), ``assume`` (the reader's assumptions in place of ours, as ``{"ID": 0.4}``,
+            ``"ID=0.4"``, the id of a set or a file; see :func:`secuela.evidence.assumptions.assumptions_of`), ``aims``
+            (own thresholds, as ``homicides_mx<=-3%``), ``explain``, ``places`` (``neutral``, ``us`` or ``mx``) and
+            ``lang``: see :class:`~secuela.job.options.Options`.
 
     Returns:
         The saved run.

@@ -1,7 +1,7 @@
 """From options to a job: every proposal read, checked and put on the calendar; nothing is simulated yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from secuela.evidence.errors import OptionError
@@ -48,6 +48,12 @@ class Job:
         return next(iter(self.resolved))
 
 
+def tested_alone(job: Job) -> Job:
+    """The same job with the status quo and the proposal under test alone."""
+    names = (job.baseline, job.under_test)
+    return replace(job, resolved={name: job.resolved[name] for name in names})
+
+
 def prepare(options: Options) -> Job:
     """Read and check every proposal of a job, and put it on the calendar.
 
@@ -89,9 +95,11 @@ def _scaled_to(
     if not waiting:
         return dict(proposals), []
     from secuela.policy.scaling import equalise
+    from secuela.world.assumed import assumed
     from secuela.world.draws import draw_table, lever_draws
 
-    draws = lever_draws(draw_table(options.as_of, SCALING_DRAWS, options.seed))
+    table = assumed(draw_table(options.as_of, SCALING_DRAWS, options.seed), options.assume, options.seed)
+    draws = lever_draws(table)
     found, notes = dict(proposals), list[dict[str, Any]]()
     for name in waiting:
         scaled = equalise(found[name], under_test, draws, options.as_of, options.months)

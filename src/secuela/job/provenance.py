@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela import __version__
+from secuela.evidence.assumption_records import ASSUMED_GRADE
+from secuela.evidence.assumptions import told
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT, STANDING
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
@@ -23,10 +25,12 @@ from secuela.text.codes import coded
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from importlib.resources.abc import Traversable
 
     from secuela.dynamics.model import AbstractModel
     from secuela.engine.result import Result
+    from secuela.evidence.assumption_records import Replaced
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
 
@@ -47,6 +51,7 @@ def plan_of(job: "Job") -> dict[str, Any]:
         "months": job.options.months,
         "seed": job.options.seed,
         "cut": list(job.options.cut),
+        "assumed": [each.deciding() for each in job.options.assume],
         "doses": {
             name: {key: path.tolist() for key, path in sorted(read.doses.items())}
             for name, read in job.resolved.items()
@@ -92,15 +97,27 @@ def manifest_of(
     result: "Result",
     as_things_stand: "Result | None" = None,
     *,
+    ours: "Assembly | None" = None,
     command_line: str | None,
 ) -> Manifest:
-    """The manifest of a finished simulation; times and checksums are filled in later."""
+    """The manifest of a finished simulation; times and checksums are filled in later.
+
+    Args:
+        job: The job.
+        assembly: The world that was simulated.
+        result: Every alternative, if carried out.
+        as_things_stand: The proposal under test while it waits.
+        ours: The world without the reader's assumptions, where there are any.
+        command_line: What the run was asked for with.
+    """
     from secuela.policy.reference import reference_in_force
+    from secuela.world.assumed import replaced
 
     names = list(job.resolved)
     failed = [*_failed(names, [CARRIED_OUT] * len(names), result)]
     modes = [each.mode for each in STANDING]
     failed += [] if as_things_stand is None else _failed([job.under_test] * len(modes), modes, as_things_stand)
+    standing = replaced(job.options.assume, (ours or assembly).table, job.as_of)
     return Manifest(
         versions=installed_versions(),
         platform=this_platform(),
@@ -108,6 +125,7 @@ def manifest_of(
         command_line=command_line or _command(job),
         seed=job.options.seed,
         cut=list(job.options.cut),
+        assumed=standing,
         as_of=str(job.as_of),
         draws=job.options.draws,
         months=job.options.months,
@@ -115,7 +133,7 @@ def manifest_of(
         alternatives=names,
         failed_draws=FailedDraws(count=len(failed), draws=failed),
         saturated_draws=_saturated(result, as_things_stand),
-        notes=job_notes(job),
+        notes=[*job_notes(job), *_unfitted(standing)],
         proposals={name: _proposal(job, name) for name in names},
         reference_policy=[entry.model_dump(mode="json", by_alias=True) for entry in reference_in_force(job.as_of)],
         structure=_structure(assembly),
@@ -123,7 +141,7 @@ def manifest_of(
         extra={
             "levers": _levers(),
             "aims": list(job.options.aims),
-            "parameters": _parameters(job.as_of),
+            "parameters": _parameters(job.as_of, assembly, standing),
             "history": _history(job.as_of, assembly, result),
             "population": _population(job.as_of),
             **world_record(assembly),
@@ -151,10 +169,20 @@ def job_notes(job: "Job") -> list[dict[str, Any]]:
         notes.append(coded("few-futures", n=job.options.draws))
     if job.options.cut:
         notes.append(coded("links-cut", links=list(job.options.cut)))
+    if job.options.assume:
+        notes.append(coded("assumptions-replaced", assumed=told(job.options.assume)))
+        if job.as_of < library().newest_month():
+            notes.append(coded("assumptions-may-know-later", origin=str(job.as_of)))
     of_proposals = [
         coded("of-proposal", proposal=name, note=note) for name, read in job.resolved.items() for note in read.warnings
     ]
     return [*notes, *job.scaling, *of_proposals]
+
+
+def _unfitted(standing: "Sequence[Replaced]") -> list[dict[str, Any]]:
+    """That a fit no longer holds for what was replaced in it, while the rest keeps the values fitted beside it."""
+    names = [each.id for each in standing if each.fitted]
+    return [coded("fit-no-longer-holds", names=names)] if names else []
 
 
 def _data_notes(job: "Job") -> list[dict[str, Any]]:
@@ -200,6 +228,7 @@ def _command(job: "Job") -> str:
     options = job.options
     against = "" if options.against is None else f" --against {','.join(options.against) or 'status-quo'}"
     cut = "".join(f" --cut {link}" for link in options.cut)
+    cut += "".join(f" --assume {shlex.quote(each)}" for each in told(options.assume))
     cut += "" if options.vintage is None else f" --vintage {options.vintage}"
     cut += "".join(f" --aim {shlex.quote(text)}" for text in options.aims)
     return (
@@ -258,7 +287,8 @@ def _levers() -> dict[str, dict[str, Any]]:
     }
 
 
-def _parameters(as_of: Month) -> list[dict[str, Any]]:
+def _parameters(as_of: Month, assembly: "Assembly", standing: "Sequence[Replaced]") -> list[dict[str, Any]]:
+    """Every parameter with its range; what a reader replaced with the range that stands there, which is judgement."""
     from secuela.policy.lever_outcomes import moved_by
 
     found = library()
@@ -266,7 +296,10 @@ def _parameters(as_of: Month) -> list[dict[str, Any]]:
     for name, prior in found.drawn_as_of(as_of).items():
         record = found.drawn[name]
         low, mid, high = interval(prior)
-        entry = {"id": name, "grade": record.grade, "unit": record.unit}
+        grade = record.grade
+        if name in {each.id for each in standing}:
+            (low, mid, high), grade = _quantiles(assembly.table[name]).values(), ASSUMED_GRADE
+        entry = {"id": name, "grade": grade, "unit": record.unit}
         entry |= {"q05": low, "q50": mid, "q95": high, "sources": list(record.sources)}
         entries.append({**entry, "moves": moved_by(name)})
     return entries

@@ -1,6 +1,6 @@
 """The futures of a job: every alternative, the plan while it waits, the dose-response, and what verdicts rest on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from secuela.world.neutralising import NeutralisedRuns
 
 RESPONSE_DRAWS = 100
+OURS = "without-assumptions"  # behind the name of an alternative, in the store
 Advance = Callable[[int, int], None]
 
 
@@ -32,10 +33,13 @@ class Futures:
     Args:
         carried: Every alternative, if carried out.
         as_things_stand: The proposal under test while it waits; None if it is the status quo.
+        ours: The status quo and the proposal under test, if carried out, without the reader's assumptions; None where
+            there are none, or nobody asks.
     """
 
     carried: "Result"
     as_things_stand: "Result | None"
+    ours: "Result | None" = None
 
 
 @dataclass(frozen=True)
@@ -56,18 +60,22 @@ class Simulation:
 
     Args:
         job: The job.
+        ours: The world as we describe it; the reader's assumptions take the place of ours in ``assembly``.
         advance: Called with finished and all blocks of everything that will be called for.
     """
 
-    def __init__(self, job: Job, assembly: "Assembly", advance: Advance | None = None) -> None:
-        self.job, self.assembly = job, assembly
+    def __init__(self, job: Job, ours: "Assembly", advance: Advance | None = None) -> None:
+        self.job, self.ours, self.assembly = job, ours, ours.assuming(job.options.assume)
+        self._whole = False
         self._done, self._all, self._advance = 0, 0, advance
 
     def expect(self, *, whole: bool) -> None:
         """Count the blocks that will be simulated: of the alternatives alone, or of a whole assessment."""
-        ensemble = self.assembly.ensemble
-        self._all = len(list(ensemble.blocks(ensemble.draws))) * len({**self._resolved, **self._waiting})
+        ensemble, self._whole = self.assembly.ensemble, whole
+        blocks = len(list(ensemble.blocks(ensemble.draws)))
+        self._all = blocks * len({**self._resolved, **self._waiting})
         if whole:
+            self._all += blocks * len(self._without_assumptions)
             swept, _grid = self._dose_grid
             self._all += len(list(ensemble.blocks(self._response_draws))) * len(swept) + len(self._neutralised.neutrals)
             if self._explained:
@@ -87,7 +95,19 @@ class Simulation:
         give_memory_back()
         carried = ensemble.collect(list(main), store)
         unread = [*without_mode(), *transient(carried.outcomes)]
-        return Futures(carried, ensemble.collect(list(waiting), store, without=unread) if waiting else None)
+        standing = ensemble.collect(list(waiting), store, without=unread) if waiting else None
+        return Futures(carried, standing, self._ours(store, unread))
+
+    def _ours(self, store: "Store", unread: "Sequence[str]") -> "Result | None":
+        """The status quo and the proposal under test in the same draws of the world as we describe it."""
+        from secuela.world.reach import Propagation
+
+        doses = self._without_assumptions
+        if not doses or not self._whole:
+            return None
+        ensemble, reaches = self.ours.ensemble, Propagation(self.ours.world, doses, self._keep).reaches
+        ensemble.simulate(doses, store, reaches=reaches, keep=self._keep, progress=self._progress)
+        return ensemble.collect(list(doses), store, without=unread)
 
     def response(self) -> "DoseResponse":
         """Dose-response: each lever alone, from its first month on, in the first draws; ``dose_response.json``."""
@@ -146,6 +166,12 @@ class Simulation:
     @cached_property
     def _resolved(self) -> dict[str, np.ndarray]:
         return {name: self.assembly.doses(read.doses) for name, read in self.job.resolved.items()}
+
+    @cached_property
+    def _without_assumptions(self) -> "dict[str, np.ndarray]":
+        """What is also simulated under our own assumptions, by names of their own; nothing where none is replaced."""
+        names = [self.job.baseline, self.job.under_test] if self.job.options.assume else []
+        return {f"{name} {OURS}": self._resolved[name] for name in names}
 
     @cached_property
     def _waiting(self) -> "dict[str, Doses]":

@@ -220,7 +220,8 @@ def _worlds(
 
     use_compile_cache()
     manifest = run.manifest
-    assembly = assemble(Month.parse(manifest.as_of), draws=draws, months=manifest.months, seed=manifest.seed)
+    ours = assemble(Month.parse(manifest.as_of), draws=draws, months=manifest.months, seed=manifest.seed)
+    assembly = ours.assuming(manifest.assumed)
     keep = np.array([float(link.id not in manifest.cut) for link in assembly.world.coupled.links])
     doses = {name: _paths(assembly, paths) for name, paths in held.items()}
     before = values_under(assembly, doses, keep, points)

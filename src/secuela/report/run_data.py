@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_origin
 
 import numpy as np
 
+from secuela.analysis.beside_ours import BesideOurs
 from secuela.analysis.dose_response import DoseResponse, LeverResponse
 from secuela.analysis.explanation import Explanation
 from secuela.analysis.median_flows import MedianFlows
@@ -14,6 +15,7 @@ from secuela.analysis.panels import Floats
 from secuela.analysis.state_summary import StatesSummary
 from secuela.claims.neutralised import FILE as FOUNDATIONS
 from secuela.claims.neutralised import read_foundations
+from secuela.evidence.assumption_records import Replaced
 from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from secuela.runs.store import Run
 
 DOSE_RESPONSE, FLOWS, STATES, EXPLANATION = "dose_response.json", "flows.json", "states.json", "explanation.json"
+ASSUMPTIONS = "assumptions.json"
 _FURTHER = ("definition", "side", "country", "drug", "state")
 Where = Mapping[str, str]
 
@@ -67,6 +70,7 @@ class RunData:
         places: Which names disputed places carry: both, or those of one government.
         explanation: What conclusions rest on.
         foundations: What the basis of verdicts needs, where the assessment holds no claims.
+        beside: Both results where a reader's assumptions stand in place of ours: with them and without.
         known: What views worked out already; the same questions are asked by several chapters.
     """
 
@@ -79,6 +83,7 @@ class RunData:
     places: Naming = "neutral"
     explanation: Explanation | None = None
     foundations: "Foundations | None" = None
+    beside: BesideOurs | None = None
     _paths: dict[tuple[str, ...], Floats] = field(default_factory=dict[tuple[str, ...], Floats], init=False, repr=False)
     _arrays: dict[tuple[str, str], tuple[dict[str, list[str]], Floats]] = field(
         default_factory=dict[tuple[str, str], tuple[dict[str, list[str]], Floats]], init=False, repr=False
@@ -181,6 +186,11 @@ class RunData:
     def cut(self) -> list[str]:
         """Ids of the causal links that were cut out of the world of this run."""
         return [str(link) for link in self.setting("cut", [])]
+
+    @cached_property
+    def assumed(self) -> list[Replaced]:
+        """The reader's assumptions that stand in place of ours, each beside what it replaces."""
+        return [Replaced.model_validate(each) for each in self.setting("assumed", [])]
 
     # -- its proposals -----------------------------------------------------------------------------------------------
 
@@ -319,6 +329,7 @@ def run_data(run: "Run", *, places: Naming = "neutral") -> RunData:
         places,
         run.record(EXPLANATION, Explanation),
         read_foundations(run.path) if run.holds(FOUNDATIONS) else None,
+        run.record(ASSUMPTIONS, BesideOurs),
     )
 
 

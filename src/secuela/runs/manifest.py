@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from secuela.evidence.assumption_records import Replaced
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.runs.plan_months import first_dosed
 from secuela.runs.strict import canonical, dump_strict
@@ -68,6 +69,9 @@ class Manifest(_Part):
     proposal: str
     alternatives: list[str] = Field(description="Ids in the order simulated; the baseline is the first.")
     cut: list[str] = Field(default_factory=list, description="Causal links left out of the world: source:target.")
+    assumed: list[Replaced] = Field(
+        default_factory=list[Replaced], description="A reader's assumptions, each beside what it replaces."
+    )
     failed_draws: FailedDraws = Field(default_factory=FailedDraws)
     saturated_draws: dict[str, int] = Field(default_factory=dict, description="Reason to number of draws.")
     wall_time_s: float = Field(default=0.0, ge=0)

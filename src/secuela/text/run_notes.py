@@ -22,6 +22,18 @@ def _links_cut(links: Iterable[str]) -> str:
     return _("Cut out of this world: {links}.").format(links=", ".join(links))
 
 
+def _assumptions_replaced(assumed: Iterable[str]) -> str:
+    return _("Assumptions replaced in this run: {assumed}.").format(assumed=", ".join(assumed))
+
+
+def _fit_no_longer_holds(names: Iterable[str]) -> str:
+    text = _(
+        "The fit to the record no longer holds for what was replaced in it: {names}. What was fitted beside it keeps "
+        "its fitted values."
+    )
+    return text.format(names=", ".join(names))
+
+
 def _short_of_the_cost(id: str, cost: float, target: float, levers: Iterable[str]) -> str:
     text = _("{id} costs {cost} million USD, less than the {target} to be matched: {levers} at the bound of the lever.")
     spoken = {"cost": readable(cost, digits=3), "target": readable(target, digits=3)}
@@ -62,6 +74,12 @@ NOTES: Sentences = {
     ),
     "few-futures": message("With {n} futures, shares are rough."),
     "links-cut": _links_cut,
+    "assumptions-replaced": _assumptions_replaced,
+    "assumptions-may-know-later": message(
+        "A replaced assumption may rest on what was known only after {origin}; nothing checks that, as it does for "
+        "ours."
+    ),
+    "fit-no-longer-holds": _fit_no_longer_holds,
     "of-proposal": _of_proposal,
     "no-cost-to-match": message("{id} is left out: {other} costs US budgets nothing, so there is no cost to match."),
     "short-of-the-cost": _short_of_the_cost,

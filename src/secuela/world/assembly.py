@@ -1,6 +1,6 @@
 """The assembled world: models, links, levers and observations, ready for the engine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from jaxtyping import Array, Bool, Float
 
 from secuela.engine.coupled import ByModel, Coupled, Trajectory
 from secuela.engine.ensemble import Ensemble, LeverDraw, Observed
+from secuela.evidence.assumption_records import Assumption
 from secuela.evidence.months import Month
 from secuela.models.bilateral import Bilateral
 from secuela.models.displacement import Displacement
@@ -21,6 +22,7 @@ from secuela.policy.lever import levers
 from secuela.record.homicide_level import HomicideLevel, homicide_level
 from secuela.record.overdose_level import OverdoseLevel, overdose_level
 from secuela.record.state_shares import StateRecord, state_record
+from secuela.world.assumed import assumed
 from secuela.world.baselines import baseline_of
 from secuela.world.crime_baseline import organised_crime
 from secuela.world.draws import CONSENT_DRAWN, Table, consent_draws, draw_table, lever_draws, link_draws, model_theta
@@ -125,6 +127,10 @@ class Assembly:
         """The same world with its first draws only."""
         table = {name: values[:draws] for name, values in self.table.items()}
         return replace(self, table=table, ensemble=self.ensemble.first(draws))
+
+    def assuming(self, assumptions: Sequence[Assumption]) -> "Assembly":
+        """The same world, compiled once, with a reader's assumptions in place of ours (:mod:`.assumed`)."""
+        return self.retabled(assumed(self.table, assumptions, self.ensemble.seed)) if assumptions else self
 
     def retabled(self, table: Table) -> "Assembly":
         """The same world, compiled once, with another table of draws: as many or fewer of them.

@@ -27,15 +27,19 @@ def draw_table(as_of: Month, draws: int, seed: int) -> Table:
         EvidenceError: If a parameter rests on data later than ``as_of`` and has no fallback.
     """
     priors, structures = library().drawn_as_of(as_of), library().structures
-    names = [*priors, *structures]
-    digests = jnp.asarray([digest(name) for name in names], dtype=jnp.uint32)
-    chance = dict(zip(names, np.asarray(uniforms(seed, digests, jnp.arange(draws))), strict=True))
+    chance = chances([*priors, *structures], draws, seed)
     table: Table = {name: prior.quantile(chance[name]) for name, prior in priors.items()}
     for name, structure in structures.items():
         weights = np.array([option.weight for option in structure.options])
         edges = np.cumsum(weights / weights.sum())[:-1]
         table[name] = np.searchsorted(edges, chance[name], side="right")
     return table
+
+
+def chances(names: Sequence[str], draws: int, seed: int) -> dict[str, np.ndarray]:
+    """The uniform number that each quantity is drawn with, by name; `(draw,)` each."""
+    digests = jnp.asarray([digest(name) for name in names], dtype=jnp.uint32)
+    return dict(zip(names, np.asarray(uniforms(seed, digests, jnp.arange(draws))), strict=True))
 
 
 def scores(names: Sequence[str], draws: int, seed: int) -> np.ndarray:

@@ -11,6 +11,7 @@ from jaxtyping import Float
 
 from secuela.dynamics.link import model_of
 from secuela.engine.block_store import OUTCOME, Arrays
+from secuela.evidence.assumption_records import ASSUMED_GRADE, Assumption
 from secuela.evidence.library import library
 from secuela.evidence.priors import LogNormal
 from secuela.evidence.records import Parameter
@@ -80,10 +81,11 @@ def value(block: Arrays, point: Point, own: int) -> Values:
     return np.where(block["failed"], np.nan, of_point)[:own]
 
 
-def grades_of(table: Table) -> dict[str, str]:
-    """Grade of each uncertain number and structural choice of a table."""
+def grades_of(table: Table, assumptions: Sequence[Assumption] = ()) -> dict[str, str]:
+    """Grade of each uncertain number and structural choice of a table; what a reader replaced is judgement."""
     known = library()
-    return {name: (known.structures.get(name) or known.drawn[name]).grade for name in table}
+    ours = {name: (known.structures.get(name) or known.drawn[name]).grade for name in table}
+    return {**ours, **{each.id: ASSUMED_GRADE for each in assumptions if each.id in ours}}
 
 
 def doubled(table: Table) -> Table:

@@ -1,6 +1,7 @@
 """What every sheet says first: which run it is of, and how to read it."""
 
 from secuela.report.run_data import RunData
+from secuela.report.views.assumed_words import assumed_note
 from secuela.report.views.limits import command
 from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
@@ -13,6 +14,7 @@ def heading(run: RunData, title: str) -> str:
         "version {version}. If carried out. Explores, does not predict.{cut}"
     )
     cut = _(" With causal links cut: {links}.").format(links=", ".join(run.cut)) if run.cut else ""
+    cut += assumed_note(run)
     told = text.format(
         proposal=run.title(run.proposal),
         id=run.proposal,

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 from secuela.analysis.indistinguishable import indistinguishable
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData, Window, labels_of
+from secuela.report.views.assumed_words import replaced_words
 from secuela.report.views.dose_words import basis_words, catalogued, consent_words, dose_line, planned
 from secuela.report.views.fans import PICKED, picker
 from secuela.report.views.grounds import hanging_line, judgement_of, sure_line
@@ -55,7 +56,7 @@ class AnswerView(View):
         run: Id of the run.
         window: Months that it speaks of, from the origin.
         what: Who does what, when, with whose consent, at whose doses.
-        warnings: What must be known before reading: links cut, nothing simulated.
+        warnings: What must be known before reading: links cut, assumptions replaced, nothing simulated.
         sentence: The answer.
         cards: The six outcomes.
         fan: Past and futures, with a picker.
@@ -128,6 +129,8 @@ def warnings(run: RunData) -> Iterator[Words]:
             "result is a what-if about the model, not a result for the world."
         )
         yield Words(text.format(links=", ".join(run.cut)), "warning")
+    if run.assumed:
+        yield Words(replaced_words(run), "warning")
     never = run.idle(run.proposal)
     if never is not None:
         text = _(

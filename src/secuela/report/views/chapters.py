@@ -8,6 +8,7 @@ from secuela.evidence.errors import OptionError, nearest
 from secuela.report.run_data import RunData
 from secuela.report.views.alternatives import AlternativesView
 from secuela.report.views.answer import AnswerView
+from secuela.report.views.both_results import AssumptionsView
 from secuela.report.views.by_state import AllStatesView, StatesView
 from secuela.report.views.choosing import ChoosingView
 from secuela.report.views.claims_checked import ClaimsView
@@ -30,8 +31,8 @@ from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
 
 CHAPTERS: tuple[type[View], ...] = (
-    AnswerView, NeededView, HarmView, StatesView, SupplyView, RelationsView, GroupsView, AlternativesView,
-    ChoosingView, GroundsView, LimitsView,
+    AnswerView, AssumptionsView, NeededView, HarmView, StatesView, SupplyView, RelationsView, GroupsView,
+    AlternativesView, ChoosingView, GroundsView, LimitsView,
     PlanView, OutcomesView, StandingView, AllStatesView, DosesView, ClaimsView, LawView, ParametersView, SourcesView,
     PastForecastsView, MethodView, GlossaryView,
 )  # fmt: skip

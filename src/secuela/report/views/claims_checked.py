@@ -16,7 +16,9 @@ from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import OPINIONS, Ledger
 from secuela.claims.test_values import Futures
 from secuela.claims.wording import Manner
+from secuela.evidence.assumptions import told
 from secuela.report.run_data import RunData
+from secuela.report.views.assumed_words import verdicts_words
 from secuela.report.views.claim_words import date_words, origins_words, side_words, verdict_words, voice_words
 from secuela.report.views.dose_words import catalogued
 from secuela.report.views.geography import place_name
@@ -39,6 +41,7 @@ class ClaimsView(View):
     ANNEX: ClassVar[bool] = True
 
     lead: Words | None
+    assumed: Words | None
     answered: tuple[Table, ...]
     undecided: List | None
     documented: tuple[Table, ...]
@@ -54,13 +57,14 @@ class ClaimsView(View):
             if not decided:
                 told = Words(_none_tested(rows)) if rows else None
                 nothing: dict[str, Any] = {"answered": (), "undecided": None, "documented": ()}
-                return cls(title=_("Claims"), lead=told, beside=None, framings=None, **nothing)
+                return cls(title=_("Claims"), lead=told, assumed=None, beside=None, framings=None, **nothing)
             manner = page_manner(run)
             factual = [row for row in rows if row.kind not in (*ANSWERED, *OPINIONS)]
             ledgers = list(dict.fromkeys(row.ledger for row in rows))
             return cls(
                 title=_("Claims: who says it, and does it hold"),
                 lead=Words(_lead(rows, decided)),
+                assumed=Words(verdicts_words(run), "warning") if run.assumed else None,
                 answered=tuple(_tables(decided, ledgers, manner, answered=True)),
                 undecided=_undecided([row for row in rows if row.kind in ANSWERED and row not in decided], manner),
                 documented=tuple(_tables(factual, ledgers, manner, answered=False)),
@@ -88,7 +92,10 @@ def _checked(run: RunData, missing: Sequence[Ledger]) -> list[ClaimRow]:
         created=_created(run.setting("created", "")),
         backtested=run.assessment.backtested,
     )
-    return [row_of(each, str(run.origin)) for each in check_claims(missing, futures, run.foundations)]
+    return [
+        row_of(each, str(run.origin), replaced=told(run.assumed))
+        for each in check_claims(missing, futures, run.foundations)
+    ]
 
 
 def _created(text: str) -> datetime:

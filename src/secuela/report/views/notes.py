@@ -2,6 +2,7 @@
 
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData
+from secuela.report.views.assumed_words import assumed_note
 from secuela.report.views.dose_words import catalogued, consent_words
 from secuela.report.views.grounds import grade_counts, judgement_of
 from secuela.text import numbers
@@ -52,6 +53,7 @@ def _condition(run: RunData, outcome: str | None) -> str:
         "baselines: the status quo at the same date, and the level of {month}."
     )
     cut = _(" Causal links cut: {links}.").format(links=", ".join(run.cut)) if run.cut else ""
+    cut += assumed_note(run)
     consent = consent_words(run.plan(run.proposal).get("consent"))
     return text.format(consent=consent, tested=_tested(run, outcome), month=month_name(run.origin)) + cut
 

@@ -57,7 +57,8 @@ class ParametersView(View):
 def _table(run: RunData) -> Table | None:
     heads = (_("Parameter"), _("Grade"), _("Median (90 % range)"), _("Moves"), _("Why"))
     caption = _("Every uncertain number of the run, before anything is simulated")
-    rows = tuple(_row(entry) for entry in run.parameters)
+    replaced = {each.id for each in run.assumed}
+    rows = tuple(_row(entry, replaced=entry.id in replaced) for entry in run.parameters)
     english = sum(_in_english(entry) for entry in run.parameters)
     text = ngettext(
         "{n} of them is explained in English, since nobody has translated it yet.",
@@ -73,7 +74,7 @@ def _in_english(entry: DrawnParameter) -> bool:
     return any(map(fallen_back, told if record is None else (record.title.en, record.why)))
 
 
-def _row(entry: DrawnParameter) -> TableRow:
+def _row(entry: DrawnParameter, *, replaced: bool) -> TableRow:
     record = library().parameters.get(entry.id)
     low, middle, high = entry.q05, entry.q50, entry.q95
     ends = numbers.span(numbers.amount(low), numbers.amount(high))
@@ -87,7 +88,8 @@ def _row(entry: DrawnParameter) -> TableRow:
         Cell(_moves(entry.moves)),
         Cell(catalogued(reason), sources=entry.sources),
     )
-    return TableRow(catalogued(title), cells, id=entry.id)
+    note = _("replaced in this run") if replaced else ""
+    return TableRow(catalogued(title), cells, note=note, id=entry.id)
 
 
 def _moves(outcomes: Sequence[str]) -> str:
