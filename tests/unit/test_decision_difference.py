@@ -256,8 +256,8 @@ def test_runs_of_two_origins_are_compared_at_the_same_dates(saved):
     assert all(row["difference"] == 0 for row in back["changes"])
 
 
-def test_runs_without_a_common_month_are_not_compared(saved):
-    found = compare_runs(saved("a"), saved("b", louder(outcomes()), as_of="2024-06"))
+def test_runs_without_a_common_month_are_not_compared(written):
+    found = compare_runs(written("a"), written("b", louder(outcomes()), as_of="2024-06"))
     assert found["coverage"]["months"]["common"] is None
     assert found["changes"] == []
     assert {entry["equal_where_common"] for entry in found["arrays"]} == {None}
