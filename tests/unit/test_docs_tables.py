@@ -39,4 +39,4 @@ def test_a_page_without_a_place_for_its_table_is_refused(build_docs):
 def test_a_link_is_told_with_its_size_and_bounds(build_docs):
     link = library().links["supply.revenue:organised_crime.recruitment"]
     last = build_docs.link_table([link]).splitlines()[-1]
-    assert last.endswith("| drug revenue to recruitment | ratio, 0.15 | 1/2 to 2 | 6 months | D |")
+    assert last.endswith("| drug revenue to recruitment | ratio, 0.15 (0.05 to 0.45) | 1/2 to 2 | 6 months |  | D |")

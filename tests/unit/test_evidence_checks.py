@@ -245,9 +245,9 @@ PLANTED = {
         "greater than or equal to 1",
     ),
     "link bounds": (
-        replaced("links.yaml", "low: 0.1\n", "low: 2\n"),
+        replaced("links.yaml", "low: 0.05\n", "low: 2\n"),
         f"links.yaml, line X, {CONFLICT}",
-        "its bounds 2 to 10 leave out 1, at which nothing departs",
+        "its bounds 2 to 20 leave out 1, at which nothing departs",
     ),
     "link unit": (replaced("links.yaml", "unit: '1'", "unit: furlong"), f"links.yaml, {CONFLICT}", "furlong"),
     "link source": (
@@ -256,7 +256,7 @@ PLANTED = {
         "it names the source 'prieto'",
     ),
     "link language": (
-        replaced("links.yaml", "    es: de las muertes en conflictos a los homicidios\n", ""),
+        replaced("links.yaml", "    es: del conflicto entre grupos a los homicidios\n", ""),
         f"links.yaml, line X, {CONFLICT}.title.es",
         "The key 'es' is missing",
     ),

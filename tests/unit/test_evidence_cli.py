@@ -7,12 +7,12 @@ import pytest
 from typer.testing import CliRunner
 
 from secuela.cli.evidence import app
-from secuela.cli.record_words import part_label, record_kind
 from secuela.evidence import library as evidence_library
 from secuela.evidence.catalogue import KINDS
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
 from secuela.text.language import speaking
+from secuela.text.record_words import part_label, record_kind
 from support.evidence_tables import copy_tables, replaced
 
 

@@ -115,7 +115,7 @@ def _print_json(content: dict[str, Any]) -> None:
 
 
 def _print_kind(kind: str, lines: list[dict[str, str | None]]) -> None:
-    from secuela.cli.record_words import record_kind
+    from secuela.text.record_words import record_kind
 
     typer.echo(f"\n{record_kind(kind)} ({len(lines)})")
     width = max((len(line["id"] or "") for line in lines), default=0)
@@ -129,7 +129,7 @@ def _shortened(title: str, length: int = 90) -> str:
 
 
 def _print_record(shown: dict[str, Any]) -> None:
-    from secuela.cli.record_words import part_label, record_kind
+    from secuela.text.record_words import part_label, record_kind
 
     for key, value in shown.items():
         if value in (None, [], {}, ""):
@@ -154,7 +154,7 @@ def _unit(unit: str) -> str:
 
 
 def _plain(value: object) -> str:
-    from secuela.cli.record_words import part_label
+    from secuela.text.record_words import part_label
 
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -170,7 +170,7 @@ def _plain(value: object) -> str:
 
 
 def _rows_told(rows: list[dict[str, Any]]) -> str:
-    from secuela.cli.record_words import part_label
+    from secuela.text.record_words import part_label
 
     first, last = (
         ", ".join(f"{part_label(key)} {_row_value(value)}" for key, value in row.items()) for row in (rows[0], rows[-1])
@@ -185,7 +185,7 @@ def _row_value(value: object) -> str:
 
 
 def _print_summary(counts: dict[str, int], ties: int, newest: str) -> None:
-    from secuela.cli.record_words import record_kind
+    from secuela.text.record_words import record_kind
 
     numbers = ", ".join(f"{record_kind(kind)} {count}" for kind, count in counts.items())
     typer.echo(_("All tables are sound. Records: {numbers}, ties {ties}.").format(numbers=numbers, ties=ties))

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Levers: what a proposal may do, and how much.")
 
 _STATES = {"what-if": message("what-if"), "built": message("built")}  # by the code that ``--json`` prints
-_FEW = 40  # parameters of models that are named rather than counted
 
 
 @app.command("list")
@@ -197,16 +196,10 @@ def _port(full: dict[str, Any]) -> str:
 
 
 def _models(through: dict[str, list[str]], *, beyond: bool) -> list[str]:
-    """Whose parameters decide the effect beyond the lever's own: named where they are few, else counted."""
+    """How many parameters of which models decide the effect beyond the lever's own."""
     if not through:
         return []
-    few = sum(len(names) for names in through.values()) <= _FEW
-    parts = [
-        f"{model} ({', '.join(name.partition('.')[2] for name in names)})"
-        if few
-        else _("{model} ({n} parameters)").format(model=model, n=len(names))
-        for model, names in through.items()
-    ]
+    parts = [_("{model} ({n} parameters)").format(model=model, n=len(names)) for model, names in through.items()]
     own = _("  and through them on the model's own: {own}") if beyond else _("Rests on the model's own: {own}")
     text = _("  and by other ports or by causal links on those of {models}")
     further = [text.format(models="; ".join(parts[1:]))] if parts[1:] else []
