@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from secuela.dynamics.ports import declared_inputs, neutral
+from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.states import STATES
 from secuela.evidence.units import parse
 from secuela.models.displacement import Displacement, Inputs, effort, enforcement
 from secuela.policy.lever import levers
 from secuela.runs.reported_months import mapped_months
+from secuela.world.baselines import displacement_baseline
 from secuela.world.draws import draw_table
 from secuela.world.outcomes.displacement import displaced, displaced_on_map, encounters
 from secuela.world.outcomes.readings import ModelRun
@@ -78,11 +80,14 @@ def test_swings_of_homicide_as_large_as_the_records_leave_the_usual_level_where_
     assert 0.9 < np.median(ratio) < 1.5
 
 
-def test_own_luck_is_what_the_luck_of_homicide_leaves(thetas):
-    table = draw_table(ORIGIN, DRAWS, 4)
-    own = {name: table[f"displacement.{name}"] for name in ("luck_sd", "homicide_elasticity", "homicide_swings")}
+def test_own_luck_is_what_the_luck_of_homicide_leaves_where_the_link_carries_it(thetas, monkeypatch):
+    table, name = draw_table(ORIGIN, DRAWS, 4), "violence.homicides:displacement.homicides"
+    own = {each: table[f"displacement.{each}"] for each in ("luck_sd", "homicide_elasticity", "homicide_swings")}
+    np.testing.assert_allclose(np.asarray(thetas.rest_luck_sd), own["luck_sd"])  # the shipped link carries none
+    carrying = library().links[name].model_copy(update={"luck": True})
+    monkeypatch.setitem(library().links, name, carrying)
     linked = own["homicide_elasticity"] * own["homicide_swings"]
-    rest = np.asarray(thetas.rest_luck_sd)
+    rest = displacement_baseline(ORIGIN, table, seed=4)["rest_luck_sd"]
     free = rest > 0.5 * own["luck_sd"] * (1 + 1e-9)
     assert free.mean() > 0.8
     np.testing.assert_allclose((rest**2 + linked**2)[free], (own["luck_sd"] ** 2)[free], rtol=1e-12)

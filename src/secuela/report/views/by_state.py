@@ -16,7 +16,7 @@ from secuela.report.views.paired import Paired
 from secuela.report.views.parts import Cell, Picture, Pictures, Table, TableRow, View, Words
 from secuela.report.views.phrases import dates_words, least_words, window_words
 from secuela.text import numbers
-from secuela.text.language import Language, speaking, spoken
+from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 from secuela.text.tenths import of_ten
@@ -108,7 +108,7 @@ def _lead(found: Found) -> str:
     ]
     more = len(named) - len(told)
     if more:
-        told.append(_("{n} more states").format(n=more))
+        told.append(ngettext("{n} more state", "{n} more states", more).format(n=more))
     state, worst = named[0]
     half = worst.up[2] if worst.up else 0.0
     tail = _(
