@@ -97,9 +97,14 @@ def crime_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> dic
     return {
         "conflict_deaths": np.minimum(read, table["organised_crime.conflict_ceiling"] * narrow),
         "conflict_path": follows - np.log1p(runs_on.wars),
-        "swing_scale": table["violence.swing_through_conflict"] / organised_share(table),
+        "swing_scale": _over(table["violence.swing_through_conflict"], organised_share(table)),
         "turbulent": turbulent,
     }
+
+
+def _over(part: Float[np.ndarray, " draw"], share: Float[np.ndarray, " draw"]) -> Float[np.ndarray, " draw"]:
+    """A part over a share; nothing where there is no organised crime for conflict to move."""
+    return np.divide(part, share, out=np.zeros_like(part), where=share > 0)
 
 
 def organised_share(table: Table) -> Float[np.ndarray, " draw"]:
