@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from secuela.analysis.comparison import compare
 from secuela.evidence.library import library
 from secuela.evidence.records import Window
+from secuela.runs.rows import Quantiles
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +36,7 @@ class Response(_Part):
 
     dose: float
     window: Window
-    ratio: dict[str, float] | None
+    ratio: Quantiles | None
     p_lower: float
     p_equal: float
     p_higher: float

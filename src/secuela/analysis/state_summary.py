@@ -105,7 +105,9 @@ def _state(
 ) -> StateNumbers:
     """One state of one alternative; arrays are `(draw, reported month)`."""
     a_year = _PER * MONTHS_PER_YEAR / people
-    medians = None if moved is None else {key: p and p["0.5"] for key, p in _by_month(moved, months).items()}
+    medians: dict[str, float | None] | None = None
+    if moved is not None:
+        medians = {key: None if points is None else points["0.5"] for key, points in _by_month(moved, months).items()}
     return StateNumbers(
         homicides=_by_month(own, months),
         rate=_by_month(own * a_year, months),

@@ -87,7 +87,7 @@ def assumptions_of(given: Given | Iterable[Given] | None) -> tuple[Assumption, .
     if given is None:
         return ()
     alone = isinstance(given, str | FilePath | Assumption | Mapping)
-    parts = [cast("Given", given)] if alone else list(cast("Iterable[Given]", given))
+    parts = [cast("Given", given)] if alone else list(given)
     found: list[Assumption] = []
     faults: list[AssumptionError] = []
     for part in parts:

@@ -93,12 +93,14 @@ def fitted(levels: Floats, priors: Mapping[str, Prior], *, draws: int = DRAWS, s
 
 def _sampled(levels: Floats, space: Space, draws: int, random: np.random.Generator) -> Posterior:
     size = len(space.names)
-    centre, root, wide = np.zeros(size), np.eye(size), 1.0
+    centre, wide = np.zeros(size), 1.0
+    root: Floats = np.eye(size)
     for _ in range(ROUNDS - 1):
         at, drawn = _proposed(random, centre, root, wide, draws // 2)
         weight = _tempered(_log_target(space, levels, at)[0] - drawn)
         centre = weight @ at
-        root = WIDER * np.linalg.cholesky(np.cov(at.T, aweights=weight) + LEAST_VARIANCE * np.eye(size))
+        spread = np.cov(at.T, aweights=weight) + LEAST_VARIANCE * np.eye(size)
+        root = np.asarray(WIDER * np.linalg.cholesky(spread), dtype=np.float64)
         wide = _PRIOR_PART
     at, drawn = _proposed(random, centre, root, wide, draws)
     target, regimes, reading = _log_target(space, levels, at)

@@ -176,7 +176,7 @@ def forecast(
 
 
 def _crps(members: Floats, came: float) -> float:
-    return float(scoringrules.crps_ensemble(came, members, estimator="qd", sorted_ensemble=True))
+    return float(np.asarray(scoringrules.crps_ensemble(came, members, estimator="qd", sorted_ensemble=True)))
 
 
 def scores(cells: Sequence[Cell]) -> list[Score]:

@@ -149,4 +149,4 @@ def season(calendar: NDArray[np.int64], rates: Floats) -> Floats:
         weighed = turned * (trusted / _SEASON_NOISE**2)[:, None]
         factors = np.linalg.solve(weighed.T @ turned + np.eye(len(factors)) / _SEASON_PRIOR**2, weighed.T @ moved)
         trusted = (_FREEDOM + 1) / (_FREEDOM + ((moved - turned @ factors) / _SEASON_NOISE) ** 2)
-    return of_month @ factors
+    return np.asarray(of_month @ factors, dtype=np.float64)

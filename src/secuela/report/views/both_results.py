@@ -57,16 +57,22 @@ def results_beside(yours: RunData, ours: RunData) -> BesideOurs:
     rows: list[BesideRow] = []
     for window in plan_windows(yours):
         for name in dict.fromkeys(first):
-            pair = [paired(run, name, run.proposal, window) for run in (ours, yours)]
-            if pair[0] is not None and pair[1] is not None:
-                rows.append(_beside(*pair))
+            here, there = (paired(run, name, run.proposal, window) for run in (ours, yours))
+            if here is not None and there is not None:
+                rows.append(_beside(here, there))
     return BesideOurs(proposal=yours.proposal, draws=yours.draws, rows=tuple(rows))
 
 
 def _beside(ours: Paired, yours: Paired) -> BesideRow:
-    first, last = ours.window.first, ours.window.last
-    sides = {"ours": _side(ours), "yours": _side(yours), "turned": ours.way != yours.way}
-    return BesideRow(outcome=ours.outcome, first=first, last=last, unit=ours.unit, **sides)
+    return BesideRow(
+        outcome=ours.outcome,
+        first=ours.window.first,
+        last=ours.window.last,
+        unit=ours.unit,
+        ours=_side(ours),
+        yours=_side(yours),
+        turned=ours.way != yours.way,
+    )
 
 
 def _side(found: Paired) -> Side:

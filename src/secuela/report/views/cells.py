@@ -50,15 +50,16 @@ def tail_cell(found: Paired | None) -> Cell:
     """How far the worst hundredth of futures goes, and how often a rise is large; nothing where the tail is short."""
     if found is None or found.still or not found.skewed:
         return Cell("–")
-    end = difference_words(found.worst[1], found)
+    worst = found.worst[1]
+    end = difference_words(worst, found)
     if end == difference_words(found.difference[1], found):
         return Cell("–")
     far = _("99th percentile {n}").format(n=end)
     if found.up is None:
-        return Cell(far, points=(found.worst[1],) * 3)
+        return Cell(far, points=(worst, worst, worst))
     tenth, quarter, half = numbers.short_shares(found.up, found.draws)
     text = _("at least +10 % in {tenth}, +25 % in {quarter}, +50 % in {half}")
-    return Cell(far, text.format(tenth=tenth, quarter=quarter, half=half), points=(found.worst[1],) * 3)
+    return Cell(far, text.format(tenth=tenth, quarter=quarter, half=half), points=(worst, worst, worst))
 
 
 def level_cell(value: float, unit: str) -> Cell:
