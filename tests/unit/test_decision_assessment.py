@@ -11,6 +11,7 @@ from secuela.analysis.assessment import build_assessment
 from secuela.analysis.assessment_tables import COLUMNS, assessment_csv, assessment_xlsx, disclaimers
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
+from secuela.record.skill import scored_until
 from secuela.runs.arrays import outcome_checksums
 from secuela.runs.rows import Assessment
 from secuela.runs.strict import dump_strict
@@ -59,7 +60,14 @@ def test_rows_have_the_keys_of_the_format(built):
         for versus in filter(None, (row["vs_baseline"], row["vs_origin"])):
             chances = ["p_lower", "p_equal", "p_higher", "p_better", "p_worse"]
             assert list(versus) == ["ratio", "difference", *chances, "mean_difference", "far_difference", "p_rise"]
-        assert row["backtested"] is False
+
+
+def test_months_of_a_status_quo_that_the_past_has_tested_are_said_to_be_and_no_effect_is(built):
+    held = [row for row in built["outcomes"] if row["backtested"]]
+    assert {(row["outcome"], row["alternative"], row["window"]) for row in held} == {
+        ("homicides_mx", "status-quo", "month")
+    }
+    assert all(row["month"] <= scored_until("homicides_mx") for row in held)
 
 
 def test_every_combination_has_one_row(built):
