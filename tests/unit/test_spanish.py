@@ -6,6 +6,7 @@ import json
 import re
 import runpy
 import string
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,19 @@ def test_it_translates_sentences_that_exist(catalogue):
     held = [*texts["collected"](), *texts["of_records"]()]
     known = {(entry.id, entry.context) for entry in held if entry.id}
     assert [message.id for message in catalogue if (message.id, message.context) not in known] == []
+
+
+def test_no_sentence_is_translated_twice():
+    """Two merged entries of one sentence would be read as the last of them, silently."""
+    entry = re.compile(r'^((?:msgctxt .*\n)?)msgid ((?:".*"\n)+)', re.MULTILINE)
+    found = Counter(
+        (context, "".join(text.split('"\n"')))
+        for path in catalogue_files("es")
+        for context, text in entry.findall(path.read_text("utf-8"))
+        if text != '""\n'
+    )
+    assert len(found) > 3000
+    assert [text for (_context, text), times in found.items() if times > 1] == []
 
 
 def test_the_collection_finds_every_sentence():
