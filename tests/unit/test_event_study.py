@@ -71,5 +71,7 @@ def test_rows_say_when_they_hold():
     assert Compared("t", tuple(rows), ()).ok
     missed = Compared("t", (*rows, Row("q", "at", {"value": 200.0}, ours, "test", False, "judgement")), ())
     assert not missed.ok
-    assert [cells[-1] for cells in missed.tables()[0][2]] == ["yes", "", "NO"]
+    assert [cells[-1] for cells in missed.tables()[0][2]] == ["not informative", "", "NO"]
+    narrow = Row("q", "at", {"value": 50.0}, {"0.05": 20.0, "0.5": 50.0, "0.95": 95.0}, "test", True, "judgement")
+    assert [cells[-1] for cells in Compared("t", (narrow,), ()).tables()[0][2]] == ["yes"]
     assert missed.as_json()["ok"] is False

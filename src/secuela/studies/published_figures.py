@@ -50,11 +50,12 @@ class Row:
     def informative(self) -> bool:
         """Whether the row could fail: not where one published figure is sought in a range that holds nearly anything.
 
+        A row that fails could fail.
         That is a 90 % range of the model whose ends differ by more than a factor of ten, or that is wider than ten
         times the figure where it reaches below zero.
         """
         sought = self.published.get("value")
-        if self.ok is None or sought is None or not {"0.05", "0.95"} <= self.ours.keys():
+        if not self.ok or sought is None or not {"0.05", "0.95"} <= self.ours.keys():
             return True
         low, high = self.ours["0.05"], self.ours["0.95"]
         return high <= WIDE * low if low > 0 else high - low <= WIDE * abs(sought)
