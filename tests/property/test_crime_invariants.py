@@ -65,6 +65,7 @@ def inputs(recruitment=1.0, incapacitation=0.0, capture=0.0, kill=0.0, killed=0.
         "feasibility": feasibility,
         "lethality": 1.0,
         "killed": killed,
+        "us_operations": 1.0,
     }
     return Inputs(**{name: jnp.asarray(value, dtype=float) for name, value in values.items()})
 

@@ -33,6 +33,7 @@ def some_theta(seed=5, **changes):
         "published_path": np.linspace(0, 0.3, 61),
         "war_centre": np.linspace(0, 0.05, 61),
         "swing_scale": 0.9,
+        "weakening_saves": 0.0,
         "usual": rng.dirichlet(np.full(N, 2.0)),
         "deviation": rng.normal(0, 0.3, N),
         "disappeared": rng.uniform(1, 60, N),
