@@ -248,7 +248,8 @@ class NeutralisedRuns:
             keep = np.zeros_like(altered.keep) if name == self._baseline else altered.keep
             advanced = np.array([model in models for model in self._propagation.models])
             part = advanced, usual.sources[name]
-            found, sources = ensemble.futures(origin, self.doses[name], keep, reference, part)
+            against = None if name == self._baseline else reference  # the status quo departs from its quiet path alone
+            found, sources = ensemble.futures(origin, self.doses[name], keep, against, part)
             blocks[name] = {**found, "failed": found["failed"] | usual.failed[name]}
             reference = sources if name == self._baseline else reference
         return {
