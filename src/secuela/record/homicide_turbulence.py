@@ -110,7 +110,8 @@ def filtered(log_level: Floats, swings: Swings) -> Filtered:
         if month:
             joint = chance[:, :, None] * swings.turns
             chance = joint.sum(axis=1)
-            weight = joint / chance[:, None, :]
+            none = np.full_like(joint, 1 / regimes)  # of a regime that cannot be reached, wherever it would come from
+            weight = np.divide(joint, chance[:, None, :], out=none, where=chance[:, None, :] > 0)
             ahead = np.einsum("nab,nib->nia", moves, mean)
             wider = np.matmul(np.matmul(moves[:, None], spread), np.swapaxes(moves, 1, 2)[:, None])
             mean = np.einsum("nij,nia->nja", weight, ahead)
