@@ -36,6 +36,7 @@ ROW = {
     "vs_baseline": None,
     "vs_origin": None,
     "backtested": False,
+    "far": None,
 }
 ASSESSMENT = {
     "schema": "secuela/assessment/1",
