@@ -23,14 +23,11 @@ class _Prior(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Normal(_Prior):
-    """Normal distribution given by its 5 % and 95 % points, optionally cut at bounds (never piled up at them)."""
+class _ByPoints(_Prior):
+    """A distribution given by its 5 % and 95 % points."""
 
-    kind: Literal["normal"]
     q05: float
     q95: float
-    low: float | None = None
-    high: float | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -38,6 +35,14 @@ class Normal(_Prior):
             msg = f"q05 = {self.q05} must lie below q95 = {self.q95}"
             raise ValueError(msg)
         return self
+
+
+class Normal(_ByPoints):
+    """Normal distribution given by its 5 % and 95 % points, optionally cut at bounds (never piled up at them)."""
+
+    kind: Literal["normal"]
+    low: float | None = None
+    high: float | None = None
 
     def quantile(self, u: Floats) -> Floats:
         """Value at probability ``u`` (same shape)."""
@@ -49,19 +54,12 @@ class Normal(_Prior):
         return mean + sd * _normal_quantile(below + u * (above - below))
 
 
-class LogNormal(_Prior):
+class LogNormal(_ByPoints):
     """Lognormal distribution given by its 5 % and 95 % points."""
 
     kind: Literal["lognormal"]
     q05: float = Field(gt=0)
     q95: float = Field(gt=0)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.q05 >= self.q95:
-            msg = f"q05 = {self.q05} must lie below q95 = {self.q95}"
-            raise ValueError(msg)
-        return self
 
     def quantile(self, u: Floats) -> Floats:
         """Value at probability ``u`` (same shape)."""
@@ -113,20 +111,13 @@ class Fixed(_Prior):
         return np.full_like(u, self.value)
 
 
-class ZeroOr(_Prior):
+class ZeroOr(_ByPoints):
     """Nothing at all with some chance, else a lognormal: an effect that may not be there."""
 
     kind: Literal["zero_or"]
     zero: float = Field(gt=0, lt=1, description="Chance of zero.")
     q05: float = Field(gt=0, description="5 % point of what it is else.")
     q95: float = Field(gt=0, description="95 % point of what it is else.")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.q05 >= self.q95:
-            msg = f"q05 = {self.q05} must lie below q95 = {self.q95}"
-            raise ValueError(msg)
-        return self
 
     @property
     def otherwise(self) -> LogNormal:
