@@ -173,6 +173,11 @@ def _parameters_of(part: Callable[..., Path]) -> list[str]:
     return list(inspect.signature(part).parameters)[1:]
 
 
+def set_by(change: Path) -> Path:
+    """What a what-if puts on a port that takes a factor: the factor itself, from a relative change."""
+    return 1 + change
+
+
 def ramped(dose: Path, time_constant: Number) -> Path:
     """A dose as it takes hold: first-order build-up with a time constant in months; a dose of 0 stays exactly 0."""
     keep = jnp.exp(-1 / time_constant)

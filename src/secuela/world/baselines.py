@@ -18,7 +18,13 @@ from secuela.record.encounter_regimes import Regimes, picked, read
 from secuela.record.encounters import encounter_record
 from secuela.record.homicide_level import homicide_level
 from secuela.record.state_shares import state_record
-from secuela.world.crime_baseline import continuation, crime_baseline, organised_share
+from secuela.world.crime_baseline import (
+    continuation,
+    crime_baseline,
+    homicides_at_origin,
+    organised_share,
+    reporting_delay,
+)
 from secuela.world.draws import Table, scores
 from secuela.world.overdose_baseline import overdose_baseline
 from secuela.world.supply_baseline import supply_baseline
@@ -75,10 +81,10 @@ def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> 
         "neighbours": states.neighbours,
     }
     share_errors = scores([f"violence.share {state}" for state in STATES], len(score), seed)
-    delay = table["violence.disappearance_delay_factor"] ** states.delay_exponent
+    level, delay = homicides_at_origin(as_of, table), reporting_delay(states, table)
     readings = np.stack([states.presence, states.presence_broad])
     return {
-        "level": read.level * np.exp(read.error_sd * score),
+        "level": level,
         "trend": np.full_like(score, read.trend),
         "deviation": np.log(states.shares / states.usual) + states.shares_sd * share_errors,
         "presence": readings[table["organised_crime.listed_mapping"]],

@@ -16,7 +16,7 @@ from secuela.evidence.months import Month
 from secuela.models.organised_crime import LISTED, Network, OrganisedCrime, Theta, published_rates, published_step
 from secuela.record.homicide_level import homicide_level
 from secuela.record.homicide_turbulence import Swings, turbulence
-from secuela.record.state_shares import state_record
+from secuela.record.state_shares import StateRecord, state_record
 from secuela.world.draws import Table, model_theta, scores
 
 _FROM_RECORD = ("conflict_deaths", "swing_scale", "turbulent")
@@ -83,7 +83,8 @@ def crime_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> dic
     The nation's homicides swing with conflict for the share of organised crime, and with the rest for what is left;
     so conflict swings by more than they do (:func:`secuela.world.baselines.violence_baseline`).
     """
-    homicides, missing = lethal_at_origin(as_of, table)
+    homicides, states = homicides_at_origin(as_of, table), state_record(as_of)
+    missing = states.disappeared.sum() * reporting_delay(states, table)  # persons who stay so, a month
     narrow = table["violence.oc_share_ucdp"] * homicides
     postulate = table["organised_crime.member_share_postulate"] * (homicides + missing)
     counted = table["organised_crime.member_share_counted"] * narrow
@@ -113,12 +114,15 @@ def organised_share(table: Table) -> Float[np.ndarray, " draw"]:
     return np.where(narrow, table["violence.oc_share_ucdp"], table["violence.oc_share_media"])
 
 
-def lethal_at_origin(as_of: Month, table: Table) -> tuple[Float[np.ndarray, " draw"], Float[np.ndarray, " draw"]]:
-    """Homicides, and persons who go missing and stay so, a month at the origin."""
-    read, states = homicide_level(as_of), state_record(as_of)
-    delay = table["violence.disappearance_delay_factor"] ** states.delay_exponent
-    homicides = read.level * np.exp(read.error_sd * table["violence.level_score"])
-    return homicides, states.disappeared.sum() * delay
+def homicides_at_origin(as_of: Month, table: Table) -> Float[np.ndarray, " draw"]:
+    """Homicides a month at the origin, within the error of the record."""
+    read = homicide_level(as_of)
+    return read.level * np.exp(read.error_sd * table["violence.level_score"])
+
+
+def reporting_delay(states: StateRecord, table: Table) -> Float[np.ndarray, " draw"]:
+    """Factor on persons who went missing lately: reports still to come, and persons still to be found."""
+    return table["violence.disappearance_delay_factor"] ** states.delay_exponent
 
 
 def damped_path(trend: float, half_life: Float[np.ndarray, " draw"], months: int) -> Float[np.ndarray, "draw month"]:

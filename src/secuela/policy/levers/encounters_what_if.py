@@ -1,12 +1,7 @@
 """A what-if: encounters at the border set directly, whatever might bring that about."""
 
-from secuela.policy.lever import Path, simple_lever
+from secuela.policy.lever import set_by, simple_lever
 from secuela.text.language import marked
-
-
-def _effect(change: Path) -> Path:
-    return 1 + change
-
 
 LEVER = simple_lever(
     "encounters_what_if",
@@ -21,6 +16,6 @@ LEVER = simple_lever(
         "It shows what the rest of the model makes of a change in encounters, and nothing about how to get one."
     ),
     what_if=marked("Sets encounters at the border directly; no government has a lever that does this."),
-    effect=_effect,
+    effect=set_by,
     chapter="relations",
 )

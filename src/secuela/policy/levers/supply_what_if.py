@@ -1,12 +1,12 @@
 """A what-if: the delivered quantity of one drug set directly, whatever might bring that about."""
 
 from secuela.evidence.corridors import DRUGS
-from secuela.policy.lever import Doses, Draw, Effects, Lever, no_cost
+from secuela.policy.lever import Doses, Draw, Effects, Lever, no_cost, set_by
 from secuela.text.language import marked
 
 
 def _apply(doses: Doses, draw: Draw) -> Effects:  # noqa: ARG001  the signature of an effect
-    return {f"supply.quantity_{drug}": 1 + change for drug, change in zip(DRUGS, doses, strict=True)}
+    return {f"supply.quantity_{drug}": set_by(change) for drug, change in zip(DRUGS, doses, strict=True)}
 
 
 LEVER = Lever(

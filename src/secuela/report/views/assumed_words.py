@@ -28,7 +28,7 @@ def replaced_words(run: RunData) -> str:
 def _names(run: RunData) -> str:
     """Titles of whole sets, the first few of the others, and how many more there are."""
     asked, sets = told(run.assumed), shipped()
-    titles = {each.said: assumed_title(each.id) for each in run.assumed}
+    titles = {each.said: input_title(each.id) for each in run.assumed}
     named = [_("“{title}”").format(title=set_title(each) if each in sets else titles[each]) for each in asked]
     more = len(named) - _NAMED
     return listing(named if more <= 1 else [*named[:_NAMED], _("{n} more").format(n=more)])
@@ -58,11 +58,6 @@ def assumed_note(run: RunData) -> str:
     more = len(asked) - _NAMED
     said = asked if more <= 1 else [*asked[:_NAMED], _("{n} more").format(n=more)]
     return _(" Assumptions replaced: {assumed}.").format(assumed=", ".join(said)) if said else ""
-
-
-def assumed_title(name: str) -> str:
-    """What is replaced."""
-    return input_title(name)
 
 
 def yours_words(each: Replaced) -> str:

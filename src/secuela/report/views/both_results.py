@@ -9,11 +9,12 @@ from secuela.evidence.assumption_records import Replaced
 from secuela.evidence.assumptions import shipped
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData, Window
-from secuela.report.views.assumed_words import assumed_title, law_words, ours_words, set_title, yours_words
+from secuela.report.views.assumed_words import law_words, ours_words, set_title, yours_words
 from secuela.report.views.cells import change_cell, plan_windows
 from secuela.report.views.paired import CARDS, Paired, paired
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
 from secuela.report.views.phrases import level_words, outcome_title, title_with_unit, window_words
+from secuela.text.input_titles import input_title
 from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
@@ -175,7 +176,7 @@ def _assumption(each: Replaced) -> TableRow:
         Cell(yours_words(each), law_words(each)),
         Cell(why, sources=each.sources),
     )
-    return TableRow(assumed_title(each.id), cells, note=each.id, id=each.id)
+    return TableRow(input_title(each.id), cells, note=each.id, id=each.id)
 
 
 def _notes(run: RunData) -> Iterator[Entry]:
@@ -185,7 +186,7 @@ def _notes(run: RunData) -> Iterator[Entry]:
             "entries; compare both."
         )
         yield Entry(text.format(title=set_title(str(name))), _("{id}:").format(id=name))
-    fitted = [_("“{title}”").format(title=assumed_title(each.id)) for each in run.assumed if each.fitted]
+    fitted = [_("“{title}”").format(title=input_title(each.id)) for each in run.assumed if each.fitted]
     if fitted:
         text = _(
             "The fit to the record no longer holds for {names}; what was fitted beside it keeps its fitted values."
