@@ -122,7 +122,7 @@ def test_the_terminal_speaks_both_languages(run):
     assert "Encounters at the US southwest border (CBP, sw_border_encounters), encounters a month" in english
     assert f"not modelled: {len(published_series()) - len(laws())} further series" in english
     assert "Encuentros en la frontera suroeste" in spanish
-    assert "encuentros del mes calendario, sin estacionalidad" in spanish
+    assert "encuentros del mes calendario, con la estacionalidad del registro" in spanish
     assert "sin modelar" in spanish
     assert "mean" not in spanish
     assert max(len(line) for line in english.splitlines() if line.startswith("  ")) <= 80
