@@ -34,6 +34,12 @@ def test_each_count_of_the_record_has_a_row_and_is_shown_with_the_scaling_too(fo
             assert row.scaled["0.5"] <= row.ours["0.5"]
 
 
+def test_rows_that_could_hardly_fail_say_so(found):
+    silent = {row.at.split(",")[0] for row in found.rows if not row.informative and row.most}
+    assert {"crises violent", "crises us violent"} <= silent
+    assert not silent & {"disputes", "disputes no deaths", "disputes us initiates"}
+
+
 def test_an_interval_of_our_own_count_is_not_so_wide_that_it_could_not_fail(found):
     for row in found.rows:
         if row.at.startswith("disputes no deaths") and "days" not in row.quantity:

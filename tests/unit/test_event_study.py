@@ -75,3 +75,14 @@ def test_rows_say_when_they_hold():
     narrow = Row("q", "at", {"value": 50.0}, {"0.05": 20.0, "0.5": 50.0, "0.95": 95.0}, "test", True, "judgement")
     assert [cells[-1] for cells in Compared("t", (narrow,), ()).tables()[0][2]] == ["yes"]
     assert missed.as_json()["ok"] is False
+
+
+def test_a_share_sought_in_half_of_all_shares_is_not_informative():
+    def row(low, high, interval):
+        recorded = {"value": 0.4, "low": 0.4 - interval, "high": 0.4 + interval}
+        return Row("q", "at", recorded, {"0.05": low, "0.5": 0.4, "0.95": high}, "test", True, "judgement", most=1.0)
+
+    assert row(0.2, 0.6, 0.04).informative
+    assert not row(0.2, 0.6, 0.06).informative  # what is sought is itself hardly known
+    assert not row(0.1, 0.65, 0.0).informative
+    assert row(0.0, 0.3, 0.15).informative  # nothing lies below zero

@@ -14,6 +14,7 @@ from secuela.text.numbers import at_least_three_digits
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 WIDE = 10.0  # factor between the ends of a 90 % range above which nearly any figure would lie in it
+MUCH = 0.5  # of all that a share can be: a row that this much of it would have passed is not informative
 Kind = Literal["test", "consistency check", "shown"]
 KINDS: Mapping[Kind, Message] = {
     "test": message("test"),
@@ -36,6 +37,7 @@ class Row:
             where it has, ``shown`` else.
         ok: Whether the row holds; none where nothing must.
         source: Source id of the figure.
+        most: What the figure can be at most, if it lies between nothing and that: 1 for a share.
     """
 
     quantity: str
@@ -45,6 +47,7 @@ class Row:
     kind: Kind
     ok: bool | None
     source: str
+    most: float | None = None
 
     @property
     def informative(self) -> bool:
@@ -52,12 +55,18 @@ class Row:
 
         A row that fails could fail.
         That is a 90 % range of the model whose ends differ by more than a factor of ten, or that is wider than ten
-        times the figure where it reaches below zero.
+        times the figure where it reaches below zero. Of a figure with a bound it is a range that, widened by the
+        interval of the published figure, holds more than half of all that the figure can be.
         """
         sought = self.published.get("value")
         if not self.ok or sought is None or not {"0.05", "0.95"} <= self.ours.keys():
             return True
         low, high = self.ours["0.05"], self.ours["0.95"]
+        if self.most is not None:
+            below = self.published.get("high", sought) - sought
+            above = sought - self.published.get("low", sought)
+            passing = min(high + above, self.most) - max(low - below, 0.0)
+            return passing <= MUCH * self.most
         return high <= WIDE * low if low > 0 else high - low <= WIDE * abs(sought)
 
     def as_json(self) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class ResponseRow(Row):
             "scaled": None if self.scaled is None else dict(self.scaled),
             "kind": self.kind,
             "ok": self.ok,
+            "informative": self.informative,
             "source": self.source,
         }
 
@@ -108,7 +109,7 @@ class Responses:
                 _in_brackets(*row.ours.values()),
                 "" if row.scaled is None else _in_brackets(*row.scaled.values()),
                 worded(KINDS[row.kind]),
-                verdicts[row.ok],
+                verdicts[row.ok] if row.informative else _("not informative"),
             ]
             for row in self.rows
         ]
@@ -177,6 +178,7 @@ def _counted_rows(government: Government) -> Iterator[ResponseRow]:
             kind=_kind(sample),
             ok=None if sample == "disputes_threat_only" else overlaps(ours, recorded["low"], recorded["high"]),
             source=row["source"],
+            most=1.0,
         )
 
 
@@ -261,8 +263,9 @@ def _target_rows(government: Government) -> Iterator[ResponseRow]:
 
 
 def _target(quantity: str, at: str, recorded: Figures, ours: Figures) -> ResponseRow:
-    kind, ok = "consistency check", overlaps(ours, recorded["low"], recorded["high"])
-    return ResponseRow(quantity, at, recorded, ours, kind, ok, "judgement")
+    """A row whose middle must lie in the range that was set: too rarely fails as too often does."""
+    ok = recorded["low"] <= ours["0.5"] <= recorded["high"]
+    return ResponseRow(quantity, at, recorded, ours, "consistency check", ok, "judgement")
 
 
 # ---- how long a response lasts -----------------------------------------------------------------------------------
@@ -346,7 +349,7 @@ def _threat_row(government: Government) -> ResponseRow:
     recorded = _recorded(met / count, low, high)
     kind, ok = "consistency check", overlaps(ours, recorded["low"], recorded["high"])
     at = _("{n} dated threats, all of them known because they were met").format(n=count)
-    return ResponseRow(_("threat accommodated"), at, recorded, ours, kind, ok, "eo-14198")
+    return ResponseRow(_("threat accommodated"), at, recorded, ours, kind, ok, "eo-14198", most=1.0)
 
 
 def _quantiles(values: np.ndarray) -> Figures:
