@@ -50,6 +50,8 @@ def test_luck_travels_only_where_the_record_says_so_and_a_cut_leaves_it():
     carrying = Link(**KNOWN, luck=True)
     assert float(arrives(carrying, jnp.asarray(0.0), luck=luck, keep=0.0)[0]) == pytest.approx(np.exp(0.5 * luck))
     assert float(arrives(carrying, jnp.asarray(0.2), luck=luck)[0]) == pytest.approx(np.exp(0.5 * 0.6))
+    alone = Link(**KNOWN, luck=True, effect=False)
+    assert float(arrives(alone, jnp.asarray(0.2), luck=luck)[0]) == pytest.approx(np.exp(0.5 * luck))
 
 
 def test_each_draw_has_its_own_size():
@@ -67,6 +69,8 @@ def test_a_link_without_lag_or_against_its_sign_is_refused():
         Link(**{**KNOWN, "lag": 0})
     with pytest.raises(ValueError, match="contradicts the sign"):
         Link(**{**KNOWN, "sign": -1})
+    with pytest.raises(ValueError, match="carries neither an effect nor luck"):
+        Link(**KNOWN, effect=False)
 
 
 def test_what_a_change_leads_to_is_found_along_arrows_round_loops_and_no_further():

@@ -35,6 +35,7 @@ class Link:
         sources: Source ids.
         why: One sentence.
         luck: Whether the draw's luck travels along it too.
+        effect: Whether the effect travels along it; else luck alone.
     """
 
     source: str
@@ -51,6 +52,7 @@ class Link:
     low: float = field(default=1 / 3)
     high: float = field(default=3.0)
     luck: bool = field(default=False)
+    effect: bool = field(default=True)
 
     def __post_init__(self) -> None:
         if self.lag < 1:
@@ -58,6 +60,9 @@ class Link:
             raise ValueError(msg)
         if self.elasticity * self.sign <= 0:
             msg = f"link {self.id}: the size {self.elasticity} contradicts the sign {self.sign}"
+            raise ValueError(msg)
+        if not (self.luck or self.effect):
+            msg = f"link {self.id}: it carries neither an effect nor luck"
             raise ValueError(msg)
 
     @property
@@ -83,13 +88,14 @@ class Link:
         """The factor or addition that (lagged) departures put on the input, and whether its bounds held them back.
 
         Args:
-            effect: Departure from the status quo.
+            effect: Departure from the status quo; it does nothing if the link carries luck alone.
             luck: Departure of the status quo from its quiet path; it does nothing unless the link carries luck.
             size: Of the draw.
             keep: 1 keeps the link, 0 cuts its effect; an array, so that no cut compiles anything anew. Luck stays: it
                 belongs to the status quo.
         """
-        moved = size * (keep * effect + luck) if self.luck else size * keep * effect
+        parts = [keep * effect] * self.effect + [luck] * self.luck
+        moved = size * sum(parts[1:], parts[0])
         free = jnp.exp(moved) if self.form == "ratio" else moved
         bounded = jnp.clip(free, self.low, self.high)
         return bounded, bounded != free

@@ -280,6 +280,7 @@ class CausalLink(Record):
     sources: tuple[str, ...] = Field(min_length=1)
     why: Text
     luck: bool = Field(default=False, description="Whether the draw's own luck travels along it too.")
+    effect: bool = Field(default=True, description="Whether what a policy moves travels along it; else luck alone.")
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:

@@ -4,7 +4,7 @@ Two definitions stand side by side and are never added. IDMC's counts people who
 reported; the survey ENVIPE counts everybody who moved house for safety, many times as many. Each has a usual level,
 spread over the states by its own rule, and luck of its own beside that of homicide. As long as homicide in a state
 stays within what the state is used to, displacement moves in proportion, up or down; each homicide beyond that
-displaces people by itself.
+displaces people by itself. The nation's swings of homicide by luck alone move IDMC's usual level in proportion too.
 
 Encounters are policy first: their log moves towards the level of a regime, with noise of its own that has shocks. A
 regime ends with the same chance each month; the next one is approached, or in force at once, and its level lies inside
@@ -91,6 +91,9 @@ class Inputs(eqx.Module):
     homicides: ByState = port(
         unit="death/month", meaning=marked("homicides beyond the status quo"), neutral=0.0, combine="add", shape=(_N,)
     )
+    homicide_swings: Float[Array, ""] = port(
+        unit="1", meaning=marked("factor of the nation's homicides by luck alone"), neutral=1.0, combine="factor"
+    )
     us_enforcement: Float[Array, ""] = port(
         unit="1", meaning=marked("US border enforcement relative to today's, as a change"), neutral=0.0, combine="add"
     )
@@ -152,7 +155,8 @@ class Displacement(AbstractModel):
         """Advance by ``dt`` years; luck and memory move once a month, at its beginning."""
         state = opening(state.clock, self._open_month(state, theta, luck), state)
         months = dt / MONTH
-        usual, moves = self.usual_displaced(state, theta), self.usual_moves(state, theta)
+        still, moves = self.usual_displaced(state, theta), self.usual_moves(state, theta)
+        usual = still * inputs.homicide_swings**theta.homicide_elasticity
         within = in_proportion(inputs.homicides, theta)
         displaced = theta.displaced_per_homicide * beyond_usual(inputs.homicides, theta)
         now = usual * within + displaced
@@ -160,7 +164,7 @@ class Displacement(AbstractModel):
         state = eqx.tree_at(
             lambda s: (s.beyond, s.clock),
             state,
-            (state.beyond + months * (now - usual).sum(), advanced(state.clock, dt)),
+            (state.beyond + months * (now - still).sum(), advanced(state.clock, dt)),
         )
         return state, Outputs(
             displaced_idmc=now * months,
@@ -185,7 +189,7 @@ class Displacement(AbstractModel):
         )
 
     def usual_displaced(self, state: State, theta: Theta) -> ByState:
-        """Persons a month on IDMC's definition under the status quo; luck of place moves them, and adds nobody."""
+        """Persons a month on IDMC's definition without swings of homicide; luck of place moves people, and adds none."""
         weight = theta.shares * jnp.exp(state.place_luck)
         return theta.displaced_a_year * MONTH * jnp.exp(state.luck) * weight / weight.sum()
 

@@ -10,7 +10,6 @@ from dataclasses import fields
 import numpy as np
 from scipy.special import ndtr
 
-from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.states import STATES
 from secuela.record.displaced_shares import documented_shares, homicide_shares, population_shares
@@ -114,10 +113,9 @@ def displacement_baseline(as_of: Month, table: Table, *, seed: int) -> dict[str,
     IDMC's displaced are spread over the states as documented in one year, mixed with the states' shares of homicide;
     before that year is over, by homicide alone. Moves for safety (ENVIPE) are spread by population.
 
-    Where the link from homicides carries luck, the luck that is displacement's own is the rest: ``rest^2 = luck_sd^2 -
-    (homicide_elasticity x homicide_swings)^2``, and never less than half of ``luck_sd``. With the middles, 0.49, 0.67
-    and 0.2, the rest is 0.47: most of what moves IDMC's count is not homicide. The shipped link carries none: it hands
-    on homicides by state, and swings of the states' shares would raise the nation's displaced by two thirds.
+    The nation's swings of homicide reach IDMC's usual level; the luck that is displacement's own is the rest:
+    ``rest^2 = luck_sd^2 - (homicide_elasticity x homicide_swings)^2``, and never less than half of ``luck_sd``. With
+    the middles, 0.49, 0.67 and 0.39, the rest is 0.41: most of what moves IDMC's count is not homicide.
 
     The regime of encounters in force at the origin is drawn from what the last months say of it.
     """
@@ -128,8 +126,7 @@ def displacement_baseline(as_of: Month, table: Table, *, seed: int) -> dict[str,
     shares = homicides if documented is None else weight * documented + (1 - weight) * homicides
     regimes = Regimes(**{name: own[f"encounter_{name}"] for name in REGIME_PARAMETERS})
     reading = read(record.levels, regimes, RECENT)
-    whole, carries = own["luck_sd"], library().links["violence.homicides:displacement.homicides"].luck
-    linked = own["homicide_elasticity"] * own["homicide_swings"] * carries
+    whole, linked = own["luck_sd"], own["homicide_elasticity"] * own["homicide_swings"]
     draws = len(weight)
     chance = ndtr(scores(["displacement.encounter_regime"], draws, seed)[:, 0])
     same = {

@@ -38,6 +38,7 @@ def link_of(record: CausalLink) -> Link:
         low=record.low,
         high=record.high,
         luck=record.luck,
+        effect=record.effect,
     )
 
 

@@ -101,6 +101,7 @@ class Violence(AbstractModel):
         more = jnp.maximum(inputs.complaints_deployment / theta.reference_deployment, -1.0)
         return Outputs(
             homicides=homicides,
+            homicides_nation=homicides.sum(),
             disappearances=self._disappearances(homicides, state, theta),
             oc_homicides_ucdp=attributed(fought),
             oc_homicides_media=attributed(fought + beside),

@@ -184,6 +184,7 @@ class Outputs(eqx.Module):
     stocks: ClassVar[tuple[str, ...]] = ("complaints",)
 
     homicides: Float[Array, " state"]
+    homicides_nation: Float[Array, ""]
     disappearances: Float[Array, " state"]
     oc_homicides_ucdp: Float[Array, ""]
     oc_homicides_media: Float[Array, ""]

@@ -46,7 +46,15 @@
     return { ...picture, spec, title: choice.title, described: choice.described, notes: choice.notes };
   }
 
-  async function draw(box) {
+  // One drawing of a box after the other, so that the last width wins.
+  const under = new WeakMap();
+  function draw(box) {
+    const now = (under.get(box) ?? Promise.resolve()).then(() => drawn(box));
+    under.set(box, now);
+    return now;
+  }
+
+  async function drawn(box) {
     const width = box.clientWidth;
     if (!width || box.dataset.width === String(width)) return;
     box.dataset.width = String(width);
@@ -64,9 +72,11 @@
     for (const mark of width < narrow ? picture.spec.datasets.marks ?? [] : []) {
       mark.w = wrapped(mark.w, beside, `10.5px ${look.font}`).join("\n");
     }
-    const spec = { ...picture.spec, ...mapped, description, title, width: "container", config: look, autosize: { type: "fit-x", contains: "padding" } };
-    const made = await window.secuelaEmbed(box, spec, options);
+    const spec = { ...picture.spec, ...mapped, description, title, width, config: look, autosize: { type: "fit-x", contains: "padding" } };
+    const fresh = document.createElement("div");
+    const made = await window.secuelaEmbed(fresh, spec, options);
     await made.view.runAsync();
+    box.replaceChildren(fresh); // until now the last drawing stood, scaled to the width
     box.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the box itself says what is seen
     box.setAttribute("aria-label", description);
   }
@@ -148,11 +158,8 @@
   }
   window.addEventListener("hashchange", unfold);
   if (location.hash) unfold();
-  let waiting = 0;
-  window.addEventListener("resize", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => boxes().forEach(draw), 150);
-  });
+  const watch = new ResizeObserver((seen) => seen.forEach((each) => draw(each.target)));
+  boxes().forEach((box) => watch.observe(box));
   const [year, month] = document.body.dataset.expires.split("-").map(Number);
   if (new Date() >= new Date(year, month, 1)) document.querySelector(".expired").hidden = false;
   Promise.all(boxes().map(draw)).then(() => document.body.setAttribute("data-drawn", "yes"));
