@@ -39,7 +39,7 @@ REASONS = {
     "tested-on-data": "Basis: tested on data.",
     "derived": (
         "Basis: derived. At the doses assumed no link that is cut, no prior at no effect and no end of one range turns "
-        "it; not backtested."
+        "it; not backtested: never checked against what happened."
     ),
     "as-written": "In the words of then.",
 }

@@ -3,6 +3,7 @@ import pytest
 import xarray as xr
 
 from secuela.analysis.comparison import assess_outcomes
+from secuela.analysis.direction import signs
 from secuela.analysis.panels import failed_draws
 from secuela.evidence.errors import EvidenceError, RunError
 from secuela.evidence.records import Outcome
@@ -132,10 +133,30 @@ def test_relative_smallest_difference(level, expected):
     assert getattr(row.vs_baseline, expected) == 1.0
 
 
-@pytest.mark.parametrize(("level", "expected"), [(4.5, "p_higher"), (4, "p_equal"), (2, "p_equal"), (1.5, "p_lower")])
+@pytest.mark.parametrize(
+    ("level", "expected"), [(4, "p_higher"), (3.9, "p_equal"), (3, "p_equal"), (2.1, "p_equal"), (2, "p_lower")]
+)
 def test_absolute_smallest_difference_and_its_edges(level, expected):
     row = rows(run(splinter_groups=constant([[3], [level]])))["splinter_groups", "plan", "month", 6, None]
     assert getattr(row.vs_baseline, expected) == 1.0
+
+
+@pytest.mark.parametrize("level", [0.1, 0.3, 1 / 3, 0.7, 1.0, 3.0, 1234.5, 1e6])
+@pytest.mark.parametrize("smallest", [0.02, 0.03, 0.05, 0.1])
+def test_a_change_of_just_the_smallest_difference_counts_however_it_was_rounded(level, smallest):
+    known = record("homicides_mx", "deaths/month", "flow", "lower", smallest, "relative")
+    usual = np.float64(np.float32(level))
+    for ours in (level * (1 + smallest), usual * (1 + smallest), 1.0 * np.float32(level * (1 + smallest))):
+        assert signs(np.array([np.float64(np.float32(ours))]), np.array([usual]), known).tolist() == [1]
+    assert signs(np.array([usual * (1 + 0.9999 * smallest)]), np.array([usual]), known).tolist() == [0]
+
+
+@pytest.mark.parametrize("kind", ["relative", "absolute"])
+def test_no_change_is_about_the_same_even_where_any_change_counts(kind):
+    known = record("cost_us", "million USD_2025/month", "flow", "lower", 0.0, kind)
+    ours, usual = np.array([0.0, 5.0, 5.001, -0.001]), np.array([0.0, 5.0, 5.0, 0.0])
+    assert signs(ours, usual, known).tolist() == [0, 0, 1, -1]
+    assert signs(np.zeros(1), np.zeros(1), record("a", "deaths", "flow", "lower", 0.03, "relative")).tolist() == [0]
 
 
 def test_better_and_worse_follow_the_direction():

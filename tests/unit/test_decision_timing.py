@@ -1,6 +1,6 @@
 import numpy as np
 
-from secuela.analysis.timing import NINE_IN_TEN, Spell, timing
+from secuela.analysis.timing import NINE_IN_TEN, Largest, Spell, largest, timing
 from support.known_answers import outcome
 
 
@@ -37,3 +37,23 @@ def test_failed_draws_do_not_count():
     ours, theirs = paths(100, 90, 90, 90)
     ours[:6] = np.nan
     assert timing(ours, theirs, outcome(), NINE_IN_TEN)["lower"].begins == 1
+
+
+def test_an_effect_that_grows_after_the_window_says_when_it_is_largest():
+    late = paths(100, 100, 101, 101, 102, 104, 110, 106, 104, 100)
+    found = largest(*late, outcome(), 1, 4)
+    assert found == Largest(6, found.change, relative=True)
+    assert abs(found.change - 0.1) < 1e-9
+
+
+def test_nothing_is_said_where_the_window_tells_it_or_the_month_is_noise_or_nothing_counts():
+    assert largest(*paths(100, 105, 105, 105, 105, 105, 106, 106, 106), outcome(), 1, 4) is None
+    assert largest(*paths(100, 100, 100, 100, 100, 100, 120, 100, 100), outcome(), 1, 4) is None
+    assert largest(*paths(100, 100, 100, 100, 100, 101, 102, 102, 102), outcome(), 1, 4) is None
+    assert largest(*paths(100, 100, 100, 100, 100, 120, 120, 120, 120), outcome(smallest=0.0), 1, 4) is None
+
+
+def test_a_level_is_read_in_the_last_month_of_the_window_in_its_own_unit():
+    level = outcome(smallest=10.0, kind="absolute").model_copy(update={"kind": "level"})
+    assert largest(*paths(100, 70, 70, 70, 85, 85, 85), level, 1, 4) == Largest(1, -30.0, relative=False)
+    assert largest(*paths(100, 70, 70, 70, 75, 75, 75), level, 1, 4) is None

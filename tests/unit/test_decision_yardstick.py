@@ -1,6 +1,6 @@
 import pytest
 
-from secuela.text.likelihood import CERTAINTIES, EVEN, NOT_RATED, YARDSTICK, certainty, likelihood, table
+from secuela.text.likelihood import CERTAINTIES, EVEN, NOT_RATED, YARDSTICK, beyond, certainty, likelihood, table
 
 GOOD = {"A": 0.5, "B": 0.2, "C": 0.1, "D": 0.1, "luck": 0.1}
 
@@ -40,6 +40,18 @@ def test_the_legend_covers_everything_once_and_is_symmetric():
     assert ranges[0] == "99–100\u00a0%"
     assert ranges[-1] == "0–1\u00a0%"
     assert ranges[3] == "33–67\u00a0%"
+
+
+def test_the_legend_of_few_futures_has_the_words_that_they_can_carry():
+    assert table(1000) == table()
+    assert beyond(1000) == []
+    found = dict(table(200))
+    assert beyond(200) == ["virtually certain", "exceptionally unlikely"]
+    assert not set(beyond(200)) & set(found)
+    assert (found["very likely"], found["very unlikely"]) == ("90–100\u00a0%", "0–10\u00a0%")
+    for chance in (0.0, 0.003, 0.5, 0.97, 0.999, 1.0):
+        assert likelihood(chance, draws=200) in found
+    assert [word for word, _range in table(5)] == [EVEN.id]
 
 
 def test_each_reason_takes_one_step_off_and_is_named():

@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from secuela.report.run_data import Window
+from secuela.report.views.alternatives import AlternativesView
 from secuela.report.views.answer import AnswerView, distinct, moving_table, three_beside, what_line
 from secuela.report.views.dose_words import dose_line
+from secuela.report.views.notes import picture_notes
 from secuela.report.views.paired import CARDS, paired
 from support import report_run
 from support.report_data import as_shipped, run_data
@@ -66,6 +68,38 @@ def test_the_same_six_cards_stand_there_whichever_way_they_go():
         assert max(map(abs, card.points)) == pytest.approx(1, abs=1e-6)
 
 
+def test_a_card_says_from_which_change_on_it_counts():
+    cards = {card.outcome: card for card in AnswerView.of(toy_run(UP)).cards.cards}
+    assert cards["homicides_mx"].futures == "about the same (change below 3\u00a0%) in 6 of 10, higher in 4"
+    assert cards["cooperation"].futures == "about the same (change below 0.1) in 10 of 10"
+    spanish = AnswerView.of(toy_run(UP), "es").cards.cards[0].futures
+    assert spanish == "casi igual (cambio menor que 3\u00a0%) en 6 de 10, al alza en 4"
+
+
+def test_a_change_of_just_what_counts_is_a_change():
+    assert AnswerView.of(toy_run((1.03,) * DRAWS)).cards.cards[0].futures == "higher in 10 of 10"
+    assert AnswerView.of(toy_run(cooperation=(0.4,) * DRAWS)).cards.cards[2].futures == "lower in 10 of 10"
+
+
+def test_a_card_says_when_an_effect_is_largest_where_that_is_much_larger():
+    run = toy_run((1.1,) * DRAWS)
+    late = run.outcomes.copy(deep=True)
+    late["homicides_mx"][1, 0, :, :20] = 1000.0
+    assert AnswerView.of(run).cards.cards[0].notes == ()
+    notes = AnswerView.of(replace(run, outcomes=late)).cards.cards[0].notes
+    assert notes == ("largest in month 18 of the plan (June 2027): +10\u00a0%",)
+
+
+def test_consent_is_said_only_where_something_is_done_that_can_be_consented_to():
+    run = toy_run(UP)
+    assert "without Mexico’s consent" in what_line(run)
+    other = replace(run, assessment=run.assessment.model_copy(update={"proposal": "other"}))
+    assert what_line(other).startswith("If carried out, January 2026 to October 2027: 500 more people in treatment")
+    assert picture_notes(other, "homicides_mx")[0].startswith("If carried out; doses as proposed.")
+    notes = [row.note for row in AlternativesView.of(run).table.rows]
+    assert notes == ["without Mexico’s consent", ""]
+
+
 def test_an_outcome_that_is_not_modelled_is_named_and_never_zero():
     view = AnswerView.of(toy_run(UP))
     assert [card.outcome for card in view.cards.cards] == [
@@ -119,7 +153,9 @@ def test_of_many_doses_the_first_are_told_and_the_rest_counted():
 
 def test_the_counts_of_grades_stand_on_the_first_screen():
     text = AnswerView.of(run_data()).sure.text
-    assert text.startswith("Of 3 parameters 0 are causal, 1 data, 1 analogy, 1 judgement. Not backtested.")
+    assert text.startswith(
+        "Of 3 parameters 0 are causal, 1 data, 1 analogy, 1 judgement. No effect was checked against what happened."
+    )
 
 
 def test_a_plan_that_is_cut_off_by_the_horizon_says_how_many_months_are_inside():

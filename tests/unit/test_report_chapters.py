@@ -196,6 +196,26 @@ def test_regret_is_what_is_lost_against_the_best_of_the_same_future():
     assert rows(found)["The plan"][0] == "4,400"
     assert rows(found)["Status quo"][0] == "2,200"
     assert rows(found)["The other"][0] == "0"
+    assert found.note == ""
+
+
+def test_regret_is_not_measured_against_what_nobody_can_carry_out():
+    run = toy_run((1.1,) * DRAWS, (0.9,) * DRAWS)
+    act = {"id": "act", "from": "2026-01", "months": 36, "levers": []}
+    act["levers"] = [{"lever": "recruitment_what_if", "dose": -0.5, "basis": "what-if"}]
+    other = {**run.plan("other"), "phases": [act]}
+    hypothetical = replace(run, manifest={**run.manifest, "proposals": {**run.manifest["proposals"], "other": other}})
+    found = ChoosingView.of(hypothetical).robust
+    assert rows(found)["The plan"][0] == "2,200"
+    assert rows(found)["Status quo"][0] == "0"
+    assert rows(found)["The other"][0] == "a what-if"
+    assert found.note.startswith("What-ifs, which nobody can carry out, are not among")
+
+
+def test_a_death_less_by_just_what_counts_is_lower_and_by_more_of_just_that_is_not_harmless():
+    found = ChoosingView.of(toy_run((0.97,) * DRAWS, (1.03,) * DRAWS, deaths=(0.98,) * DRAWS)).robust
+    assert rows(found)["The plan"][-2:] == ["100\u00a0%", "100\u00a0%"]
+    assert rows(found)["The other"][-2:] == ["0\u00a0%", "0\u00a0%"]
 
 
 def test_an_effect_begins_in_a_month_of_the_plan():
@@ -278,6 +298,20 @@ def test_the_command_holds_what_decides_the_numbers_and_no_folder_of_a_machine()
     assert "/srv/" not in said
     assert {"--against", "--seed", "--as-of", "--months"} <= set(said.split())
     assert MethodView.of(run_data()).command.role == "code"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("secuela assess --draws 200", "secuela assess plan --draws 200"),
+        ("secuela assess --assume mine.yaml", "secuela assess plan --assume mine.yaml"),
+        ("secuela assess plan --draws 200", "secuela assess plan --draws 200"),
+        ("/opt/bin/secuela assess --quiet ./mine.yaml", "secuela assess --quiet mine.yaml"),
+        ("python notebook.py", "secuela assess plan"),
+    ],
+)
+def test_the_command_names_the_proposal_even_where_it_was_left_to_the_default(typed, said):
+    assert command(toy_run(command_line=typed)).startswith(f"{said} --")
 
 
 def test_the_glossary_has_at_most_25_terms():

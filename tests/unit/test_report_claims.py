@@ -53,7 +53,9 @@ def test_a_chance_is_counted_and_stands_beside_a_claim_on_what_would_follow():
     _who, _holds, chance = answered()
     assert chance.text == "likely (7 of 10 of the futures)"
     assert chance.bar == pytest.approx(0.7)
-    assert chance.below.startswith("Homicides in Mexico under “Plan”, in month 12: at most 1.06 times that under")
+    assert chance.below.startswith(
+        "Homicides in Mexico under “Plan”, in month 12 (October 2026): at most 1.06 times that under"
+    )
 
 
 @pytest.mark.parametrize("kind", ["fact", "plan"])
@@ -77,7 +79,7 @@ def test_a_run_that_tests_no_claim_says_so_in_one_line():
 def test_a_test_reads_in_titles_not_ids():
     against = claims_run.condition(comparator="strong", compare="difference", operator=">=", threshold=-5)
     text = comparison_words([Condition.model_validate(against)], page_manner(made()))
-    assert text == "Homicides in Mexico under “Plan”, in month 12, less that under “Strong”: at least −5"
+    assert text == "Homicides in Mexico under “Plan”, in month 12 (October 2026), less that under “Strong”: at least −5"
 
 
 def test_a_verdict_that_turns_without_one_link_names_it_and_is_never_supported():

@@ -1,6 +1,10 @@
 """How sure: shares by grade, flips, causal links and conditions, each as the run computed it or said to be missing."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
+import xarray as xr
 
 from secuela.analysis.boxes import Box, Condition
 from secuela.analysis.explanation import Bound, ScenarioFound
@@ -14,6 +18,7 @@ from secuela.report.views.notes import picture_notes
 from secuela.report.views.parameters import ParametersView
 from secuela.report.views.scenario_lines import condition_words, scenario_line
 from support.report_data import as_shipped, explanation, resting, run_data
+from support.toy_report import toy_run
 
 LINKS = list(library().links)[:3]
 NOTHING = {"box": None, "covers": (), "names": (), "coverage": None, "density": None}
@@ -63,15 +68,50 @@ def test_shares_of_judgement_and_flips_stand_in_the_chapter_and_in_every_picture
 JUDGED = "bilateral.cooperation:supply.intelligence"
 
 
+def notes_of(run, outcome="homicides_mx", language="en"):
+    card = next(card for card in AnswerView.of(run, language).cards.cards if card.outcome == outcome)
+    return tuple(note for note in card.notes if "hangs on" in note or "depende de" in note)
+
+
 def test_a_headline_that_hangs_on_one_judged_number_says_so_beside_it():
     run = explained(cuts=[cut(LINKS[0], carries=0.9), cut(JUDGED, carries=1.03)])
-    told = "Homicides in Mexico hangs on one number that is judgement, “cooperation to what interdiction finds”"
-    assert f"{told}: it carries 100\u00a0% of the result." in AnswerView.of(run).sure.text
-    assert "depende de un solo número que es un juicio" in AnswerView.of(run, "es").sure.text
-    assert "hangs on" not in AnswerView.of(explained(cuts=[cut(JUDGED, carries=0.4)])).sure.text
+    number = "“cooperation to what interdiction finds”"
+    assert notes_of(run) == (f"hangs on one number that is judgement: {number}",)
+    assert notes_of(run, language="es")[0].startswith("depende de un solo número que es un juicio: «")
+    told = f"Homicides in Mexico: one number that is judgement, {number}, carries 100\u00a0% of the result."
+    assert GroundsView.of(run).hanging.text == told
     handed_on = "organised_crime.removals:violence.removals"  # judgement too, but it has no size of its own
-    assert "hangs on" not in AnswerView.of(explained(cuts=[cut(handed_on, carries=0.9)])).sure.text
-    assert "hangs on" not in AnswerView.of(run_data()).sure.text
+    for other in (
+        explained(cuts=[cut(JUDGED, carries=0.4)]),
+        explained(cuts=[cut(handed_on, carries=0.9)]),
+        run_data(),
+    ):
+        assert notes_of(other) == ()
+        assert GroundsView.of(other).hanging is None
+
+
+def test_it_is_said_without_explaining_where_the_draws_say_it():
+    """A hundred futures, whose homicides under the plan follow the drawn size of one link."""
+    sizes = np.linspace(0, 1, 100)
+    drawn = xr.Dataset({JUDGED: ("draw", sizes), "supply.pass_through": ("draw", sizes[::-1] % 0.37)})
+    run = hundred(1 + 0.2 * sizes)
+    with_draws = replace(run, draws_table=drawn)
+    assert notes_of(run) == ()
+    number = "“size of the link: cooperation to what interdiction finds”"
+    assert notes_of(with_draws) == (f"hangs on one number that is judgement: {number}",)
+    told = GroundsView.of(with_draws).hanging.text
+    assert told.startswith("Homicides in Mexico: ")
+    assert told.endswith(f" of how the futures differ hangs on one number that is judgement, {number}.")
+    explained_run = replace(with_draws, explanation=explanation(alternative="plan"))
+    assert notes_of(explained_run) == ()  # an explained run knows which link carries it: none does
+
+
+def hundred(ratios):
+    """The toy run with each of its ten futures ten times, and these ratios of homicides under the plan."""
+    run = toy_run()
+    wide = run.outcomes.isel(draw=np.arange(100) // 10).assign_coords(draw=range(100)).copy(deep=True)
+    wide["homicides_mx"][1, 0, :, 1:] = 1000 * np.asarray(ratios)[:, None]
+    return replace(run, outcomes=wide, assessment=run.assessment.model_copy(update={"draws": 100}))
 
 
 @pytest.mark.parametrize(("flips", "words"), [(Flips((), 5), "no"), (Flips((TURNING,), 5), "yes")])

@@ -1,4 +1,4 @@
-"""Futures of ten: whole numbers that add up, and 0 and 10 only where they are exact."""
+"""Futures of ten: each rounded by one rule, and 0 and 10 only where they are exact."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,11 +9,22 @@ COUNTS = st.lists(st.integers(0, 500), min_size=3, max_size=3).filter(any)
 
 
 @given(COUNTS)
-def test_they_always_add_up_to_ten_and_none_is_further_off_than_one(counts):
+def test_each_share_is_rounded_by_itself_so_that_equal_ones_are_told_alike(counts):
     shares = [count / sum(counts) for count in counts]
     found = tenths(shares)
-    assert sum(found) == 10
-    assert all(abs(number - 10 * share) < 1 for number, share in zip(found, shares, strict=True))
+    assert all(abs(number - 10 * share) <= 0.5 + 1e-9 for number, share in zip(found, shares, strict=True))
+    assert all(tenths([share]) == [number] for number, share in zip(found, shares, strict=True))
+    assert 9 <= sum(found) <= 11
+
+
+@given(st.integers(1, 500), st.integers(0, 500))
+def test_a_share_and_its_opposite_add_up_to_ten(all_of_them, some):
+    share = min(some, all_of_them) / all_of_them
+    assert sum(tenths([share, 1 - share])) == 10
+
+
+def test_what_is_54_per_cent_elsewhere_is_5_of_10():
+    assert tenth_words([0.54, 0.44, 0.02]) == ["5", "4", "fewer than 1"]
 
 
 @given(COUNTS)

@@ -19,6 +19,7 @@ from secuela.text.language import translate as _
 Way = Literal["lower", "same", "higher", "unclear"]
 Signs = NDArray[np.int8]
 HALF = 0.5
+_ROUNDING = 2 * float(np.finfo(np.float32).eps)  # of a number as runs store it, twice for a difference of two
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ class Effect:
 def signs(ours: Floats, theirs: Floats, outcome: Outcome) -> Signs:
     """-1 lower, 0 about the same, +1 higher; the same shape.
 
+    A change of the smallest meaningful difference counts, one level of a ladder among them; so does one that falls
+    short of it by no more than the rounding of stored numbers, so that no tie hangs on the last digit.
+
     Args:
         ours: The alternative, any shape.
         theirs: The comparator, the same draws in the same order.
@@ -57,7 +61,9 @@ def signs(ours: Floats, theirs: Floats, outcome: Outcome) -> Signs:
     """
     difference = ours - theirs
     limit = outcome.smallest_difference * (np.abs(theirs) if outcome.smallest_kind == "relative" else 1.0)
-    return (difference > limit).astype(np.int8) - (difference < -limit).astype(np.int8)
+    rounding = _ROUNDING * np.maximum(np.abs(ours), np.abs(theirs))
+    counts = np.abs(difference) >= limit - rounding
+    return np.where(counts, np.sign(difference), 0).astype(np.int8)
 
 
 def shares(went: Signs) -> Shares:

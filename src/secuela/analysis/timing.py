@@ -11,6 +11,7 @@ from secuela.evidence.records import Outcome
 
 MEDIAN, NINE_IN_TEN = 0.5, 0.9
 LEAST = 3  # months: a shorter stretch is noise of single months
+_MUCH = 1.5  # times what is read of a window: so much larger an effect in another month is told
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,57 @@ def timing(ours: Floats, theirs: Floats, outcome: Outcome, level: float = MEDIAN
     went = signs(ours[good], theirs[good], outcome)[:, 1:]
     ways: tuple[tuple[int, Literal["lower", "higher"]], ...] = ((-1, "lower"), (1, "higher"))
     return {way: Timing(way, level, _spells((went == sign).mean(axis=0) >= level)) for sign, way in ways}
+
+
+@dataclass(frozen=True)
+class Largest:
+    """The month in which an effect is largest.
+
+    Attributes:
+        month: Counted from the origin.
+        change: Median change in that month: relative where the smallest meaningful difference is, else in the
+            outcome's unit.
+        relative: Which of the two.
+    """
+
+    month: int
+    change: float
+    relative: bool
+
+
+def largest(ours: Floats, theirs: Floats, outcome: Outcome, first: int, last: int) -> Largest | None:
+    """When an effect is largest, where that is half as large again as what is read of a window; else None.
+
+    Only months count that belong to a stretch in which more than half of the draws differ by what matters: the largest
+    month of an effect that is never there is noise.
+
+    Args:
+        ours: `(draw, month)` from the origin on, the alternative.
+        theirs: The same of the comparator.
+        outcome: Its record gives the smallest meaningful difference, and whether flows are summed.
+        first: First month of the window.
+        last: Its last month, in which stocks and levels are read.
+    """
+    good = computed(ours.T, theirs.T)
+    a, b = ours[good], theirs[good]
+    relative = outcome.smallest_kind == "relative" and bool((b[:, first:] > 0).all())
+    spells = [spell for each in timing(ours, theirs, outcome).values() for spell in each.spells]
+    months = [month for spell in spells for month in range(max(spell.first, first), spell.last + 1)]
+    if not months or not outcome.smallest_difference:
+        return None
+    path = np.median(a[:, first:] / b[:, first:] - 1 if relative else a[:, first:] - b[:, first:], axis=0)
+    change, month = max((abs(float(path[month - first])), -month) for month in months)
+    if change < _MUCH * abs(_of_window(a[:, first : last + 1], b[:, first : last + 1], outcome, relative=relative)):
+        return None
+    return Largest(-month, float(path[-month - first]), relative)
+
+
+def _of_window(ours: Floats, theirs: Floats, outcome: Outcome, *, relative: bool) -> float:
+    """The median change that is read of a window, a month of it where flows are summed."""
+    if outcome.kind != "flow":
+        ours, theirs = ours[:, -1:], theirs[:, -1:]
+    a, b = ours.mean(axis=1), theirs.mean(axis=1)
+    return float(np.median(a / b - 1 if relative else a - b))
 
 
 def _spells(beyond: Flags) -> tuple[Spell, ...]:

@@ -30,12 +30,14 @@ class Manner:
         alternative: Id of an alternative to what it is called after "under".
         where: Coordinates of a comparison to words, empty where it names none.
         share: Share of the futures and their number, if it is known, to words.
+        month: A month counted from the end of the data, to what stands behind "in month".
     """
 
     outcome: Callable[[str], str]
     alternative: Callable[[str], str]
     where: Callable[[Mapping[str, str]], str]
     share: Callable[[float, int | None], str]
+    month: Callable[[int], str] = str
 
 
 def _bare_share(probability: float, draws: int | None) -> str:
@@ -84,7 +86,7 @@ def _condition_words(condition: Condition, manner: Manner) -> str:
     return texts[condition.compare].format(
         what=manner.outcome(condition.outcome) + (f" ({where})" if where else ""),
         name=manner.alternative(condition.alternative),
-        when=when.format(month=condition.month),
+        when=when.format(month=manner.month(condition.month)),
         sign=signs[condition.operator],
         value=number(condition.threshold),
         against=against,
@@ -138,7 +140,7 @@ def basis_words(basis: BasisCode | None, *, of_test: bool = False) -> str:
         "assumed": _("assumed. It restates an assumption: with another one the result is another."),
         "derived": _(
             "derived. At the doses assumed no link that is cut, no prior at no effect and no end of one range turns "
-            "it; not backtested."
+            "it; not backtested: never checked against what happened."
         ),
         "tested_on_data": _("tested on data."),
     }[basis]

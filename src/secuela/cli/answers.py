@@ -9,8 +9,10 @@ from secuela.report.run_data import RunData
 from secuela.report.views.alternatives import alternatives_notes
 from secuela.report.views.answer import moving_table, sentence, sure_words, warnings, what_line
 from secuela.report.views.cells import cards_table
+from secuela.report.views.grounds import hanging_lines
 from secuela.report.views.notes import picture_notes
 from secuela.report.views.outcomes_all import OutcomesView
+from secuela.report.views.paired import CARDS
 from secuela.report.views.parts import Cards, List, Part, Picture, Table, View, Words
 from secuela.report.views.standing import StandingView
 from secuela.text.language import translate as _
@@ -32,7 +34,7 @@ def answer_text(run: RunData, width: int, *, everything: bool = False) -> str:
         moving_table(run, names, everything=everything),
         *([OutcomesView.of(run).table, StandingView.of(run).table] if everything else []),
         *alternatives_notes(run),
-        Words(sure_words(run), title=_("How sure")),
+        Words(" ".join([sure_words(run), *hanging_lines(run, CARDS)]), title=_("How sure")),
         Words(" ".join(picture_notes(run))),
     ]
     return _blocks(part_text(part, width) for part in parts if part is not None)

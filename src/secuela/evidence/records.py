@@ -17,6 +17,7 @@ GRADES: dict[Grade, Message] = {
     "C": message("analogy"),
     "D": message("judgement"),
 }
+JUDGED: Grade = "D"
 
 
 class Record(BaseModel):

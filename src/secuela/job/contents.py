@@ -125,6 +125,7 @@ class Contents:
             self.job.options.places,
             explained,
             beside=self._beside,
+            draws_table=self.drawn,
         )
         files["report.html"] = render(run, self.job.options.lang)
         files[WORKBOOK] = self._workbook
@@ -156,7 +157,13 @@ class Contents:
         from secuela.report.run_data import RunData
         from secuela.report.workbook import workbook
 
-        run = RunData(self.outcomes, self.manifest.plain(), self.assessment(self.manifest), beside=self._beside)
+        run = RunData(
+            self.outcomes,
+            self.manifest.plain(),
+            self.assessment(self.manifest),
+            beside=self._beside,
+            draws_table=self.drawn,
+        )
         return workbook(run, self.job.options.lang)
 
     @cached_property

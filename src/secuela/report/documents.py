@@ -12,6 +12,7 @@ from secuela.report.charts.lone_picture import png
 from secuela.report.page import foot, render_brief
 from secuela.report.run_data import RunData
 from secuela.report.views.brief import BriefView
+from secuela.report.views.cells import cards_table
 from secuela.report.views.parts import Cards, List, Part, Picture, Table, Words
 from secuela.text.language import translate as _
 
@@ -107,9 +108,7 @@ def _add(document: Document, shared: Any, part: Part) -> None:  # noqa: ANN401  
         rows = [[row.name, *(markdown.cell_text(cell) for cell in row.cells)] for row in part.rows]
         _add_table(document, shared, part.caption, list(part.heads), rows)
     elif isinstance(part, Cards):
-        heads = [_("Outcome"), _("median change"), _("90 % range"), _("futures of ten")]
-        rows = [[card.title, card.change, card.span, card.futures] for card in part.cards]
-        _add_table(document, shared, part.rule, heads, rows)
+        _add(document, shared, cards_table(part))
     elif isinstance(part, Picture):
         image = png(part.spec, part.title, part.measure, part.notes)
         document.add_picture(io.BytesIO(image), width=shared.Cm(_WIDTH_CM * 0.78))

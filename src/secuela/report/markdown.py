@@ -89,7 +89,7 @@ def cell_text(cell: Cell) -> str:
 
 def _cards(each: Cards) -> str:
     held = cards_table(each)
-    rows = [[row.name, *(cell.text for cell in row.cells)] for row in held.rows]
+    rows = [[row.name, *map(cell_text, row.cells)] for row in held.rows]
     return f"{table(held.heads, rows)}\n\n{held.caption}"
 
 

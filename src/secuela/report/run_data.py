@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, get_origin
 import numpy as np
 
 from secuela.analysis.beside_ours import BesideOurs
+from secuela.analysis.dominant_input import Parted
 from secuela.analysis.dose_response import DoseResponse, LeverResponse
 from secuela.analysis.explanation import Explanation
 from secuela.analysis.median_flows import MedianFlows
 from secuela.analysis.panels import Floats
 from secuela.analysis.state_summary import StatesSummary
+from secuela.analysis.uncertain_inputs import space_of
 from secuela.claims.neutralised import FILE as FOUNDATIONS
 from secuela.claims.neutralised import read_foundations
 from secuela.evidence.assumption_records import Replaced
@@ -20,7 +22,7 @@ from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
-from secuela.evidence.records import Outcome
+from secuela.evidence.records import JUDGED, Outcome
 from secuela.runs.integrity import read_part
 from secuela.runs.manifest import run_id
 from secuela.runs.plan_months import first_dosed
@@ -71,6 +73,7 @@ class RunData:
         explanation: What conclusions rest on.
         foundations: What the basis of verdicts needs, where the assessment holds no claims.
         beside: Both results where a reader's assumptions stand in place of ours: with them and without.
+        draws_table: What each future drew: one variable for each parameter and structural choice.
         known: What views worked out already; the same questions are asked by several chapters.
     """
 
@@ -84,6 +87,7 @@ class RunData:
     explanation: Explanation | None = None
     foundations: "Foundations | None" = None
     beside: BesideOurs | None = None
+    draws_table: "xr.Dataset | None" = None
     _paths: dict[tuple[str, ...], Floats] = field(default_factory=dict[tuple[str, ...], Floats], init=False, repr=False)
     _arrays: dict[tuple[str, str], tuple[dict[str, list[str]], Floats]] = field(
         default_factory=dict[tuple[str, str], tuple[dict[str, list[str]], Floats]], init=False, repr=False
@@ -119,6 +123,11 @@ class RunData:
     def listed_levers(self) -> dict[str, ListedLever]:
         """Every lever by id, whether the proposal uses it or not."""
         return self._listed("levers", dict[str, ListedLever])
+
+    @cached_property
+    def judged(self) -> Parted:
+        """What its futures drew of numbers that are judgement; nothing where the run kept no draws."""
+        return Parted({} if self.draws_table is None else space_of(self.draws_table), JUDGED)
 
     # -- what was run ------------------------------------------------------------------------------------------------
 
@@ -330,6 +339,7 @@ def run_data(run: "Run", *, places: Naming = "neutral") -> RunData:
         run.record(EXPLANATION, Explanation),
         read_foundations(run.path) if run.holds(FOUNDATIONS) else None,
         run.record(ASSUMPTIONS, BesideOurs),
+        run.draws,
     )
 
 

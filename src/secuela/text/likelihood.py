@@ -57,7 +57,7 @@ def likelihood(chance: float, draws: int | None = None) -> str:
     >>> likelihood(0.95), likelihood(0.05), likelihood(0.5), likelihood(1.0, draws=50)
     ('very likely', 'very unlikely', 'about as likely as not', 'very likely')
     """
-    most = 1.0 if draws is None else 1.0 - _RULE_OF_THREE / max(draws, _RULE_OF_THREE)
+    most = _most(draws)
     for step in YARDSTICK:
         if min(chance, most) >= step.low:
             return worded(step.likely)
@@ -66,14 +66,32 @@ def likelihood(chance: float, draws: int | None = None) -> str:
     return worded(EVEN)
 
 
-def table() -> list[tuple[str, str]]:
-    """The whole yardstick for a legend: word and range in per cent, from the largest chance down."""
-    lows = [step.low for step in YARDSTICK]
+def _most(draws: int | None) -> float:
+    """The largest chance that so many futures can tell from a certainty."""
+    return 1.0 if draws is None else 1.0 - _RULE_OF_THREE / max(draws, _RULE_OF_THREE)
+
+
+def beyond(draws: int) -> list[str]:
+    """Words that so few futures cannot carry, the likely ones first; none where they are enough for all."""
+    unused = [step for step in YARDSTICK if step.low > _most(draws)]
+    return [*(worded(step.likely) for step in unused), *(worded(step.unlikely) for step in reversed(unused))]
+
+
+def table(draws: int | None = None) -> list[tuple[str, str]]:
+    """The yardstick for a legend: word and range in per cent, from the largest chance down.
+
+    Args:
+        draws: Number of futures behind the chances: words that so few cannot carry are left out, and the next one
+            stands for their range too.
+    """
+    used = [step for step in YARDSTICK if step.low <= _most(draws)]
+    lows = [step.low for step in used]
     edges = [1.0, *lows]
-    steps = list(zip(YARDSTICK, lows, edges[:-1], strict=True))
+    steps = list(zip(used, lows, edges[:-1], strict=True))
     upper = [(worded(step.likely), _per_cent(low, high)) for step, low, high in steps]
     lower = [(worded(step.unlikely), _per_cent(1 - high, 1 - low)) for step, low, high in steps]
-    return [*upper, (worded(EVEN), _per_cent(1 - lows[-1], lows[-1])), *reversed(lower)]
+    least = edges[-1]
+    return [*upper, (worded(EVEN), _per_cent(1 - least, least)), *reversed(lower)]
 
 
 def certainty(rests_on: Mapping[str, float] | None, *, flips: bool | None, backtested: bool) -> Certainty:

@@ -8,17 +8,16 @@ _TEN, _EXACT = 10, 9
 
 
 def tenths(chances: Sequence[float]) -> list[int]:
-    """Shares that add up to one as whole numbers that add up to ten, by largest remainder.
+    """Each share rounded by itself to whole tenths, halves to the even one.
 
-    >>> tenths([0.08, 0.86, 0.06])
-    [1, 9, 0]
+    One rule for every share of the report, whatever it stands beside: the same share is always the same number, equal
+    shares are told alike, and what is read as 54 % is 5 of 10. A share and its opposite add up to ten; three shares may
+    add up to nine or eleven.
+
+    >>> tenths([0.08, 0.86, 0.06]), tenths([0.54, 0.44, 0.02]), tenths([0.25, 0.75])
+    ([1, 9, 1], [5, 4, 0], [2, 8])
     """
-    exact = [_TEN * chance for chance in chances]
-    whole = [int(each) for each in exact]
-    left = min(max(_TEN - sum(whole), 0), len(chances))
-    for place in sorted(range(len(exact)), key=lambda i: (round(whole[i] - exact[i], _EXACT), i))[:left]:
-        whole[place] += 1
-    return whole
+    return [round(round(_TEN * chance, _EXACT)) for chance in chances]
 
 
 def tenth_words(chances: Sequence[float]) -> list[str]:
@@ -56,4 +55,4 @@ def of_ten(chance: float) -> str:
     >>> of_ten(0.26), of_ten(0.004), of_ten(1.0)
     ('3 of 10', 'fewer than 1 of 10', '10 of 10')
     """
-    return _("{n} of 10").format(n=_worded(round(_TEN * chance), chance))
+    return _("{n} of 10").format(n=tenth_words([chance])[0])

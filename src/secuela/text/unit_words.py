@@ -54,7 +54,7 @@ _MEASURES = {
     "elasticity": message("elasticity"),
     "kilogram": message("kilograms"),
 }
-_TIMES = ("year", "month")
+_TIMES, _THOUSAND = ("year", "month"), "thousand*"
 
 
 def unit_words(unit: str, *, one: bool = False) -> str:
@@ -75,9 +75,11 @@ def unit_words(unit: str, *, one: bool = False) -> str:
 def amount_of(number: str, unit: str, *, one: bool) -> str:
     """A number, written as it is to be, with its unit.
 
-    >>> amount_of("1", "removal/year", one=True)
-    '1 removal a year'
+    >>> amount_of("1", "removal/year", one=True), amount_of("1", "thousand*person", one=True)
+    ('1 removal a year', '1 thousand people')
     """
+    if one and unit.startswith(_THOUSAND):  # other languages name no number before it
+        return _("1 thousand {things}").format(things=unit_words(unit.removeprefix(_THOUSAND)))
     things = unit_words(unit, one=one)
     return _("{number} {things}").format(number=number, things=things) if things else number
 

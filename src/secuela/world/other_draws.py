@@ -14,14 +14,13 @@ from secuela.engine.block_store import OUTCOME, Arrays
 from secuela.evidence.assumption_records import ASSUMED_GRADE, Assumption
 from secuela.evidence.library import library
 from secuela.evidence.priors import LogNormal
-from secuela.evidence.records import Parameter
+from secuela.evidence.records import JUDGED, Parameter
 from secuela.runs.points import Point
 from secuela.world.assembly import Assembly
 from secuela.world.draws import Table
 
 Values = Float[np.ndarray, " draw"]
 _WORKERS = 2
-_JUDGEMENT = "D"
 _DOUBLE = 2.0
 _OF_ONE = ("share", "probability")  # units
 _PLACED = {"state": "place"}  # axes that a point names otherwise
@@ -96,7 +95,7 @@ def doubled(table: Table) -> Table:
     """
     known = library().drawn
     return {
-        name: _wider(values, known[name]) if name in known and known[name].grade == _JUDGEMENT else values
+        name: _wider(values, known[name]) if name in known and known[name].grade == JUDGED else values
         for name, values in table.items()
     }
 

@@ -8,7 +8,7 @@ from secuela.report.charts.dots import Dot, dot_chart
 from secuela.report.run_data import RunData
 from secuela.report.views.answer import alike, distinct
 from secuela.report.views.cells import change_cell
-from secuela.report.views.dose_words import consent_words, dosed, planned
+from secuela.report.views.dose_words import consent_said, dosed, planned
 from secuela.report.views.notes import picture_notes
 from secuela.report.views.paired import Paired, paired
 from secuela.report.views.parts import Entry, List, Picture, Pictures, Table, TableRow, View, Words
@@ -118,7 +118,7 @@ def _table(run: RunData, names: list[str]) -> Table | None:
         TableRow(
             run.short_title(name),
             tuple(change_cell(paired(run, outcome, name)) for outcome in columns),
-            note=consent_words(run.plan(name).get("consent")),
+            note=consent_said(run, name),
             kind="chosen" if name == run.proposal else "plain",
             id=name,
         )

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from secuela.analysis.indistinguishable import indistinguishable
+from secuela.analysis.timing import largest
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData, Window, labels_of
 from secuela.report.views.assumed_words import replaced_words
-from secuela.report.views.dose_words import basis_words, catalogued, consent_words, dose_line, planned
+from secuela.report.views.dose_words import FORCE, basis_words, catalogued, consent_said, dose_line, planned
 from secuela.report.views.fans import PICKED, picker
-from secuela.report.views.grounds import hanging_line, judgement_of, sure_line
+from secuela.report.views.grounds import hanging_note, judgement_of, sure_line
 from secuela.report.views.outcome_names import label_words
 from secuela.report.views.paired import CARDS, Paired, paired
 from secuela.report.views.parts import Card, Cards, Cell, Entry, List, Picture, Table, TableRow, View, Words
@@ -23,10 +24,12 @@ from secuela.report.views.phrases import (
     cell_words,
     change_words,
     clause,
+    difference_words,
     is_index,
     level_words,
     mean_words,
     outcome_title,
+    plan_month,
     range_words,
     span_words,
     title_with_unit,
@@ -40,7 +43,6 @@ from secuela.text.lists import listing
 from secuela.text.month_names import month_name
 
 _LED = ("homicides_mx", "overdose_deaths_us", "disappearances_mx", "cooperation")
-_FORCE = {"leadership_removal", "lab_disruption", "force_deployment", "maritime_interdiction", "perimeter"}
 _IN_THE_US = {"treatment", "naloxone", "demand_prevention", "border_interdiction"}
 _SHOWN_BESIDE = 3
 _DOSES = 3  # as many measures are told on the first screen, the last one may stand for all further ones
@@ -105,9 +107,10 @@ def what_line(run: RunData) -> str:
     if not parts or start is None:
         return _("The status quo: nothing beyond what is already in force. {data}").format(data=data)
     dates = _("{first} to {last}").format(first=month_name(start), last=month_name(end)) if end else month_name(start)
+    consent = consent_said(run, run.proposal)
     text = _("If carried out {consent}, {dates}: {doses} (doses: {basis}).")
-    return text.format(
-        consent=consent_words(run.plan(run.proposal).get("consent")),
+    return (text if consent else _("If carried out, {dates}: {doses} (doses: {basis}).")).format(
+        consent=consent,
         dates=dates,
         doses=listing(_doses(run, parts)),
         basis=basis_words(parts) or _("the author’s"),
@@ -182,7 +185,7 @@ def leading(run: RunData, alternative: str) -> list[Paired]:
 
 
 def _cards(run: RunData) -> Cards:
-    found = [] if run.is_baseline else [_card(each) for name in CARDS if (each := paired(run, name))]
+    found = [] if run.is_baseline else [_card(run, each) for name in CARDS if (each := paired(run, name))]
     missing = [outcome_title(name) for name in CARDS if not run.holds(name)]
     rule = _(
         "The same six outcomes for every proposal, whichever way they go: median change against the status quo "
@@ -192,7 +195,7 @@ def _cards(run: RunData) -> Cards:
     return Cards(tuple(found), " ".join(part for part in (rule, absent) if part))
 
 
-def _card(found: Paired) -> Card:
+def _card(run: RunData, found: Paired) -> Card:
     ends = found.ratio if is_index(found.outcome) and found.ratio else found.difference
     zero = 1.0 if is_index(found.outcome) and found.ratio else 0.0
     reach = max(abs(end - zero) for end in ends) or 1.0
@@ -202,11 +205,23 @@ def _card(found: Paired) -> Card:
         title=outcome_title(found.outcome),
         change=change_words(found),
         span=span_words(found),
-        futures=card_words(found),
+        futures=card_words(found, threshold=True),
         points=(low, middle, high),
         shares=found.shares,
         way=found.way,
+        notes=tuple(text for text in (_largest(run, found), hanging_note(run, found.outcome)) if text),
     )
+
+
+def _largest(run: RunData, found: Paired) -> str:
+    """When an effect is largest, where that is half as large again as what the card says; else empty."""
+    record, window = library().outcomes[found.outcome], found.window
+    paths = (run.path(found.outcome, name) for name in (found.alternative, run.baseline))
+    most = largest(*paths, record, window.first, window.last)
+    if most is None:
+        return ""
+    size = numbers.part(most.change, plus=True) if most.relative else difference_words(most.change, found)
+    return _("largest in {month}: {change}").format(month=plan_month(run, most.month), change=size)
 
 
 def three_beside(run: RunData) -> list[str]:
@@ -216,9 +231,9 @@ def three_beside(run: RunData) -> list[str]:
     own = str(run.plan(run.proposal).get("consent"))
     used = {name: {str(part["lever"]) for part in planned(run, name)} for name in others}
     kinds = [
-        [name for name in others if str(run.plan(name).get("consent")) == "federal" != own and used[name] & _FORCE],
+        [name for name in others if str(run.plan(name).get("consent")) == "federal" != own and used[name] & FORCE],
         [name for name in others if used[name] and used[name] <= _IN_THE_US],
-        [name for name in others if used[name] and not used[name] & (_FORCE | _IN_THE_US)],
+        [name for name in others if used[name] and not used[name] & (FORCE | _IN_THE_US)],
         others,
     ]
     found: list[str] = []
@@ -256,15 +271,15 @@ def sure_words(run: RunData) -> str:
     """Parameters by grade, the share of judgement, and the omission most likely to reverse the first outcome."""
     first = next((name for name in _LED if run.holds(name)), None)
     if first is None:
-        return sure_line(run)
-    told = [sure_line(run)]
+        return sure_line(run, short=True)
+    told = [sure_line(run, short=True)]
     known = judgement_of(run, first)
     if known is not None:
         text = _("Of the uncertainty about the first outcome {share} is judgement.")
         told.append(text.format(share=numbers.whole_per_cent(known.share)))
     text = _("Most likely to reverse it: {omission}")
     told.append(text.format(omission=_lowered(catalogued(library().outcomes[first].omission))))
-    return " ".join([*told, *filter(None, (hanging_line(run, name) for name in CARDS))])
+    return " ".join(told)
 
 
 def _lowered(text: str) -> str:

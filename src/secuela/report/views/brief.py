@@ -130,7 +130,7 @@ def _worst_mean(run: RunData, found: Paired, **where: str) -> float:
 
 def _limits(run: RunData) -> Sequence[Entry]:
     return [
-        Entry(_("it explores, it does not predict; nothing was held against the past."), _("What it is:")),
+        Entry(_("it explores, it does not predict; no effect was checked against what happened."), _("What it is:")),
         Entry(
             _(
                 "studies of leaders captured or killed are from 2006 to 2012 and Mexican-led; none is on US force in "

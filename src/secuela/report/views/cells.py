@@ -70,7 +70,9 @@ def level_cell(value: float, unit: str) -> Cell:
 def cards_table(cards: Cards) -> Table:
     """The cards of the first screen where there is no room to draw them."""
     rows = tuple(
-        TableRow(card.title, (Cell(card.change), Cell(card.span), Cell(card.futures)), id=card.outcome)
+        TableRow(
+            card.title, (Cell(card.change), Cell(card.span), Cell(card.futures, "; ".join(card.notes))), id=card.outcome
+        )
         for card in cards.cards
     )
     return Table(cards.rule, (_("Outcome"), _("median change"), _("90 % range"), _("futures of ten")), rows)

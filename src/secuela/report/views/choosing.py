@@ -7,14 +7,15 @@ from typing import ClassVar, Self
 import numpy as np
 
 from secuela.analysis.cost_per_death import CostPerDeath, cost_per_death
+from secuela.analysis.direction import computed, signs
 from secuela.analysis.panels import Floats
-from secuela.analysis.robustness import Aim, Regret, Satisficing, regret, satisficing
+from secuela.analysis.robustness import Regret, regret
 from secuela.analysis.timing import Timing, timing
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
 from secuela.report.run_data import RunData
 from secuela.report.views.answer import distinct
-from secuela.report.views.dose_words import catalogued
+from secuela.report.views.dose_words import catalogued, what_if
 from secuela.report.views.own_aims import Aims, own_aims
 from secuela.report.views.paired import Paired, paired, reached
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
@@ -77,7 +78,7 @@ def _costs(run: RunData, names: Sequence[str], held: Sequence[Outcome]) -> Table
     heads = [
         _("Additional cost"),
         _("Full cost"),
-        *(_("per death averted: {title}").format(title=outcome_title(each.id)) for each in held),
+        *(_("million 2025 USD per death averted: {title}").format(title=outcome_title(each.id)) for each in held),
     ]
     caption = _(
         "Million 2025 USD of US budgets {window}: median (90 % range). A cost per death is given only where the 90 % "
@@ -125,7 +126,10 @@ def _sums(run: RunData, held: Sequence[Outcome]) -> list[Floats]:
 
 
 def _robust(run: RunData, names: Sequence[str], held: Sequence[Outcome]) -> Table | None:
-    """Regret, and in how many futures deaths are lower or not higher; the status quo among the alternatives."""
+    """Regret, and in how many futures deaths are lower or not higher; the status quo among the alternatives.
+
+    Regret is about what can be chosen, so what-ifs are no part of it.
+    """
     if not held or not names:
         return None
     sums = _sums(run, held)
@@ -133,40 +137,61 @@ def _robust(run: RunData, names: Sequence[str], held: Sequence[Outcome]) -> Tabl
         return None
     everyone = [run.baseline, *names]
     places = [run.alternatives.index(name) for name in everyone]
-    kept = [total[places] for total in sums]
-    lost = [regret(total, everyone, each) for total, each in zip(kept, held, strict=True)]
-    lower = satisficing(
-        [Aim(each.id, "ratio", "<", 1 - each.smallest_difference) for each in held], kept, everyone, run.baseline
-    )
-    harmless = satisficing(
-        [Aim(each.id, "ratio", "<=", 1 + each.smallest_difference) for each in held], kept, everyone, run.baseline
-    )
+    able = [name for name in everyone if not what_if(run, name)]
+    lost = [
+        {
+            found.alternative: found
+            for found in regret(total[[run.alternatives.index(name) for name in able]], able, each)
+        }
+        for total, each in zip(sums, held, strict=True)
+    ]
+    good = computed(*(total[places] for total in sums))
+    usual = [total[places[0], good] for total in sums]
+    went = [
+        np.stack(
+            [signs(total[place, good], theirs, each) for each, total, theirs in zip(held, sums, usual, strict=True)]
+        )
+        for place in places
+    ]
     rows = tuple(
         TableRow(
             run.short_title(name),
-            (*(_regret(found[i]) for found in lost), _share(lower[i]), _share(harmless[i])),
+            (
+                *(_regret(found.get(name)) for found in lost),
+                _share(float((ways == -1).all(axis=0).mean())),
+                _share(float((ways != 1).all(axis=0).mean())),
+            ),
             kind="chosen" if name == run.proposal else "plain",
             id=name,
         )
-        for i, name in enumerate(everyone)
+        for name, ways in zip(everyone, went, strict=True)
     )
     heads = [_("{title}: regret").format(title=outcome_title(each.id)) for each in held]
     caption = _(
         "Regret: deaths beyond those under the alternative that does best in the same future, mean and mean of the "
         "worst tenth; then the share of futures in which deaths are lower, or not higher, in all of them"
     )
-    return Table(caption, (_("Alternative"), *heads, _("lower"), _("not higher")), rows, folded=True)
+    note = _("What-ifs, which nobody can carry out, are not among the alternatives that regret is measured against.")
+    return Table(
+        caption,
+        (_("Alternative"), *heads, _("lower"), _("not higher")),
+        rows,
+        folded=True,
+        note=note if len(able) < len(everyone) else "",
+    )
 
 
-def _regret(found: Regret) -> Cell:
+def _regret(found: Regret | None) -> Cell:
+    if found is None:
+        return Cell(_("a what-if"))
     worst = _("worst tenth {n}").format(n=numbers.count(found.worst_decile, "death"))
     return Cell(
         numbers.count(found.expected, "death"), worst, points=(found.expected, found.expected, found.worst_decile)
     )
 
 
-def _share(found: Satisficing) -> Cell:
-    return Cell(numbers.whole_per_cent(found.share), bar=found.share)
+def _share(share: float) -> Cell:
+    return Cell(numbers.whole_per_cent(share), bar=share)
 
 
 def _aims(aims: Aims | None) -> List | None:
@@ -184,7 +209,9 @@ def _aims_met(run: RunData, names: Sequence[str], aims: Aims | None) -> Table | 
         i = run.alternatives.index(name)
         rows.append(
             TableRow(
-                run.short_title(name), (_share(aims.together[i]), *(_share(found[i]) for found in aims.each)), id=name
+                run.short_title(name),
+                (_share(aims.together[i].share), *(_share(found[i].share) for found in aims.each)),
+                id=name,
             )
         )
     heads = (

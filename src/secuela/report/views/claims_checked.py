@@ -28,6 +28,7 @@ from secuela.report.views.phrases import outcome_title
 from secuela.text import numbers
 from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
+from secuela.text.month_names import month_name
 
 ANSWERED = ("causal", "forecast")  # kinds of claims that a share of futures can answer
 _FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
@@ -63,7 +64,7 @@ class ClaimsView(View):
             ledgers = list(dict.fromkeys(row.ledger for row in rows))
             return cls(
                 title=_("Claims: who says it, and does it hold"),
-                lead=Words(_lead(rows, decided)),
+                lead=Words(_lead(run, rows, decided)),
                 assumed=Words(verdicts_words(run), "warning") if run.assumed else None,
                 answered=tuple(_tables(decided, ledgers, manner, answered=True)),
                 undecided=_undecided([row for row in rows if row.kind in ANSWERED and row not in decided], manner),
@@ -133,7 +134,10 @@ def page_manner(run: RunData) -> Manner:
     def share(probability: float, draws: int | None) -> str:
         return _("{share} of the futures").format(share=numbers.share(probability, draws or run.counted))
 
-    return Manner(outcome_title, alternative, label_words, share)
+    def month(number: int) -> str:
+        return _("{month} ({date})").format(month=number, date=month_name(run.origin + number))
+
+    return Manner(outcome_title, alternative, label_words, share, month)
 
 
 def _none_tested(rows: Sequence[ClaimRow]) -> str:
@@ -147,12 +151,13 @@ def _none_tested(rows: Sequence[ClaimRow]) -> str:
     return text.format(n=len(rows))
 
 
-def _lead(rows: Sequence[ClaimRow], decided: Sequence[ClaimRow]) -> str:
+def _lead(run: RunData, rows: Sequence[ClaimRow], decided: Sequence[ClaimRow]) -> str:
     text = _(
         "{n} claims are in the shipped ledgers; {k} of them ask what would follow, and are answered by the futures of "
-        "this run. Facts and plans rest on documents and carry no chance. All are in our own words."
+        "this run. Facts and plans rest on documents and carry no chance. All are in our own words. Their months are "
+        "counted from the end of the data ({month}), not from the start of the plan; dates stand beside them."
     )
-    return text.format(n=len(rows), k=len(decided))
+    return text.format(n=len(rows), k=len(decided), month=month_name(run.origin))
 
 
 def _tables(rows: Sequence[ClaimRow], ledgers: Sequence[str], manner: Manner, *, answered: bool) -> list[Table]:

@@ -19,6 +19,8 @@ from secuela.text.place_names import Naming
 
 _OPTIONS = ("means", "by", "where", "drug")
 _THOUSAND = 1000
+FORCE = {"leadership_removal", "lab_disruption", "force_deployment", "maritime_interdiction", "perimeter"}
+_ASKS = FORCE | {"security_cooperation"}  # what Mexico's government can consent to, or refuse
 # A dose as it is read in a line; the number that chooses the form is filled in as {dose}.
 _MANY = 2  # any number but one, until a dose is filled in
 _SHORT: Mapping[str, Message] = {
@@ -151,6 +153,22 @@ def consent_words(consent: object) -> str:
         "none": _("without Mexico’s consent"),
     }
     return known.get(str(consent), _("consent not stated"))
+
+
+def consent_said(run: RunData, alternative: str) -> str:
+    """Consent in words where an alternative does what consent can be given to; else empty.
+
+    More of a measure of force, or help for Mexico's forces, is done with or without consent; treatment in the US, a
+    programme for young people or an end of strikes at sea is not.
+    """
+    asked = any(str(part["lever"]) in _ASKS and float(part["dose"]) > 0 for part in planned(run, alternative))
+    return consent_words(run.plan(alternative).get("consent")) if asked else ""
+
+
+def what_if(run: RunData, alternative: str) -> bool:
+    """Whether an alternative sets something that no known programme or government can."""
+    tried = {lever.lever for lever in run.levers if lever.what_if}
+    return any(part.get("basis") == "what-if" or part["lever"] in tried for part in planned(run, alternative))
 
 
 def stage_words(stage: str) -> str:

@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import numpy as np
+
+from secuela.analysis.dominant_input import MOST
 from secuela.analysis.explanation import Explained
 from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.screening import Flips
 from secuela.evidence.library import library
-from secuela.evidence.records import GRADES
+from secuela.evidence.records import GRADES, JUDGED
 from secuela.report.run_data import RunData
 from secuela.report.views.dose_words import catalogued
 from secuela.report.views.link_words import link_title, strongest
-from secuela.report.views.paired import CARDS
+from secuela.report.views.paired import CARDS, paired, reached
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
 from secuela.report.views.phrases import outcome_title
 from secuela.report.views.scenario_lines import scenario_line
@@ -27,8 +30,6 @@ from secuela.text.language import translate as _
 from secuela.text.lists import listing
 
 _NAMED = 3  # numbers that turn a conclusion, told by name
-_HANGS = 0.5  # share of a result from which on it hangs on the size of one link
-_JUDGED = "D"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,23 @@ class Judgement:
     share: float
     flips: bool
     shares: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """One number of judgement on which a result hangs.
+
+    Attributes:
+        outcome: Whose result it is.
+        number: In words, in quotation marks.
+        share: Of the result, where ``of_result``; else of how the futures differ.
+        of_result: Whether the run was explained, so that it is known what the result is without it.
+    """
+
+    outcome: str
+    number: str
+    share: float
+    of_result: bool
 
 
 def grade_counts(run: RunData) -> dict[str, int]:
@@ -63,30 +81,62 @@ def judgement_of(run: RunData, outcome: str, alternative: str | None = None) -> 
     return None
 
 
-def hanging(run: RunData, outcome: str) -> LinkCut | None:
-    """The link whose size is judgement and which alone carries at least half of a result; None where there is none.
+def hanging(run: RunData, outcome: str) -> Hanging | None:
+    """The number of judgement on which a result of the proposal hangs; None where there is none.
+
+    An explained run knows which link carries a result; every other one what its draws say.
+    """
+    explained = [each for each in conclusions(run) if (each.outcome, each.alternative) == (outcome, run.proposal)]
+    if not explained:
+        return _by_draws(run, outcome)
+    cuts = [(cut.carries or 0.0, cut.link) for entry in explained for cut in entry.cuts if _judged(cut)]
+    most = max(cuts, default=None)
+    return None if most is None else Hanging(outcome, link_title(most[1]), min(most[0], 1.0), of_result=True)
+
+
+def _judged(cut: LinkCut) -> bool:
+    """Whether a link's size is judgement, and it alone carries at least half of a result.
 
     Links that hand a departure on as it is have no size of their own: what follows is in the parameters of a model.
     """
     sizes = library().sizes
-    found = [
-        cut
-        for entry in conclusions(run)
-        if (entry.outcome, entry.alternative) == (outcome, run.proposal)
-        for cut in entry.cuts
-        if cut.link in sizes and sizes[cut.link].grade == _JUDGED and (cut.carries or 0.0) >= _HANGS
-    ]
-    return max(found, key=lambda cut: cut.carries or 0.0, default=None)
+    return cut.link in sizes and sizes[cut.link].grade == JUDGED and (cut.carries or 0.0) >= MOST
 
 
-def hanging_line(run: RunData, outcome: str) -> str:
-    """That a result hangs on one number that is judgement, and which; empty where not, or not computed."""
-    cut = hanging(run, outcome)
-    if cut is None:
-        return ""
-    text = _("{title} hangs on one number that is judgement, {link}: it carries {share} of the result.")
-    share = numbers.whole_per_cent(min(cut.carries or 0.0, 1.0))
-    return text.format(title=outcome_title(outcome), link=link_title(cut.link), share=share)
+def _by_draws(run: RunData, outcome: str) -> Hanging | None:
+    found = None if run.is_baseline else paired(run, outcome)
+    if found is None or found.still:
+        return None
+    kind, window = library().outcomes[outcome].kind, found.window
+    ours, theirs = (reached(run.path(outcome, name), kind, window) for name in (run.proposal, run.baseline))
+    most = run.judged.dominant(ours - theirs, np.isfinite(ours) & np.isfinite(theirs))
+    if most is None:
+        return None
+    return Hanging(outcome, _("“{title}”").format(title=input_title(most.name)), most.share, of_result=False)
+
+
+def hanging_note(run: RunData, outcome: str) -> str:
+    """The same beside a card; empty where a result hangs on no single number."""
+    found = hanging(run, outcome)
+    text = _("hangs on one number that is judgement: {number}")
+    return "" if found is None else text.format(number=found.number)
+
+
+def hanging_lines(run: RunData, outcomes: Sequence[str]) -> list[str]:
+    """Which results hang on one number that is judgement, and on which; a sentence for each such number."""
+    held = [found for name in outcomes if (found := hanging(run, name))]
+    groups = dict.fromkeys((each.number, each.of_result) for each in held)
+    return [_hanging_line([each for each in held if (each.number, each.of_result) == group]) for group in groups]
+
+
+def _hanging_line(held: Sequence[Hanging]) -> str:
+    carried = _("{titles}: one number that is judgement, {number}, carries {share} of the result.")
+    spread = _("{titles}: {share} of how the futures differ hangs on one number that is judgement, {number}.")
+    return (carried if held[0].of_result else spread).format(
+        titles=listing([outcome_title(each.outcome) for each in held]),
+        number=held[0].number,
+        share=numbers.whole_per_cent(min(each.share for each in held)),
+    )
 
 
 def grade_words() -> dict[str, str]:
@@ -100,20 +150,24 @@ def grade_words() -> dict[str, str]:
     }
 
 
-def sure_line(run: RunData) -> str:
-    """Parameters by grade and what was tested, in one line."""
+def sure_line(run: RunData, *, short: bool = False) -> str:
+    """Parameters by grade and what was tested, in one line; in short without the names of what was."""
     counts = grade_counts(run)
     text = _("Of {n} parameters {a} are causal, {b} data, {c} analogy, {d} judgement. {skill}")
     named = {grade.lower(): count for grade, count in counts.items()}
-    skill = skill_line(run) if run.assessment.backtested else _("Not backtested.")
+    skill = _("No effect was checked against what happened.") if short else skill_line(run)
     return text.format(n=sum(counts.values()), skill=skill, **named)
 
 
 def skill_line(run: RunData) -> str:
-    """How much of the report was held against the past."""
-    if run.assessment.backtested:
-        return _("Only numbers that say so were held against the past.")
-    return _("These futures were not held against the past; how well the same series were forecast stands apart.")
+    """How much of the report was checked against what happened: the status quo of some outcomes, never an effect."""
+    names = list(dict.fromkeys(name for name, _month in run.assessment.backtested))
+    if names:
+        text = _(
+            "Backtested, that is checked against what happened: {titles}, under the status quo; no effect of a plan is."
+        )
+        return text.format(titles=listing([outcome_title(name) for name in names]))
+    return _("Not backtested: nothing in this run was checked against what happened.")
 
 
 @dataclass(frozen=True)
@@ -124,6 +178,7 @@ class GroundsView(View):
 
     counts: Mapping[str, int]
     sure: Words
+    hanging: Words | None
     omissions: Table
     shares: Table | None
     scenarios: List | None
@@ -138,6 +193,7 @@ class GroundsView(View):
                 title=_("How sure"),
                 counts=grade_counts(run),
                 sure=Words(sure_line(run), "lead"),
+                hanging=Words(" ".join(lines)) if (lines := hanging_lines(run, CARDS)) else None,
                 omissions=_omissions(run),
                 shares=_shares(run),
                 scenarios=_scenarios(run),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar, Self
 
 from secuela.evidence.months import MONTHS_PER_YEAR
@@ -10,6 +11,7 @@ from secuela.report.views.grounds import skill_line
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
+from secuela.text.likelihood import beyond
 from secuela.text.likelihood import table as yardstick
 from secuela.text.lists import listing
 from secuela.text.month_names import month_name
@@ -140,8 +142,11 @@ def command(run: RunData) -> str:
     Seed, origin and alternatives decide the numbers, and a default can change from one version to the next.
     """
     typed = without_folders(str(run.setting("command_line", "")))
-    if "assess" not in typed.split():
+    words = typed.split()
+    if "assess" not in words:
         typed = f"secuela assess {run.proposal}"
+    elif not any(_names_proposal(word, before, run.proposal) for before, word in pairwise(words)):
+        typed = typed.replace(" assess", f" assess {run.proposal}", 1)
     others = [name for name in run.alternatives if name not in (run.baseline, run.proposal)]
     needed = {
         "--against": ",".join(others) or run.baseline,
@@ -152,6 +157,11 @@ def command(run: RunData) -> str:
     }
     given = {word.partition("=")[0] for word in typed.split()}
     return " ".join([typed, *(f"{name} {value}" for name, value in needed.items() if name not in given)])
+
+
+def _names_proposal(word: str, before: str, proposal: str) -> bool:
+    """Whether a word of a command line is the proposal by its id, or a file of one."""
+    return word == proposal or (word.endswith((".yaml", ".yml")) and before != "--assume")
 
 
 def _same(run: RunData) -> str:
@@ -203,11 +213,11 @@ class GlossaryView(View):
     chances: Table
 
     @classmethod
-    def of(cls, run: RunData, language: Language | None = None) -> Self:  # noqa: ARG003  as all chapters
-        """The chapter; the same for every run."""
+    def of(cls, run: RunData, language: Language | None = None) -> Self:
+        """The chapter; the words for chances are those that so many futures can carry."""
         with speaking(language or spoken()):
             terms = tuple(Entry(text, name, anchor=f"word-{place}") for place, (name, text) in enumerate(glossary(), 1))
-            rows = tuple(TableRow(word, (Cell(span),)) for word, span in yardstick())
+            rows = tuple(TableRow(word, (Cell(span),)) for word, span in yardstick(run.counted))
             return cls(
                 title=_("Words"),
                 terms=List(terms),
@@ -216,8 +226,18 @@ class GlossaryView(View):
                     (_("Word"), _("Share of the futures")),
                     rows,
                     text=True,
+                    note=_unused(run),
                 ),
             )
+
+
+def _unused(run: RunData) -> str:
+    """Why the strongest words are not used; empty where they are."""
+    unused = beyond(run.counted)
+    if not unused:
+        return ""
+    text = _("{words}: not used here, since {n} futures are too few to tell such a chance.")
+    return text.format(words=listing([_("“{title}”").format(title=word) for word in unused]), n=run.counted)
 
 
 def glossary() -> list[tuple[str, str]]:
@@ -230,12 +250,21 @@ def glossary() -> list[tuple[str, str]]:
         ),
         (
             _("Futures of ten:"),
-            _("a share of all simulated futures, rounded to whole tenths; 0 and 10 only where exact."),
+            _(
+                "a share of all simulated futures, each rounded by itself to whole tenths, so that three may add up to "
+                "nine or eleven; 0 and 10 only where exact."
+            ),
         ),
         (_("90 % range:"), _("nine in ten futures lie inside, one in twenty below and one in twenty above.")),
         (_("Median:"), _("as many futures lie above as below.")),
         (_("Mean:"), _("the average over all futures; it is told where a few futures weigh heavily.")),
-        (_("About the same:"), _("closer to the status quo than the smallest difference that counts for the outcome.")),
+        (
+            _("About the same:"),
+            _(
+                "the change is below the smallest one that counts for the outcome, which stands on its card; one just "
+                "as large counts."
+            ),
+        ),
         (_("End of the data:"), _("the last month that the simulation may see; everything later is simulated.")),
         (_("Month of the plan:"), _("counted from the first month in which the proposal does anything.")),
         (_("Lever:"), _("one kind of action, with an amount, its dose.")),
@@ -245,8 +274,14 @@ def glossary() -> list[tuple[str, str]]:
         (_("Parameter:"), _("an uncertain number of the model, with a range and a source.")),
         (_("Grade:"), _("how well a number is known: A causal estimate, B data, C analogy, D judgement.")),
         (_("Flips:"), _("the conclusion is another one somewhere within the plausible range of one number.")),
-        (_("Not backtested:"), _("not yet held against a past that the model had not seen.")),
-        (_("Regret:"), _("deaths beyond those under the alternative that does best in the same future.")),
+        (
+            _("Backtested:"),
+            _("forecast from an earlier month without what came later, then checked against what happened."),
+        ),
+        (
+            _("Regret:"),
+            _("deaths beyond those under the alternative that does best in the same future, what-ifs apart."),
+        ),
         (_("Precursors:"), _("chemicals that a drug is made from; some cannot be replaced.")),
         (_("Cooperation:"), _("how far both governments work together, from 0 none to 1 full.")),
         (_("Retaliation:"), _("killings by groups in answer to operations; part of homicides.")),

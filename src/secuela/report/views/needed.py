@@ -51,11 +51,12 @@ def _lead(run: RunData) -> str:
         for name in asked
     )
     text = _(
-        "The dose from which the outcome falls in more than half of {n} futures, each lever alone, held for {months} "
-        "months. {fall}."
+        "The dose from which the outcome falls in more than half of the futures, each lever alone, held for {months} "
+        "months; each dose is tried in {n} of the run’s {all} futures. {fall}."
     )
     return text.format(
         n=numbers.in_full(run.draws if run.dose_response is None else run.dose_response.draws),
+        all=numbers.in_full(run.draws),
         months=0 if run.dose_response is None else run.dose_response.month,
         fall=fall,
     )

@@ -3,7 +3,7 @@
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData
 from secuela.report.views.assumed_words import assumed_note
-from secuela.report.views.dose_words import catalogued, consent_words
+from secuela.report.views.dose_words import catalogued, consent_said
 from secuela.report.views.grounds import grade_counts, judgement_of
 from secuela.text import numbers
 from secuela.text.language import translate as _
@@ -49,21 +49,23 @@ def source_names(ids: tuple[str, ...]) -> str:
 
 def _condition(run: RunData, outcome: str | None) -> str:
     text = _(
-        "If carried out, {consent}; doses as proposed. Explores, does not predict; {tested}. Against two "
-        "baselines: the status quo at the same date, and the level of {month}."
+        "{condition}; doses as proposed. Explores, does not predict; {tested}. Against two baselines: the status quo "
+        "at the same date, and the level of {month}."
     )
     cut = _(" Causal links cut: {links}.").format(links=", ".join(run.cut)) if run.cut else ""
     cut += assumed_note(run)
-    consent = consent_words(run.plan(run.proposal).get("consent"))
-    return text.format(consent=consent, tested=_tested(run, outcome), month=month_name(run.origin)) + cut
+    consent = consent_said(run, run.proposal)
+    condition = _("If carried out, {consent}").format(consent=consent) if consent else _("If carried out")
+    return text.format(condition=condition, tested=_tested(run, outcome), month=month_name(run.origin)) + cut
 
 
 def _tested(run: RunData, outcome: str | None) -> str:
     """Whether the status quo of an outcome was held against the past, and how far ahead; an effect never was."""
     months = max((month for name, month in run.assessment.backtested if name == outcome), default=0)
     if not months:
-        return _("not backtested")
-    return _("the status quo is backtested to {n} months, no effect is").format(n=months)
+        return _("not backtested: never checked against what happened")
+    text = _("the status quo is backtested (checked against what happened) to {n} months, no effect is")
+    return text.format(n=months)
 
 
 def _ground(run: RunData, outcome: str | None) -> str:

@@ -161,6 +161,7 @@ class Card:
         futures: In how many futures of ten it is lower, about the same, higher, in words.
         points: Where dot and range stand on a scale from -1 to 1, zero being no change.
         way: Which way more than half of the futures go.
+        notes: When it is largest, where that is much larger than the change, and on which one number it hangs.
     """
 
     outcome: str
@@ -171,6 +172,7 @@ class Card:
     points: Points
     shares: Shares
     way: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

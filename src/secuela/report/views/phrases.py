@@ -94,17 +94,23 @@ def tail_words(found: Paired) -> str:
     return text.format(change=numbers.change(high if low > 0 and high >= 1 / low else low))
 
 
-def card_words(found: Paired) -> str:
+def card_words(found: Paired, *, threshold: bool = False) -> str:
     """The three chances for a narrow place, the largest first; a way that no future goes is left out.
 
     "about the same in 6 of 10, higher in 4"
+
+    Args:
+        found: The comparison.
+        threshold: Whether to say below which change it is called about the same.
     """
-    texts = {"lower": _("lower in {n}"), "same": _("about the same in {n}"), "higher": _("higher in {n}")}
+    told_least = threshold and library().outcomes[found.outcome].smallest_difference
+    same = _("about the same (change below {least}) in {n}") if told_least else _("about the same in {n}")
+    texts = {"lower": _("lower in {n}"), "same": same, "higher": _("higher in {n}")}
     words = dict(zip(_WAYS, tenth_words(found.shares), strict=True))
     ways = sorted(_WAYS, key=lambda way: -found.shares[_WAYS.index(way)])
-    told = [texts[way] for way in ways if found.shares[_WAYS.index(way)] > 0]
-    first = _("{told} of 10").format(told=told[0].format(n=words[ways[0]]))
-    return ", ".join([first, *(text.format(n=words[way]) for text, way in zip(told[1:], ways[1:], strict=False))])
+    least = least_words(found.outcome)
+    told = [texts[way].format(n=words[way], least=least) for way in ways if found.shares[_WAYS.index(way)] > 0]
+    return ", ".join([_("{told} of 10").format(told=told[0]), *told[1:]])
 
 
 def cell_words(found: Paired) -> str:
@@ -227,4 +233,6 @@ def least_words(name: str) -> str:
         return numbers.per_cent_in_short(record.smallest_difference)
     if record.unit == "share":
         return _("{n} percentage points").format(n=numbers.in_short(100 * record.smallest_difference))
+    if record.unit in ("index", "level"):
+        return numbers.in_short(record.smallest_difference)
     return numbers.dose(record.smallest_difference, record.unit)

@@ -9,6 +9,7 @@ from secuela.analysis.panels import Floats
 from secuela.report.run_data import RunData, Window
 from secuela.report.views.cells import Rows, plan_windows, window_head
 from secuela.report.views.fans import small_fan
+from secuela.report.views.grounds import hanging_lines
 from secuela.report.views.parts import Cell, Pictures, Table, TableRow, View, Words
 from secuela.report.views.phrases import window_words
 from secuela.text import numbers
@@ -17,6 +18,7 @@ from secuela.text.language import translate as _
 from secuela.text.tenths import of_ten
 
 LEVEL, COOPERATION, FREEZE, TRADE = "response_level", "cooperation", "freeze_days", "trade_at_risk"
+ENCOUNTERS = "encounters_sw_border"
 _LIMITS = 3  # from this level on, what both governments do together is cut back
 _FORCE = 7
 
@@ -31,6 +33,7 @@ class RelationsView(View):
     ladder: Table | None
     table: Table | None
     unmoved: Words | None
+    hangs: Words | None
     fans: Pictures | None
 
     @classmethod
@@ -38,7 +41,7 @@ class RelationsView(View):
         """The chapter of a run."""
         with speaking(language or spoken()):
             rows = Rows(run, plan_windows(run))
-            for outcome in () if run.is_baseline else (COOPERATION, FREEZE, TRADE, "encounters_sw_border"):
+            for outcome in () if run.is_baseline else (COOPERATION, FREEZE, TRADE, ENCOUNTERS):
                 rows.add(outcome)
             fan = small_fan(run, COOPERATION, "relations-cooperation")
             caption = _("Change against the status quo: median (90 % range), and futures of ten")
@@ -48,6 +51,7 @@ class RelationsView(View):
                 ladder=_ladder(run),
                 table=rows.table(caption),
                 unmoved=rows.unmoved(),
+                hangs=Words(" ".join(told), "note") if (told := hanging_lines(run, [ENCOUNTERS])) else None,
                 fans=Pictures((fan,)) if fan else None,
             )
 
