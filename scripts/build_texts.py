@@ -8,9 +8,11 @@ and structural choices, of which a language need not hold all.
 import io
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -40,7 +42,7 @@ KEYWORDS = {
 
 
 def collected(folder: Path = SOURCE) -> Catalog:
-    """The sentences of code and templates, each with the files that hold it; help of commands, titles of parameters."""
+    """The sentences of code and templates with the files that hold them; help, titles of parameters, shipped notes."""
     catalogue = Catalog(project="secuela", charset="utf-8")
     for name, line, found, comments, context in extract_from_dir(folder, METHODS, keywords=KEYWORDS):
         catalogue.add(found, None, [(name, line)], auto_comments=comments, context=context)
@@ -50,7 +52,20 @@ def collected(folder: Path = SOURCE) -> Catalog:
         for each in library().parameters.values():
             owner = each.id.partition(".")[0]
             catalogue.add(each.title.en, None, [(f"evidence/tables/parameters/{owner}.yaml", 1)])
+        for path in sorted((SOURCE / "policy" / "proposals").glob("*.yaml")):
+            for note in notes_of(yaml.safe_load(path.read_text(encoding="utf-8"))):
+                catalogue.add(note, None, [(f"policy/proposals/{path.name}", 1)])
     return catalogue
+
+
+def notes_of(part: Any) -> Iterator[str]:  # noqa: ANN401  any part of a proposal
+    """The notes of a shipped proposal, which are its author's, so ours to translate."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            yield from [value.strip()] if key == "note" and isinstance(value, str) else notes_of(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from notes_of(value)
 
 
 def of_records() -> Catalog:

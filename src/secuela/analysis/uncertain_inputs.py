@@ -11,6 +11,7 @@ from secuela.analysis.panels import Flags, Floats
 from secuela.evidence.assumable import explorable
 from secuela.evidence.library import library
 from secuela.evidence.records import Parameter, Structure
+from secuela.runs.stored_draws import drawn_values
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -58,15 +59,14 @@ def space_of(
     """What a run drew, by id, in the order of its table; constants and quantities without a record are left out.
 
     Args:
-        draws: The table of a run: one variable for each parameter and structural choice, dimension draw.
+        draws: The table of a run, stored or in use: one variable for each parameter and structural choice.
         parameters: Records by id; the library's by default.
         structures: The same of structural choices.
     """
     known = library().drawn if parameters is None else parameters
     choices = library().structures if structures is None else structures
     found: dict[str, Column] = {}
-    for name in (str(each) for each in draws.data_vars):
-        values = draws[name].to_numpy()
+    for name, values in drawn_values(draws):
         if not explorable(name) or (values == values[:1]).all():
             continue
         if name in choices:

@@ -103,6 +103,7 @@ def _nation(name: str) -> tuple[list[Month], Floats]:
     return _without_gap(series, rows["month"]), rows["value"].to_numpy(dtype=np.float64)
 
 
+@kept_as_seen
 def vintages(name: str, until: Month) -> list[tuple[Month, Month]]:
     """Each month of a series of the nation up to ``until``, with the month in which its value was published."""
     series = published_series()[name]

@@ -20,6 +20,7 @@ from secuela.report.views.brief import BriefView
 from secuela.report.views.chapters import chapters
 from secuela.report.views.limits import citation
 from secuela.report.views.parts import Choice, Picture, Pictures, View
+from secuela.runs.integrity import unswept
 from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
@@ -41,7 +42,7 @@ def render(run: RunData, language: Language | None = None, *, full: bool = False
         language: That of the reader; that of the call where none is named.
         full: Whether the annexes are open, and printed.
     """
-    with speaking(language or spoken()):
+    with speaking(language or spoken()), unswept():
         answer, found = AnswerView.of(run), list(chapters(run))
         shell = _shell(run, [answer, *found])
         template = _environment().get_template("page.html.j2")

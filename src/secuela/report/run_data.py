@@ -73,7 +73,7 @@ class RunData:
         explanation: What conclusions rest on.
         foundations: What the basis of verdicts needs, where the assessment holds no claims.
         beside: Both results where a reader's assumptions stand in place of ours: with them and without.
-        draws_table: What each future drew: one variable for each parameter and structural choice.
+        draws_table: What each future drew, as it is stored or in use.
         known: What views worked out already; the same questions are asked by several chapters.
     """
 
@@ -293,7 +293,8 @@ class RunData:
         if (outcome, mode) not in self._arrays:
             array: Any = self.outcomes[outcome]
             names = self.alternatives if mode == CARRIED_OUT else [self.proposal]
-            array = array.sel(alternative=names, **({"mode": mode} if "mode" in array.dims else {}))
+            kept = [] if names == array["alternative"].values.tolist() else ["alternative"]
+            array = array.sel(dict.fromkeys(kept, names) | ({"mode": mode} if "mode" in array.dims else {}))
             array = array.transpose("alternative", "draw", "month", ...)
             axes = {str(dim): [str(label) for label in array[dim].values.tolist()] for dim in array.dims}
             self._arrays[outcome, mode] = axes, array.values
@@ -301,8 +302,11 @@ class RunData:
 
     def by_state(self, alternative: str) -> Floats:
         """`(draw, month, state)`: homicides by state."""
-        array: Any = self.outcomes["homicides_mx_state"].sel(alternative=alternative)
-        return np.asarray(array.transpose("draw", "month", "state").values, dtype=np.float64)
+        key = ("homicides_mx_state", alternative)
+        if key not in self._paths:
+            array: Any = self.outcomes["homicides_mx_state"].sel(alternative=alternative)
+            self._paths[key] = np.asarray(array.transpose("draw", "month", "state").values, dtype=np.float64)
+        return self._paths[key]
 
     @cached_property
     def levers(self) -> tuple[LeverResponse, ...]:
@@ -339,7 +343,7 @@ def run_data(run: "Run", *, places: Naming = "neutral") -> RunData:
         run.record(EXPLANATION, Explanation),
         read_foundations(run.path) if run.holds(FOUNDATIONS) else None,
         run.record(ASSUMPTIONS, BesideOurs),
-        run.draws,
+        run.stored_draws,
     )
 
 

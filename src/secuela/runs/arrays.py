@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from secuela.runs.plan_months import LEADING
+from secuela.runs.stored_chunks import read_chunks
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -82,7 +83,9 @@ def open_arrays(folder: Path) -> "xr.Dataset":
     """The arrays, read from disk where they are used, and kept nowhere."""
     import xarray as xr  # noqa: PLC0415
 
-    dataset = xr.open_dataset(folder, engine="zarr", consolidated=True, cache=False)
+    dataset = read_chunks(folder)
+    if dataset is None:
+        dataset = xr.open_dataset(folder, engine="zarr", consolidated=True, cache=False)
     return dataset.assign_coords(_text_coordinates(dataset))
 
 

@@ -79,8 +79,14 @@ def check_files(folder: Path, manifest: Manifest, *, rewritten: Collection[str] 
             raise RunError(what.format(names=listed), where=str(folder), why=_why_whole(), fix=_fix_copy())
 
 
-def check_arrays(folder: Path, manifest: Manifest, outcomes: "xr.Dataset", draws: "xr.Dataset | None") -> None:
+def check_arrays(folder: Path, manifest: Manifest, outcomes: "xr.Dataset", drawn: Collection[str]) -> None:
     """Compare what a manifest says with the arrays: draws, months, alternatives and their order, names.
+
+    Args:
+        folder: The run folder, for messages.
+        manifest: Its manifest.
+        outcomes: Its arrays.
+        drawn: Names of the parameters and structural choices whose draws it keeps.
 
     Raises:
         RunError: If they disagree.
@@ -88,7 +94,6 @@ def check_arrays(folder: Path, manifest: Manifest, outcomes: "xr.Dataset", draws
     labels: dict[str, list[Any]] = {
         dim: outcomes[dim].values.tolist() if dim in outcomes.coords else [] for dim in ("draw", "month", "alternative")
     }
-    names = [] if draws is None else draws.data_vars
     _check_equal(
         folder / _MANIFEST,
         _("the arrays"),
@@ -100,23 +105,37 @@ def check_arrays(folder: Path, manifest: Manifest, outcomes: "xr.Dataset", draws
             "alternatives": (manifest.alternatives, labels["alternative"]),
             "proposal": (manifest.proposal in labels["alternative"], True),
             "array_checksums": (sorted(manifest.array_checksums), sorted(str(name) for name in outcomes.data_vars)),
-            "draw_checksums": (sorted(manifest.draw_checksums), sorted(str(name) for name in names)),
+            "draw_checksums": (sorted(manifest.draw_checksums), sorted(drawn)),
         },
     )
 
 
-def read_assessment(path: Path, manifest: Manifest, content: Mapping[str, Any]) -> Assessment:
+def read_assessment(path: Path, manifest: Manifest) -> Assessment:
     """The typed content of ``assessment.json``, once its head agrees with the manifest.
 
     Args:
-        path: The file, for messages.
+        path: The file.
         manifest: Of the run that it belongs to.
-        content: What it holds.
 
     Raises:
-        RunError: If it has another schema or other keys, disagrees with the manifest, or holds something else than
-            comparisons.
+        RunError: If it cannot be read, has another schema or other keys, disagrees with the manifest, or holds
+            something else than comparisons.
     """
+    try:
+        with unswept():
+            found = Assessment.model_validate_json(path.read_bytes())  # in one pass, which halves the time
+    except (OSError, ValidationError):
+        return _explained(path, manifest, parsed(path))
+    head = {name: getattr(found, name) for name in _HEAD} | {"alternatives": list(found.alternatives)}
+    agrees = head == {name: getattr(manifest, name) for name in _HEAD}
+    return found if agrees and found.outcomes else _explained(path, manifest, parsed(path))
+
+
+def _explained(path: Path, manifest: Manifest, content: object) -> Assessment:
+    """The same step by step, so that the first fault is named."""
+    if not isinstance(content, dict):
+        raise unreadable(path, TypeError(_("it holds no object")))
+    content = cast("dict[str, Any]", content)
     schema = content.get("schema")
     if schema != SCHEMA:
         raise RunError(
@@ -131,7 +150,7 @@ def read_assessment(path: Path, manifest: Manifest, content: Mapping[str, Any]) 
         what = _("The assessment holds no comparisons that could be read.")
         raise RunError(what, where=str(path), why=_why_whole(), fix=_fix_copy())
     try:
-        with _unswept():
+        with unswept():
             return Assessment.model_validate(content)
     except ValidationError as error:
         what = _("The assessment is malformed at {key}: {reason}.")
@@ -140,17 +159,23 @@ def read_assessment(path: Path, manifest: Manifest, content: Mapping[str, Any]) 
         ) from error
 
 
-def read_record(path: Path, kind: type[Kind], content: Mapping[str, Any]) -> Kind:
+def read_record(path: Path, kind: type[Kind]) -> Kind:
     """The typed content of a further file of a run.
 
     Args:
-        path: The file, for messages.
+        path: The file.
         kind: The record of what it holds.
-        content: What it holds.
 
     Raises:
-        RunError: If that is something else; the message names the first place.
+        RunError: If it cannot be read, or holds something else; the message names the first place.
     """
+    try:
+        with unswept():
+            return kind.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        content = parsed(path)  # to name the fault
+    if not isinstance(content, dict):
+        raise unreadable(path, TypeError(_("it holds no object")))
     try:
         return kind.model_validate(content)
     except ValidationError as error:
@@ -183,7 +208,7 @@ def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file
         RunError: If it cannot be read.
     """
     try:
-        with _unswept():
+        with unswept():
             return json.loads(path.read_text(encoding="utf-8"))
     except RecursionError as error:
         raise unreadable(path, ValueError(_("it is nested too deeply"))) from error
@@ -192,7 +217,7 @@ def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file
 
 
 @contextmanager
-def _unswept() -> Generator[None]:
+def unswept() -> Generator[None]:
     """Without the search for unused objects, which would look at many thousand new ones over and over."""
     searching = gc.isenabled()
     gc.disable()

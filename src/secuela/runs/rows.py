@@ -1,6 +1,7 @@
 """What ``assessment.json`` holds, version 1: typed and frozen in use, JSON values in the file."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
@@ -155,7 +156,7 @@ class Assessment(_Part):
     claims: tuple[CheckedClaim, ...] | None = None
     manifest: dict[str, Any]
 
-    @property
+    @cached_property
     def backtested(self) -> frozenset[tuple[str, int]]:
         """Outcome and month of the rows that a backtest reaches; of all others nobody may say more than "simulated"."""
         return frozenset((row.outcome, row.month) for row in self.outcomes if row.backtested)

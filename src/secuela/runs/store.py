@@ -37,7 +37,7 @@ from secuela.runs.integrity import (
 from secuela.runs.lock import held
 from secuela.runs.manifest import FORMAT, Manifest
 from secuela.runs.rows import Assessment
-from secuela.runs.stored_draws import packed, unpacked
+from secuela.runs.stored_draws import drawn_names, packed, unpacked
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
@@ -86,9 +86,14 @@ class Run:
     @cached_property
     def draws(self) -> "xr.Dataset | None":
         """Parameter values and structural choices of each draw, or None if the run did not keep them."""
+        return None if self.stored_draws is None else unpacked(self.stored_draws)
+
+    @cached_property
+    def stored_draws(self) -> "xr.Dataset | None":
+        """The same as it is stored, see :mod:`secuela.runs.stored_draws`: quicker where few of them are read."""
         if self.kept is not None:
             return self.kept.draws
-        return unpacked(self._open(DRAWS)) if (self.path / DRAWS).exists() else None
+        return self._open(DRAWS) if (self.path / DRAWS).exists() else None
 
     @cached_property
     def assessment(self) -> Assessment | None:
@@ -101,8 +106,7 @@ class Run:
         """
         if self.kept is not None:
             return self.kept.assessment
-        content = self.json(ASSESSMENT)
-        return None if content is None else read_assessment(self.path / ASSESSMENT, self.manifest, content)
+        return read_assessment(self.path / ASSESSMENT, self.manifest) if self.holds(ASSESSMENT) else None
 
     def holds(self, name: str) -> bool:
         """Whether the run has a file of this name.
@@ -137,8 +141,7 @@ class Run:
         Raises:
             RunError: If it cannot be read, or holds something else.
         """
-        content = self.json(name)
-        return None if content is None else read_record(self.path / name, kind, content)
+        return read_record(self.path / name, kind) if self.holds(name) else None
 
     @property
     def report(self) -> Path:
@@ -214,7 +217,7 @@ def open_run(folder: Path | str, *, rewritten: Collection[str] = ()) -> Run:
     manifest = read_manifest(path)
     check_files(path, manifest, rewritten=rewritten)
     run = Run(path, manifest)
-    check_arrays(path, manifest, run.outcomes, run.draws)
+    check_arrays(path, manifest, run.outcomes, () if run.stored_draws is None else drawn_names(run.stored_draws))
     return run
 
 

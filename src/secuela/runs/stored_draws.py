@@ -1,8 +1,10 @@
 """The draws of every parameter and structural choice: one array of each kind on disk, one variable each in use."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -30,15 +32,28 @@ def packed(draws: "xr.Dataset") -> "xr.Dataset":
     return xr.Dataset(found, {"draw": draws["draw"]}, {_ATTRIBUTES: attributes, "order": order})
 
 
+def drawn_names(stored: "xr.Dataset") -> list[str]:
+    """Ids of the parameters and structural choices of a table, stored so or in use."""
+    return [str(name) for name in (stored.attrs["order"] if _ATTRIBUTES in stored.attrs else stored.data_vars)]
+
+
+def drawn_values(stored: "xr.Dataset") -> "Iterator[tuple[str, NDArray[Any]]]":
+    """Each of them with its values by draw, in the order of the table."""
+    if _ATTRIBUTES not in stored.attrs:
+        yield from ((str(name), stored.variables[name].to_numpy()) for name in stored.data_vars)
+        return
+    held: dict[str, NDArray[Any]] = {}
+    for kind in (kind for kind in _KINDS if kind in stored):
+        held |= zip(stored[f"{kind}_name"].values.tolist(), stored[kind].to_numpy(), strict=True)
+    yield from ((name, held[name]) for name in stored.attrs["order"])
+
+
 def unpacked(stored: "xr.Dataset") -> "xr.Dataset":
     """One variable per parameter and structural choice; a table that was stored so already is returned as it is."""
     import xarray as xr  # noqa: PLC0415
 
     if _ATTRIBUTES not in stored.attrs:
         return stored
-    found: dict[str, xr.Variable] = {}  # nothing of them needs to be aligned
-    for kind in (kind for kind in _KINDS if kind in stored):
-        values = stored[kind].to_numpy()
-        for name, own in zip(stored[f"{kind}_name"].values.tolist(), values, strict=True):
-            found[name] = xr.Variable(["draw"], own, stored.attrs[_ATTRIBUTES].get(name, {}))
-    return xr.Dataset({name: found[name] for name in stored.attrs["order"]}, {"draw": stored["draw"]})
+    own = stored.attrs[_ATTRIBUTES]
+    found = {name: xr.Variable(["draw"], values, own.get(name, {})) for name, values in drawn_values(stored)}
+    return xr.Dataset(found, {"draw": stored["draw"]})

@@ -29,6 +29,12 @@ Found = dict[str, Paired]
 
 def states_found(run: RunData) -> Found:
     """By state the comparison of homicides in the plan's first 36 months; empty where the run holds none."""
+    if "states" not in run.known:
+        run.known["states"] = _states_found(run)
+    return run.known["states"]
+
+
+def _states_found(run: RunData) -> Found:
     if not run.holds(BY_STATE) or run.is_baseline:
         return {}
     ours, usual = run.by_state(run.proposal), run.by_state(run.baseline)

@@ -1,8 +1,6 @@
 """All chapters by name, in the order of the page: the body first, then what is looked up."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from typing import Any
 
 from secuela.evidence.errors import OptionError, nearest
 from secuela.report.run_data import RunData
@@ -21,7 +19,7 @@ from secuela.report.views.limits import GlossaryView, LimitsView, MethodView
 from secuela.report.views.needed import NeededView
 from secuela.report.views.outcomes_all import OutcomesView
 from secuela.report.views.parameters import ParametersView, SourcesView
-from secuela.report.views.parts import View
+from secuela.report.views.parts import List, Table, View
 from secuela.report.views.past_forecasts import PastForecastsView
 from secuela.report.views.plan import PlanView
 from secuela.report.views.relations import RelationsView
@@ -75,16 +73,11 @@ def chapters(run: RunData, language: Language | None = None) -> Iterator[View]:
 
 def sources_of(views: Sequence[View]) -> Iterator[str]:
     """Ids of the sources that chapters name, in the order of first use."""
-
-    def named(value: Any) -> Iterator[str]:  # noqa: ANN401  any part of a view
-        if is_dataclass(value) and not isinstance(value, type):
-            yield from getattr(value, "sources", ()) if not isinstance(value, View) else ()
-            for each in fields(value):
-                yield from named(getattr(value, each.name))
-        elif isinstance(value, tuple):
-            for each in value:
-                if not isinstance(each, str | int | float):
-                    yield from named(each)
-
-    for each in views:
-        yield from named(each)
+    for part in (part for each in views for part in each.parts()):
+        if isinstance(part, List):
+            for entry in part.entries:
+                yield from entry.sources
+        elif isinstance(part, Table):
+            for row in part.rows:
+                for cell in row.cells:
+                    yield from cell.sources

@@ -161,7 +161,8 @@ def sure_line(run: RunData, *, short: bool = False) -> str:
 
 def skill_line(run: RunData) -> str:
     """How much of the report was checked against what happened: the status quo of some outcomes, never an effect."""
-    names = list(dict.fromkeys(name for name, _month in run.assessment.backtested))
+    held = {name for name, _month in run.assessment.backtested}
+    names = [name for name in library().outcomes if name in held]
     if names:
         text = _(
             "Backtested, that is checked against what happened: {titles}, under the status quo; no effect of a plan is."

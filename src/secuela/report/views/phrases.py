@@ -1,14 +1,15 @@
 """Results in words: what moves in how many futures, by how much, and in which months of the plan."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from secuela.evidence.library import library
 from secuela.evidence.message import Message, message
 from secuela.report.run_data import RunData, Window
 from secuela.report.views.paired import Paired
 from secuela.text import numbers
+from secuela.text.language import Language, speaking, spoken, worded
 from secuela.text.language import translate as _
-from secuela.text.language import worded
 from secuela.text.month_names import month_name
 from secuela.text.tenths import short_tenths, tenth_words
 from secuela.text.unit_words import unit_words
@@ -123,8 +124,14 @@ def cell_words(found: Paired) -> str:
 
 def outcome_title(name: str) -> str:
     """Title of an outcome, or its id where no record exists."""
-    record = library().outcomes.get(name)
-    return worded(record.title) if record else name
+    return _titles(spoken()).get(name, name)
+
+
+@cache
+def _titles(language: Language) -> Mapping[str, str]:
+    """Titles of all outcomes, which a page repeats some thousand times."""
+    with speaking(language):
+        return {name: worded(record.title) for name, record in library().outcomes.items()}
 
 
 def is_index(name: str) -> bool:

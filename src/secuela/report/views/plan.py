@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from secuela.evidence.months import Month
 from secuela.report.run_data import RunData
-from secuela.report.views.dose_words import basis_words, consent_words, dosed, period_words, status_words
+from secuela.report.views.dose_words import basis_words, catalogued, consent_words, dosed, period_words, status_words
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
@@ -57,14 +57,14 @@ def _rows(run: RunData, entry: Mapping[str, Any]) -> Iterator[TableRow]:
         if late:
             when = _("{when}; after the last simulated month, so nothing of it is simulated").format(when=when)
         for part in phase.get("levers") or []:
-            note = str(part.get("note") or "").strip()
+            note = catalogued(str(part.get("note") or "").strip())
             quoted = _("“{note}”").format(note=note) if note else ""
             cells = (Cell(when), Cell(basis_words([part])), Cell(quoted))
             yield TableRow(dosed(run, part), cells, id=str(part.get("lever")))
 
 
 def _author(entry: Mapping[str, Any]) -> List | None:
-    note = str(entry.get("note") or "").strip()
+    note = catalogued(str(entry.get("note") or "").strip())
     texts = [*([note] if note else []), *(str(source) for source in entry.get("sources") or [])]
     title = _("The author’s words, shown as such and never used by the simulation")
     return List(tuple(Entry(_("“{note}”").format(note=text)) for text in texts), title) if texts else None
