@@ -1,4 +1,4 @@
-"""Write the tables of levers, links, inputs, outcomes, series and ledgers into the docs, from their records.
+"""Write the tables of levers, links, inputs, outcomes, series, ledgers and fits into the docs, from their records.
 
     python scripts/build_docs.py            write them
     python scripts/build_docs.py --check    say which pages are out of date, and write nothing
@@ -8,27 +8,35 @@ A table stands between `<!-- NAME: written by scripts/build_docs.py -->` and `<!
 
 import argparse
 import csv
+import math
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from secuela.claims.claim_rows import counted
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import Ledger
 from secuela.dynamics.ports import Input
-from secuela.evidence.errors import SecuelaError
+from secuela.evidence.errors import EvidenceError, SecuelaError
 from secuela.evidence.library import library
-from secuela.evidence.priors import interval
+from secuela.evidence.message import message
+from secuela.evidence.posteriors import posterior
+from secuela.evidence.priors import LogNormal, interval
 from secuela.evidence.records import CausalLink, Outcome, Series
+from secuela.learning.calibration import Calibration, calibrations
+from secuela.learning.fitted_rows import described
+from secuela.learning.recipe import Recipe, stored_recipe
 from secuela.policy.lever import Lever, levers
 from secuela.policy.model_inputs import model_inputs
 from secuela.record.observation.observation_law import Law, laws
 from secuela.record.published_series import published_series
-from secuela.record.skill import NAIVE, POOL, SkillRow, skill_rows
+from secuela.record.skill import NAIVE, POOL, SkillRow, StatusQuoRow, skill_rows, status_quo_rows
 from secuela.text.error_words import error_text
 from secuela.text.rule_words import rule_words
 from secuela.text.unit_words import unit_words
@@ -39,6 +47,12 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 def tables() -> dict[str, dict[str, str]]:
     """By page and name, each table as text."""
     return {
+        "calibration.md": {
+            "fits": fit_table(calibrations().values()),
+            "moved": moved_table(calibrations().values()),
+            "unmoved": unmoved_table(calibrations().values()),
+            "simulation": simulation_table(),
+        },
         "architecture.md": {"links": link_table(library().links.values())},
         "claims.md": {"ledgers": ledger_table(map(read_ledger, shipped()))},
         "evidence.md": {"series": series_table(library().series.values())},
@@ -50,7 +64,12 @@ def tables() -> dict[str, dict[str, str]]:
             "lever studies in Spanish": study_table("es"),
         },
         "observe.md": {"laws": law_table(laws().values())},
-        "skill.md": {"skill": skill_table(skill_rows()), "rules": rule_table(skill_rows())},
+        "skill.md": {
+            "status quo": status_quo_table(status_quo_rows()),
+            "skill": skill_table(skill_rows()),
+            "pool before": pool_before_table(skill_rows()),
+            "rules": rule_table(skill_rows()),
+        },
         "proposals.md": {"levers": lever_table(levers().values())},
     }
 
@@ -268,6 +287,175 @@ def input_table(inputs: Mapping[str, Input]) -> str:
 
 def _states(given: Input) -> str:
     return f"{given.shape[0]} values: " if given.shape else ""
+
+
+def fit_table(fits: Iterable[Calibration]) -> str:
+    """Every fit: what it learns, what it reads, its gates as last passed, and how long it took."""
+    rows = list[list[str]]()
+    for each in fits:
+        kept = stored(each)
+        gates = ", ".join(f"{gate.id} {gate.value:.3g}{_gate(gate.low, gate.high)}" for gate in kept.gates)
+        read = "; ".join(f"`{described(reads)}`" for reads in each.reads)
+        rows.append([f"`{each.id}`", str(each.title), ", ".join(each.models), read, gates, f"{kept.seconds:.0f} s"])
+    return _table(["fit", "what is learned", "models", "rows that are read", "gates, as passed", "on one core"], rows)
+
+
+def stored(fit: Calibration) -> Recipe:
+    """The recipe of a fit.
+
+    Raises:
+        EvidenceError: If it was never stored.
+    """
+    kept = stored_recipe(fit.id)
+    if kept is None:
+        raise EvidenceError(message("there is no posterior of {owner}.", owner=fit.id))
+    return kept
+
+
+def _gate(low: float | None, high: float | None) -> str:
+    bounds = [f"{sign} {bound:g}" for sign, bound in (("≥", low), ("≤", high)) if bound is not None]
+    return f" ({', '.join(bounds)})" if bounds else ""
+
+
+def moved_table(fits: Iterable[Calibration]) -> str:
+    """Every fitted parameter: before the record, after it, and how much narrower it became."""
+    rows = list[list[str]]()
+    for each in fits:
+        priors = each.priors()
+        for name, (points, logarithmic) in learned(each).items():
+            prior = priors.get(name)
+            before = None if prior is None else interval(prior)
+            rows.append(
+                [
+                    f"`{name}`",
+                    f"`{each.id}`",
+                    "–" if before is None else _points(before),
+                    _points(points),
+                    "–" if before is None else f"{_width(points, logarithmic) / _width(before, logarithmic):.2f}",
+                    "draws" if stored(each).draws else _points(interval(library().parameters[name].prior)),
+                ]
+            )
+    heads = [
+        "parameter",
+        "fit",
+        "before the record",
+        "after it",
+        "ratio of widths",
+        "the record of the parameter states",
+    ]
+    return _table(heads, rows)
+
+
+def learned(fit: Calibration) -> dict[str, tuple[tuple[float, float, float], bool]]:
+    """The 5, 50 and 95 % points of each fitted parameter, and whether its width is taken on the log."""
+    kept = stored(fit)
+    found = {name: (interval(law), isinstance(law, LogNormal)) for name, law in kept.laws.items()}
+    if kept.draws:
+        priors = fit.priors()
+        for name, column in posterior(fit.id).items():
+            low, middle, high = np.quantile(column, [0.05, 0.5, 0.95]).tolist()
+            found[name] = ((low, middle, high), isinstance(priors[name], LogNormal))
+    return found
+
+
+def _points(of: Sequence[float]) -> str:
+    low, middle, high = (f"{value:,.3g}" if value < 1000 else f"{value:,.0f}" for value in of)
+    return middle if low == high else f"{middle} [{low}, {high}]".replace("-", "−")
+
+
+def _width(of: Sequence[float], logarithmic: bool) -> float:
+    return math.log(of[2] / of[0]) if logarithmic else of[2] - of[0]
+
+
+def unmoved_table(fits: Iterable[Calibration]) -> str:
+    """By family of parameters: how many a fit moves, and what the others rest on."""
+    fitted = {name for each in fits for name in learned(each)}
+    counts = dict[str, Counter[str]]()
+    for name, record in library().parameters.items():
+        kind = "fit" if name in fitted else record.read_in
+        counts.setdefault(name.partition(".")[0], Counter())[kind] += 1
+    order = sorted(counts, key=lambda family: (-counts[family]["fit"], family))
+    kinds = ("fit", "data", "second source", "abstract", "none")
+    rows = [[f"`{family}`", *(str(counts[family][kind] or "–") for kind in kinds)] for family in order]
+    heads = [
+        "family",
+        "moved by a fit",
+        "set by hand on data",
+        "on a second source",
+        "on a study's abstract",
+        "judgement",
+    ]
+    return _table(heads, rows)
+
+
+def simulation_table() -> str:
+    """What simulation-based calibration said when it was last run."""
+    with (DOCS / "fits_by_simulation.csv").open(encoding="utf-8") as file:
+        found = list(csv.DictReader(file))
+    rows = [
+        [
+            f"`{row['fit']}`",
+            f"{row['records']} ({row['failed']} failed)",
+            row["parameters"],
+            f"{float(row['inside_50']):.0%}",
+            f"{float(row['inside_90']):.0%}",
+            f"{row['least_p']} (`{row['parameter']}`)",
+            row["alarms"].replace(" ", ", ") or "none",
+            f"{row['seconds']} s",
+        ]
+        for row in found
+    ]
+    heads = [
+        "fit",
+        "records",
+        "parameters",
+        "inside the 50 % band",
+        "inside the 90 % band",
+        "least p",
+        "alarms",
+        "took",
+    ]
+    return _table(heads, rows)
+
+
+def pool_before_table(rows: Sequence[SkillRow]) -> str:
+    """CRPS of the pool over that of the last value, and its 90 % band: as first stored, and now."""
+    with (DOCS / "skill_before.csv").open(encoding="utf-8") as file:
+        before = {(row["series"], int(row["horizon"])): row for row in csv.DictReader(file)}
+    lines = list[list[str]]()
+    for row in rows:
+        if row.method != POOL:
+            continue
+        then = before[row.series, row.horizon]
+        change = row.crps / float(then["crps"]) - 1
+        told = f"{100 * change:+.1f} %".replace("-", "−")
+        held = [f"{float(then['coverage_90']):.0%}", f"{row.coverage_90:.0%}"]
+        crps = [f"{float(then['crps']):.3g}", f"{row.crps:.3g}"]
+        lines.append([f"`{row.series}`", str(row.horizon), *crps, f"**{told}**" if change > _SAME else told, *held])
+    return _table(["series", "months", "CRPS, before", "now", "change", "in 90 %, before", "now"], lines)
+
+
+_SAME = 5e-4  # of itself, by which a CRPS may rise and still be called the same
+
+
+def status_quo_table(rows: Sequence[StatusQuoRow]) -> str:
+    """The status quo of a run at origins of the past: what the package drew before, and now."""
+    with (DOCS / "status_quo_before.csv").open(encoding="utf-8") as file:
+        before = {(row["outcome"], int(row["horizon"])): row for row in csv.DictReader(file)}
+    lines = list[list[str]]()
+    for row in rows:
+        then = before[row.outcome, row.horizon]
+        pairs = [
+            (f"{float(then[name]):.2f}", f"{getattr(row, name):.2f}")
+            if name.startswith("crps")
+            else (f"{float(then[name]):.0%}", f"{getattr(row, name):.0%}")
+            for name in ("coverage_50", "coverage_90", "crps_to_persistence")
+        ]
+        lines.append(
+            [f"`{row.outcome}`", str(row.horizon), str(row.origins), *(cell for pair in pairs for cell in pair)]
+        )
+    heads = ["outcome", "months", "origins", "in 50 %, before", "now", "in 90 %, before", "now"]
+    return _table([*heads, "CRPS to the last value's, before", "now"], lines)
 
 
 def series_table(series: Iterable[Series]) -> str:

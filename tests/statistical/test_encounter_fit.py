@@ -1,21 +1,16 @@
 """The fit of the regimes of encounters: planted parameters come back, and the records' priors are a fresh fit's."""
 
 import dataclasses
-import importlib.util
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
-from secuela.evidence.months import Month
 from secuela.evidence.priors import interval
-from secuela.learning.encounter_fit import Posterior, fitted
+from secuela.learning.fits.encounter_fit import Posterior, fitted, laws, record_to, wide_priors
 from secuela.record.encounter_regimes import Reading, Regimes, read
-from secuela.record.encounters import encounter_record
 
-ROOT = Path(__file__).resolve().parents[2]
 PLANTED = {
     "approach": 4.0,
     "noise": 0.1,
@@ -28,14 +23,6 @@ PLANTED = {
 }
 
 
-@pytest.fixture(scope="module")
-def script():
-    spec = importlib.util.spec_from_file_location("fit_encounters", ROOT / "scripts" / "fit_encounters.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def record_of(seed, months=400):
     """Months made up with planted parameters, between levels a factor of 40 apart."""
     known = Regimes(**{name: np.array([value]) for name, value in PLANTED.items()})
@@ -46,8 +33,8 @@ def record_of(seed, months=400):
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_planted_parameters_are_recovered(script, seed):
-    found = fitted(record_of(seed), script.wide_priors(), draws=300)
+def test_planted_parameters_are_recovered(seed):
+    found = fitted(record_of(seed), wide_priors(), draws=300)
     inside = 0
     for name, planted in PLANTED.items():
         values = getattr(found.regimes, name)
@@ -80,14 +67,13 @@ def test_the_likelihood_prefers_what_was_planted():
     assert found[0] == found.max()
 
 
-def test_the_priors_of_the_records_are_those_of_a_fresh_fit(script):
+def test_the_priors_of_the_records_are_those_of_a_fresh_fit():
     """Ends of the 90 % intervals within a tenth: the record decides, and nobody's hand."""
-    record = encounter_record(Month.parse("2025-10"))
-    for name, prior in script.records(script.posterior_at(record, script.wide_priors())).items():
+    for name, prior in laws(fitted(record_to().levels, wide_priors())).items():
         kept = library().parameters[f"displacement.encounter_{name}"].prior
         np.testing.assert_allclose(interval(prior), interval(kept), rtol=0.1, atol=0.01, err_msg=name)
 
 
-def test_too_few_draws_are_refused(script):
+def test_too_few_draws_are_refused():
     with pytest.raises(EvidenceError, match=r"draws carry the fit(?s:.)*quantiles from so few"):
-        fitted(record_of(1), script.wide_priors(), draws=12)
+        fitted(record_of(1), wide_priors(), draws=12)

@@ -1,6 +1,7 @@
 """How far homicide swings: planted regimes are found, planted sizes come back, and bands hold what came.
 
-Keys are fixed, so there is no false alarm. The whole evaluation is printed by ``scripts/fit_homicide.py``.
+Keys are fixed, so there is no false alarm. The whole evaluation is printed by
+``scripts/score_status_quo.py``.
 """
 
 import numpy as np

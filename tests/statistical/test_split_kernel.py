@@ -3,9 +3,6 @@
 Keys are fixed, so there is no false alarm.
 """
 
-import runpy
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -15,6 +12,9 @@ from secuela.evidence.months import Month
 from secuela.evidence.priors import interval
 from secuela.evidence.removals import FITTED_TO, removals, war, wars
 from secuela.evidence.war_records import Removal
+from secuela.learning.calibration import off_their_record
+from secuela.learning.fits.split_fit import CALIBRATION, without_simulation
+from secuela.learning.recipe import stored_recipe
 from secuela.learning.split_kernel import (
     Chance,
     Sizes,
@@ -32,8 +32,6 @@ from secuela.learning.split_kernel import (
 from secuela.learning.tie_prior import Factor, TiePrior
 from secuela.learning.war_excess import Record, fitted_wars, measure, rule_error
 from support.planted_wars import Planted
-
-SCRIPT = Path(__file__).parents[2] / "scripts" / "fit_split_kernel.py"
 
 
 @pytest.fixture(scope="module")
@@ -179,18 +177,18 @@ def test_the_error_of_the_rule_is_a_fifth(record):
     assert 0.15 < rule_error(record) < 0.25
 
 
-def test_the_committed_priors_that_need_no_simulation_follow_from_the_fit(found):
-    script = runpy.run_path(str(SCRIPT))
-    chance = Chance.fit(fitted_removals(removals()))
-    fresh = {
-        "organised_crime.split_chance": chance.at_mean(),
-        "organised_crime.split_size_slope": chance.slope(),
-        "organised_crime.hostility_lag": next_value(lags(wars())),
-        "organised_crime.tie_half_life": next_value(fading(found)),
-        "organised_crime.tie_rise": next_value(rising(found)),
-        "violence.war_home_share": home_share(fitted_wars(), script["presence_at_home"]()),
-    }
-    assert script["compared"](fresh) == []
+def test_the_committed_priors_that_need_no_simulation_follow_from_the_fit():
+    assert off_their_record(CALIBRATION, without_simulation()) == {}
+
+
+@pytest.mark.nightly
+def test_the_whole_fit_made_anew_gives_what_is_stored():
+    """With the world in which a split is simulated, whose code is no part of the recipe."""
+    learned, kept = CALIBRATION.learn(), stored_recipe("splits")
+    assert all(gate.passed for gate in learned.gates)
+    assert off_their_record(CALIBRATION, learned.laws) == {}
+    for name, law in learned.laws.items():
+        np.testing.assert_allclose(interval(law), interval(kept.laws[name]), rtol=0.05, atol=1e-3, err_msg=name)
 
 
 def test_a_run_as_of_an_earlier_month_sees_nothing_of_sinaloa_2024():

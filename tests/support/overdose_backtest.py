@@ -8,13 +8,13 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
-from secuela.learning.fit import fit
-from secuela.learning.overdose_fit import Likelihood, overdose_space
+from secuela.learning.fits.overdose_fit import fitted, log_density_of, posterior_around, values_at
 from secuela.record.overdose_record import LAST_FITTED, overdose_record
 from secuela.studies.source_2022.outlook import Deaths, unconditional, with_parameters
 
 ORIGINS = (2016, 2017, 2018, 2019)
 DRAWS, SEED = 400, 1
+WEIGHED = 4000  # draws from which these are taken
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,9 @@ def surprise(found: list[PastErrors]) -> float:
 
 @cache
 def _fitted(origin: int) -> Mapping[str, Float[np.ndarray, " draw"]]:
-    return fit(overdose_space(), Likelihood(overdose_record(origin))).draws(DRAWS, SEED)
+    record = overdose_record(origin)
+    told = posterior_around(fitted(record), log_density_of(record), draws=WEIGHED, seed=SEED)
+    return values_at(told.drawn(DRAWS, SEED))
 
 
 def _by_kind(forecast: Deaths, kind: str) -> Float[np.ndarray, "draw year"]:

@@ -1,18 +1,15 @@
 """Simulate, then recover: plant parameters, make a record of them, fit it, and see whether they come back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
-from secuela.learning.fit import fit
-from secuela.learning.overdose_fit import Likelihood, overdose_space
-from secuela.models.overdose.history import simulate, yearly
+from secuela.learning.fits.overdose_fit import fitted, log_density_of, overdose_space, posterior_around
+from secuela.learning.simulated_records import overdose_deaths
 from secuela.record.overdose_record import Record
-from secuela.world.overdose_history import history_theta, seen_drivers
 
+WEIGHED = 4000  # draws
 _SPREAD = 0.5  # prior standard deviations within which parameters are planted
 
 
@@ -22,8 +19,8 @@ class Recovery:
 
     Args:
         planted: `(parameter,)`.
-        found: Most probable point.
-        sd: Posterior standard deviation there.
+        found: Posterior mean.
+        sd: Posterior standard deviation.
         names: Of the parameters.
     """
 
@@ -47,26 +44,7 @@ def recover(like: Record, seed: int) -> Recovery:
     """
     space, rng = overdose_space(), np.random.default_rng(seed)
     planted = rng.normal(0, _SPREAD, len(space.names))
-    found = fit(space, Likelihood(planted_record(like, planted, rng)))
-    return Recovery(planted, found.best, np.sqrt(np.diag(found.covariance)), space.names)
-
-
-def planted_record(like: Record, at: Float[np.ndarray, " parameter"], rng: np.random.Generator) -> Record:
-    """A record that the model would make at these coordinates, with luck of its own law."""
-    values = {name: float(value) for name, value in overdose_space().values(jnp.asarray(at)).items()}
-    course = jax.jit(simulate)(history_theta({n: jnp.asarray(v) for n, v in values.items()}), seen_drivers(like))
-    deaths = {
-        kind: np.asarray(yearly(modelled)) * np.exp(_carried(rng, values, f"shock_{kind}", len(like.years)))
-        for kind, modelled in (("synthetic", course.synthetic), ("other", course.other))
-    }
-    part = np.asarray(yearly(course.heroin) / yearly(course.other))[: like.heroin_part.size]
-    odds = np.log(part / (1 - part)) + values["split_error"] * rng.standard_normal(part.size)
-    return replace(like, **deaths, heroin_part=1 / (1 + np.exp(-odds)))
-
-
-def _carried(rng: np.random.Generator, values: dict[str, float], shock: str, years: int) -> Float[np.ndarray, " year"]:
-    carry, new = values["carry_over"], values[shock] * rng.standard_normal(years)
-    new[0] /= np.sqrt(1 - carry**2)
-    for year in range(1, years):
-        new[year] += carry * new[year - 1]
-    return new
+    record = overdose_deaths(like, planted, rng)
+    told = posterior_around(fitted(record), log_density_of(record), draws=WEIGHED, seed=seed)
+    mean = told.weight @ told.at
+    return Recovery(planted, mean, np.sqrt(told.weight @ (told.at - mean) ** 2), space.names)

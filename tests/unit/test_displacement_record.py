@@ -14,7 +14,7 @@ from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.evidence.states import STATES
-from secuela.learning.encounter_fit import Posterior
+from secuela.learning.fits.encounter_fit import Posterior
 from secuela.models.displacement import Inputs
 from secuela.record import displaced_shares as displacement
 from secuela.record import seen_record

@@ -6,19 +6,32 @@ import pytest
 from secuela.evidence.errors import OptionError, RecordError
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
+from secuela.evidence.posteriors import posterior
 from secuela.job.options import Options
 from secuela.job.preparation import prepare
 from secuela.job.provenance import age_note, data_checksums, data_seen, job_notes, plan_of
+from secuela.learning.calibration import calibrations
+from secuela.learning.fits.observation_fit import figures
+from secuela.learning.recipe import stale, stored_recipe
 from secuela.record import additions as store
 from secuela.record.additions import add, additions
 from secuela.record.encounters import encounter_record
 from secuela.record.homicide_level import adjusted, homicide_level
 from secuela.record.overdose_level import overdose_level
 from secuela.record.recognition import read_published
-from secuela.record.seen_record import ends_before, month_values, newest_origin, seeing, victims_by_state
+from secuela.record.seen_record import (
+    ends_before,
+    month_values,
+    newest_origin,
+    seeing,
+    shipped_alone,
+    victims_by_state,
+)
 from secuela.record.seizures import last_recorded, last_year
 from secuela.record.state_shares import state_record
 from secuela.text.run_notes import note_words
+from secuela.world.draws import draw_table
+from secuela.world.overdose_baseline import overdose_parameters
 from support.agency_layouts import SHARES, overdose_json, shipped_nation, tidy, victims
 
 SHIPPED = library().newest_month()
@@ -120,3 +133,30 @@ def test_sums_of_two_releases_that_do_not_fit_are_refused(tmp_path):
     add([read_published(overdose_json(tmp_path / "o.json", drugs=tuple(SHARES)))])
     with seeing(), pytest.raises(RecordError, match="The 12-month sums of overdose deaths leave no death in 2"):
         overdose_level(Month.parse("2025-11"))
+
+
+def test_added_rows_move_the_start_and_never_a_posterior(newer):
+    """Fits are made outside a run, where no added row is seen, and what is stored of them is the package's own."""
+    table = draw_table(DECEMBER, 20, 0)
+    with seeing():
+        assert overdose_level(DECEMBER).last == DECEMBER
+        drawn = overdose_parameters(DECEMBER, table)
+    for name, rows in posterior("overdose").items():
+        np.testing.assert_array_equal(drawn[name], rows[:20])
+    for name in ("observation", "encounters", "overdose"):
+        each, kept = calibrations()[name], stored_recipe(name)
+        assert {kind for kind, _reason in stale(each, kept)} == set(), name
+    told = stored_recipe("observation").laws
+    assert {name: value for name, value in figures().items() if name in told} == {
+        name: pytest.approx(law.value) for name, law in told.items()
+    }
+
+
+def test_a_fit_looks_at_the_package_alone_even_inside_a_run(newer):
+    with seeing():
+        assert additions()
+        with shipped_alone():
+            assert additions() == ()
+            assert month_values("overdose_predicted_total")[0][-1] < DECEMBER
+            assert victims_by_state().months[-1] < DECEMBER
+        assert month_values("overdose_predicted_total")[0][-1] >= DECEMBER

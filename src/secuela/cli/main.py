@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from secuela.cli import (
     assess,
     backtest,
+    calibrate,
     claims,
     data,
     diff,
@@ -69,6 +70,7 @@ app.command()(export.export)
 app.command()(observe.observe)
 app.command()(stress.stress)
 app.command()(backtest.backtest)
+app.command()(calibrate.calibrate)
 app.command()(skill.skill)
 app.command()(forecast.forecast)
 app.command()(score.score)

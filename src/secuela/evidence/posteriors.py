@@ -20,7 +20,7 @@ def posterior(owner: str) -> dict[str, Floats]:
     name = f"posteriors/{owner}.csv"
     rows = read_rows(shipped_tables(), name, ())
     if not rows:
-        fix = message("build it again with the fitting script of that owner")
+        fix = message("fit it with 'secuela calibrate {owner}'", owner=owner)
         msg = message("there is no posterior of {owner}.", owner=owner)
         raise EvidenceError(msg, where=name, why=message("a calibrated draw needs it"), fix=fix)
     found = {f"{owner}.{column}": np.array([float(row[column]) for row in rows]) for column in rows[0]}

@@ -1,9 +1,9 @@
-"""What the package has learned from the record: provenance of fitted priors, run by hand and checked by tests.
+"""What the package has learned from the record: fits that one command makes, judges and stores.
 
-In flow tables of :mod:`secuela.evidence` and the record as :mod:`secuela.record` reads it; out flow numbers that
-``scripts/fit_overdose.py`` and ``scripts/fit_split_kernel.py`` write into the shipped tables. No assessment runs this.
+In flow tables of :mod:`secuela.evidence` and the record as :mod:`secuela.record` reads it; out flow laws that the
+records of parameters state, draws of one posterior, and a recipe of each. No assessment fits anything.
 
-Start with ``fit.py``, one fit around its most probable point; ``overdose_fit.py`` uses it for the history of deaths to
-2020. The split kernel goes from ``war_excess.py`` (how large each older war was) by ``split_kernel.py`` (the law over
-wars) to ``tie_prior.py``; ``state_composition.py`` is where homicides lie, fitted to 2018 and scored afterwards.
+Start with ``calibration.py``, what a fit is, and ``fits/``, one module each. ``refit.py`` makes one, ``recipe.py`` says
+whether what is stored is stale. ``importance.py`` samples, ``fit.py`` finds a most probable point.
+``simulated_ranks.py`` plants parameters and sees whether fits are calibrated.
 """

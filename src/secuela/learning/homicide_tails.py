@@ -167,7 +167,13 @@ def swings_apart(form: Form, released: Mapping[str, Floats]) -> Swings:
 
 
 def fit(
-    form: Form, log_level: Floats, *, start: Posterior | None = None, draws: int = DRAWS, rounds: int = ROUNDS
+    form: Form,
+    log_level: Floats,
+    *,
+    start: Posterior | None = None,
+    draws: int = DRAWS,
+    rounds: int = ROUNDS,
+    seed: int = 0,
 ) -> Posterior:
     """The posterior of a form, from the months of a record.
 
@@ -177,8 +183,9 @@ def fit(
         start: The posterior of a shorter record, to look around first.
         draws: Draws of a round.
         rounds: How often the law that is drawn from learns from the last.
+        seed: Added to the length of the record.
     """
-    rng = np.random.default_rng(len(log_level))
+    rng = np.random.default_rng(len(log_level) + seed)
     size = len(form.priors)
     centre = np.zeros(size) if start is None else start.centre
     spread = np.eye(size) if start is None else start.spread * _WIDER
@@ -190,7 +197,7 @@ def fit(
         scale = rng.chisquare(_DEGREES, draws) / _DEGREES
         points = centre + normal @ root.T / np.sqrt(scale)[:, None]
         drawn_from = -0.5 * (_DEGREES + size) * np.log1p((normal**2).sum(axis=1) / scale / _DEGREES)
-        density = filtered(log_level, form.swings(form.values(points))).log_density.sum(axis=0)
+        density = log_likelihood(form, log_level, points)
         if not np.isfinite(density).all():
             raise FloatingPointError(f"{form.id}: no density for some values of its parameters")  # noqa: EM102
         weights = _weights(density - 0.5 * (points**2).sum(axis=1) - drawn_from, tempered=not last)
@@ -198,6 +205,11 @@ def fit(
         spread = 1.1 * np.cov(points.T, aweights=weights) + 1e-3 * np.eye(size)
     chosen = rng.choice(draws, draws, p=weights)
     return Posterior(form, form.values(points[chosen]), float(1 / (weights**2).sum()), centre, spread)
+
+
+def log_likelihood(form: Form, log_level: Floats, points: Floats) -> Floats:
+    """`(draw,)` log density of a record at standard normals `(draw, parameter)`."""
+    return filtered(log_level, form.swings(form.values(points))).log_density.sum(axis=0)
 
 
 def _weights(log_weight: Floats, *, tempered: bool) -> Floats:

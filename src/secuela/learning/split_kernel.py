@@ -103,7 +103,17 @@ class Sizes:
 def _log_likelihood(
     totals: Float[np.ndarray, " war"], errors: Float[np.ndarray, " war"]
 ) -> Float[np.ndarray, "middle spread war"]:
-    sizes = np.exp(LOG_SIZES[:, None, None] + SPREADS[:, None] * _NODES)
+    return size_likelihood(totals, errors, *np.broadcast_arrays(LOG_SIZES[:, None], SPREADS))
+
+
+def size_likelihood(
+    totals: Float[np.ndarray, " war"],
+    errors: Float[np.ndarray, " war"],
+    middle: Float[np.ndarray, "*point"],
+    spread: Float[np.ndarray, "*point"],
+) -> Float[np.ndarray, "*point war"]:
+    """Log density of each war, seen through its error, at some middles of log excess and spreads between wars."""
+    sizes = np.exp(middle[..., None] + spread[..., None] * _NODES)
     found = [
         norm.pdf(total, sizes, max(error, LEAST_ERROR)).mean(axis=-1)
         for total, error in zip(totals, errors, strict=True)
@@ -154,12 +164,7 @@ class Chance:
     @classmethod
     def fit(cls, rows: Sequence[Removal]) -> Self:
         """Logistic regression on the log of reach over its mean; reach stands in for size."""
-        split = np.array([{"yes": 1.0, "unclear": UNCLEAR, "no": 0.0}[row.split] for row in rows])
-        reach = np.maximum([float(row.reach) for row in rows], 1.0)
-        size = np.log(reach / reach.mean())
-        chance = expit(INTERCEPTS[:, None, None] + SLOPES[:, None] * size)
-        log = TRUST * (split * np.log(chance) + (1 - split) * np.log1p(-chance)).sum(axis=-1)
-        log = log - 0.5 * ((SLOPES - SLOPE_PRIOR[0]) / SLOPE_PRIOR[1]) ** 2
+        log = chance_density(rows, *np.broadcast_arrays(INTERCEPTS[:, None], SLOPES))
         found = np.exp(log - log.max())
         return cls(found / found.sum())
 
@@ -175,6 +180,17 @@ class Chance:
         mean = float((weight * SLOPES).sum())
         half = _Z95 * float(np.sqrt((weight * (SLOPES - mean) ** 2).sum()))
         return Normal(kind="normal", q05=mean - half, q95=mean + half)
+
+
+def chance_density(
+    rows: Sequence[Removal], intercept: Float[np.ndarray, "*point"], slope: Float[np.ndarray, "*point"]
+) -> Float[np.ndarray, "*point"]:
+    """Log density of the splits and of the prior of the slope, at some intercepts and slopes."""
+    split = np.array([{"yes": 1.0, "unclear": UNCLEAR, "no": 0.0}[row.split] for row in rows])
+    reach = np.maximum([float(row.reach) for row in rows], 1.0)
+    chance = expit(intercept[..., None] + slope[..., None] * np.log(reach / reach.mean()))
+    log = TRUST * (split * np.log(chance) + (1 - split) * np.log1p(-chance)).sum(axis=-1)
+    return log - 0.5 * ((slope - SLOPE_PRIOR[0]) / SLOPE_PRIOR[1]) ** 2
 
 
 def fitted_removals(rows: Sequence[Removal]) -> tuple[Removal, ...]:

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -33,6 +34,7 @@ except ImportError:  # no POSIX system
     fcntl = None
 
 VARIABLE, SCHEMA = "SECUELA_DATA", "secuela/data/1"
+_set_aside: ContextVar[bool] = ContextVar("set_aside", default=False)
 _INDEX, _LOCK, _ROWS = "index.json", "lock", "rows"
 _COLUMNS = ("series", "place", "month", "value", "unit", "source", "vintage")
 _SHORT = 12  # letters of an id
@@ -76,12 +78,24 @@ def data_folder() -> Path:
     return Path(named) if named else user_data_path("secuela", appauthor=False)
 
 
+@contextmanager
+def set_aside() -> Generator[None, None, None]:
+    """Inside, nothing that a user has added is there."""
+    token = _set_aside.set(True)
+    try:
+        yield
+    finally:
+        _set_aside.reset(token)
+
+
 def additions() -> tuple[Addition, ...]:
     """All additions in the order in which they were made.
 
     Raises:
         RecordError: If the index is damaged.
     """
+    if _set_aside.get():
+        return ()
     path = data_folder() / _INDEX
     try:
         text = path.read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """The record as one run sees it: the package's own rows, and inside :func:`seeing` those a user has added.
 
-Fits, studies and stored posteriors are made outside and never see an added row; a run that starts inside moves its
-start with them. ``evidence`` stays as it is shipped: this module joins the two, and nothing else does.
+Fits are made inside :func:`shipped_alone`, studies outside, and neither sees an added row; a run that starts inside
+moves its start with them. ``evidence`` stays as it is shipped: this module joins the two, and nothing else does.
 """
 
 from collections.abc import Callable, Generator, Iterable
@@ -22,7 +22,7 @@ from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.evidence.state_tables import UNKNOWN_PLACE, StateMonths, sesnsp_victims_by_state, state_months
 from secuela.evidence.states import STATES
-from secuela.record.additions import additions
+from secuela.record.additions import additions, set_aside
 from secuela.record.known_rows import known_rows
 from secuela.record.published_series import PublishedSeries, published_series, shipped_ids
 from secuela.record.recorded_seizures import recorded
@@ -64,6 +64,17 @@ def seeing(vintage: Month | None = None) -> Generator[Seen, None, None]:
     token = _seen.set(seen)
     try:
         yield seen
+    finally:
+        _seen.reset(token)
+
+
+@contextmanager
+def shipped_alone() -> Generator[None, None, None]:
+    """Inside, the record is what the package ships, whatever has been added: what fits learn from."""
+    token = _seen.set(_SHIPPED)
+    try:
+        with set_aside():
+            yield
     finally:
         _seen.reset(token)
 

@@ -244,7 +244,8 @@ def _notes() -> tuple[str, ...]:
             "Such a row holds where the mean of ours lies between the two ends: too little fails as too much does."
         ),
         _(
-            "Elsewhere splits are left out. Their kernel is fitted on wars, and scripts/fit_split_kernel.py shows each "
-            "war left out in turn; 'secuela reproduce sinaloa-2024' tests it as of a month before that war."
+            "Elsewhere splits are left out. Their kernel is fitted on wars ('secuela calibrate splits'), each of which "
+            "must lie where the others expect it; 'secuela reproduce sinaloa-2024' tests it as of a month before that "
+            "war."
         ),
     )

@@ -1,28 +1,27 @@
-"""Read from the record what the laws of observation rest on, and say whether the committed priors hold it.
+"""What the laws of observation rest on, read from the record: one figure a parameter, by least squares or moments.
 
-    python scripts/fit_observation.py            print each figure beside the 5, 50 and 95 % points of its prior
-    python scripts/fit_observation.py --check    the same; exit 1 if a prior does not hold its figure
-
-Reads package data only. The priors themselves are written by hand into ``parameters/*.yaml``.
+Priors are wider than the figures, since each stands on one stretch of the record; a prior follows if it holds its
+figure between its 5 and its 95 % point. The objective is the squared distance of the logs from the figures.
 """
 
-import argparse
-import sys
-from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares, minimize
-from scipy.special import gammaln
+from scipy.special import gammaln, ndtri
 
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.evidence.priors import interval
+from secuela.evidence.priors import Fixed
 from secuela.evidence.state_tables import state_months
+from secuela.learning.calibration import Calibration, Learned, Reads, inside_gate, points_around
 from secuela.record.calendar_days import days_of
 from secuela.record.forecast_series import forecast_series
-from secuela.record.known_rows import known_rows
+from secuela.record.known_rows import shipped_rows
 from secuela.record.laboratory_level import HALF_YEAR
+from secuela.record.observation.seized_pounds import found_at
 from secuela.record.overdose_level import adjusted_parts
 from secuela.record.published_series import CORRIDORS, published_series
 from secuela.record.recorded_seizures import recorded
@@ -34,6 +33,7 @@ AROUND = 6  # months before and after that make the mean of a corridor
 LEAST = 0.05  # pounds: a month without a find has a likelihood too
 DATED_FROM = 2012
 SHARED_MONTHS = 36  # over which reports, seizures and deaths are compared
+_INSIDE = (0.84, 0.96)  # of corridors and months within the 90 % band of the law of finds
 
 
 def registration_gap(ratio: Floats, age: Floats) -> tuple[float, float, float]:
@@ -91,7 +91,7 @@ def homicide_ages() -> tuple[Floats, Floats]:
     """Case files over the preliminary count by age at publication; months first published as a daily mean last."""
     found, series = library(), published_series()[VICTIMS]
     counts = dict(zip(*found.series_values(PRELIMINARY), strict=True))
-    rows = known_rows(series)
+    rows = shipped_rows(series)
     rows = rows[rows["place"] == series.nation]
     both = [
         (value / counts[Month(month)], vintage - month - series.lag)
@@ -193,26 +193,53 @@ def figures() -> dict[str, float]:
     }
 
 
-def outside(found: dict[str, float]) -> list[str]:
-    """Parameters whose prior does not hold the figure between its 5 and 95 % points."""
-    return [name for name, value in found.items() if not _points(name)[0] <= value <= _points(name)[2]]
-
-
-def _points(name: str) -> Sequence[float]:
-    return interval(library().parameters[name].prior)
-
-
-def main(arguments: Iterable[str] | None = None) -> int:
-    """Print the figures; 1 if a prior is to be checked and does not hold its own."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="exit 1 if a prior does not hold its figure")
-    options = parser.parse_args(None if arguments is None else list(arguments))
+@cache
+def _logs() -> tuple[tuple[str, ...], Floats]:
     found = figures()
-    for name, value in found.items():
-        low, middle, high = _points(name)
-        print(f"{name:<40} {value:8.4g}   prior {low:.4g}, {middle:.4g}, {high:.4g}")
-    return 1 if options.check and outside(found) else 0
+    return tuple(found), np.log(list(found.values()))
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def log_density(at: Floats) -> Floats:
+    """`(point,)` objective at the logs of the parameters `(point, parameter)`: 0 at the figures, less elsewhere."""
+    return -0.5 * ((at - _logs()[1]) ** 2).sum(axis=1)
+
+
+def learn() -> Learned:
+    """Read the figures."""
+    names, logs = _logs()
+    found = dict(zip(names, np.exp(logs).tolist(), strict=True))
+    pounds = corridor_pounds()
+    mean = around(pounds)
+    law = [np.array(found[f"seizures.{name}"]) for name in ("noise_sd", "find_pounds")]
+    low, high = (found_at(ndtri(chance), mean, *law).round(2) for chance in (0.05, 0.95))
+    within = float(((pounds >= low) & (pounds <= high)).mean())
+    gates = (inside_gate(within, _INSIDE),)
+    laws = {name: Fixed(kind="fixed", value=value) for name, value in found.items()}
+    return Learned(laws, gates, points_around(logs, np.ones(len(logs))))
+
+
+_MONTHLY = ("month", "value")
+_LAST = "2025-10"
+CALIBRATION = Calibration(
+    id="observation",
+    title=message("laws of observation: first releases, noise of two agencies, finds by corridor, laboratory reports"),
+    models=("record", "supply"),
+    reads=(
+        Reads(f"series/{VICTIMS}.csv", last=_LAST, columns=_MONTHLY),
+        Reads(f"series/{PRELIMINARY}.csv", last=_LAST, columns=_MONTHLY),
+        Reads(f"series/{DATED}.csv", last=_LAST, columns=_MONTHLY),
+        Reads("series/inegi_homicides.csv", last="2024", time="year", columns=("year", "value")),
+        Reads("series/nflis_fentanyl_reports_half_year.csv", None, _LAST, "half_year", ("half_year", "value")),
+        *(
+            Reads(f"series/overdose_predicted_{drug}.csv", last=_LAST, columns=_MONTHLY)
+            for drug in ("total", "opioid", "synthetic_t404")
+        ),
+        Reads("seizures.csv", last=_LAST, columns=("month", "place", "pounds"), only={"drug": ("fentanyl",)}),
+    ),
+    priors=dict,
+    code=("secuela.learning.fits.observation_fit",),
+    learn=learn,
+    log_density=log_density,
+    tolerance=1.0,
+    minutes=0.03,
+)
