@@ -3,6 +3,7 @@
     python scripts/score_status_quo.py homicides [--kept FOLDER]   coverage and CRPS at 12 to 60 months, before and now
     python scripts/score_status_quo.py encounters                    the same at 1 to 24 months
     python scripts/score_status_quo.py homicides --store             and put both into the tables of package and docs
+    python scripts/score_status_quo.py homicides --before            what was drawn before alone: no fits, so quick
     python scripts/score_status_quo.py homicides --forms             and with other forms and half-lives of the trend
 
 At each origin the parameters are fitted anew to what came before it; the rule that the last month stays, with its own
@@ -191,22 +192,24 @@ def earlier_form(record: EncounterRecord, seed: int) -> Floats:
     return found
 
 
-def encounter_scores() -> dict[str, list[tuple[int, float, float]]]:
+def encounter_scores(methods: Sequence[str] = METHODS) -> dict[str, list[tuple[int, float, float]]]:
     """Of each method horizon, CRPS and the share of its law below what came, over all origins."""
     months, rates = standard_months()
     series, priors = forecast_series()[ENCOUNTERS], wide_priors()
-    found = {method: list[tuple[int, float, float]]() for method in METHODS}
+    found = {method: list[tuple[int, float, float]]() for method in methods}
     for origin in range(months.index(ENCOUNTERS_FIRST), len(months) - 1, EVERY):
         record = encounter_record(months[origin])
         ahead = range(1, min(MONTHS, len(months) - 1 - origin) + 1)
         season = record.season[[(months[origin] + step).month - 1 for step in ahead]]
-        rows = [fitted(record.levels, priors).futures(MONTHS, PATHS, origin), earlier_form(record, origin)]
         outlook = Outlook(history_at(series, months[origin]), tuple(ahead))
         days = np.array([days_of(months[origin] + step) for step in ahead]) / STANDARD_MONTH
         stays = np.log(Persistence().quantiles(outlook)[:, :, 0] / days)
-        laws = (rows[0][:, : len(ahead)] + season, stays, rows[1][:, : len(ahead)])
+        laws = {"last month stays": stays, "before": earlier_form(record, origin)[:, : len(ahead)]}
+        if "regimes" in methods:
+            futures = fitted(record.levels, priors).futures(MONTHS, PATHS, origin)
+            laws["regimes"] = futures[:, : len(ahead)] + season
         scale = np.exp(rates[origin + 1 - MONTHS_PER_YEAR : origin + 1]).mean()
-        for method, law in zip(METHODS, laws, strict=True):
+        for method, law in laws.items():
             for place, step in enumerate(ahead):
                 came, values = rates[origin + step], np.sort(law[:, place])
                 score = scoringrules.crps_ensemble(np.exp(came), np.exp(values), estimator="qd", sorted_ensemble=True)
@@ -221,7 +224,7 @@ def encounter_table(found: Mapping[str, list[tuple[int, float, float]]]) -> str:
     lines = [f"{'months ahead':>14} {'method':>17} {'n':>5} {'CRPS':>7} {'ratio':>6} {'50 %':>5} {'90 %':>5}"]
     for horizon in (*SHOWN, None):
         usual = [score for step, score, _ in found["last month stays"] if horizon in (None, step)]
-        for method in METHODS:
+        for method in found:
             kept = np.array([row for row in found[method] if horizon in (None, row[0])])
             inside = [float((np.abs(kept[:, 2] - 0.5) < band / 2).mean()) for band in (0.5, 0.9)]
             lines.append(
@@ -255,16 +258,23 @@ def stored_encounters(found: Mapping[str, list[tuple[int, float, float]]], metho
 
 def homicides(kept: Path, *, storing: bool, forms: bool) -> None:
     """Fit by year, score, and set what was drawn before beside it."""
-    chosen = fits(CHOSEN, kept)
     months = origins()
-    before, now = cells(None, BEFORE_TREND, months, DEATHS), cells(chosen, TREND, months, DEATHS)
-    table("Before", before)
+    homicides_before(storing=storing)
+    chosen = fits(CHOSEN, kept)
+    now = cells(chosen, TREND, months, DEATHS)
     table(f"Two regimes with momentum, {FIRST} to {LAST}", now)
     if storing:
-        store(HOMICIDES, stored(before), BEFORE)
         store(HOMICIDES, stored(now), TABLE)
     if forms:
         other_forms(chosen, now, kept)
+
+
+def homicides_before(*, storing: bool) -> None:
+    """Score what was drawn before."""
+    before = cells(None, BEFORE_TREND, origins(), DEATHS)
+    table("Before", before)
+    if storing:
+        store(HOMICIDES, stored(before), BEFORE)
 
 
 def other_forms(chosen: dict[int, Posterior], now: Sequence[Cell], kept: Path) -> None:
@@ -300,22 +310,26 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("outcome", choices=("homicides", "encounters"))
     parser.add_argument("--kept", type=Path, default=KEPT)
     parser.add_argument("--store", action="store_true", help="put the scores into the tables of package and docs")
+    parser.add_argument("--before", action="store_true", help="score what was drawn before alone")
     parser.add_argument("--forms", action="store_true", help="score the other forms of homicide too")
     options = parser.parse_args(None if arguments is None else list(arguments))
     with shipped_alone():
-        if options.outcome == "homicides":
-            homicides(options.kept, storing=options.store, forms=options.forms)
+        if options.outcome == "encounters":
+            encounters(METHODS[1:] if options.before else METHODS, storing=options.store)
+        elif options.before:
+            homicides_before(storing=options.store)
         else:
-            encounters(storing=options.store)
+            homicides(options.kept, storing=options.store, forms=options.forms)
     return 0
 
 
-def encounters(*, storing: bool) -> None:
+def encounters(methods: Sequence[str], *, storing: bool) -> None:
     """Fit at each origin, score, and set what was drawn before beside it."""
-    found = encounter_scores()
+    found = encounter_scores(methods)
     print(encounter_table(found))
     if storing:
         store(ENCOUNTERS, stored_encounters(found, "before"), BEFORE)
+    if storing and "regimes" in methods:
         store(ENCOUNTERS, stored_encounters(found, "regimes"), TABLE)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from secuela.learning.fits import supply_fit
 from secuela.learning.fits.conflict_fit import CORRELATION, FIRST, LAST, growth, interval_of, values
 from secuela.learning.fits.conflict_fit import learn as learn_conflict
 from secuela.learning.fits.response_fit import RATES, Counted, counts, laws
@@ -59,3 +60,40 @@ def test_planted_cases_are_found_again():
         low, high = law.quantile(np.array([0.05, 0.95]))
         inside.append(low <= true <= high)
     assert np.mean(inside) == pytest.approx(0.9, abs=0.045)  # three standard errors
+
+
+def indicators(swing, seed):
+    """Seventeen half-years of the three indicators, with known sizes, levels anywhere."""
+    middle = {name: prior.quantile(np.array([0.5])) for name, prior in supply_fit.priors().items()}
+    spread = supply_fit.covariance({**middle, "swing": np.array([swing])}, 17)[0]
+    return (np.linalg.cholesky(spread) @ np.random.default_rng(seed).standard_normal(51)).reshape(3, 17)
+
+
+def test_a_planted_swing_of_supply_is_found_again():
+    """Most intervals of made-up records hold it, and larger swings are told from smaller ones."""
+    middles, inside = {}, []
+    for swing in (0.15, 0.8):
+        told = [supply_fit.laws(supply_fit.fitted(indicators(swing, k), draws=600)) for k in range(4)]
+        points = [law["supply.fentanyl_swing"].quantile(np.array([0.05, 0.5, 0.95])) for law in told]
+        inside += [low <= swing <= high for low, _middle, high in points]
+        middles[swing] = np.median([middle for _low, middle, _high in points])
+    assert sum(inside) >= 6
+    assert middles[0.8] > 1.5 * middles[0.15]
+
+
+def test_the_three_indicators_share_one_swing():
+    known = {name: prior.quantile(np.array([0.5])) for name, prior in supply_fit.priors().items()}
+    spread = supply_fit.covariance(known, 7)[0].reshape(3, 7, 3, 7)
+    changes = spread[:, 6, :, 6] + spread[:, 0, :, 0] - spread[:, 6, :, 0] - spread[:, 0, :, 6]
+    shared = changes[0, 1] * changes[0, 2] / changes[1, 2]
+    at_rest = known["swing"] ** 2 / (1 - 0.25 ** (36 / known["half_life"]))
+    assert shared == pytest.approx(2 * at_rest * (1 - 0.5 ** (36 / known["half_life"])))
+
+
+def test_a_half_year_that_is_unknown_tells_nothing():
+    seen = indicators(0.3, 5)
+    seen[1, :4] = np.nan
+    at = np.zeros((1, len(supply_fit.priors())))
+    shifted = seen + np.array([[3.0], [0.0], [-2.0]])
+    np.testing.assert_allclose(supply_fit.log_likelihood(seen, at), supply_fit.log_likelihood(shifted, at), atol=1e-6)
+    assert np.isfinite(supply_fit.log_likelihood(seen, at)).all()
