@@ -15,6 +15,8 @@ from secuela.learning.coordinates import Space, Values
 
 Floats = NDArray[np.float64]
 LogLikelihood = Callable[[Values], Float[Array, ""]]
+Steepness = Callable[[Array], tuple[Array, Array]]
+Curvature = Callable[[Array], Array]
 
 STARTS = 4
 _SPREAD_OF_STARTS = 0.7  # prior standard deviations
@@ -61,12 +63,21 @@ def fit(space: Space, log_likelihood: LogLikelihood, seed: int = 0) -> Fit:
     Raises:
         EvidenceError: If no start settles, or the curvature is not that of a maximum.
     """
-    from scipy.optimize import minimize  # noqa: PLC0415  heavy, and only needed to fit
 
     def loss(at: Float[Array, " coordinate"]) -> Float[Array, ""]:
         return -(log_likelihood(space.values(at)) + space.log_prior(at))
 
-    value_and_gradient = jax.jit(jax.value_and_grad(loss))
+    return settled(space, jax.jit(jax.value_and_grad(loss)), jax.jit(jax.hessian(loss)), seed)
+
+
+def settled(space: Space, value_and_gradient: Steepness, hessian: Curvature, seed: int = 0) -> Fit:
+    """The same from compiled functions of minus the log density, which may serve many records.
+
+    Raises:
+        EvidenceError: If no start settles, or the curvature is not that of a maximum.
+    """
+    from scipy.optimize import minimize  # noqa: PLC0415  heavy, and only needed to fit
+
     starts = np.random.default_rng(seed).normal(0, _SPREAD_OF_STARTS, (STARTS, len(space.names)))
     starts[0] = 0.0
 
@@ -75,12 +86,12 @@ def fit(space: Space, log_likelihood: LogLikelihood, seed: int = 0) -> Fit:
         return float(value), np.asarray(gradient)
 
     found = [minimize(both, start, jac=True, method="BFGS", options={"gtol": _FLAT / 10}) for start in starts]
-    settled = [result for result in found if np.linalg.norm(result.jac) < _FLAT]
-    if not settled:
+    flat = [result for result in found if np.linalg.norm(result.jac) < _FLAT]
+    if not flat:
         what = "no start of the fit settled"
         raise _refused(what)
-    best = min(settled, key=lambda result: result.fun)
-    curvature = np.asarray(jax.jit(jax.hessian(loss))(jnp.asarray(best.x)))
+    best = min(flat, key=lambda result: result.fun)
+    curvature = np.asarray(hessian(jnp.asarray(best.x)))
     if np.linalg.eigvalsh(curvature).min() <= 0:
         what = "the curvature at the best point is not that of a maximum"
         raise _refused(what)

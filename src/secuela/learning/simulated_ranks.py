@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import kstest
 
+from secuela.evidence.errors import EvidenceError
+from secuela.learning.fit import settled
 from secuela.learning.fits import conflict_fit
-from secuela.learning.fits.overdose_fit import Likelihood, overdose_space
+from secuela.learning.fits.overdose_fit import Likelihood, overdose_space, posterior_around
 from secuela.learning.homicide_tails import CHOSEN, fit
 from secuela.learning.importance import sampled
 from secuela.learning.simulated_records import from_prior, homicide_level, overdose_deaths, yearly_growth
@@ -25,7 +27,7 @@ Below = Callable[[np.random.Generator], "Floats | None"]
 
 BUDGET = 0.01  # chance that a right fit raises an alarm, over all of its parameters together
 LEAST_EFFECTIVE = 30.0  # draws, below which a fit says that it failed
-_OVERDOSE_DRAWS, _HOMICIDE_DRAWS, _HOMICIDE_ROUNDS, _CONFLICT_DRAWS = 3000, 800, 4, 800
+_OVERDOSE_DRAWS, _HOMICIDE_DRAWS, _HOMICIDE_ROUNDS, _CONFLICT_DRAWS = 2000, 800, 4, 800
 _HOMICIDE_MONTHS = 276  # as the record has them
 _CONFLICT_YEARS = 17
 
@@ -78,17 +80,25 @@ def overdose_ranks(records: int, seed: int = 0) -> Ranks:
         record = replace(like, synthetic=synthetic, other=other, heroin_part=heroin)  # pyright: ignore[reportArgumentType]
         return Likelihood(record)(space.values(at)) + space.log_prior(at)
 
+    def loss(at: jax.Array, *numbers: jax.Array) -> jax.Array:
+        return -density(at, *numbers)
+
     weigh = jax.jit(jax.vmap(density, in_axes=(0, None, None, None)))
+    steepness, curvature = jax.jit(jax.value_and_grad(loss)), jax.jit(jax.hessian(loss))
 
     def one(rng: np.random.Generator) -> Floats | None:
         planted = np.array([from_prior(each, rng) for each in space.coordinates])
         made = overdose_deaths(like, planted, rng)
         numbers = [jnp.asarray(each) for each in (made.synthetic, made.other, made.heroin_part)]
-        told = sampled(
+        try:
+            best = settled(space, lambda at: steepness(at, *numbers), lambda at: curvature(at, *numbers))
+        except EvidenceError:
+            return None
+        told = posterior_around(
+            best,
             lambda at: _finite(weigh(jnp.asarray(at), *numbers)),
-            len(planted),
-            _OVERDOSE_DRAWS,
-            int(rng.integers(2**31)),
+            draws=_OVERDOSE_DRAWS,
+            seed=int(rng.integers(2**31)),
         )
         return None if told.effective < LEAST_EFFECTIVE else _below(told.at, told.weight, planted)
 

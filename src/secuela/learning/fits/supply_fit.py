@@ -163,4 +163,5 @@ CALIBRATION = Calibration(
     log_density=log_density,
     tolerance=0.25,
     minutes=0.2,
+    held=(RECORDS["swing"], RECORDS["half_life"]),  # their records lean on the moments of the three as well
 )
