@@ -1,7 +1,7 @@
 """How often force on soil is answered by arms: counted base rates, in closed form.
 
 Cases of disputes and crises count for a part of their number, since none is a close trade partner struck at non-state
-targets. With the prior Beta(1/2, 1/2) the posterior is a beta law again.
+targets. With the prior beta(1/2, 1/2) the posterior is a beta law again.
 """
 
 import csv
