@@ -28,7 +28,11 @@ HORIZON = 240  # months of the longest run; what a shorter one lacks is said whe
 
 
 def load_ledgers(
-    names: Sequence[str | Path], *, arms: Collection[str] | None = None, horizon: int = HORIZON
+    names: Sequence[str | Path],
+    *,
+    arms: Collection[str] | None = None,
+    horizon: int = HORIZON,
+    drafts: bool = False,
 ) -> list[Ledger]:
     """Read and check ledgers; claims and tests of the shipped ones may be named as mirrors and sources.
 
@@ -36,6 +40,7 @@ def load_ledgers(
         names: Shipped ids or files.
         arms: Ids of known alternatives; None leaves them unchecked (a run tells which it holds).
         horizon: Longest month that a test may name.
+        drafts: Whether entries that nobody has confirmed are among the claims; they are checked in any case.
 
     Raises:
         SecuelaError: If one cannot be read; a :class:`LedgerError` with every problem if one breaks a rule.
@@ -49,7 +54,7 @@ def load_ledgers(
     problems = [*_one_id(read), *survey(ledgers, beside=beside, arms=arms, horizon=horizon)]
     if problems:
         raise LedgerError.all_of(problems)
-    return ledgers
+    return ledgers if drafts else [ledger.confirmed() for ledger in ledgers]
 
 
 def survey(

@@ -1,12 +1,13 @@
 """The form of a ledger: closed keys, closed vocabularies, a test or the reason why there is none."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
+from secuela.claims.draft_notes import OWN_WORDS, DraftNotes, Filled, Part
 from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.errors import shown
 from secuela.evidence.plan_status import Execution
@@ -132,14 +133,7 @@ def _state(value: object) -> object:
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Day = Annotated[str, AfterValidator(_day)]
 Moment = Annotated[str, AfterValidator(_moment)]
-Filled = Annotated[str, Field(min_length=1)]
 Period = Annotated[int | Filled, BeforeValidator(_period)]
-
-
-class Part(BaseModel):
-    """Base of all parts of a ledger: closed keys, no silent conversion, immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Texts(Bilingual):
@@ -329,6 +323,8 @@ class Claim(Part):
     """One claim, in the ledger's own words."""
 
     id: Identifier
+    confirmed: bool = Field(default=True, description="False for a draft, which is listed and never judged.")
+    draft: DraftNotes | None = None
     claim: Texts
     kind: Kind
     side: Side
@@ -351,6 +347,17 @@ class Claim(Part):
             what = _("The claim has a test and a reason why there is none.") if self.tests else what
             why = _("a reader must see which claims the simulation can speak to")
             raise rule(what, why=why, fix=_("give `tests: [...]`, or `no_test: {en: …, es: …}`"))
+        return self
+
+    @model_validator(mode="after")
+    def _written_by_a_person(self) -> Self:
+        texts = [text for text in (self.claim, self.restatement) if text is not None]
+        if self.confirmed and any(words in OWN_WORDS.values() for text in texts for words in (text.en, text.es)):
+            raise rule(
+                _("The claim is confirmed and its words are not written yet."),
+                why=_("a sentence of the text is not a claim until a person has said what it claims"),
+                fix=_("write what is claimed in your own words, or `confirmed: false`"),
+            )
         return self
 
     @model_validator(mode="after")
@@ -424,6 +431,22 @@ class Ledger(Part):
     claims: tuple[Claim, ...] = Field(strict=False, min_length=1)
 
     _document: Document | None = PrivateAttr(None)
+    _entries: tuple[Claim, ...] = PrivateAttr(())  # of the file, where only some are held
+
+    @property
+    def drafts(self) -> tuple[Claim, ...]:
+        """Entries that nobody has confirmed."""
+        return tuple(claim for claim in self._entries or self.claims if not claim.confirmed)
+
+    def confirmed(self) -> Self:
+        """The ledger with confirmed claims alone: those that are judged and counted."""
+        return self.only(lambda claim: claim.confirmed)
+
+    def only(self, keep: Callable[[Claim], bool]) -> Self:
+        """The ledger with some of its claims; where they stand in the file is still known."""
+        kept = self.model_copy(update={"claims": tuple(filter(keep, self.claims))})
+        kept._entries = self._entries or self.claims
+        return kept
 
     def by_id(self) -> dict[str, Claim]:
         """Claims by id."""
@@ -449,5 +472,5 @@ class Ledger(Part):
     def place_of(self, claim: Claim, *keys: str | int) -> str:
         """Where a claim, or one of its keys, stands."""
         label = ", ".join(part for part in (claim.id, dotted(keys)) if part)
-        number = next(number for number, each in enumerate(self.claims) if each is claim)
+        number = next(number for number, each in enumerate(self._entries or self.claims) if each is claim)
         return self.place(label, "claims", number, *keys)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from secuela.cli.claims_draft import draft
+from secuela.cli.claims_list import Lang, Ledgers, drafts_words, language_of, list_, print_json
 from secuela.cli.shared_options import AsJson
 from secuela.evidence.message import message
 from secuela.text.language import marked, ngettext
@@ -22,44 +24,11 @@ app = typer.Typer(
     no_args_is_help=True, help=marked("Claims of both sides, who made them on whose word, and tests fixed beforehand.")
 )
 
-Ledgers = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[LEDGER]...", help=marked("Shipped ledgers or files."), show_default=False),
-]
 RunFolder = Annotated[
     Path | None,
     typer.Option("--run", metavar="RUN", help=marked("Folder of a run; by default the newest under runs/.")),
 ]
-Lang = Annotated[
-    str | None, typer.Option("--lang", help=marked("Language of the answer and the ledger's texts: en or es."))
-]
-
-
-@app.command("list")
-def list_(ledgers: Ledgers = None, lang: Lang = None, as_json: AsJson = False) -> None:
-    """List the claims of all shipped ledgers, or of those named; no run is opened."""
-    from secuela.claims.claim_rows import counted
-    from secuela.claims.ledger_checks import load_ledgers
-    from secuela.claims.reading import shipped
-    from secuela.report.views.claim_words import kind_words, side_words, verdict_words
-
-    language = _language(lang)
-    loaded = load_ledgers(ledgers or shipped())
-    if as_json:
-        rows = [_listed(ledger, claim, language) for ledger in loaded for claim in ledger.claims]
-        _print_json({"ledgers": [ledger.ledger.id for ledger in loaded], "claims": rows})
-        return
-    for ledger in loaded:
-        entries = len(ledger.claims)
-        head = _("{title}: {n} claims").format(title=ledger.ledger.title.text(language), n=counted(ledger.claims))
-        more = "" if entries == counted(ledger.claims) else _(" in {n} entries").format(n=entries)
-        typer.echo(f"\n{ledger.ledger.id}: {head}{more}")
-        for claim in ledger.claims:
-            row = _listed(ledger, claim, language)
-            n = row["tests"]
-            tested = ngettext("{n} test", "{n} tests", n).format(n=n) if n else _("no test")
-            told = (kind_words(claim.kind), side_words(claim.side), tested, verdict_words(row["now"]))
-            typer.echo(f"  {claim.id:<6} {row['claim']}\n         {'; '.join(told)}")
+app.command("list")(list_)
 
 
 @app.command()
@@ -75,27 +44,43 @@ def show(
     from secuela.claims.ledger_checks import load_ledgers, sources_of
     from secuela.claims.reading import shipped
 
-    language = _language(lang)
-    loaded = load_ledgers([ledger] if ledger is not None else shipped())
+    language = language_of(lang)
+    loaded = load_ledgers([ledger] if ledger is not None else shipped(), drafts=True)
     claim = _found(claim_id, loaded)
     sources = sources_of([held for held in loaded if claim.id in held.by_id()])
     cited = {each.id: sources[each.id].model_dump() for each in claim.sources if each.id in sources}
     if as_json:
-        _print_json({**claim.model_dump(by_alias=True), "described_sources": cited})
+        print_json({**claim.model_dump(by_alias=True), "described_sources": cited})
         return
     for line in _told(claim, language, cited):
         typer.echo(line)
 
 
 @app.command()
-def check(ledgers: Ledgers = None, run: RunFolder = None, lang: Lang = None, as_json: AsJson = False) -> None:
+def check(
+    ledgers: Ledgers = None,
+    run: RunFolder = None,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help=marked("Walk through the unconfirmed entries of a ledger file."))
+    ] = False,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
     """Check ledgers, then put every test to the futures of a run; without a ledger the article's."""
-    language = _language(lang)
+    if interactive:
+        from secuela.cli.claims_walk import walk
+
+        walk(ledgers)
+        return
+    language = language_of(lang)
     checked = _checked(ledgers, run)
     if as_json:
-        _print_json(checked.worded(language))
+        print_json(checked.worded(language))
         return
     _show_check(checked, language)
+
+
+app.command()(draft)
 
 
 @app.command()
@@ -110,7 +95,7 @@ def new(
     if out is not None:
         write_text(out, template())
     if as_json:
-        _print_json({"template": template(), "file": None if out is None else str(out)})
+        print_json({"template": template(), "file": None if out is None else str(out)})
     elif out is None:
         typer.echo(template(), nl=False)
     else:
@@ -184,6 +169,11 @@ class _Check:
         """Ids of the ledgers."""
         return [ledger.ledger.id for ledger in self.ledgers]
 
+    @property
+    def drafts(self) -> list[str]:
+        """Ids of the entries that nobody has confirmed; none of them is among the rows."""
+        return [claim.id for ledger in self.ledgers for claim in ledger.drafts]
+
     def worded(self, language: Literal["en", "es"]) -> dict[str, Any]:
         """One JSON object: codes, numbers and the same in words."""
         from secuela.claims.wording import worded
@@ -191,7 +181,8 @@ class _Check:
 
         names = self.names
         head = {"ledger": names[0] if len(names) == 1 else names, "run": {**self.run, "mode": CARRIED_OUT}}
-        return {**head, "claims": [worded(row, language) for row in self.rows]}
+        drafts = {"drafts": self.drafts} if self.drafts else {}
+        return {**head, "claims": [worded(row, language) for row in self.rows], **drafts}
 
 
 def _checked(ledgers: Sequence[str] | None, run: Path | None) -> _Check:
@@ -247,19 +238,6 @@ def _found(claim_id: str, ledgers: "Sequence[Ledger]") -> "Claim":
     )
 
 
-def _listed(ledger: "Ledger", claim: "Claim", language: Literal["en", "es"]) -> dict[str, Any]:
-    return {
-        "id": claim.id,
-        "ledger": ledger.ledger.id,
-        "kind": claim.kind,
-        "side": claim.side,
-        "tests": len(claim.tests),
-        "at_publication": claim.verdict_at_publication.verdict,
-        "now": claim.verdict_now.verdict,
-        "claim": claim.claim.text(language),
-    }
-
-
 def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, Any]) -> list[str]:
     from secuela.claims.wording import comparison_words
     from secuela.report.views.claim_words import kind_words, side_words, verdict_words, voice_words
@@ -312,6 +290,8 @@ def _show_check(check: _Check, language: Literal["en", "es"]) -> None:
     for row in check.rows:
         for line in _row_lines(row, language):
             typer.echo(line)
+    if check.drafts:
+        typer.echo("\n" + drafts_words(check.drafts))
     typer.echo("")
     for line in _summary(check.rows, computed=bool(check.run["foundations"])):
         typer.echo(line)
@@ -400,23 +380,6 @@ def _summary(rows: "Sequence[ClaimRow]", *, computed: bool) -> list[str]:
     return lines
 
 
-def _language(name: str | None) -> Literal["en", "es"]:
-    from secuela.evidence.errors import OptionError, choose_one
-    from secuela.text.language import LANGUAGES, spoken
-
-    if name is None:
-        return spoken()
-    for language in LANGUAGES:
-        if name == language:
-            return language
-    raise OptionError(
-        message("{name} is no language of the ledgers.", name=repr(name)),
-        where="--lang",
-        why=message("their texts exist in two languages"),
-        fix=choose_one(name, LANGUAGES),
-    )
-
-
 def _format(name: str) -> Literal["claimreview", "csv"]:
     from secuela.evidence.errors import OptionError, choose_one
 
@@ -450,9 +413,3 @@ def _address(url: str | None) -> str | None:
         why=message("other sites show it as a link, and a reader who follows it must arrive at a page"),
         fix=message("write an address that begins with https:// or http://"),
     )
-
-
-def _print_json(value: object) -> None:
-    from secuela.runs.strict import dump_strict
-
-    typer.echo(dump_strict(value))
