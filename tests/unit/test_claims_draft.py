@@ -1,6 +1,7 @@
 """From an article to a draft: who says what, quantities, nothing of a private person, nothing judged."""
 
 import json
+import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +80,7 @@ def test_a_noun_that_could_speak_and_does_not_is_no_speaker(language, sentence):
 def test_a_pronoun_means_who_spoke_before_it_in_the_paragraph():
     first, second, *_rest = entries(ENGLISH)
     assert first["draft"]["said_by"] == second["draft"]["said_by"] == "US officials"
+    assert second["draft"]["quotation"].startswith("They added")
     lone = entries("The town is quiet these days.\n\nThey added that no order had been signed.")[1]
     assert "said_by" not in lone["draft"]
     assert lone["chain"] == ["the text", "nobody named"]
@@ -317,3 +319,44 @@ def test_a_finished_draft_is_judged_like_any_ledger(own, tmp_path):
     told = json.loads(run("check", own, "--run", tmp_path / "run", "--json").stdout)
     assert [each["id"] for each in told["claims"]] == ["D3"]
     assert Path(own).exists()
+
+
+# ---- the tutorial ----
+
+PAGE = Path(__file__).parents[2] / "docs" / "drafting.md"
+
+
+def blocks(kind):
+    return re.findall(rf"^```{kind}\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_the_tutorial_drafts_and_finishes_a_ledger(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made.saved(tmp_path / "runs" / "one")
+    (tmp_path / "article.txt").write_text(blocks("text")[0], encoding="utf-8")
+    commands = [line.removeprefix("secuela claims ") for block in blocks("sh") for line in block.splitlines()]
+    assert len(commands) == 4
+    for command in commands:
+        answers = blocks("answers")[0] if "--interactive" in command else None
+        result = run(*command.split(), input=answers)
+        assert result.exit_code == 0, f"{command}: {result.output} {result.exception}"
+    ledger = load_ledgers(["my-ledger.yaml"], drafts=True)[0]
+    assert [claim.id for claim in ledger.claims] == ["D1", "D3", "D4", "D5", "D6"]
+    assert not ledger.drafts
+    third, fourth = ledger.by_id()["D3"].tests[0].conditions[0], ledger.by_id()["D4"].tests[0].conditions[0]
+    assert (third.outcome, third.alternative, third.threshold, third.month) == (
+        "homicides_mx",
+        "joint-operation",
+        0.9,
+        36,
+    )
+    assert (fourth.outcome, fourth.threshold) == ("retaliation_deaths", 12)
+    assert "Entries: 5" in result.stdout
+
+
+def test_the_tutorial_tells_the_figures_that_are_measured():
+    counted, _wrong = scores("score")
+    told = PAGE.read_text("utf-8").replace("\n", " ")
+    assert f"all {counted['said']} attributions and all {counted['numbers']} quantities" in told
+    assert counted["said_found"] == counted["said"]
+    assert counted["numbers_found"] == counted["numbers"]

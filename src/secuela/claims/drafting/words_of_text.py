@@ -143,11 +143,12 @@ def names_of_persons(row: Sequence[Word], language: Language) -> frozenset[int]:
 
 def _acts_alone(row: Sequence[Word], at: int, language: Language) -> bool:
     """Whether a word that begins a sentence without an article speaks, or a name follows it: a name that is a word."""
-    rest = row[at + 1 :]
-    if not rest or row[at].base != row[at].low:
+    rest, known = row[at + 1 :], words_of(language)
+    common = row[at].base != row[at].low or row[at].low in {*known.pronouns, *known.empty}
+    if not rest or common:
         return False
     joined = len(rest) > 1 and rest[0].low in {"de", "del", "van", "von"} and rest[1].capital
-    return rest[0].base in words_of(language).saying or (joined and not may_be_shown(rest[1], language))
+    return rest[0].base in known.saying or (joined and not may_be_shown(rest[1], language))
 
 
 def shown(row: Sequence[Word], sentence: str, language: Language, most: int) -> str:
