@@ -20,6 +20,7 @@ from secuela.claims.drafting.stated_numbers import numbers_in
 from secuela.claims.drafting.words_of_text import HIDDEN, shown, words
 from secuela.claims.ledger_checks import load_ledgers
 from secuela.claims.reading import ledger_from_text
+from secuela.claims.who_says import offices
 from secuela.cli.claims import app
 from secuela.evidence.errors import LedgerError, OptionError
 from secuela.policy.proposal_reading import shipped as proposals
@@ -102,6 +103,34 @@ def test_an_office_is_kept_where_the_name_beside_it_is_not():
     assert said is not None
     assert said.by is not None
     assert said.by.name == "president"
+
+
+def test_who_holds_a_public_office_is_told_by_the_office():
+    holder = offices()["president-of-mexico"].holders[-1].name
+    cases = {
+        f"“We do not agree,” {holder.split()[-1]} said.": "president of Mexico",
+        f"Mexico's leader, {holder}, said that it will not happen.": "president of Mexico",
+        f"The secretary of security, {offices()['security-secretary-of-mexico'].holders[0].name}, said so.": "secretary of",
+        f"{holder.split()[0]} Roe said that the town was quiet.": "a named person",
+    }
+    for sentence, office in cases.items():
+        said = said_in(words(sentence, "en"), "en")
+        assert said is not None
+        assert said.by is not None
+        assert said.by.name.startswith(office), sentence
+        assert not [part for part in holder.split() if part in shown(words(sentence, "en"), sentence, "en", 20)]
+
+
+def test_speakers_who_are_joined_are_no_quantity_and_silence_is_no_statement():
+    sentence = "The plan exists, two US officials and two former senior officials said."
+    row = words(sentence, "en")
+    said = said_in(row, "en")
+    assert said is not None
+    assert said.by is not None
+    assert numbers_in(sentence, row, "en", [(said.by.first, said.by.last)]) == []
+    for silent in ("The ministry has not said how many died.", "Las autoridades no han confirmado la cifra."):
+        language = "en" if silent.startswith("The") else "es"
+        assert said_in(words(silent, language), language) is None
 
 
 def test_a_dozen_words_of_the_text_are_quoted_at_most():

@@ -120,6 +120,17 @@ def offices_meant(by: str, language: Language) -> list[str]:
     return list(dict.fromkeys(office.title.text(language) for office, _sought in _meant(by)))
 
 
+def office_held(name: str) -> Office | None:
+    """The office that a holder of it is named for: by the last surname, and by no other name."""
+    asked = plain(name).split()
+    for office in offices().values():
+        for holder in office.holders:
+            held = plain(holder.name).split()
+            if asked and set(asked) <= set(held) and held[-1] in asked:
+                return office
+    return None
+
+
 def _meant(by: str) -> list[tuple[Office, _Sought]]:
     asked = _tokens(by)
     if not asked:

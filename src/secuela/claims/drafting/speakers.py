@@ -6,11 +6,14 @@ from functools import cache
 
 from secuela.claims.drafting.lexicon import country_of, words_of
 from secuela.claims.drafting.words_of_text import OPENING, Word
+from secuela.claims.who_says import office_held
 from secuela.evidence.languages import Language
 
 _APART = 16  # words between two commas that may stand between speaker and verb
 _LONGEST = 9  # words of what follows a noun and belongs to it
 _RELATIVE = frozenset(["who", "which", "whose", "that", "que", "quien", "quienes", "cuyo", "cuya", "citing", "citando"])
+_NEVER = frozenset({"not", "never", "no", "nunca"})
+_PEOPLE = frozenset({"rights", "advocacy", "civil", "victims", "business"})  # groups of these can speak
 _OF = frozenset({"of", "at", "de", "del"})
 _ADJECTIVE = 7  # letters of the shortest adjective that may follow a noun that speaks
 _NAMED: dict[Language, str] = {"en": "a named person", "es": "una persona con nombre"}
@@ -87,6 +90,8 @@ def ending_before(sentence: Searched, place: int) -> Speaker | None:
     known = words_of(sentence.language)
     while place >= 0:
         low = sentence.low(place)
+        if low in _NEVER:
+            return None  # what somebody does not say
         if low in known.passed_over or low.endswith(("ly", "mente")):
             place -= 1
         elif low == ",":
@@ -105,7 +110,10 @@ def _over_comma(sentence: Searched, place: int) -> tuple[Speaker | None, int]:
         return None, -1
     if sentence.low(opened + 1) in _RELATIVE:
         return None, opened - 1
-    return _ending_at(sentence, place - 1), -1
+    beside = _ending_at(sentence, place - 1)
+    if beside is not None and not beside.noun:  # the secretary, NAME, said
+        return _ending_at(sentence, opened - 1) or beside, -1
+    return beside, -1
 
 
 def _ending_at(sentence: Searched, place: int) -> Speaker | None:
@@ -178,7 +186,7 @@ def speaker_at(sentence: Searched, at: int) -> Speaker | None:
             return None
         name = _UNNAMED_COUNTRIES[sentence.language][country]
         return Speaker(name, name.lower(), country, word.start, word.end, at, at + 1)
-    if sentence.among(at, known.heads):
+    if sentence.among(at, known.heads) or (word.base == "group" and sentence.low(at - 1) in _PEOPLE):
         return _told(sentence, at)
     institution = word.acronym or word.text in _institutions(sentence.language)
     return _told(sentence, at) if institution else None
@@ -194,9 +202,12 @@ def _named(sentence: Searched, at: int) -> Speaker:
     last = at + 1
     while last in sentence.names:
         last += 1
-    return Speaker(
-        _NAMED[sentence.language], "", None, sentence.row[first].start, sentence.row[last - 1].end, first, last
-    )
+    start, end = sentence.row[first].start, sentence.row[last - 1].end
+    held = office_held(" ".join(sentence.row[n].text for n in range(first, last)))
+    if held is not None:
+        noun = "president" if held.title.en.startswith("president") else "secretary"
+        return Speaker(held.title.text(sentence.language), noun, held.government, start, end, first, last)
+    return Speaker(_NAMED[sentence.language], "", None, start, end, first, last)
 
 
 def _told(sentence: Searched, at: int) -> Speaker:
@@ -226,7 +237,12 @@ def _joined(sentence: Searched, kept: Sequence[int]) -> str:
     told = ""
     for n in kept:
         word = sentence.row[n]
-        common = n == 0 and not word.acronym and word.low in {*words_of(sentence.language).modifiers, word.base}
+        common = (
+            n == 0
+            and not word.acronym
+            and not country_of(word.text, sentence.language)
+            and word.low in {*words_of(sentence.language).modifiers, word.base}
+        )
         common = common or (n == 0 and word.base in words_of(sentence.language).heads and not word.acronym)
         gap = "" if not told or sentence.row[n - 1].end == word.start else " "
         told += gap + (word.low if common and word.text not in _institutions(sentence.language) else word.text)

@@ -28,10 +28,11 @@ _TENS = {
     "thousands": 1000,
     "miles": 1000,
 }
+_TIME = frozenset({"year", "month", "week", "day"})
 _BETWEEN = frozenset({"between", "entre"})
 _AND = frozenset({"and", "y"})
 _LOOK = 4  # words after a number in which the noun that it counts is looked for
-_LOOK_BACK = 5  # words before it
+_LOOK_BACK = 8  # words before it
 _OF = frozenset({"of", "de", "the", "los", "las", "la", "el", "un", "una", "a"})
 _DOUBLED = {"double": 2.0, "duplicar": 2.0, "twice": 2.0, "triple": 3.0, "triplicar": 3.0}
 _DEFINITE = frozenset({"the", "los", "las", "both", "ambos", "ambas"})
@@ -92,13 +93,18 @@ def numbers_in(
     year = period_in(row)
     told: list[Stated] = []
     for each in found:
-        if any(first <= each.first < last for first, last in speakers):
+        if any(first <= each.first < last or _joins(row, each, first) for first, last in speakers):
             continue
         unit, noun = (each.unit, "") if each.unit else _counted(row, each, language)
         start, end = row[each.first].start, row[each.last - 1].end
-        own = None if unit in {"year", "month", "week", "day"} else year
+        own = None if unit in _TIME else year
         told.append(Stated(each.low, each.high, sentence[start:end], start, end, unit, noun, own))
     return told
+
+
+def _joins(row: Sequence[Word], found: _Found, speaker: int) -> bool:
+    """Whether a number counts speakers whom "and" joins to others: two officials and two former officials."""
+    return 0 < speaker - found.last <= _LOOK and row[speaker - 1].low in _AND
 
 
 def _all(row: Sequence[Word], language: Language) -> Iterator[_Found]:
@@ -264,7 +270,7 @@ def _counted(row: Sequence[Word], found: _Found, language: Language) -> tuple[st
     noun = next((word.low for word in _until_sign(row[found.last : found.last + _LOOK]) if word.low not in _OF), "")
     if not noun or noun in {"in", "en", "and", "y"}:
         for word in reversed(row[max(0, found.first - _LOOK_BACK) : found.first]):
-            if word.base in units:
+            if word.base in units and units[word.base] not in _TIME:
                 return units[word.base], word.low
     return None, noun
 
