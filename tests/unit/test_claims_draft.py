@@ -107,10 +107,11 @@ def test_an_office_is_kept_where_the_name_beside_it_is_not():
 
 def test_who_holds_a_public_office_is_told_by_the_office():
     holder = offices()["president-of-mexico"].holders[-1].name
+    secretary = offices()["security-secretary-of-mexico"].holders[0].name
     cases = {
         f"“We do not agree,” {holder.split()[-1]} said.": "president of Mexico",
         f"Mexico's leader, {holder}, said that it will not happen.": "president of Mexico",
-        f"The secretary of security, {offices()['security-secretary-of-mexico'].holders[0].name}, said so.": "secretary of",
+        f"The secretary of security, {secretary}, said so.": "secretary of",
         f"{holder.split()[0]} Roe said that the town was quiet.": "a named person",
     }
     for sentence, office in cases.items():
