@@ -66,7 +66,7 @@ def test_a_list_shows_the_office_and_never_the_holder():
 def test_outcome_topic_and_time_narrow_the_list_together():
     weapons = listed("--topic", "weapons")
     assert "M10" in weapons
-    assert listed("--topic", "armas", "--lang", "es") == weapons
+    assert set(weapons) < set(listed("--topic", "armas", "--lang", "es")), "firearms are armas too"
     homicides = listed("--outcome", "homicides_mx")
     assert {"C13", "M10", "M12"} <= set(homicides)
     assert "C01" not in homicides

@@ -5,7 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-OWN_WORDS: Mapping[str, str] = {"en": "(your own words)", "es": "(sus propias palabras)"}  # until a person writes them
+from secuela.evidence.languages import Language
+
+OWN_WORDS: Mapping[Language, str] = {
+    "en": "(your own words)",
+    "es": "(sus propias palabras)",
+}  # until a person writes them
 Filled = Annotated[str, Field(min_length=1)]
 
 

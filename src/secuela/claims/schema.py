@@ -355,7 +355,7 @@ class Claim(Part):
         if self.confirmed and any(words in OWN_WORDS.values() for text in texts for words in (text.en, text.es)):
             raise rule(
                 _("The claim is confirmed and its words are not written yet."),
-                why=_("a sentence of the text is not a claim until a person has said what it claims"),
+                why=_("a sentence of the text is not a claim until a person has said what it asserts"),
                 fix=_("write what is claimed in your own words, or `confirmed: false`"),
             )
         return self

@@ -51,7 +51,7 @@ def _one_file(ledgers: "Sequence[str] | None") -> Path:
         message("--interactive takes one ledger file."),
         where="--interactive",
         why=message("answers are written into it, and shipped ledgers are not changed"),
-        fix=message("name the draft: secuela claims check my-ledger.yaml --interactive"),
+        fix=message("name the draft: `secuela claims check my-ledger.yaml --interactive`"),
     )
 
 
@@ -167,7 +167,7 @@ def _words(prompt: str) -> str:
         return given
     raise LedgerError(
         message("No words were given."),
-        why=message("a sentence of the text is not a claim until a person has said what it claims"),
+        why=message("a sentence of the text is not a claim until a person has said what it asserts"),
         fix=message("confirm it again and write one sentence"),
     )
 

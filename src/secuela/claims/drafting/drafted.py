@@ -57,7 +57,7 @@ def drafted(article: Article, ledger_id: str, now: datetime | None = None) -> di
     }
 
 
-def _both(texts: Mapping[str, str], language: Language) -> dict[str, str]:
+def _both(texts: Mapping[Language, str], language: Language) -> dict[str, str]:
     return {"en": texts["en"]} if language == "en" else {"en": texts["en"], "es": texts["es"]}
 
 
@@ -159,7 +159,7 @@ def written(ledger: Mapping[str, Any]) -> str:
     head = (
         _("A draft: no entry is judged before a person confirms it."),
         _("Write each claim in your own words, look at kind, side, chain and test, then write `confirmed: true`."),
-        _("Delete what claims nothing. `secuela claims check FILE --interactive` asks entry by entry."),
+        _("Delete what asserts nothing. `secuela claims check FILE --interactive` asks entry by entry."),
         _("What stands under `draft` was found by rules and may be wrong."),
         _("A resemblance says that two texts speak of the same things, not that they say the same."),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 
 from secuela.claims.drafting.attribution import Said
 from secuela.claims.drafting.language_tools import lemma
@@ -84,7 +84,7 @@ def suggested_kind(row: Sequence[Word], language: Language, said: Said | None) -
     told = [word for word in row if not word.sign and word.low != verb]
     found: dict[Kind, tuple[str, ...]] = {
         kind: tuple(dict.fromkeys(word.low for word in told if _is_of(word, known.kinds[kind])))
-        for kind in get_args(Kind)
+        for kind in _ORDER
         if kind in known.kinds
     }
     if language == "es":
@@ -92,7 +92,7 @@ def suggested_kind(row: Sequence[Word], language: Language, said: Said | None) -
         found["forecast"] = tuple(dict.fromkeys([*found["forecast"], *coming]))
     if found["forecast"] and _moves(told, known) and found["plan"]:
         return SuggestedKind("forecast", found["forecast"])
-    kind = next((kind for kind in _ORDER if found.get(kind)), "fact")
+    kind: Kind = next((kind for kind in _ORDER if found.get(kind)), "fact")
     return SuggestedKind(kind, found.get(kind, ()))
 
 
@@ -113,9 +113,9 @@ def suggested_side(said: Said | None) -> Side:
     """The side of the one who speaks: supporters, critics, sceptics, Mexico's governments; else none."""
     if said is None or said.by is None:
         return "none"
-    named = next((side for side, nouns in _SIDES.items() if said.by.noun in nouns), None)
-    if named is not None:
-        return named
+    for side, nouns in _SIDES.items():
+        if said.by.noun in nouns:
+            return side
     return "mexico" if said.by.country == "MX" and said.by.noun in _GOVERNS | {"mexico", "méxico"} else "none"
 
 
