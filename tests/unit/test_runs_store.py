@@ -16,6 +16,7 @@ from secuela.evidence.errors import RunError
 from secuela.runs import arrays, store
 from secuela.runs.arrays import outcome_checksums
 from secuela.runs.manifest import Manifest
+from secuela.runs.rows import Assessment
 from secuela.runs.store import check_place, open_run, record_file, write_run
 from support.report_data import explanation, resting
 from support.sealing import sealed_again
@@ -379,11 +380,28 @@ def test_an_assessment_that_no_reader_expects_is_one_error(saved, case):
     content, text = ODD[case]
     (saved / "assessment.json").write_text(content)
     sealed_again(saved)
-    with pytest.raises(RunError, match=text) as caught:
-        _ = open_run(saved).assessment
-    assert str(saved) in caught.value.where
-    assert caught.value.why
-    assert caught.value.fix
+    for read in ("assessment", "summary"):
+        with pytest.raises(RunError, match=text) as caught:
+            getattr(open_run(saved), read)
+        assert str(saved) in caught.value.where
+        assert caught.value.why
+        assert caught.value.fix
+
+
+@pytest.mark.parametrize("compact", [False, True], ids=["a row on a line", "written in another way"])
+def test_a_summary_has_the_first_row_and_those_that_are_backtested_and_everything_else(saved, compact):
+    rows = [{**ROW, "month": month, "backtested": month > 2} for month in range(1, 5)]
+    claim = {"id": "C1", "ledger": "a", "verdict_now": {"say": '"outcomes": [ ],\n  ]'}, "basis": None}
+    claims = [{**claim, "probability": None, "reachable": None}]
+    whole = Assessment.model_validate({**ASSESSMENT, "outcomes": rows, "claims": claims})
+    (saved / "assessment.json").write_text(json.dumps(whole.plain()) if compact else whole.text())
+    sealed_again(saved)
+    run = open_run(saved)
+    found = run.summary
+    assert [row.month for row in found.outcomes] == ([1, 2, 3, 4] if compact else [1, 3, 4])
+    assert found.backtested == run.assessment.backtested == {("cartel_members", 3), ("cartel_members", 4)}
+    assert {**found.plain(), "outcomes": []} == {**whole.plain(), "outcomes": []}
+    assert run.assessment == whole
 
 
 def test_what_no_reader_would_accept_replaces_nothing(saved):

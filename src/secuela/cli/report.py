@@ -58,7 +58,7 @@ def report(  # noqa: PLR0913  one for each option
     if own and workbook_language(run / WORKBOOK) != read_in:
         written.append(WORKBOOK)
     opened = open_run(run, rewritten=written)
-    data = run_data(opened, places=called)
+    data = run_data(opened, places=called, rows=WORKBOOK in written)
     if unknown := unknown_outcomes(opened):
         told = _("note: left out, since this version of Secuela does not know them: {names}")
         typer.echo(told.format(names=", ".join(unknown)), err=True)

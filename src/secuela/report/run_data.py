@@ -65,7 +65,7 @@ class RunData:
     Args:
         outcomes: Arrays as in a run folder.
         manifest: Contents of ``manifest.json``.
-        assessment: What ``assessment.json`` holds, typed.
+        assessment: What ``assessment.json`` holds, typed; pages read no comparisons of it but which are backtested.
         dose_response: What ``dose_response.json`` holds, or None; the same for the files that follow.
         flows: Median flows before and after.
         states: Homicide and displacement by state.
@@ -291,14 +291,24 @@ class RunData:
     def _stored(self, outcome: str, mode: str) -> tuple[dict[str, list[str]], Floats]:
         """The array of an outcome with its labels by axis, read once; a further mode holds the proposal alone."""
         if (outcome, mode) not in self._arrays:
-            array: Any = self.outcomes[outcome]
+            array = self.outcomes.variables[outcome]  # without labels, which every step would carry along
+            labels = {str(dim): self._labels(str(dim), size) for dim, size in array.sizes.items()}
             names = self.alternatives if mode == CARRIED_OUT else [self.proposal]
-            kept = [] if names == array["alternative"].values.tolist() else ["alternative"]
-            array = array.sel(dict.fromkeys(kept, names) | ({"mode": mode} if "mode" in array.dims else {}))
-            array = array.transpose("alternative", "draw", "month", ...)
-            axes = {str(dim): [str(label) for label in array[dim].values.tolist()] for dim in array.dims}
-            self._arrays[outcome, mode] = axes, array.values
+            places: dict[str, Any] = {}
+            if names != labels["alternative"]:
+                places["alternative"] = [labels["alternative"].index(name) for name in names]
+            if "mode" in labels:
+                places["mode"] = labels["mode"].index(mode)
+            values: Floats = array.isel(places).transpose("alternative", "draw", "month", ...).values
+            own = {"alternative": names}
+            axes = {dim: own.get(dim, labels[dim]) for dim in ("alternative", "draw", "month")}
+            axes |= {dim: held for dim, held in labels.items() if dim not in {*axes, "mode"}}
+            self._arrays[outcome, mode] = axes, values
         return self._arrays[outcome, mode]
+
+    def _labels(self, dim: str, size: int) -> list[str]:
+        held = self.outcomes.variables.get(dim)
+        return list(map(str, range(size) if held is None else held.values.tolist()))
 
     def by_state(self, alternative: str) -> Floats:
         """`(draw, month, state)`: homicides by state."""
@@ -319,13 +329,19 @@ class RunData:
         return past.get(outcome)
 
 
-def run_data(run: "Run", *, places: Naming = "neutral") -> RunData:
+def run_data(run: "Run", *, places: Naming = "neutral", rows: bool = False) -> RunData:
     """A saved run; outcomes that this version does not know are left out.
+
+    Args:
+        run: The run.
+        places: Which names disputed places carry.
+        rows: Whether all comparisons of its assessment are read, as a workbook needs them.
 
     Raises:
         RunError: If the run has no assessment, or one of its further files cannot be read.
     """
-    if run.assessment is None:
+    assessment = run.assessment if rows else run.summary
+    if assessment is None:
         raise RunError(
             _("This run has no assessment."),
             where=str(run.path / "assessment.json"),
@@ -335,7 +351,7 @@ def run_data(run: "Run", *, places: Naming = "neutral") -> RunData:
     return RunData(
         run.outcomes.drop_vars(unknown_outcomes(run)),
         run.manifest.plain(),
-        run.assessment,
+        assessment,
         run.record(DOSE_RESPONSE, DoseResponse),
         run.record(FLOWS, MedianFlows),
         run.record(STATES, StatesSummary),

@@ -27,6 +27,7 @@ _MANIFEST = "manifest.json"
 _PARTIAL = ".partial"
 _CLOCKS_DIFFER = timedelta(days=1)
 _SHOWN = 6
+_ROWS_OPEN, _BETWEEN, _ROWS_CLOSE, _BACKTESTED = b'"outcomes": [\n', b",\n", b"\n  ]", b'"backtested": true'
 _HEAD = ("proposal", "baseline", "alternatives", "as_of", "months", "draws", "seed")  # of manifest and assessment
 
 
@@ -110,12 +111,13 @@ def check_arrays(folder: Path, manifest: Manifest, outcomes: "xr.Dataset", drawn
     )
 
 
-def read_assessment(path: Path, manifest: Manifest) -> Assessment:
+def read_assessment(path: Path, manifest: Manifest, *, rows: bool = True) -> Assessment:
     """The typed content of ``assessment.json``, once its head agrees with the manifest.
 
     Args:
         path: The file.
         manifest: Of the run that it belongs to.
+        rows: Whether all comparisons are read; else the first one and those that a backtest reaches.
 
     Raises:
         RunError: If it cannot be read, has another schema or other keys, disagrees with the manifest, or holds
@@ -123,12 +125,24 @@ def read_assessment(path: Path, manifest: Manifest) -> Assessment:
     """
     try:
         with unswept():
-            found = Assessment.model_validate_json(path.read_bytes())  # in one pass, which halves the time
+            content = path.read_bytes()
+            found = Assessment.model_validate_json(content if rows else _shortened(content))  # quicker in one pass
     except (OSError, ValidationError):
         return _explained(path, manifest, parsed(path))
     head = {name: getattr(found, name) for name in _HEAD} | {"alternatives": list(found.alternatives)}
     agrees = head == {name: getattr(manifest, name) for name in _HEAD}
     return found if agrees and found.outcomes else _explained(path, manifest, parsed(path))
+
+
+def _shortened(content: bytes) -> bytes:
+    """The file with few of its rows; as it is, where rows do not stand one on a line (:meth:`Assessment.text`)."""
+    head, opened, rest = content.partition(_ROWS_OPEN)
+    lines, closed, tail = rest.partition(_ROWS_CLOSE)
+    if not opened or not closed:
+        return content
+    first, *others = lines.split(_BETWEEN)
+    kept = [first, *(line for line in others if _BACKTESTED in line)]
+    return b"".join((head, opened, _BETWEEN.join(kept), closed, tail))
 
 
 def _explained(path: Path, manifest: Manifest, content: object) -> Assessment:

@@ -216,8 +216,8 @@ def _card(run: RunData, found: Paired) -> Card:
 def _largest(run: RunData, found: Paired) -> str:
     """When an effect is largest, where that is half as large again as what the card says; else empty."""
     record, window = library().outcomes[found.outcome], found.window
-    paths = (run.path(found.outcome, name) for name in (found.alternative, run.baseline))
-    most = largest(*paths, record, window.first, window.last)
+    ours, usual = (run.path(found.outcome, name) for name in (found.alternative, run.baseline))
+    most = largest(ours, usual, record, window.first, window.last)
     if most is None:
         return ""
     size = numbers.part(most.change, plus=True) if most.relative else difference_words(most.change, found)

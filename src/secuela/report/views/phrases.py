@@ -161,9 +161,10 @@ def range_words(found: Paired) -> str:
 
 def mean_words(found: Paired) -> str:
     """The mean of a skewed distribution; empty where the median tells as much."""
-    if not found.skewed or is_index(found.outcome):
+    mean = difference_words(found.mean, found)
+    if not found.skewed or is_index(found.outcome) or mean == difference_words(found.difference[1], found):
         return ""
-    return _("mean {mean}").format(mean=difference_words(found.mean, found))
+    return _("mean {mean}").format(mean=mean)
 
 
 def ranged_words(found: Paired, *, unit: bool = False) -> str:
