@@ -89,6 +89,7 @@ def full(found: Library, kind: str, name: str) -> dict[str, Any]:
 def _said(record: Record) -> dict[str, Any]:
     """The keys of a record, its texts in the chosen language."""
     said = record.model_dump(mode="json") | {key: worded(text) for key, text in record if isinstance(text, Bilingual)}
+    said.pop("published", None)  # `secuela data list` tells how agencies publish a series
     if isinstance(record, Fact | Series):
         said |= {"title": title_of(record)}
     return said | ({"options": [_said(each) for each in record.options]} if isinstance(record, Structure) else {})

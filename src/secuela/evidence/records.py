@@ -103,6 +103,34 @@ class Fact(Record):
     note: str | None = None
 
 
+class Ending(Record):
+    """The last month of a definition, and what follows it without being joined to it."""
+
+    month: str
+    why: Text
+    next: str
+
+
+class Publication(Record):
+    """How an agency publishes a series, for whoever renews it from the agency's own files."""
+
+    title: Text
+    agency: str
+    places: Literal["mexico", "us", "nation", "cbp"]
+    address: str = Field(description="Page or file for a person to open; nothing is fetched.")
+    lag: int = Field(ge=0, description="Months from the end of a period to its usual publication.")
+    names: tuple[str, ...] = Field(default=(), alias="as")
+    ends: Ending | None = None
+
+
+class PublishedTable(Publication):
+    """The same of a table that the package ships."""
+
+    vintage: str = Field(description="Month in which the rows of the table were published or read.")
+    states: tuple[str, ...] = Field(default=(), description="Tables of the same with a column for each state.")
+    source: str | None = Field(default=None, description="Of the agency's files, if it is another than the table's.")
+
+
 class Series(Record):
     """A table of numbers over time that the package ships."""
 
@@ -115,6 +143,7 @@ class Series(Record):
     source: str
     use: Literal["fit", "test", "start", "context"] = Field(description="Entry in the use register.")
     why: str
+    published: PublishedTable | None = Field(default=None, description="As the agency publishes it, where it does.")
 
 
 class Place(Record):

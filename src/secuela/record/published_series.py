@@ -1,16 +1,20 @@
-"""The series that agencies publish: who, how often, in what unit, where a person finds the file, where it breaks."""
+"""The series that agencies publish: who, how often, in what unit, where a person finds the file, where it breaks.
+
+A table of the package that is such a series says so in its own record, ``evidence/tables/series.yaml``; all others, of
+which the package has no table or several, stand in ``published_series.yaml``.
+"""
 
 from functools import cache
 from importlib.resources import files
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from secuela.evidence.errors import RecordError, near, nearest
-from secuela.evidence.library import build
+from secuela.evidence.library import build, library
 from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
-from secuela.evidence.records import Record, Text
+from secuela.evidence.records import Publication, PublishedTable, Series
 from secuela.evidence.tables import read_map
 from secuela.record.areas import MEXICO, UNITED_STATES, mexican_places, us_places
 
@@ -22,30 +26,15 @@ CORRIDORS = ("corridor-california", "corridor-arizona", "corridor-el-paso-west-t
 COASTAL, NORTHERN, SOUTHWEST = "coastal-interior", "northern-border", "southwest-border"
 
 
-class Ending(Record):
-    """The last month of a definition, and what follows it without being joined to it."""
-
-    month: str
-    why: Text
-    next: str
-
-
-class PublishedSeries(Record):
+class PublishedSeries(Publication):
     """One series as its agency publishes it; a period is named by its last month."""
 
     id: str
-    title: Text
-    agency: str
     unit: str
     frequency: Frequency
-    places: Literal["mexico", "us", "nation", "cbp"]
     source: str
-    address: str = Field(description="Page or file for a person to open; nothing is fetched.")
-    lag: int = Field(ge=0, description="Months from the end of a period to its usual publication.")
     shipped: dict[str, str | tuple[str, ...]] = Field(default_factory=dict[str, str | tuple[str, ...]])
     vintage: str | None = Field(default=None, description="Month in which the shipped rows were published or read.")
-    names: tuple[str, ...] = Field(default=(), alias="as")
-    ends: Ending | None = None
 
     @model_validator(mode="after")
     def _shipped_rows_are_found(self) -> Self:
@@ -84,12 +73,22 @@ class PublishedSeries(Record):
 
 @cache
 def published_series() -> dict[str, PublishedSeries]:
-    """All series by id, in the order of the list."""
+    """All series by id, those of an agency together."""
+    found = [_of_table(table, table.published) for table in library().series.values() if table.published is not None]
     document = read_map(files("secuela.record"), "published_series.yaml")
-    return {
-        name: build(PublishedSeries, {"id": name, **record}, document, (name,))
-        for name, record in document.data.items()
-    }
+    for name, record in document.data.items():
+        found.append(build(PublishedSeries, {"id": name, **record}, document, (name,)))
+    agencies = list(dict.fromkeys(each.agency for each in found))
+    return {each.id: each for each in sorted(found, key=lambda each: agencies.index(each.agency))}
+
+
+def _of_table(table: Series, published: PublishedTable) -> PublishedSeries:
+    """The series that a table of the package is."""
+    own: dict[str, Any] = published.model_dump(by_alias=True, exclude={"states", "source"})
+    of = {"id": table.id, "unit": table.unit, "frequency": table.frequency, "source": published.source or table.source}
+    nation = MEXICO if published.places == "mexico" else UNITED_STATES
+    tables = {nation: (table.id,), **({"states": published.states} if published.states else {})}
+    return PublishedSeries.model_validate({**own, **of, "shipped": tables})
 
 
 def series_called(name: str) -> tuple[PublishedSeries, str | None]:
