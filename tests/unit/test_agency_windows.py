@@ -6,6 +6,7 @@ import xarray as xr
 
 from secuela.analysis.agency_windows import AgencyWindows
 from secuela.evidence.months import Month
+from secuela.runs.stored_plans import PastRecord
 
 ORIGIN = Month.parse("2025-10")
 LEVEL = 100.0  # of every simulated month, the origin among them
@@ -22,7 +23,8 @@ def record(first, last):
 
 
 def windows(kind, history=None, months=26):
-    return AgencyWindows(kind, ORIGIN, months, history or {})
+    held = {name: PastRecord(**each) for name, each in (history or {}).items()}
+    return AgencyWindows(kind, ORIGIN, months, held)
 
 
 def read(kind, history=None, name="homicides_mx"):

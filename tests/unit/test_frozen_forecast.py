@@ -91,8 +91,8 @@ def test_a_series_asked_for_by_name_that_does_not_reach_the_origin_is_refused_an
 
 
 def test_all_months_are_open_until_they_come_and_then_are_scored(frozen, tmp_path, monkeypatch):
-    manifest, rows = score(frozen)
-    assert manifest["origin"] == "2025-10"
+    held, rows = score(frozen)
+    assert (held.origin, held.months) == ("2025-10", 6)
     assert [(row.series, row.known, row.open, row.crps) for row in rows] == [
         ("encounters_sw_border", 0, 6, None),
         ("fentanyl_seizures", 0, 24, None),

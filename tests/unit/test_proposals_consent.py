@@ -98,14 +98,13 @@ def test_consent_holds_while_something_is_done(consent: str, code: int | None):
 def test_consent_is_no_lever():
     got = resolve(accepted(proposal(phase(dose(by="us")), consent="none")), ORIGIN, 12)
     assert "consent" not in levers()
-    assert {part["lever"] for part in got.modelled} == {"leadership_removal"}
+    assert {part.lever for part in got.modelled} == {"leadership_removal"}
 
 
 def test_two_proposals_that_differ_in_consent_alone_are_two():
     consents = ("federal", "tacit", "none")
     doses = {
-        name: {"doses": resolve(accepted(proposal(phase(dose(by="us")), consent=name)), ORIGIN, 24).doses}
-        for name in consents
+        name: resolve(accepted(proposal(phase(dose(by="us")), consent=name)), ORIGIN, 24).doses for name in consents
     }
     assert indistinguishable(doses) == []
     doses["again"] = doses["none"]

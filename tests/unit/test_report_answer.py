@@ -7,10 +7,11 @@ import pytest
 
 from secuela.report.run_data import Window
 from secuela.report.views.alternatives import AlternativesView
-from secuela.report.views.answer import AnswerView, distinct, moving_table, three_beside, what_line
+from secuela.report.views.answer import AnswerView, alike, distinct, moving_table, three_beside, what_line
 from secuela.report.views.dose_words import dose_line
 from secuela.report.views.notes import picture_notes
 from secuela.report.views.paired import CARDS, paired
+from secuela.runs.stored_plans import PlannedLever
 from support import report_run
 from support.report_data import as_shipped, run_data
 from support.toy_report import DRAWS, FIRST, MONTHS, SAME, toy_run
@@ -145,10 +146,13 @@ def test_of_many_doses_the_first_are_told_and_the_rest_counted():
     run = toy_run(UP)
     levers = [{"lever": "treatment", "dose": 500 + n, "by": name} for n, name in enumerate(("us", "mexico", "joint"))]
     levers.append({"lever": "maritime_interdiction", "dose": -0.25, "unit": "1", "where": "caribbean"})
-    plan = {**run.plan("plan"), "phases": [{"id": "act", "from": "2026-01", "months": 36, "levers": levers}]}
+    plan = {
+        **run.manifest["proposals"]["plan"],
+        "phases": [{"id": "act", "from": "2026-01", "months": 36, "levers": levers}],
+    }
     wide = replace(run, manifest={**run.manifest, "proposals": {**run.manifest["proposals"], "plan": plan}})
     assert "2027: 500 more people in treatment, 501 more people in treatment and 2 more measures (" in what_line(wide)
-    assert dose_line(wide, levers[-1]) == "−25\u00a0% interdiction effort at sea (Caribbean)"
+    assert dose_line(wide, PlannedLever(**levers[-1])) == "−25\u00a0% interdiction effort at sea (Caribbean)"
 
 
 def test_the_counts_of_grades_stand_on_the_first_screen():
@@ -166,11 +170,18 @@ def test_a_plan_that_is_cut_off_by_the_horizon_says_how_many_months_are_inside()
 
 def test_a_plan_that_begins_after_the_horizon_says_that_nothing_is_simulated():
     run = toy_run()
-    plan = {**run.plan("plan"), "doses": {}, "starts": {"act": "2031-01"}}
+    plan = {**run.manifest["proposals"]["plan"], "doses": {}, "starts": {"act": "2031-01"}}
     late = replace(run, manifest={**run.manifest, "proposals": {**run.manifest["proposals"], "plan": plan}})
     view = AnswerView.of(late)
     assert "begins in January 2031, after the last simulated month" in view.warnings[0].text
     assert view.sentence.text == "Nothing of it is simulated in this run, so there is no answer."
+
+
+def test_alternatives_of_which_no_doses_are_known_are_not_called_alike():
+    plans = {name: {"title": {"en": name}} for name in ("status-quo", "plan", "other")}
+    assert alike(replace(toy_run(), manifest={"proposals": plans})) == []
+    same = {name: {**each, "doses": {"treatment": [0.0]}} for name, each in plans.items()}
+    assert alike(replace(toy_run(), manifest={"proposals": same})) == [("status-quo", "plan", "other")]
 
 
 def test_the_status_quo_as_proposal_has_nothing_to_be_compared_with():

@@ -203,7 +203,7 @@ def test_regret_is_not_measured_against_what_nobody_can_carry_out():
     run = toy_run((1.1,) * DRAWS, (0.9,) * DRAWS)
     act = {"id": "act", "from": "2026-01", "months": 36, "levers": []}
     act["levers"] = [{"lever": "recruitment_what_if", "dose": -0.5, "basis": "what-if"}]
-    other = {**run.plan("other"), "phases": [act]}
+    other = {**run.manifest["proposals"]["other"], "phases": [act]}
     hypothetical = replace(run, manifest={**run.manifest, "proposals": {**run.manifest["proposals"], "other": other}})
     found = ChoosingView.of(hypothetical).robust
     assert rows(found)["The plan"][0] == "2,200"

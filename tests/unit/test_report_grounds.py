@@ -183,7 +183,7 @@ def test_conditions_have_the_titles_units_and_options_of_their_records():
 def test_every_causal_link_of_a_run_is_told_with_size_bounds_lag_and_what_it_rests_on():
     run = as_shipped()
     table = ParametersView.of(run).links
-    assert [row.id for row in table.rows] == [link["id"] for link in run.setting("links", [])]
+    assert [row.id for row in table.rows] == [link.id for link in run.links]
     row = next(row for row in table.rows if row.id == "supply.revenue:organised_crime.recruitment")
     assert (row.name, row.note) == ("drug revenue to recruitment", "")
     assert [cell.text for cell in row.cells[:4]] == ["D", "0.15", "0.5 to 2", "6"]
@@ -195,7 +195,7 @@ def test_every_causal_link_of_a_run_is_told_with_size_bounds_lag_and_what_it_res
 
 def test_a_run_that_lists_no_links_tells_none_and_a_cut_one_is_marked():
     assert ParametersView.of(run_data()).links is None
-    run = run_data(cut=LINKS[:1], extra={"links": as_shipped().setting("links", [])})
+    run = run_data(cut=LINKS[:1], extra={"links": as_shipped().manifest["extra"]["links"]})
     assert [row.note for row in ParametersView.of(run).links.rows[:2]] == ["cut in this run", ""]
 
 

@@ -9,13 +9,14 @@ by the end of the record for a flow without one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from secuela.analysis.comparison import unit_of_sum
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.runs.stored_plans import PastRecord
 from secuela.runs.tidy_draws import Steps
 
 if TYPE_CHECKING:
@@ -50,13 +51,13 @@ class AgencyWindows:
         kind: Which.
         origin: The last month of data that the run may see.
         horizon: Number of simulated months.
-        history: By outcome the record before the origin, as a manifest holds it.
+        history: By outcome the record before the origin.
     """
 
     kind: Kind
     origin: Month
     horizon: int
-    history: Mapping[str, Mapping[str, Any]]
+    history: Mapping[str, PastRecord]
 
     @cached_property
     def touched(self) -> list[Span]:
@@ -141,9 +142,10 @@ class AgencyWindows:
 
     def _recorded(self, name: str) -> dict[Month, float]:
         """The record of an outcome by month; preliminary counts are other counts, and no part of it."""
-        entry = self.history.get(name) or {}
-        pairs = zip(entry.get("months", ()), entry.get("values", ()), strict=True)
-        return {Month.parse(month): float(value) for month, value in pairs}
+        if name not in self.history:
+            return {}
+        held = self.history[name]
+        return {Month.parse(month): value for month, value in zip(held.months, held.values, strict=True)}
 
 
 def _is_flow(name: str) -> bool:

@@ -14,7 +14,9 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import STANDING
 from secuela.evidence.months import Month
 from secuela.evidence.records import Outcome, Source
+from secuela.runs.integrity import part_of
 from secuela.runs.rows import COORDINATES, FAR, LEVELS, RISES, Assessment, Comparison, Quantiles
+from secuela.runs.stored_plans import StoredPlan
 from secuela.text.language import spoken, worded
 from secuela.text.language import translate as _
 
@@ -168,10 +170,10 @@ def _about(
     yield [_("Proposal"), assessment.proposal, _title(assessment)]
     for key in ("baseline", "as_of", "months", "draws", "failed_draws", "seed"):
         yield [key, getattr(assessment, key)]
-    cut: list[str] = assessment.manifest.get("cut") or []
+    cut = part_of(assessment.manifest, "cut", tuple[str, ...])
     yield from ([_("Causal link cut out of this world"), link] for link in cut)
-    assumed: list[dict[str, Any]] = assessment.manifest.get("assumed") or []
-    yield from ([_("Assumption replaced"), Replaced.model_validate(each).said] for each in assumed)
+    assumed = part_of(assessment.manifest, "assumed", tuple[Replaced, ...])
+    yield from ([_("Assumption replaced"), each.said] for each in assumed)
     yield [_("Alternatives"), ", ".join(assessment.alternatives)]
     yield from ([line] for line in ("", *disclaimers(), ""))
     yield [_("Rows by state are in assessment.csv.")]
@@ -194,9 +196,9 @@ def _about(
 
 
 def _title(assessment: Assessment) -> str:
-    proposal = (assessment.manifest.get("proposals") or {}).get(assessment.proposal) or {}
-    title = proposal.get("title") or ""
-    return str(title.get(spoken()) or title.get("en") or "") if isinstance(title, Mapping) else str(title)
+    plans = part_of(assessment.manifest, "proposals", dict[str, StoredPlan])
+    title = plans[assessment.proposal].title if assessment.proposal in plans else ""
+    return title if isinstance(title, str) else title.get(spoken()) or title.get("en") or ""
 
 
 def _text(sheet: Any, value: Cell) -> Any:  # noqa: ANN401  openpyxl's cells

@@ -1,33 +1,32 @@
 """Alternatives that the built models cannot tell apart; they are named as such and never ranked."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+
+Doses = Mapping[str, Sequence[float]]  # amount in each month by ``lever[/option]``
 
 
-def indistinguishable(proposals: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, ...]]:
+def indistinguishable(doses: Mapping[str, Doses]) -> list[tuple[str, ...]]:
     """Groups of alternatives whose built lever paths are equal in every month.
 
     They differ at most in parts that no model covers yet. A path of zeros is a departure of nothing, so it counts as
     absent; shorter paths stay at zero.
 
     Args:
-        proposals: By alternative a mapping with ``doses``: ``lever[/option]`` to the amount in each month;
-            one without them is left out, since nothing is known of it.
+        doses: By alternative; one of which none are known is not among them.
 
     Returns:
         Ids in the order given; only groups of two or more.
 
-    >>> indistinguishable({"a": {"doses": {"x": [0.0, 0.0]}}, "b": {"doses": {}}, "c": {"doses": {"x": [0.0, 1.0]}}})
+    >>> indistinguishable({"a": {"x": [0.0, 0.0]}, "b": {}, "c": {"x": [0.0, 1.0]}})
     [('a', 'b')]
     """
     groups: dict[tuple[tuple[str, tuple[float, ...]], ...], list[str]] = {}
-    for name, proposal in proposals.items():
-        if proposal.get("doses") is not None:
-            groups.setdefault(_paths(proposal["doses"]), []).append(name)
+    for name, paths in doses.items():
+        groups.setdefault(_paths(paths), []).append(name)
     return [tuple(names) for names in groups.values() if len(names) > 1]
 
 
-def _paths(doses: Mapping[str, Sequence[float]]) -> tuple[tuple[str, tuple[float, ...]], ...]:
+def _paths(doses: Doses) -> tuple[tuple[str, tuple[float, ...]], ...]:
     trimmed = ((lever, _trimmed(path)) for lever, path in sorted(doses.items()))
     return tuple((lever, path) for lever, path in trimmed if path)
 

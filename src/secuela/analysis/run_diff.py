@@ -20,9 +20,11 @@ from secuela.analysis.panels import Floats, slices
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
+from secuela.runs.integrity import part_of
 from secuela.runs.manifest import Manifest
 from secuela.runs.reported_months import reported_months
 from secuela.runs.store import Run
+from secuela.runs.world_parts import StoredLink
 from secuela.text.language import translate as _
 from secuela.text.numbers import readable
 
@@ -139,13 +141,13 @@ def _assumptions(a: Manifest, b: Manifest) -> list[str]:
 
 def _links(a: Manifest, b: Manifest) -> list[str]:
     """Links that one run has and the other has not, or has otherwise: in size, form, lag or bounds."""
-    ours, theirs = ({str(link["id"]): link for link in each.extra.get("links") or []} for each in (a, b))
+    ours, theirs = ({link.id: link for link in part_of(m.extra, "links", tuple[StoredLink, ...])} for m in (a, b))
     if not ours or not theirs:
         return []  # one run is older than these records
     lines = [_("{name}: only in the first run").format(name=name) for name in ours if name not in theirs]
     lines += [_("{name}: only in the second run").format(name=name) for name in theirs if name not in ours]
     for name in (name for name in ours if name in theirs):
-        first, second = ({f"{name}, {key}": each[name].get(key) for key in _OF_LINK} for each in (ours, theirs))
+        first, second = ({f"{name}, {key}": getattr(each[name], key) for key in _OF_LINK} for each in (ours, theirs))
         lines += _entries(first, second)
     return lines
 

@@ -30,6 +30,39 @@ class Found:
     passed_over: tuple[Path, ...] = ()
 
 
+@dataclass(frozen=True)
+class DescribedRun:
+    """What a result says of the run it rests on.
+
+    Args:
+        path: Its folder; ``reference`` for the one of the package.
+        chosen: As in :class:`Found`.
+        passed_over: Likewise.
+        proposal: Under test.
+        as_of: Origin month.
+        created: When it was made.
+        draws: Futures of each alternative.
+        months: Horizon.
+        seed: Of draws and luck.
+        alternatives: Ids.
+        cut: Causal links that were cut out of its world.
+        assumed: Assumptions that stand in it in place of ours.
+    """
+
+    path: str
+    chosen: Literal["named", "newest", "reference"]
+    passed_over: list[str]
+    proposal: str
+    as_of: str
+    created: str
+    draws: int
+    months: int
+    seed: int
+    alternatives: list[str]
+    cut: list[str]
+    assumed: list[str]
+
+
 def run_for(named: Path | None, folder: Path = FOLDER) -> Found:
     """The run that is named, else the newest whole one under ``runs/``, else the reference run of the package.
 
@@ -80,21 +113,21 @@ def reference() -> Path | None:
     return path if (path / "manifest.json").exists() else None
 
 
-def described_run(found: Found) -> dict[str, object]:
+def described_run(found: Found) -> DescribedRun:
     """What a result says of the run it rests on."""
     run, manifest, shipped = found.run, found.run.manifest, reference()
     is_reference = shipped is not None and run.path.resolve() == shipped.resolve()
-    return {
-        "path": "reference" if is_reference else str(run.path),
-        "chosen": found.chosen,
-        "passed_over": [str(path) for path in found.passed_over],
-        "proposal": manifest.proposal,
-        "as_of": manifest.as_of,
-        "created": manifest.created,
-        "draws": manifest.draws,
-        "months": manifest.months,
-        "seed": manifest.seed,
-        "alternatives": list(manifest.alternatives),
-        "cut": list(manifest.cut),
-        "assumed": told(manifest.assumed),
-    }
+    return DescribedRun(
+        path="reference" if is_reference else str(run.path),
+        chosen=found.chosen,
+        passed_over=[str(path) for path in found.passed_over],
+        proposal=manifest.proposal,
+        as_of=manifest.as_of,
+        created=manifest.created,
+        draws=manifest.draws,
+        months=manifest.months,
+        seed=manifest.seed,
+        alternatives=list(manifest.alternatives),
+        cut=list(manifest.cut),
+        assumed=list(told(manifest.assumed)),
+    )

@@ -1,11 +1,11 @@
 """``secuela backtest``: forecasts as they would have been made at origins of the past, against naive rules."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson, MonthsAhead
 from secuela.evidence.message import message
 from secuela.text.language import marked
@@ -114,7 +114,7 @@ def _told(series: "ForecastSeries", origin: "Month", months: int, *, as_json: bo
                 for place, name in enumerate(made.rules)
             },
         }
-        typer.echo(json.dumps(content, ensure_ascii=False, allow_nan=False))
+        say_json(content, indent=None)
         return
     typer.echo(title)
     typer.echo(definition)

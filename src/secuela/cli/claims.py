@@ -1,14 +1,15 @@
 """``secuela claims``: what is claimed, by whom, and what the simulated futures say of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from secuela.cli.claims_draft import draft
-from secuela.cli.claims_list import Lang, Ledgers, drafts_words, language_of, list_, print_json
+from secuela.cli.claims_list import Lang, Ledgers, drafts_words, language_of, list_
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.evidence.message import message
 from secuela.text.language import marked, ngettext
@@ -17,6 +18,7 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     from secuela.claims.checking import Checked
     from secuela.claims.claim_rows import ClaimRow, TestRow
+    from secuela.claims.runs_found import DescribedRun
     from secuela.claims.schema import Claim, Condition, Ledger
     from secuela.runs.store import Run
 
@@ -50,7 +52,7 @@ def show(
     sources = sources_of([held for held in loaded if claim.id in held.by_id()])
     cited = {each.id: sources[each.id].model_dump() for each in claim.sources if each.id in sources}
     if as_json:
-        print_json({**claim.model_dump(by_alias=True), "described_sources": cited})
+        say_json({**claim.model_dump(by_alias=True), "described_sources": cited})
         return
     for line in _told(claim, language, cited):
         typer.echo(line)
@@ -75,7 +77,7 @@ def check(
     language = language_of(lang)
     checked = _checked(ledgers, run)
     if as_json:
-        print_json(checked.worded(language))
+        say_json(checked.worded(language))
         return
     _show_check(checked, language)
 
@@ -90,16 +92,10 @@ def new(
 ) -> None:
     """Print a commented ledger to start from, or write it to a new file."""
     from secuela.claims.reading import template
-    from secuela.cli.out_file import write_text
+    from secuela.cli.out_file import offer_template
 
-    if out is not None:
-        write_text(out, template())
-    if as_json:
-        print_json({"template": template(), "file": None if out is None else str(out)})
-    elif out is None:
-        typer.echo(template(), nl=False)
-    else:
-        typer.echo(_("Wrote {file}. Check it with: secuela claims check {file}").format(file=out))
+    written = _("Wrote {file}. Check it with: secuela claims check {file}").format(file=out)
+    offer_template(template(), out, as_json=as_json, written=written)
 
 
 @app.command()
@@ -125,7 +121,7 @@ def export(
     if chosen == "csv":
         text = claims_csv(checked.rows)
     else:
-        reviews = claim_reviews(checked.ledgers, checked.rows, str(checked.run["created"])[:10], address)
+        reviews = claim_reviews(checked.ledgers, checked.rows, checked.run.created[:10], address)
         text = dump_strict(reviews) + "\n"
         left = len(checked.rows) - len(reviews["@graph"])
         typer.echo(
@@ -157,11 +153,13 @@ class _Check:
     Args:
         ledgers: The ledgers.
         run: Which run it is, and how it was chosen.
+        foundations: Whether the run holds what the basis of verdicts needs.
         rows: Their claims put to it.
     """
 
     ledgers: "list[Ledger]"
-    run: Mapping[str, Any]
+    run: "DescribedRun"
+    foundations: bool
     rows: "list[ClaimRow]"
 
     @property
@@ -180,7 +178,8 @@ class _Check:
         from secuela.evidence.modes import CARRIED_OUT
 
         names = self.names
-        head = {"ledger": names[0] if len(names) == 1 else names, "run": {**self.run, "mode": CARRIED_OUT}}
+        run = {**asdict(self.run), "foundations": self.foundations, "mode": CARRIED_OUT}
+        head = {"ledger": names[0] if len(names) == 1 else names, "run": run}
         drafts = {"drafts": self.drafts} if self.drafts else {}
         return {**head, "claims": [worded(row, language) for row in self.rows], **drafts}
 
@@ -204,7 +203,7 @@ def _checked(ledgers: Sequence[str] | None, run: Path | None) -> _Check:
         row_of(each, opened.manifest.as_of, _resting(each, shares), told(opened.manifest.assumed))
         for each in check_claims(loaded, futures_of(opened), foundations)
     ]
-    return _Check(loaded, {**described_run(chosen), "foundations": foundations is not None}, rows)
+    return _Check(loaded, described_run(chosen), foundations is not None, rows)
 
 
 _Asked = tuple[str, str, "tuple[Condition, ...]"]
@@ -293,33 +292,33 @@ def _show_check(check: _Check, language: Literal["en", "es"]) -> None:
     if check.drafts:
         typer.echo("\n" + drafts_words(check.drafts))
     typer.echo("")
-    for line in _summary(check.rows, computed=bool(check.run["foundations"])):
+    for line in _summary(check.rows, computed=check.foundations):
         typer.echo(line)
 
 
-def _run_lines(run: Mapping[str, Any]) -> list[str]:
+def _run_lines(run: "DescribedRun") -> list[str]:
     """Which run it is and why this one, what it holds, and whether links are cut in it or assumptions replaced."""
     chosen = {
         "named": "",
         "newest": _(" (the newest under runs/)"),
         "reference": _(" (shipped, since there is none under runs/)"),
-    }[run["chosen"]]
+    }[run.chosen]
     lines = [
         _("Run {path}{chosen}, made {day}: {draws} simulated futures as of {as_of}, if carried out.").format(
-            path=run["path"], chosen=chosen, day=run["created"][:10], draws=run["draws"], as_of=run["as_of"]
+            path=run.path, chosen=chosen, day=run.created[:10], draws=run.draws, as_of=run.as_of
         ),
         _("It holds {n} alternatives over {months} months: {names}.").format(
-            n=len(run["alternatives"]), months=run["months"], names=", ".join(run["alternatives"])
+            n=len(run.alternatives), months=run.months, names=", ".join(run.alternatives)
         ),
     ]
-    if run["passed_over"]:
-        lines.append(_("Passed over, since they cannot be read: {runs}.").format(runs=", ".join(run["passed_over"])))
-    if run["cut"]:
+    if run.passed_over:
+        lines.append(_("Passed over, since they cannot be read: {runs}.").format(runs=", ".join(run.passed_over)))
+    if run.cut:
         told = _("Made with causal links cut out of the world: {links}. Its chances are those of that world alone.")
-        lines.append(told.format(links=", ".join(run["cut"])))
-    if run["assumed"]:
+        lines.append(told.format(links=", ".join(run.cut)))
+    if run.assumed:
         told = _("Made with assumptions replaced: {assumed}. Its chances rest on these, not on ours.")
-        lines.append(told.format(assumed=", ".join(run["assumed"])))
+        lines.append(told.format(assumed=", ".join(run.assumed)))
     return lines
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.evidence.message import message
 from secuela.text.language import marked, ngettext
@@ -108,7 +109,7 @@ def list_(  # noqa: PLR0913  each argument is an option of the command line
     if as_json:
         meant = {"by": offices} if offices else {}
         rows = [_listed(ledger, claim, language) for ledger in loaded for claim in ledger.claims]
-        print_json({"ledgers": [ledger.ledger.id for ledger in loaded], "claims": rows, **meant})
+        say_json({"ledgers": [ledger.ledger.id for ledger in loaded], "claims": rows, **meant})
         return
     if offices:
         typer.echo(_("Said by: {offices}.").format(offices="; ".join(offices)))
@@ -172,10 +173,3 @@ def language_of(name: str | None) -> Literal["en", "es"]:
         why=message("their texts exist in two languages"),
         fix=choose_one(name, LANGUAGES),
     )
-
-
-def print_json(value: object) -> None:
-    """One JSON object on standard output."""
-    from secuela.runs.strict import dump_strict
-
-    typer.echo(dump_strict(value))

@@ -1,11 +1,11 @@
 """``secuela data``: agencies' own files in; what is known, until when, in which vintage, and what was revised."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.text.language import marked
 from secuela.text.language import translate as _
@@ -55,7 +55,7 @@ def list_series(as_json: AsJson = False) -> None:
         for series in published_series().values()
     ]
     if as_json:
-        _print_json({"series": lines})
+        say_json({"series": lines})
         return
     _print_list(lines)
 
@@ -83,7 +83,7 @@ def add(
             _addition(addition) | {"new": new, "notes": _notes(each)}
             for each, (addition, new) in zip(read, found, strict=True)
         ]
-        _print_json({"folder": str(data_folder()), "added": told})
+        say_json({"folder": str(data_folder()), "added": told})
         return
     for each, (addition, new) in zip(read, found, strict=True):
         _print_added(each, addition, new=new)
@@ -100,7 +100,7 @@ def status(as_json: AsJson = False) -> None:
     broken = [line for name in names if (line := _break(name)) is not None]
     if as_json:
         told = [_addition(addition) for addition in there]
-        _print_json({"folder": str(data_folder()), "additions": told, "revisions": changed, "breaks": broken})
+        say_json({"folder": str(data_folder()), "additions": told, "revisions": changed, "breaks": broken})
         return
     typer.echo(_("Data folder: {folder}").format(folder=data_folder()))
     if not there:
@@ -134,7 +134,7 @@ def drop(
         )
     gone = forget(names or [])
     if as_json:
-        _print_json({"dropped": [_addition(addition) for addition in gone]})
+        say_json({"dropped": [_addition(addition) for addition in gone]})
         return
     for addition in gone:
         typer.echo(_("Dropped {id} ({file}).").format(id=addition.id, file=addition.file))
@@ -179,9 +179,7 @@ def show(
         for place, month, value, source, vintage in _tuples(table)
     ]
     if as_json:
-        _print_json(
-            {"series": series, "title": _title(found), "unit": found.unit, "ends": _break(found.id), "rows": rows}
-        )
+        say_json({"series": series, "title": _title(found), "unit": found.unit, "ends": _break(found.id), "rows": rows})
         return
     _print_rows(found, rows)
 
@@ -189,10 +187,6 @@ def show(
 def _tuples(table: "pd.DataFrame") -> "Iterator[tuple[str, int, float, str, int]]":
     columns = [table[name].tolist() for name in ("place", "month", "value", "source", "vintage")]
     return zip(*columns, strict=True)
-
-
-def _print_json(content: dict[str, Any]) -> None:
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def _today() -> "Month":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say, terminal_width
 from secuela.evidence.modes import CARRIED_OUT
@@ -26,11 +27,10 @@ def diff(
     """Say what differs between two runs, and why: origin, horizon, data, parameters, proposals, options, version."""
     from secuela.analysis.run_diff import compare_runs
     from secuela.runs.store import open_run
-    from secuela.runs.strict import dump_strict
 
     found = compare_runs(open_run(first), open_run(second))
     if as_json:
-        typer.echo(dump_strict(found.plain()))
+        say_json(found.plain())
         return
     for line in _told(found):
         say(line)

@@ -1,10 +1,10 @@
 """``secuela evidence``: what the numbers rest on; list, show one record with its sources, check all tables."""
 
-import json
 from typing import Annotated, Any
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say
 from secuela.evidence.message import Message
@@ -33,7 +33,7 @@ def list_records(
     kinds = KINDS if kind is None else (kind,)
     lines = [summary(known, name, record) for known in kinds for name, record in found.by_kind(known).items()]
     if as_json:
-        _print_json({"records": lines})
+        say_json({"records": lines})
         return
     for known in kinds:
         _print_kind(known, [line for line in lines if line["kind"] == known])
@@ -54,7 +54,7 @@ def show(
     kind, _record = found.find(name)
     shown = full(found, kind, name)
     if as_json:
-        _print_json(shown)
+        say_json(shown)
     else:
         _print_record(shown)
 
@@ -72,7 +72,7 @@ def assumptions(
 
     sets = shipped_sets() if name is None else (named_set(name),)
     if as_json:
-        _print_json({"sets": said_sets(sets)})
+        say_json({"sets": said_sets(sets)})
     elif name is not None:
         typer.echo(ASSUMPTIONS.shipped_text(name), nl=False)
     else:
@@ -96,7 +96,7 @@ def check(as_json: AsJson = False) -> None:
     if as_json:
         parts = ("what", "where", "why", "fix")
         told = [{part: _part(getattr(each, part)) for part in parts} for each in problems]
-        _print_json({"ok": not problems, "records": counts, "ties": len(found.tie_records), "problems": told})
+        say_json({"ok": not problems, "records": counts, "ties": len(found.tie_records), "problems": told})
     elif problems:
         typer.echo("\n\n".join(error_text(problem) for problem in problems))
         typer.echo("\n" + ngettext("{n} problem.", "{n} problems.", len(problems)).format(n=len(problems)))
@@ -108,10 +108,6 @@ def check(as_json: AsJson = False) -> None:
 
 def _part(said: Message | str | None) -> str | None:
     return None if said is None else worded(said)
-
-
-def _print_json(content: dict[str, Any]) -> None:
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def _print_kind(kind: str, lines: list[dict[str, str | None]]) -> None:

@@ -145,9 +145,12 @@ def _windows(run: "Run", kind: "Kind") -> "AgencyWindows":
     from secuela.evidence.errors import OptionError
     from secuela.evidence.message import message
     from secuela.evidence.months import Month
+    from secuela.runs.integrity import part_of
+    from secuela.runs.stored_plans import PastRecord
 
     manifest = run.manifest
-    found = AgencyWindows(kind, Month.parse(manifest.as_of), manifest.months, manifest.extra.get("history") or {})
+    history = part_of(manifest.extra, "history", dict[str, PastRecord])
+    found = AgencyWindows(kind, Month.parse(manifest.as_of), manifest.months, history)
     if found.spans:
         return found
     raise OptionError(

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say, terminal_width
 from secuela.evidence.message import Message, message
@@ -28,9 +29,7 @@ def list_(as_json: AsJson = False) -> None:
 
     found = sorted(levers().values(), key=lambda lever: (lever.what_if is not None, lever.id))
     if as_json:
-        from secuela.runs.strict import dump_strict
-
-        typer.echo(dump_strict({"levers": [_brief(lever) for lever in found]}))
+        say_json({"levers": [_brief(lever) for lever in found]})
         return
     from secuela.cli.terminal_tables import table_text, words_table
 
@@ -46,12 +45,10 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one lever: unit, bounds, options, and the records its effect rests on."""
-    from secuela.runs.strict import dump_strict
-
     lever = _find(name)
     full = _full(lever)
     if as_json:
-        typer.echo(dump_strict(full))
+        say_json(full)
         return
     for line in _lines(full, _dose(lever)):
         say(line)

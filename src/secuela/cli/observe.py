@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson, RunFolder
 from secuela.text.language import marked
 from secuela.text.language import translate as _
@@ -70,13 +71,11 @@ def observe(
     if out is not None:
         write_text(out, _as_csv(found), encoding=SPREADSHEET)
     if as_json:
-        from secuela.runs.strict import dump_strict
-
         head = {"schema": SCHEMA, "origin": opened.manifest.as_of, "seed": opened.manifest.seed}
         head |= {"draws": opened.manifest.draws, "release": None if month is None else str(month)}
         told = [each.plain(worded(each.definition)) for each in found]
         unmodelled = [{"series": name, "why": why} for name, why in lacking.items()]
-        typer.echo(dump_strict({**head, "observed": told, "not_modelled": unmodelled}))
+        say_json({**head, "observed": told, "not_modelled": unmodelled})
         return
     for name in dict.fromkeys(each.series for each in found):
         _print_series([each for each in found if each.series == name], _SHOWN if series is not None else None)

@@ -7,6 +7,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import typer
+
+from secuela.cli.json_answers import say_json
 from secuela.evidence.errors import OptionError
 from secuela.evidence.message import message
 
@@ -94,3 +97,23 @@ def _unwritable(out: Path, error: OSError | ValueError) -> OptionError:
         why=message("the text has to be stored somewhere"),
         fix=message("name a file in a folder that exists and that you may write to"),
     )
+
+
+def offer_template(text: str, out: Path | None, *, as_json: bool, written: str) -> None:
+    """Print a template, or write it to a new file.
+
+    Args:
+        text: The template.
+        out: Where; None is standard output.
+        as_json: Whether to answer in JSON.
+        written: What to say of a file that was written.
+
+    Raises:
+        OptionError: If it is there already, or cannot be written.
+    """
+    if out is not None:
+        write_text(out, text)
+    if as_json:
+        say_json({"template": text, "file": out})
+    else:
+        typer.echo(text if out is None else written, nl=out is not None)

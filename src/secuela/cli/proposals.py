@@ -1,11 +1,13 @@
 """``secuela proposals``: what is shipped, what a file would do, and a template to start from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say, terminal_width
 from secuela.cli.whole_numbers import METAVAR, whole_number
@@ -16,7 +18,8 @@ from secuela.text.run_notes import note_words
 
 if TYPE_CHECKING:
     from secuela.evidence.months import Month
-    from secuela.policy.proposal import Proposal, ReferenceEntry
+    from secuela.policy.calendar import Modelled, Resolved
+    from secuela.policy.proposal import Proposal
 
 app = typer.Typer(no_args_is_help=True, help="Shipped proposals, and checks of your own.")
 
@@ -41,7 +44,7 @@ def list_(as_json: AsJson = False) -> None:
 
     rows = [_row(load_proposal(name), DEFAULT_PROPOSAL, default_alternatives()) for name in shipped()]
     if as_json:
-        _print_json({"proposals": rows})
+        say_json({"proposals": rows})
         return
     from secuela.cli.terminal_tables import table_text, words_table
     from secuela.report.views.dose_words import stage_words
@@ -69,7 +72,7 @@ def show(
 
     proposal = load_proposal(name)
     if as_json:
-        _print_json(proposal.as_mapping())
+        say_json(proposal.as_mapping())
     elif name in shipped():
         typer.echo(shipped_text(name), nl=False)
     else:
@@ -85,19 +88,19 @@ def check(
 ) -> None:
     """Check a proposal and say what would be simulated; nothing is simulated."""
     from secuela.job.options import MOST_MONTHS, origin, whole
+    from secuela.policy.calendar import resolve
     from secuela.policy.proposal_reading import load_proposal
-    from secuela.policy.reference import reference_in_force
 
     whole("--months", months, 1, MOST_MONTHS, _("it is the number of simulated months"))
-    start = origin(as_of)
-    report = _report(load_proposal(file), start, months)
+    start, proposal = origin(as_of), load_proposal(file)
+    resolved = resolve(proposal, start, months)
     if as_json:
-        _print_json(report)
+        say_json(_report(proposal, resolved, start, months))
         return
-    for line in _told(report, reference_in_force(start)):
+    for line in _told(proposal, resolved, start):
         say(line)
-    for warning in report["warnings"]:
-        typer.echo(_("Note: {text}").format(text=warning), err=True)
+    for note in resolved.warnings:
+        typer.echo(_("Note: {text}").format(text=note_words(note)), err=True)
 
 
 @app.command()
@@ -106,17 +109,11 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """Print a commented template, or write it to a new file."""
-    from secuela.cli.out_file import write_text
+    from secuela.cli.out_file import offer_template
     from secuela.policy.proposal_reading import template
 
-    if out is not None:
-        write_text(out, template())
-    if as_json:
-        _print_json({"template": template(), "file": None if out is None else str(out)})
-    elif out is None:
-        typer.echo(template(), nl=False)
-    else:
-        typer.echo(_("Wrote {file}. Check it with: secuela proposals check {file}").format(file=out))
+    written = _("Wrote {file}. Check it with: secuela proposals check {file}").format(file=out)
+    offer_template(template(), out, as_json=as_json, written=written)
 
 
 def _row(proposal: "Proposal", default: str, alternatives: list[str]) -> dict[str, Any]:
@@ -130,12 +127,10 @@ def _row(proposal: "Proposal", default: str, alternatives: list[str]) -> dict[st
     }
 
 
-def _report(proposal: "Proposal", origin: "Month", months: int) -> dict[str, Any]:
+def _report(proposal: "Proposal", resolved: "Resolved", origin: "Month", months: int) -> dict[str, Any]:
     """What a run of the proposal would hold, as plain words and numbers."""
-    from secuela.policy.calendar import resolve
     from secuela.policy.reference import reference_in_force
 
-    resolved = resolve(proposal, origin, months)
     phases = [
         {
             "id": phase.id,
@@ -154,32 +149,34 @@ def _report(proposal: "Proposal", origin: "Month", months: int) -> dict[str, Any
         "consent": proposal.consent,
         "status": proposal.status.model_dump(mode="json"),
         "phases": phases,
-        "simulated": [dict(entry) for entry in resolved.modelled],
+        "simulated": [asdict(entry) for entry in resolved.modelled],
         "reference": [entry.id for entry in reference_in_force(origin)],
         "warnings": [note_words(note) for note in resolved.warnings],
     }
 
 
-def _told(report: Mapping[str, Any], in_force: "Sequence[ReferenceEntry]") -> Iterator[str]:
+def _told(proposal: "Proposal", resolved: "Resolved", origin: "Month") -> Iterator[str]:
+    from secuela.policy.reference import reference_in_force
     from secuela.report.views.dose_words import consent_words, status_words
+    from secuela.runs.stored_plans import PlannedStatus
 
-    yield f"{report['id']}: {report['title']}"
-    yield _("Stage: {status}; {consent}").format(
-        status=status_words(report["status"]), consent=consent_words(report["consent"])
-    )
-    for phase in report["phases"]:
-        yield _("Phase {id}: {from} to {to}, {months} months").format(**phase)
-    if report["simulated"]:
-        yield _parts_told(report["simulated"])
-    yield _("In force at {month}: {entries}").format(
-        month=report["as_of"], entries="; ".join(entry.title.text(spoken()) for entry in in_force) or _("nothing")
-    )
-    if report["phases"] and not report["simulated"]:
+    status = PlannedStatus.model_validate(proposal.status.model_dump(mode="json"))
+    yield f"{proposal.id}: {proposal.title.text(spoken())}"
+    yield _("Stage: {status}; {consent}").format(status=status_words(status), consent=consent_words(proposal.consent))
+    for phase in proposal.phases:
+        first, last = resolved.starts[phase.id], resolved.ends[phase.id]
+        said = {"id": phase.id, "from": first, "to": last, "months": phase.months}
+        yield _("Phase {id}: {from} to {to}, {months} months").format(**said)
+    if resolved.modelled:
+        yield _parts_told(resolved.modelled)
+    in_force = "; ".join(entry.title.text(spoken()) for entry in reference_in_force(origin))
+    yield _("In force at {month}: {entries}").format(month=origin, entries=in_force or _("nothing"))
+    if proposal.phases and not resolved.modelled:
         yield _("It holds no dose: it would run exactly as the status quo.")
     yield _("The proposal obeys the rules of input.")
 
 
-def _parts_told(parts: "Sequence[Mapping[str, Any]]") -> str:
+def _parts_told(parts: "Sequence[Modelled]") -> str:
     from secuela.cli.terminal_tables import table_text, words_table
     from secuela.report.views.dose_words import basis_words, option_words
     from secuela.text.numbers import dose
@@ -187,18 +184,12 @@ def _parts_told(parts: "Sequence[Mapping[str, Any]]") -> str:
     heads = _("lever"), _("dose"), _("phase"), _("basis")
     rows = [
         (
-            ", ".join([part["lever"], *option_words(part["lever"], part["options"])]),
-            dose(part["dose"], part["unit"], digits=_DIGITS),
-            part["phase"],
-            basis_words([part]),
+            ", ".join([part.lever, *option_words(part.lever, part.options)]),
+            dose(part.dose, part.unit, digits=_DIGITS),
+            part.phase,
+            basis_words([part.basis]),
         )
         for part in parts
     ]
     caption = _("Simulated, as departures from what is in force:")
     return f"\n{table_text(words_table(caption, heads, rows), terminal_width())}\n"
-
-
-def _print_json(value: object) -> None:
-    from secuela.runs.strict import dump_strict
-
-    typer.echo(dump_strict(value))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say, terminal_width
 from secuela.evidence.message import message
@@ -59,9 +60,7 @@ def reproduce(
     )
     found = chosen.run(variation)
     if as_json:
-        from secuela.runs.strict import dump_strict
-
-        typer.echo(dump_strict(found.as_json(), indent=None))
+        say_json(found.as_json(), indent=None)
     else:
         own = isinstance(found, Comparison)
         title, compared = worded(chosen.title), variation.published
@@ -110,12 +109,10 @@ def _list_studies(*, as_json: bool) -> None:
     from secuela.studies.study import STUDIES
 
     if as_json:
-        from secuela.runs.strict import dump_strict
-
         listed = [
             {"id": one.id, "title": worded(one.title), "parameters": list(one.limits)} for one in STUDIES.values()
         ]
-        typer.echo(dump_strict({"studies": listed}, indent=None))
+        say_json({"studies": listed}, indent=None)
         return
     for one in STUDIES.values():
         say(f"{one.id}  {worded(one.title)}")

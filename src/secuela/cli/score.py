@@ -1,11 +1,11 @@
 """``secuela score``: a frozen forecast against what has come since."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.text.language import marked
 from secuela.text.language import translate as _
@@ -22,12 +22,12 @@ def score(folder: Folder, as_json: AsJson = False) -> None:
 
     from secuela.learning.forecasting.frozen_forecast import score as scored
 
-    manifest, rows = scored(folder)
+    frozen, rows = scored(folder)
     if as_json:
-        content = {"origin": manifest["origin"], "months": manifest["months"], "series": [asdict(row) for row in rows]}
-        typer.echo(json.dumps(content | {"left_out": manifest["left_out"]}, ensure_ascii=False, allow_nan=False))
+        content = {"origin": frozen.origin, "months": frozen.months, "series": [asdict(row) for row in rows]}
+        say_json(content | {"left_out": frozen.left_out}, indent=None)
         return
-    typer.echo(_("Forecast frozen at {origin}.").format(origin=manifest["origin"]))
+    typer.echo(_("Forecast frozen at {origin}.").format(origin=frozen.origin))
     for row in rows:
         typer.echo(_line(row))
 

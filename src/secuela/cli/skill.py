@@ -1,11 +1,11 @@
 """``secuela skill``: what past forecasts of a series were worth, as the stored table has it."""
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.text.language import marked
 from secuela.text.language import translate as _
@@ -36,7 +36,7 @@ def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool) -> None:
     from secuela.text.rule_words import rule_words
 
     if as_json:
-        typer.echo(json.dumps({"skill": [row.model_dump() for row in rows]}, ensure_ascii=False, allow_nan=False))
+        say_json({"skill": [row.model_dump() for row in rows]}, indent=None)
         return
     typer.echo(_("Backtests validate the baseline, not the effect of a policy."))
     typer.echo(_("CRPS and widths are shares of the last year's mean; below 1 beats the last value staying."))

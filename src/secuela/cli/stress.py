@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson, RunFolder
 from secuela.cli.terminal_lines import say
 from secuela.cli.whole_numbers import METAVAR, whole_number
@@ -36,14 +37,13 @@ def stress(
     from secuela.job.options import whole
     from secuela.job.stressed_world import check_model, stressed
     from secuela.runs.store import open_run
-    from secuela.runs.strict import dump_strict
 
     whole("--draws", draws, 1, _MOST, _("it is the number of futures that are simulated twice"))
     if drop is not None:
         check_model(drop)  # before a large run is read
     found = stressed(open_run(run), drop=drop, draws=draws)
     if as_json:
-        typer.echo(dump_strict(found.plain()))
+        say_json(found.plain())
         return
     for line in _told(found):
         say(line)

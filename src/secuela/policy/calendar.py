@@ -1,7 +1,7 @@
 """A proposal on the calendar of a run: doses and Mexico's consent by month."""
 
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,8 @@ CONSENT = "consent"  # name of the path beside the doses
 Doses = NDArray[np.float64]
 
 
-class Modelled(TypedDict):
+@dataclass(frozen=True)
+class Modelled:
     """A part of a proposal that is simulated."""
 
     phase: str

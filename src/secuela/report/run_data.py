@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,11 +23,12 @@ from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.evidence.months import Month
 from secuela.evidence.records import JUDGED, Outcome
-from secuela.runs.integrity import read_part
+from secuela.runs.integrity import part_of
 from secuela.runs.manifest import run_id
 from secuela.runs.plan_months import first_dosed
 from secuela.runs.reported_months import HEADLINE
 from secuela.runs.rows import Assessment
+from secuela.runs.stored_plans import InForce, PastRecord, StoredPlan
 from secuela.runs.world_parts import DrawnParameter, ListedLever, StoredLink, StoredModel
 from secuela.text.language import spoken
 from secuela.text.language import translate as _
@@ -94,15 +95,9 @@ class RunData:
     )
     known: dict[Any, Any] = field(default_factory=dict[Any, Any], init=False, repr=False)
 
-    def setting(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  a manifest holds any JSON value
-        """A field of the manifest, wherever the manifest keeps it."""
-        extra: Mapping[str, Any] = self.manifest.get("extra") or {}
-        value = self.manifest.get(name, extra.get(name))
-        return default if value is None else value
-
-    def _listed(self, name: str, kind: Any) -> Any:  # noqa: ANN401  a list or a map of records, by the kind
-        """A part of the manifest as records; empty where the run does not list it."""
-        return read_part(name, kind, self.setting(name, {} if get_origin(kind) is dict else ()))
+    def _listed(self, name: str, kind: Any) -> Any:  # noqa: ANN401  records or a text, by the kind
+        """A part of the manifest, wherever the manifest keeps it; empty where the run does not say."""
+        return part_of(self.manifest, name, kind)
 
     @cached_property
     def parameters(self) -> tuple[DrawnParameter, ...]:
@@ -134,12 +129,62 @@ class RunData:
     @cached_property
     def id(self) -> str:
         """The first digits of a checksum over all arrays: the same numbers, the same id."""
-        return run_id(self.setting("array_checksums", {}), self.proposal)
+        return run_id(self.array_checksums, self.proposal)
 
     @property
     def version(self) -> str:
         """Version of Secuela that made the run."""
-        return str(self.setting("versions", {}).get("secuela", "–"))
+        return self.versions.get("secuela", "–")
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """Of Secuela, Python and the numerical libraries."""
+        return self._listed("versions", dict[str, str])
+
+    @cached_property
+    def platform(self) -> dict[str, str]:
+        """System, machine and kind of processor."""
+        return self._listed("platform", dict[str, str])
+
+    @cached_property
+    def data_checksums(self) -> dict[str, str]:
+        """By table of the package."""
+        return self._listed("data_checksums", dict[str, str])
+
+    @cached_property
+    def array_checksums(self) -> dict[str, str]:
+        """By outcome."""
+        return self._listed("array_checksums", dict[str, str])
+
+    @property
+    def command_line(self) -> str:
+        """As it was typed; empty where nothing was."""
+        return self._listed("command_line", str)
+
+    @property
+    def created(self) -> str:
+        """When the run was made; empty where it does not say."""
+        return self._listed("created", str)
+
+    @cached_property
+    def notes(self) -> tuple[str | dict[str, Any], ...]:
+        """Codes with values, for :mod:`secuela.text.run_notes` to word; sentences in runs of earlier versions."""
+        return self._listed("notes", tuple[str | dict[str, Any], ...])
+
+    @cached_property
+    def saturated_draws(self) -> dict[str, int]:
+        """Reason to number of draws."""
+        return self._listed("saturated_draws", dict[str, int])
+
+    @cached_property
+    def structure(self) -> dict[str, dict[str, int]]:
+        """Structural choice to the number of draws that use each option."""
+        return self._listed("structure", dict[str, dict[str, int]])
+
+    @cached_property
+    def levels_at_origin(self) -> dict[str, Any]:
+        """By name: a number, a word, or a few quantiles, shown as they are."""
+        return self._listed("origin", dict[str, Any])
 
     @property
     def proposal(self) -> str:
@@ -194,22 +239,39 @@ class RunData:
     @property
     def cut(self) -> list[str]:
         """Ids of the causal links that were cut out of the world of this run."""
-        return [str(link) for link in self.setting("cut", [])]
+        return list(self._listed("cut", tuple[str, ...]))
 
     @cached_property
     def assumed(self) -> list[Replaced]:
         """The reader's assumptions that stand in place of ours, each beside what it replaces."""
-        return [Replaced.model_validate(each) for each in self.setting("assumed", [])]
+        return list(self._listed("assumed", tuple[Replaced, ...]))
+
+    @cached_property
+    def aims(self) -> tuple[str, ...]:
+        """The reader's own aims, as they were typed."""
+        return self._listed("aims", tuple[str, ...])
 
     # -- its proposals -----------------------------------------------------------------------------------------------
 
-    def plan(self, alternative: str) -> Mapping[str, Any]:
-        """The resolved proposal of an alternative, as the manifest holds it."""
-        return self.setting("proposals", {}).get(alternative) or {}
+    @cached_property
+    def plans(self) -> dict[str, StoredPlan]:
+        """The resolved proposals that the manifest holds, by alternative."""
+        return self._listed("proposals", dict[str, StoredPlan])
+
+    def plan(self, alternative: str) -> StoredPlan:
+        """The resolved proposal of an alternative; an empty one where the manifest holds none."""
+        return self.plans.get(alternative) or StoredPlan()
+
+    @cached_property
+    def in_force(self) -> tuple[InForce, ...]:
+        """Dated measures that the status quo holds already."""
+        return self._listed("reference_policy", tuple[InForce, ...])
 
     def title(self, alternative: str) -> str:
         """An alternative's title in the author's own words, in the language of the reader where there is one."""
-        titles: dict[str, str] = self.plan(alternative).get("title") or {}
+        titles = self.plan(alternative).title
+        if isinstance(titles, str):
+            return titles or alternative
         return titles.get(spoken()) or titles.get("en") or next(iter(titles.values()), alternative)
 
     def short_title(self, alternative: str) -> str:
@@ -219,13 +281,9 @@ class RunData:
         others = (self.title(name) for name in self.alternatives if name != alternative)
         return title if head in {other.partition(":")[0] for other in others} else head
 
-    def phases(self, alternative: str) -> Sequence[Mapping[str, Any]]:
-        """The phases of a proposal as they are planned."""
-        return self.plan(alternative).get("phases") or []
-
     def doses(self, alternative: str) -> Mapping[str, Sequence[float]]:
         """Simulated doses by ``lever[/options]``, one for each month from the first after the origin on."""
-        return self.plan(alternative).get("doses") or {}
+        return self.plan(alternative).doses or {}
 
     @cached_property
     def first_month(self) -> int:
@@ -234,11 +292,9 @@ class RunData:
 
     def begins(self, alternative: str) -> Month | None:
         """The first month of the first phase with a dose, simulated or not; None where nothing is dosed."""
-        entry = self.plan(alternative)
-        starts: Mapping[str, str] = entry.get("starts") or {}
-        acting = [phase for phase in self.phases(alternative) if any(part.get("dose") for part in phase["levers"])]
-        found = [str(starts.get(phase["id"]) or phase.get("from") or "") for phase in acting]
-        months = [Month.parse(text) for text in found if text]
+        plan = self.plan(alternative)
+        acting = [phase for phase in plan.phases if any(part.dose for part in phase.levers)]
+        months = [Month.parse(text) for phase in acting if (text := plan.begins(phase))]
         return min(months, key=lambda month: month - self.origin) if months else None
 
     def idle(self, alternative: str) -> Month | None:
@@ -323,10 +379,20 @@ class RunData:
         """The levers of the dose-response, empty where the run has none."""
         return () if self.dose_response is None else self.dose_response.levers
 
-    def history(self, outcome: str) -> Mapping[str, Any] | None:
-        """The record of an outcome before the origin; None where the run holds none."""
-        past: Mapping[str, Any] = self.setting("history", {})
-        return past.get(outcome)
+    @cached_property
+    def history(self) -> dict[str, PastRecord]:
+        """The record before the origin, by outcome."""
+        return self._listed("history", dict[str, PastRecord])
+
+    @cached_property
+    def touched(self) -> dict[str, float]:
+        """Share of what was seized at the southwest border, by drug, that the Gulf perimeter touches at all."""
+        return self._listed("touched", dict[str, float])
+
+    @property
+    def touched_period(self) -> str:
+        """The months of that: ``2024-11/2025-10``."""
+        return self._listed("touched_period", str)
 
 
 def run_data(run: "Run", *, places: Naming = "neutral", rows: bool = False) -> RunData:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -213,6 +213,21 @@ def read_part(name: str, kind: Any, content: object) -> Any:  # noqa: ANN401  re
     except ValidationError as error:
         what = message("This part of a run is malformed at {key}: {reason}.", **_first_fault(error, name))
         raise RunError(what, where=f"manifest.json, {name}", why=_why_format(), fix=_fix_format()) from error
+
+
+def part_of(manifest: Mapping[str, Any], name: str, kind: Any) -> Any:  # noqa: ANN401  a list or a map, by the kind
+    """A part of a manifest as records, wherever the manifest keeps it; empty where the run does not say.
+
+    Args:
+        manifest: Contents of ``manifest.json``, or what it keeps under ``extra``.
+        name: Key of the part.
+        kind: What it holds: a tuple or a map of records, or a text.
+
+    Raises:
+        RunError: As :func:`read_part`.
+    """
+    value = manifest.get(name, (manifest.get("extra") or {}).get(name))
+    return read_part(name, kind, (get_origin(kind) or kind)() if value is None else value)
 
 
 def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file

@@ -42,6 +42,23 @@ LASTING, SHARED = 0.7, 0.3
 
 
 @dataclass(frozen=True)
+class Frozen:
+    """What the manifest of a frozen forecast says of it.
+
+    Args:
+        origin: The last month that it saw.
+        months: How many are ahead.
+        series: Ids.
+        left_out: Ids of others, and why.
+    """
+
+    origin: str
+    months: int
+    series: tuple[str, ...]
+    left_out: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Scored:
     """One series of a frozen forecast against what has come.
 
@@ -285,22 +302,22 @@ def target_data() -> dict[str, Any]:
     }
 
 
-def score(folder: Path) -> tuple[dict[str, Any], list[Scored]]:
+def score(folder: Path) -> tuple[Frozen, list[Scored]]:
     """A frozen forecast against whatever is known now.
 
     Returns:
-        Its manifest, and a row for each series.
+        What was frozen, and a row for each series.
 
     Raises:
         RecordError: If the folder is no frozen forecast, or a file of it was changed.
     """
-    manifest = _manifest(folder)
+    frozen = _frozen(folder)
     rows = pd.read_csv(folder / "forecast.csv")
     found = list[Scored]()
-    for name in manifest["series"]:
+    for name in frozen.series:
         series = forecast_series()[name]
         found.append(_scored(series, rows[rows["series"] == name]))
-    return manifest, found
+    return frozen, found
 
 
 def _scored(series: ForecastSeries, rows: pd.DataFrame) -> Scored:
@@ -340,11 +357,13 @@ def _scored(series: ForecastSeries, rows: pd.DataFrame) -> Scored:
     )
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _frozen(folder: Path) -> Frozen:
     file = folder / "manifest.json"
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         files = {"secuela/forecast/1": dict(content["files"])}[content["schema"]]
+        origin, left = str(content["origin"]), dict[str, str](content["left_out"])
+        frozen = Frozen(origin, int(content["months"]), tuple(content["series"]), left)
     except (OSError, ValueError, KeyError, TypeError):
         raise RecordError(
             message("{place} is no frozen forecast.", place=str(folder)),
@@ -360,7 +379,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
                 why=message("a forecast that was changed after its months came proves nothing"),
                 fix=message("take the folder from where it was first kept"),
             )
-    return content
+    return frozen
 
 
 def _last_day(month: Month) -> str:

@@ -22,7 +22,7 @@ def heading(run: RunData, title: str) -> str:
         months=run.horizon,
         origin=month_name(run.origin),
         seed=run.seed,
-        version=run.setting("versions", {}).get("secuela", _("not recorded")),
+        version=run.versions.get("secuela", _("not recorded")),
         cut=cut,
     )
     return f"# {title}\n\n{told}\n\n`{command(run)}`"

@@ -17,7 +17,6 @@ from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.month_names import month_name
 
-Entry = Mapping[str, Any]
 _NOT_LISTED = message("This run does not list its models and links; runs of later versions do.")
 
 
@@ -111,10 +110,9 @@ def _details(run: RunData) -> str:
 
 
 def _initial(run: RunData) -> str:
-    origin: Entry = run.setting("origin", {})
     told = [
         _("Month 0 is the end of {month}.").format(month=month_name(run.origin)),
-        *(f"`{name}`: {_value(value)}" for name, value in origin.items()),
+        *(f"`{name}`: {_value(value)}" for name, value in run.levels_at_origin.items()),
         _("Seed {seed}: draw i is the same draw under every alternative.").format(seed=run.seed),
     ]
     return bullets(told)
@@ -131,9 +129,8 @@ def _inputs(run: RunData) -> str:
     series = [
         [f"`{name}`", each.title, each.unit, each.use, f"`{each.source}`"] for name, each in library().series.items()
     ]
-    sums: Mapping[str, str] = run.setting("data_checksums", {})
     text = _("Tables of the package, and their use. Their checksums ({n} files) stand in the manifest of the run.")
-    told = text.format(n=len(sums))
+    told = text.format(n=len(run.data_checksums))
     return page(told, table([_("Series"), _("Title"), _("Unit"), _("Use"), _("Source")], series))
 
 
@@ -162,7 +159,7 @@ def _proposals(run: RunData) -> str:
         [
             f"`{name}`",
             run.title(name),
-            consent_words(run.plan(name).get("consent")),
+            consent_words(run.plan(name).consent),
             "; ".join(dosed(run, each) for each in planned(run, name)) or "–",
         ]
         for name in run.alternatives

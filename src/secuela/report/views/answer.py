@@ -5,7 +5,7 @@ The same answer stands on the first screen, on the first page of the brief and i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from secuela.analysis.indistinguishable import indistinguishable
 from secuela.analysis.timing import largest
@@ -36,6 +36,7 @@ from secuela.report.views.phrases import (
     window_words,
 )
 from secuela.report.views.record_forecast import record_forecast_line
+from secuela.runs.stored_plans import PlannedLever
 from secuela.text import numbers
 from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
@@ -113,11 +114,11 @@ def what_line(run: RunData) -> str:
         consent=consent,
         dates=dates,
         doses=listing(_doses(run, parts)),
-        basis=basis_words(parts) or _("the author’s"),
+        basis=basis_words(part.basis for part in parts) or _("the author’s"),
     )
 
 
-def _doses(run: RunData, parts: Sequence[Mapping[str, Any]]) -> list[str]:
+def _doses(run: RunData, parts: Sequence[PlannedLever]) -> list[str]:
     """The first doses in words, and how many more there are: the chapter on the plan holds them all."""
     told = [dose_line(run, part) for part in (parts if len(parts) <= _DOSES else parts[: _DOSES - 1])]
     more = len(parts) - len(told)
@@ -153,7 +154,7 @@ def warnings(run: RunData) -> Iterator[Words]:
 def _whole_window(run: RunData) -> int:
     """Months of the plan that its window would have in a run that is long enough."""
     begins = run.begins(run.proposal)
-    months = [int(phase.get("months") or 0) for phase in run.phases(run.proposal) if phase.get("levers")]
+    months = [phase.months or 0 for phase in run.plan(run.proposal).phases if phase.levers]
     return 0 if begins is None else min(36, sum(months))
 
 
@@ -228,10 +229,10 @@ def three_beside(run: RunData) -> list[str]:
     """Three alternatives of another kind: with Mexico's consent, without force, in the US alone; else in the order."""
     same = next((set(group) for group in alike(run) if run.proposal in group), {run.proposal})
     others = [name for name in distinct(run) if name not in same and name != run.baseline and not run.idle(name)]
-    own = str(run.plan(run.proposal).get("consent"))
-    used = {name: {str(part["lever"]) for part in planned(run, name)} for name in others}
+    own = run.plan(run.proposal).consent
+    used = {name: {part.lever for part in planned(run, name)} for name in others}
     kinds = [
-        [name for name in others if str(run.plan(name).get("consent")) == "federal" != own and used[name] & FORCE],
+        [name for name in others if run.plan(name).consent == "federal" != own and used[name] & FORCE],
         [name for name in others if used[name] and used[name] <= _IN_THE_US],
         [name for name in others if used[name] and not used[name] & (FORCE | _IN_THE_US)],
         others,
@@ -245,7 +246,7 @@ def three_beside(run: RunData) -> list[str]:
 
 def alike(run: RunData) -> list[tuple[str, ...]]:
     """Groups of alternatives whose simulated doses are the same, so that nothing tells them apart."""
-    return indistinguishable({name: run.plan(name) for name in run.alternatives if run.plan(name)})
+    return indistinguishable({name: held for name in run.alternatives if (held := run.plan(name).doses) is not None})
 
 
 def distinct(run: RunData) -> list[str]:

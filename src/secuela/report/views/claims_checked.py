@@ -90,7 +90,7 @@ def _checked(run: RunData, missing: Sequence[Ledger]) -> list[ClaimRow]:
         outcomes=run.outcomes,
         months=run.horizon,
         baseline=run.baseline,
-        created=_created(run.setting("created", "")),
+        created=_created(run.created),
         backtested=run.assessment.backtested,
     )
     return [

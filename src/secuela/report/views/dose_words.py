@@ -1,9 +1,8 @@
 """What a proposal does, in words: each lever with its dose, by whom, where, and from when to when."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.corridors import DRUGS
@@ -11,6 +10,7 @@ from secuela.evidence.message import Message, counted, message
 from secuela.evidence.months import Month
 from secuela.report.run_data import RunData
 from secuela.report.views.geography import drug_name, where_words
+from secuela.runs.stored_plans import PlannedLever, PlannedPhase, PlannedStatus, StoredPlan
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.language import worded
@@ -67,41 +67,39 @@ def _described(run: RunData, lever: str) -> tuple[str, str]:
     return ("", "") if tried is None else (tried.title, tried.unit)
 
 
-def dose_line(run: RunData, part: Mapping[str, Any]) -> str:
+def dose_line(run: RunData, part: PlannedLever) -> str:
     """A planned lever in a few words: "6 leaders captured or killed a year"."""
-    lever, dose = str(part.get("lever", "")), part.get("dose")
+    lever, dose = part.lever, part.dose
     if dose is None or lever not in _SHORT:
         return dosed(run, part)
-    unit = lever_unit(run, lever) or str(part.get("unit") or "")
-    value = float(dose) * (_THOUSAND if unit.startswith("thousand") else _SHARES.get(unit, 1))
+    unit = lever_unit(run, lever) or part.unit or ""
+    value = dose * (_THOUSAND if unit.startswith("thousand") else _SHARES.get(unit, 1))
     number = {"dose": numbers.amount(value, plus=unit == "1")}
     told = worded(replace(_SHORT[lever], count=1 if value == 1 else _MANY, values=number))
-    place = where_words(str(part["where"]), lever, run.places) if part.get("where") else ""
+    place = where_words(part.where, lever, run.places) if part.where else ""
     return _("{dose} ({place})").format(dose=told, place=place) if place else told
 
 
-def dosed(run: RunData, part: Mapping[str, Any]) -> str:
+def dosed(run: RunData, part: PlannedLever) -> str:
     """A lever, its dose and its options: "US security assistance: 500 million 2025 USD a year, by the US"."""
-    lever, dose = str(part.get("lever", "")), part.get("dose")
-    unit = str(part.get("unit") or lever_unit(run, lever))
-    amount = [] if dose is None else [numbers.dose(float(dose), unit)]
-    said = ", ".join([*amount, *chosen(part, run.places)])
-    title = lever_title(run, lever)
+    unit = part.unit or lever_unit(run, part.lever)
+    amount = [] if part.dose is None else [numbers.dose(part.dose, unit)]
+    said = ", ".join([*amount, *option_words(part.lever, part.options, run.places)])
+    title = lever_title(run, part.lever)
     return _("{lever}: {dose}").format(lever=title, dose=said) if said else title
 
 
-def planned(run: RunData, alternative: str) -> list[Mapping[str, Any]]:
+def planned(run: RunData, alternative: str) -> list[PlannedLever]:
     """The levers of a proposal with a dose, each lever and option once, the largest dose of its phases."""
-    found: dict[tuple[str, ...], Mapping[str, Any]] = {}
-    for phase in run.phases(alternative):
-        for part in phase.get("levers") or []:
-            key = (str(part.get("lever")), *chosen(part))
-            if part.get("dose") and abs(float(part["dose"])) >= abs(float(found.get(key, {}).get("dose") or 0)):
-                found[key] = part
+    found: dict[tuple[str, ...], PlannedLever] = {}
+    for part in (part for phase in run.plan(alternative).phases for part in phase.levers if part.dose):
+        key = (part.lever, *option_words(part.lever, part.options))
+        if abs(part.dose or 0) >= abs(found[key].dose or 0 if key in found else 0):
+            found[key] = part
     return list(found.values())
 
 
-def option_words(lever: str, options: Mapping[str, Any], naming: Naming = "neutral") -> list[str]:
+def option_words(lever: str, options: Mapping[str, str], naming: Naming = "neutral") -> list[str]:
     """Each option in words; "either" means is what the lever's title says already, so it has none.
 
     >>> option_words("leadership_removal", {"means": "capture", "by": "us"})
@@ -118,19 +116,13 @@ def option_words(lever: str, options: Mapping[str, Any], naming: Naming = "neutr
     }
     found: list[str] = []
     for name, value in sorted(options.items(), key=_place):
-        said = _("where: {place}").format(place=where_words(str(value), lever, naming)) if name == "where" else None
-        found.append(known.get((name, str(value)), said or f"{name}: {value}"))
+        said = _("where: {place}").format(place=where_words(value, lever, naming)) if name == "where" else None
+        found.append(known.get((name, value), said or f"{name}: {value}"))
     return [text for text in found if text]
 
 
-def _place(option: tuple[str, Any]) -> int:
+def _place(option: tuple[str, str]) -> int:
     return _OPTIONS.index(option[0]) if option[0] in _OPTIONS else len(_OPTIONS)
-
-
-def chosen(part: Mapping[str, Any], naming: Naming = "neutral") -> list[str]:
-    """The options of a planned lever in words."""
-    options = {name: part[name] for name in _OPTIONS if part.get(name)} | dict(part.get("options") or {})
-    return option_words(str(part.get("lever", "")), options, naming)
 
 
 def tried(run: RunData, lever: str) -> str:
@@ -161,14 +153,14 @@ def consent_said(run: RunData, alternative: str) -> str:
     More of a measure of force, or help for Mexico's forces, is done with or without consent; treatment in the US, a
     programme for young people or an end of strikes at sea is not.
     """
-    asked = any(str(part["lever"]) in _ASKS and float(part["dose"]) > 0 for part in planned(run, alternative))
-    return consent_words(run.plan(alternative).get("consent")) if asked else ""
+    asked = any(part.lever in _ASKS and (part.dose or 0) > 0 for part in planned(run, alternative))
+    return consent_words(run.plan(alternative).consent) if asked else ""
 
 
 def what_if(run: RunData, alternative: str) -> bool:
     """Whether an alternative sets something that no known programme or government can."""
     tried = {lever.lever for lever in run.levers if lever.what_if}
-    return any(part.get("basis") == "what-if" or part["lever"] in tried for part in planned(run, alternative))
+    return any(part.basis == "what-if" or part.lever in tried for part in planned(run, alternative))
 
 
 def stage_words(stage: str) -> str:
@@ -185,39 +177,35 @@ def stage_words(stage: str) -> str:
     return stages.get(stage, "")
 
 
-def status_words(status: Mapping[str, Any]) -> str:
+def status_words(status: PlannedStatus | None) -> str:
     """How far a proposal has come, with the month of that."""
     executions = {
         "none": _("not carried out"),
         "disputed": _("whether carried out is disputed"),
         "acknowledged": _("carried out, acknowledged"),
     }
-    if not status:
+    if status is None:
         return _("no status given")
-    parts = [stage_words(str(status.get("stage"))), executions.get(str(status.get("execution")), "")]
-    text = ", ".join(part for part in [*parts, *([_("ended")] if status.get("ended") else [])] if part)
-    as_of = status.get("as_of")
-    when = month_name(Month.parse(str(as_of))) if as_of else ""
+    parts = [stage_words(status.stage), executions.get(status.execution, "")]
+    text = ", ".join(part for part in [*parts, *([_("ended")] if status.ended else [])] if part)
+    when = month_name(Month.parse(status.as_of)) if status.as_of else ""
     return _("{text} (as of {month})").format(text=text, month=when) if when else text
 
 
-def period_words(entry: Mapping[str, Any], phase: Mapping[str, Any]) -> str:
+def period_words(plan: StoredPlan, phase: PlannedPhase) -> str:
     """From when to when a phase runs; empty where nothing says so."""
-    starts: Mapping[str, str] = entry.get("starts") or {}
-    ends: Mapping[str, str] = entry.get("ends") or {}
-    start, end = starts.get(phase["id"], phase.get("from")), ends.get(phase["id"])
+    start, end = plan.begins(phase), plan.ends.get(phase.id)
     if start and end:
-        first, last = (month_name(Month.parse(str(each))) for each in (start, end))
+        first, last = (month_name(Month.parse(each)) for each in (start, end))
         return _("{first} to {last}").format(first=first, last=last)
-    if start and phase.get("months"):
-        named = month_name(Month.parse(str(start)))
-        return _("from {start} for {n} months").format(start=named, n=phase["months"])
+    if start and phase.months:
+        return _("from {start} for {n} months").format(start=month_name(Month.parse(start)), n=phase.months)
     return ""
 
 
-def basis_words(parts: Sequence[Mapping[str, Any]]) -> str:
-    """Whose numbers the doses are: "judgement", or those that are named."""
-    named = list(dict.fromkeys(str(part["basis"]) for part in parts if part.get("basis")))
+def basis_words(bases: Iterable[str | None]) -> str:
+    """Whose numbers doses are: "judgement", or those that are named."""
+    named = list(dict.fromkeys(basis for basis in bases if basis))
     known = {
         "judgement": _("judgement"),
         "source": _("from a source"),

@@ -216,11 +216,11 @@ def _data(run: RunData, series: Series) -> dict[str, list[dict[str, Any]]]:
 
 
 def _record_of(run: RunData, outcome: str) -> list[dict[str, Any]]:
-    entry = run.history("members" if outcome == "cartel_members" else outcome)
+    entry = run.history.get("members" if outcome == "cartel_members" else outcome)
     if entry is None:
         return []
-    parts = [(entry, _("Record")), (entry.get("preliminary"), _("Preliminary record"))]
-    rows = [row for part, kind in parts if part for row in past_rows(part["months"], part["values"], kind)]
+    parts = [(entry, _("Record")), (entry.preliminary, _("Preliminary record"))]
+    rows = [row for part, kind in parts if part for row in past_rows(part.months, part.values, kind)]
     return [row for row in rows if run.origin - Month.parse(str(row["m"])) <= _PAST]
 
 

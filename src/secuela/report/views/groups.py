@@ -11,7 +11,6 @@ from secuela.report.views.phrases import plan_month
 from secuela.text import numbers
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
-from secuela.text.run_notes import note_words
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,6 @@ class GroupsView(View):
     table: Table | None
     unmoved: Words | None
     account: Table | None
-    caveat: Words | None
 
     @classmethod
     def of(cls, run: RunData, language: Language | None = None) -> Self:
@@ -32,8 +30,6 @@ class GroupsView(View):
             rows = Rows(run, plan_windows(run))
             for outcome in () if run.is_baseline else (MEMBERS, "active_groups", "splinter_groups"):
                 rows.add(outcome)
-            caveats = run.setting("caveats", {})
-            caveat = note_words(caveats["members_killed"]) if "members_killed" in caveats else ""
             note = _("No member has ever been counted: read the change, not the level. Killing is no success.")
             return cls(
                 title=_("Groups and members"),
@@ -42,7 +38,6 @@ class GroupsView(View):
                 ),
                 unmoved=rows.unmoved(),
                 account=_account(run),
-                caveat=Words(caveat, "note") if caveat else None,
             )
 
 

@@ -113,7 +113,7 @@ def _complaints(run: RunData) -> Words | None:
     """Complaints of abuse: a record of Mexico's federal forces, which says nothing of those of another country."""
     if not run.holds(COMPLAINTS) or run.is_baseline:
         return None
-    abroad = [part for part in planned(run, run.proposal) if part.get("by") in ("us", "joint")]
+    abroad = [part for part in planned(run, run.proposal) if part.by in ("us", "joint")]
     if abroad:
         text = _(
             "Complaints of abuse by US forces are not modelled: the record counts complaints about Mexico’s federal "

@@ -80,7 +80,7 @@ def _counted(entry: Authority) -> str:
 
 def _levers(run: RunData) -> Table | None:
     """The levers of the run by who can pull them, and what the proposal does with each; what-ifs nobody can."""
-    used = {str(part["lever"]): dosed(run, part).partition(": ")[2] or _("yes") for part in planned(run, run.proposal)}
+    used = {part.lever: dosed(run, part).partition(": ")[2] or _("yes") for part in planned(run, run.proposal)}
     actors = {name: entry.actors for name, entry in run.listed_levers.items()}
     known = [name for who in (_BOTH, _US, _MEXICO) for name, able in actors.items() if able == who]
     words: dict[tuple[str, ...], str] = {_BOTH: _("either, or both"), _US: _("the US"), _MEXICO: _("Mexico")}

@@ -141,7 +141,7 @@ def command(run: RunData) -> str:
 
     Seed, origin and alternatives decide the numbers, and a default can change from one version to the next.
     """
-    typed = without_folders(str(run.setting("command_line", "")))
+    typed = without_folders(run.command_line)
     words = typed.split()
     if "assess" not in words:
         typed = f"secuela assess {run.proposal}"
@@ -177,24 +177,21 @@ def _same(run: RunData) -> str:
 
 def _notes(run: RunData) -> List | None:
     failed = run.assessment.failed_draws
-    told = [note_words(note) for note in run.setting("notes", [])]
-    told += [
-        _("{reason}: {n} futures.").format(reason=reason, n=n)
-        for reason, n in run.setting("saturated_draws", {}).items()
-    ]
+    told = [note_words(note) for note in run.notes]
+    told += [_("{reason}: {n} futures.").format(reason=reason, n=n) for reason, n in run.saturated_draws.items()]
     told += [_("Failed and left out: {n} futures.").format(n=failed)] if failed else []
     return List(tuple(Entry(text) for text in told), _("Notes of the run")) if told else None
 
 
 def _versions(run: RunData) -> Table:
-    pairs = [*run.setting("versions", {}).items(), *run.setting("platform", {}).items()]
-    rows = tuple(TableRow(str(name), (Cell(str(value)),)) for name, value in pairs if value)
+    pairs = [*run.versions.items(), *run.platform.items()]
+    rows = tuple(TableRow(name, (Cell(value),)) for name, value in pairs if value)
     return Table(_("Versions and platform"), (_("Part"), _("Version")), rows, text=True)
 
 
 def _sums(run: RunData) -> Table | None:
-    sums = {**run.setting("data_checksums", {}), **run.setting("array_checksums", {})}
-    rows = tuple(TableRow(name, (Cell(str(value)[:_SHORT]),)) for name, value in sums.items())
+    sums = {**run.data_checksums, **run.array_checksums}
+    rows = tuple(TableRow(name, (Cell(value[:_SHORT]),)) for name, value in sums.items())
     return (
         Table(_("Checksums of tables and arrays"), (_("Name"), _("sha256, first digits")), rows, text=True)
         if rows

@@ -33,7 +33,7 @@ class NeededView(View):
     def of(cls, run: RunData, language: Language | None = None) -> Self:
         """The chapter of a run; empty where it has no dose-response."""
         with speaking(language or spoken()):
-            used = {str(part["lever"]) for part in planned(run, run.proposal)}
+            used = {part.lever for part in planned(run, run.proposal)}
             own = [lever for lever in run.levers if lever.lever in used]
             others = [lever for lever in run.levers if lever.lever not in used]
             return cls(

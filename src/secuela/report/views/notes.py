@@ -34,7 +34,7 @@ def origin_line(run: RunData, outcome: str | None = None) -> str:
 
 
 def _has_record(run: RunData, outcome: str | None) -> bool:
-    return run.history(outcome or "") is not None or outcome == "homicides_mx_state"
+    return (outcome or "") in run.history or outcome == "homicides_mx_state"
 
 
 def source_names(ids: tuple[str, ...]) -> str:

@@ -43,8 +43,7 @@ def own_aims(run: RunData) -> Aims | None:
     Raises:
         OptionError: If the manifest holds an aim that is none.
     """
-    texts = [str(text) for text in run.setting("aims", [])]
-    found = wishes(texts, outcome_coordinates(), run.horizon, where=_("aims in manifest.json"))
+    found = wishes(list(run.aims), outcome_coordinates(), run.horizon, where=_("aims in manifest.json"))
     if not found:
         return None
     told = [_words(run, wish) for wish in found]

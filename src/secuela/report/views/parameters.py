@@ -1,6 +1,6 @@
 """What each number rests on: parameters with grade and range, rival descriptions, links, and all chapters' sources."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -102,9 +102,8 @@ def _moves(outcomes: Sequence[str]) -> str:
 
 
 def _choices(run: RunData) -> Table | None:
-    counted: Mapping[str, Mapping[str, int]] = run.setting("structure", {})
     rows: list[TableRow] = []
-    for name, counts in counted.items():
+    for name, counts in run.structure.items():
         record, total = library().structures.get(name), max(1, sum(counts.values()))
         titles = {option.id: option.title for option in record.options} if record else {}
         options = [

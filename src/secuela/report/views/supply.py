@@ -87,15 +87,14 @@ def _dosed(run: RunData, lever: str) -> bool:
 
 def _perimeter(run: RunData) -> Words | None:
     """What runs through a perimeter at all, before anything is said about stopping."""
-    touched: Mapping[str, float] = run.setting("touched", {})
-    if not touched or not _dosed(run, PERIMETER):
+    if not run.touched or not _dosed(run, PERIMETER):
         return None
-    shares = listing([f"{numbers.part(share)} ({drug_name(drug)})" for drug, share in touched.items()])
+    shares = listing([f"{numbers.part(share)} ({drug_name(drug)})" for drug, share in run.touched.items()])
     text = _(
         "First, what runs through it at all: of the quantities seized at the southwest border {period}, the places "
         "inside the perimeter account for {shares}. Seizures also show where one looks. {names}"
     )
-    period = _period(str(run.setting("touched_period", "")))
+    period = _period(run.touched_period)
     return Words(
         text.format(period=period, shares=shares, names=two_names(run.places)), title=lever_title(run, PERIMETER)
     )
