@@ -12,7 +12,8 @@ from hypothesis import settings
 from jaxtyping import install_import_hook
 
 NIGHTLY = os.environ.get("SECUELA_TESTS") == "nightly"
-BEGINNING = ("contract/test_engine.py", "golden", "statistical", "property", "contract")  # the world is compiled first
+# The world is compiled first; meanwhile the other worker is at what needs no world.
+BEGINNING = ("contract/test_engine.py", "golden", "property", "statistical", "contract")
 SLOW = {"contract", "golden", "property", "statistical"}  # folders, which all work with compiled models
 COMPILED = ("jax", *(f"secuela.{name}" for name in ("engine", "models", "world", "learning", "studies")))
 CACHE = os.environ.setdefault("SECUELA_CACHE", str(Path(tempfile.gettempdir()) / "secuela-test-cache"))

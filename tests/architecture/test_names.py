@@ -50,7 +50,7 @@ def either(names: Iterable[str]) -> str:
 
 
 def whole(names: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{either(names)})(?!\w)")
+    return re.compile(rf"(?<!\w)(?=[{CAPITAL}\d])(?:{either(names)})(?!\w)")  # each begins so: looked at only there
 
 
 @cache
@@ -63,7 +63,7 @@ def allowed() -> Allowed:
         common=whole(common),
         cited=whole(cited),
         program=whole([*cited, *found["program"]]),
-        study=re.compile(rf"(?<!\w){author}(?:{joined}{author})*{joined}{YEAR}"),
+        study=re.compile(rf"(?<!\w)(?=[{CAPITAL}\d]){author}(?:{joined}{author})*{joined}{YEAR}"),
     )
 
 

@@ -6,13 +6,13 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from secuela.dynamics.luck import model_luck
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import declared_inputs, neutral
 from secuela.evidence.months import Month
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, Inputs, Supply
 from secuela.world.draws import draw_table, model_theta
 from secuela.world.supply_baseline import supply_baseline
+from support.one_draw import model_luck
 
 ORIGIN = Month.parse("2025-10")
 MONTHS = 60

@@ -1,5 +1,6 @@
 """What must hold for the relations whatever acts, parameters and luck."""
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -7,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secuela.dynamics.luck import model_luck
 from secuela.dynamics.ports import declared_inputs
 from secuela.models.bilateral import Bilateral, Inputs
 from support.bilateral_draws import future, inputs, theta, thetas
+from support.one_draw import model_luck
 
 MONTHS, DRAWS = 24, 60
 RANGES = {
@@ -116,19 +117,18 @@ def test_neutral_inputs_change_nothing(draw, seed):
         np.testing.assert_array_equal(np.asarray(a), np.asarray(b))
 
 
+@eqx.filter_jit
+@eqx.filter_grad
+def slope(numbers, rest, given, luck):
+    outputs, _ = future(eqx.combine(numbers, rest), given, luck)
+    return sum(values.sum() for values in vars(outputs[0]).values())
+
+
 @pytest.mark.parametrize("draw", [0, 17, 41])
 @pytest.mark.parametrize("quiet", [True, False])
 def test_the_gradient_is_finite(draw, quiet):
-    import equinox as eqx
-
     given_ = inputs(MONTHS) if quiet else inputs(MONTHS, **{name: high for name, (_, high) in RANGES.items()})
-    numbers, rest = eqx.partition(theta(draw), eqx.is_inexact_array)
-
-    def total(numbers):
-        outputs, _ = future(eqx.combine(numbers, rest), given_, normals(draw, 5))
-        return sum(values.sum() for values in vars(outputs[0]).values())
-
-    leaves = jax.tree.leaves(jax.grad(total)(numbers))
+    leaves = jax.tree.leaves(slope(*eqx.partition(theta(draw), eqx.is_inexact_array), given_, normals(draw, 5)))
     assert all(np.isfinite(np.asarray(leaf)).all() for leaf in leaves)
     assert any((np.asarray(leaf) != 0).any() for leaf in leaves)
 

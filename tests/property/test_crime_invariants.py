@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secuela.dynamics.luck import model_luck
 from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
 from secuela.models.organised_crime import LISTED, SLOTS, Inputs, Luck, published_rates
 from secuela.models.organised_crime.model import hostility
 from secuela.world.crime_baseline import crime_baseline, organised_crime
 from secuela.world.draws import draw_table, model_theta
+from support.one_draw import model_luck, pick
 
 DRAWS, MONTHS = 40, 24
 ORIGIN = Month.parse("2025-10")
@@ -34,10 +34,6 @@ def thetas(crime):
 @pytest.fixture(scope="module")
 def starts(crime, thetas):
     return jax.jit(jax.vmap(crime.start))(thetas)
-
-
-def pick(tree, i):
-    return jax.tree.map(lambda x: x[i], tree)
 
 
 @pytest.fixture(scope="module")

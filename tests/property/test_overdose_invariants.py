@@ -1,5 +1,7 @@
 """People are conserved, deaths are positive, and what acts has the sign that is mechanical, whatever the inputs."""
 
+from functools import partial
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -8,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secuela.dynamics.luck import model_luck
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import declared_inputs, neutral
 from secuela.models.overdose import KINDS, Inputs, Overdose
 from secuela.models.overdose.effects import Acts, coverage
-from support.overdose_draws import drawn, pick
+from support.one_draw import model_luck, pick
+from support.overdose_draws import drawn
 
 DRAWS, MONTHS = 12, 36
 FACTORS = [name for name, port in declared_inputs(Inputs).items() if port.combine == "factor"]
@@ -154,9 +156,24 @@ def test_neutral_inputs_give_the_status_quo_path_itself(draws):
         np.testing.assert_allclose(np.asarray(start.untreated + start.treated), np.asarray(one.people), rtol=1e-12)
 
 
+@partial(jax.jit, static_argnames="parts")
+def in_parts(theta, inputs, luck, parts):
+    """Outputs of each part of each month, and the state at its end."""
+    model = Overdose()
+
+    def month(state, luck):
+        found = []
+        for _ in range(parts):
+            state, out = model.step(state, inputs, theta, luck, MONTH / parts)
+            found.append(out)
+        return state, (found, state)
+
+    return jax.lax.scan(month, model.start(theta), luck)[1]
+
+
 @pytest.mark.parametrize("draw", [0, 5, 11])
 def test_halving_the_step_changes_nothing_that_matters(draws, draw):
-    model, theta = draws[0], pick(draws[1], draw)
+    theta = pick(draws[1], draw)
     luck = model_luck(Overdose, 3, jnp.asarray(draw), 6)
     inputs = Inputs(
         **{
@@ -165,18 +182,8 @@ def test_halving_the_step_changes_nothing_that_matters(draws, draw):
         }
     )
 
-    def months(halves):
-        def month(state, luck):
-            found = []
-            for _ in range(halves):
-                state, out = model.step(state, inputs, theta, luck, MONTH / halves)
-                found.append(out)
-            return state, (found, state)
-
-        return jax.jit(lambda s: jax.lax.scan(month, s, luck)[1])(model.start(theta))
-
-    (whole,), end = months(1)
-    (first, second), end_halves = months(2)
+    (whole,), end = in_parts(theta, inputs, luck, 1)
+    (first, second), end_halves = in_parts(theta, inputs, luck, 2)
     for name in vars(whole):
         one = np.asarray(getattr(whole, name))
         two = np.asarray(getattr(second, name))
@@ -201,9 +208,9 @@ def test_gradients_are_finite_at_the_status_quo(draws):
     luck = model_luck(Overdose, 9, jnp.asarray(0), 6)
 
     def deaths(inputs):
-        return course.__wrapped__(theta, inputs, luck)[1][1].deaths.sum()
+        return course(theta, inputs, luck)[1][1].deaths.sum()
 
-    for leaf in jax.tree.leaves(jax.grad(deaths)(neutral(Inputs))):
+    for leaf in jax.tree.leaves(jax.jit(jax.grad(deaths))(neutral(Inputs))):
         assert np.isfinite(np.asarray(leaf))
 
 

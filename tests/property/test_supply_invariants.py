@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secuela.dynamics.luck import model_luck
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import declared_inputs
 from secuela.evidence.months import Month
 from secuela.models.supply import DRUGS, Inputs, Supply
 from secuela.world.draws import draw_table, model_theta
 from secuela.world.supply_baseline import supply_baseline
+from support.one_draw import model_luck, pick
 
 DRAWS, MONTHS = 40, 24
 ORIGIN = Month.parse("2025-10")
@@ -72,7 +72,7 @@ runs = given(
 
 
 def go(thetas, future, draw, seed, quiet):
-    theta = jax.tree.map(lambda x: x[draw], thetas)
+    theta = pick(thetas, draw)
     luck = model_luck(Supply, seed, jnp.asarray(draw), MONTHS)
     return theta, *future(theta, doses(seed, quiet), luck)
 
@@ -132,7 +132,7 @@ def test_a_perimeter_touches_a_share_and_lets_a_share_pass(thetas, future, draw,
 
 @given(draw=st.integers(0, DRAWS - 1), port=st.sampled_from([p for p in PORTS if p.startswith("effort_")]))
 def test_more_effort_at_a_place_means_more_is_caught_there_in_the_first_month(thetas, future, draw, port):
-    theta = jax.tree.map(lambda x: x[draw], thetas)
+    theta = pick(thetas, draw)
     still = jax.tree.map(jnp.zeros_like, model_luck(Supply, 0, jnp.asarray(draw), MONTHS))
     idle = {name: jnp.asarray(np.full(MONTHS, p.neutral)) for name, p in declared_inputs(Inputs).items()}
     _, (before, _) = future(theta, monthly(idle), still)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secuela.dynamics.luck import model_luck
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
 from secuela.evidence.library import library
 from secuela.evidence.states import LISTED_IDS, STATES
 from secuela.models.violence import Inputs, Theta, Violence
+from support.one_draw import model_luck
 
 MODEL = Violence()
 RNG = np.random.default_rng(5)

@@ -13,7 +13,7 @@ from support.past_errors import homicide_errors
 ORIGIN = Month.parse("2025-10")
 
 
-SMALL, WHOLE = (1000, 14), pytest.param((2000, 36), marks=pytest.mark.nightly)  # draws and months
+SMALL, WHOLE = (600, 14), pytest.param((2000, 36), marks=pytest.mark.nightly)  # draws and months
 
 
 @pytest.fixture(scope="module", params=[SMALL, WHOLE], ids=["small", "whole"])

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
-from secuela.dynamics.luck import model_luck
 from secuela.models.bilateral import ACTS, LEVELS, Bilateral
 from secuela.models.bilateral.acts import Worst, log_odds_of
 from secuela.models.bilateral.answer import political_chances, reply_by_arms
 from support.bilateral_draws import SOIL, SURE, future, inputs, many, thetas
+from support.one_draw import model_luck
 
 DRAWS, MONTHS, SEED = 2000, 36, 11
 FALSE_ALARMS = 0.001  # for all levels of one test together

@@ -92,3 +92,15 @@ def at_hand(handed_over) -> Iterator[None]:
     """All tests of a file are handed the compiled world."""
     with handed_over():
         yield
+
+
+@pytest.fixture(scope="module")
+def in_small() -> Iterator[None]:
+    """Jobs try each lever at its largest dose, and take every tenth assumption away; the shared run has it all."""
+    from secuela.world import dose_grid, neutralising
+
+    whole = neutralising.neutrals
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dose_grid, "FRACTIONS", (1.0,))
+        patch.setattr(neutralising, "neutrals", lambda *given: whole(*given)[::10])
+        yield

@@ -3,13 +3,13 @@
 import jax
 import jax.numpy as jnp
 
-from secuela.dynamics.luck import model_luck
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
 from secuela.models.displacement import Displacement, Inputs
 from secuela.world.baselines import displacement_baseline
 from secuela.world.draws import draw_table, model_theta
+from support.one_draw import model_luck
 
 ORIGIN = Month.parse("2025-10")
 MONTHS = 24
@@ -19,10 +19,6 @@ def drawn(draws, *, as_of=ORIGIN, seed=4):
     """The parameters with a leading draw axis."""
     table = draw_table(as_of, draws, seed)
     return model_theta(Displacement(), table, displacement_baseline(as_of, table, seed=seed))
-
-
-def pick(theta, draw):
-    return jax.tree.map(lambda values: values[draw], theta)
 
 
 def inputs(**values):

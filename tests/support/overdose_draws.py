@@ -2,7 +2,6 @@
 
 import dataclasses
 
-import jax
 import numpy as np
 
 from secuela.evidence.catalogue import Rows
@@ -22,10 +21,6 @@ def drawn(draws, *, as_of=ORIGIN, seed=4):
     model = Overdose()
     baseline = overdose_baseline(as_of, overdose_parameters(as_of, table))
     return model, model_theta(model, table, baseline), overdose_level(as_of)
-
-
-def pick(theta, draw):
-    return jax.tree.map(lambda values: values[draw], theta)
 
 
 def planted(until):

@@ -18,7 +18,7 @@ import secuela
 from secuela.runs.store import Run
 
 PROPOSAL, ALTERNATIVES = "reported-plan-2025", ["recruitment-prevention", "recruitment-halved", "unilateral-operation"]
-MONTHS, DRAWS = 14, 100
+MONTHS, DRAWS = 14, 50  # one block
 AIMS = ["homicides_mx <= -3%", "cooperation>=-0.1@12"]
 SHARED = [
     *(PROPOSAL, "--against", ",".join(ALTERNATIVES), "--draws", str(DRAWS), "--months", str(MONTHS), "--explain"),
@@ -89,11 +89,12 @@ def compiling(shared_folder) -> Callable:
 
 @pytest.fixture(scope="session")
 def shared_run(request, shared_folder) -> MadeRun:
-    """100 futures of 14 months of a proposal against three others and the status quo, explained, with own aims."""
+    """50 futures of 14 months of a proposal against three others and the status quo, explained, with own aims."""
     folder, said = shared_folder / "run", shared_folder / "run.json"
     if not said.exists():
         at_hand = request.getfixturevalue("handed_over")  # the world is compiled before the second worker waits
-        with alone(shared_folder / "running.lock"), at_hand():
+        fewest = patch("secuela.analysis.shapley.FEWEST_PAIRS", DRAWS // 2)
+        with alone(shared_folder / "running.lock"), at_hand(), fewest:
             if not said.exists():
                 done = within("assess", *SHARED, "--out", str(folder))
                 assert done.returncode == 0, done.stderr

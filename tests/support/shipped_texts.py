@@ -15,6 +15,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "src" / "secuela"
 CITING = {"citation", "source", "sources", "url"}  # keys under which the authors of a study may be named
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MARKUP = re.compile(r"\{[%#{].*?[%#}]\}|<[^>]*>|&\w+;", re.DOTALL)
 _CODE = re.compile(r"```.*?```|``[^`]*``|`[^`]*`", re.DOTALL)
 _ADDRESS = re.compile(r"https?://\S+|doi\s+10\.[\w./()-]+")
@@ -64,7 +65,7 @@ def place_of(path: Path) -> str:
 def yaml_texts(path: Path) -> Iterator[Text]:
     """Values and comments of a YAML file."""
     content = path.read_text(encoding="utf-8")
-    yield from walk(yaml.safe_load(content), place_of(path), cites=path.name == "sources.yaml")
+    yield from walk(yaml.load(content, Loader=_LOADER), place_of(path), cites=path.name == "sources.yaml")
     for number, line in enumerate(content.splitlines(), start=1):
         comment = re.search(r"(?:^|\s)#\s*(.*)", line)
         if comment:

@@ -17,6 +17,7 @@ from secuela.world.supply_baseline import supply_baseline
 ORIGIN = Month.parse("2025-10")
 MODELS = (Supply(), Overdose())
 NAMES = {model.name for model in MODELS}
+UNTOUCHED = {"supply.precursors": 1.0, "supply.quantity_fentanyl": 1.0}  # always given, so that one program serves
 BETWEEN = tuple(link for link in links() if {end.partition(".")[0] for end in (link.source, link.target)} <= NAMES)
 
 
@@ -59,11 +60,12 @@ class Pair:
         """Outputs of the status quo and of an alternative, `(draw, month)`.
 
         Args:
-            acted: What is put on ports by draw and month.
+            acted: Factors on ports by draw and month, each of those in ``UNTOUCHED``.
             luck_travels: Whether luck passes along the link that carries it.
             theta: In place of the draws' own.
         """
         acted = {
-            port: jnp.asarray(np.broadcast_to(path, (self.draws, self.months))) for port, path in (acted or {}).items()
+            port: jnp.asarray(np.broadcast_to(np.asarray(path, dtype=float), (self.draws, self.months)))
+            for port, path in {**UNTOUCHED, **(acted or {})}.items()
         }
         return self._run(theta or self.theta, acted, jnp.arange(self.draws), jnp.asarray(luck_travels))

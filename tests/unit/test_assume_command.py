@@ -27,7 +27,7 @@ ASKED = {"draws": 10, "months": MONTHS, "against": (), "lang": "en"}
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(tmp_path_factory, at_hand, in_small):
     """The run with assumptions replaced, and the same futures under ours."""
     out = tmp_path_factory.mktemp("assumed") / "run"
     return secuela.assess(PLAN, **ASKED, assume=GIVEN, out=out), secuela.simulate(PLAN, **ASKED)

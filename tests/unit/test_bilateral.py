@@ -1,6 +1,7 @@
 """What the relations model does with threats, acts, consent, responses and their length."""
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from secuela.models.bilateral import ACTS, LEVELS, Bilateral
 from secuela.models.bilateral.answer import DAYS
 from secuela.world.outcomes.readings import ModelRun
 from secuela.world.outcomes.relations import OUTCOMES
-from support.bilateral_draws import NEVER, SOIL, SURE, inputs, luck, many, run, theta, thetas
+from support.bilateral_draws import NEVER, SOIL, SURE, answered, drawn, inputs, luck, many, run, theta, thetas
 
 CALM = {"resolve_half_life": 1e9, "rollback_share": 1e-9, "deal_rate": 1e-9}
 FIRM = {**CALM, "resolve_start": 0.0, "patience_start": 0.0, "chance_soil": 0.999, "climb_extradition": 1e-9}
@@ -132,12 +133,9 @@ def test_level_three_comes_as_often_as_the_prior_of_the_act_says(act):
     chance = float(getattr(theta(), "chance_soil" if act == "strike" else f"chance_{act}"))
     ports = {**SOIL, "sea_effort": 1.0, "officials_seized": 1.0}
     spread = np.linspace(-3, 3, 121)
-    level = np.array(
-        [
-            run(theta(**{**CALM, "resolve_start": z}), inputs(1, **ports), luck(1, acts={0: [act]})).response[0]
-            for z in spread
-        ]
-    )
+    alike = jax.tree.map(lambda x: jnp.broadcast_to(x, (len(spread), *x.shape)), theta(**CALM))
+    moods = eqx.tree_at(lambda t: t.resolve_start, alike, jnp.asarray(spread))
+    level = np.asarray(answered(moods, inputs(1, **ports), luck(1, acts={0: [act]})))
     first = spread[level >= LEVELS.index("agents")].min() if (level >= 3).any() else 3.0
     from scipy.stats import norm
 
@@ -155,13 +153,9 @@ def test_without_the_scaling_to_mexico_force_is_answered_as_often_as_counted():
     counted = thetas()
     changed = {"mexico_force": 1.0, "mexico_posture": 1.0, "base_rates": 0, **CALM}
     shares = []
-    for scaled in (True, False):
-        change = {} if scaled else changed
-        levels = [
-            run(theta(draw, **change), inputs(1, **SOIL), luck(1, acts={0: ["strike"]})).response[0]
-            for draw in range(100)
-        ]
-        shares.append(np.mean(np.array(levels) == 7))
+    for change in ({}, changed):
+        levels = np.asarray(answered(drawn(100, **change), inputs(1, **SOIL), luck(1, acts={0: ["strike"]})))
+        shares.append(np.mean(levels == 7))
     assert shares[0] < 0.04 < 0.1 < shares[1] < 0.35
     assert float(counted.mexico_force.max()) < 0.31
 

@@ -16,7 +16,8 @@ from secuela.runs.reported_months import mapped_months
 from secuela.world.draws import draw_table
 from secuela.world.outcomes.displacement import displaced, displaced_on_map, encounters
 from secuela.world.outcomes.readings import ModelRun
-from support.displacement_draws import MONTHS, ORIGIN, course, drawn, in_one_state, inputs, luck_of, pick
+from support.displacement_draws import MONTHS, ORIGIN, course, drawn, in_one_state, inputs, luck_of
+from support.one_draw import pick
 
 DRAWS = 40
 SINALOA, YUCATAN = STATES.index("MX-SIN"), STATES.index("MX-YUC")

@@ -21,7 +21,8 @@ from secuela.record import seen_record
 from secuela.record.encounter_regimes import Regimes, read, season
 from secuela.record.encounters import BETWEEN_PORTS, ENCOUNTERS, encounter_record
 from secuela.world.baselines import REGIME_PARAMETERS
-from support.displacement_draws import ORIGIN, course, drawn, luck_of, pick
+from support.displacement_draws import ORIGIN, course, drawn, luck_of
+from support.one_draw import pick
 
 
 def test_the_level_is_the_last_month_in_a_standard_month_without_season():

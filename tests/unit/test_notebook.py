@@ -28,7 +28,7 @@ def test_what_the_notebook_gives_is_shown_with_it_and_says_nothing_of_the_machin
     assert "secuela.open_run" in text
 
 
-def test_its_cells_run_one_after_the_other_and_each_gives_something(tmp_path, monkeypatch, at_hand):
+def test_its_cells_run_one_after_the_other_and_each_gives_something(tmp_path, monkeypatch, at_hand, in_small):
     """In this process, which has the world compiled, with fewer futures and months."""
     monkeypatch.chdir(tmp_path)
     names = {"__name__": "__main__"}

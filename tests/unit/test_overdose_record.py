@@ -128,7 +128,7 @@ def test_outcome_starts_at_the_level_of_the_origin():
     from secuela.dynamics.model import MONTH
     from secuela.dynamics.ports import neutral
     from secuela.models.overdose import Inputs
-    from support.overdose_draws import pick
+    from support.one_draw import pick
 
     model, theta, read = drawn(3)
     one = pick(theta, 1)

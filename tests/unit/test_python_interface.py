@@ -1,7 +1,11 @@
 """From Python: a run in memory, a run in a folder that was begun by a command, and the report before its verdicts."""
 
+import inspect
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -21,34 +25,36 @@ CUT = "violence.homicides:displacement.homicides"
 SMALL = {"draws": 6, "months": MONTHS, "against": "recruitment-halved", "cut": [CUT]}
 
 
-INTERRUPTED = """
-import os, signal, time
-from secuela.cli.main import run
-from secuela.runs.blocks import {blocks}
+ASKED = ["assess", "mexican-led", "--draws", "6", "--months", str(MONTHS), "--against", "recruitment-halved"]
+ASKED += ["--cut", CUT, "--places", "us"]
 
-whole, sent = {blocks}.save, []
 
-def save(self, key, arrays):
-    whole(self, key, arrays)
-    if not sent and len(list(self.folder.glob("*.npz"))) >= 2:
-        sent.append(key)
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(1)  # where this is no main thread, the main one has the time to hear of it
+def interrupting():
+    """From now on an interrupt is sent as soon as two blocks are there, once."""
+    whole, sent = BlockStore.save, []
 
-{blocks}.save = save
-run()
-"""
+    def save(self, key, arrays):
+        whole(self, key, arrays)
+        if not sent and len(list(self.folder.glob("*.npz"))) >= 2:
+            sent.append(key)
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)  # where this is no main thread, the main one has the time to hear of it
+
+    return save
 
 
 @pytest.fixture(scope="module")
-def interrupted(tmp_path_factory):
-    """A command that is interrupted as soon as two blocks are there, without a folder named: its code and words."""
+def interrupted(tmp_path_factory, at_hand, in_small):
+    """A command that is interrupted, without a folder named: its code, its words, what it leaves."""
     cwd = tmp_path_factory.mktemp("python")
-    options = ["mexican-led", "--draws", "6", "--months", str(MONTHS), "--against", "recruitment-halved", "--cut", CUT]
-    found = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED.format(blocks=BlockStore.__name__), "assess", *options, "--places", "us"],
-        capture_output=True, text=True, cwd=cwd, timeout=400, check=False,
-    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(cwd)
+        patch.setattr(BlockStore, "save", interrupting())
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a process of its own
+        try:
+            found = within(*ASKED)
+        finally:
+            signal.signal(signal.SIGINT, before)
     return cwd, found.returncode, found.stderr, [path.name for path in cwd.glob("runs/*")], blocks(cwd)
 
 
@@ -57,7 +63,7 @@ def blocks(cwd):
 
 
 @pytest.fixture(scope="module")
-def made(interrupted):
+def made(interrupted, at_hand, in_small):
     """The same run, resumed where half of its blocks are there, and what was in its place with its first report."""
     cwd, *_others, kept = interrupted
     for block in kept[len(kept) // 2 :]:
@@ -85,6 +91,21 @@ def test_an_interrupted_command_says_what_is_kept_and_leaves_nothing_half_writte
     (name,) = names
     assert name.endswith(".partial")
     assert len(kept) >= 2
+
+
+@pytest.mark.nightly
+def test_a_process_of_its_own_is_interrupted_likewise(tmp_path):
+    code = (
+        "import os, signal, time; from secuela.cli.main import run; from secuela.runs.blocks import BlockStore\n"
+        f"{inspect.getsource(interrupting)}\nBlockStore.save = interrupting(); run()"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code, *ASKED], capture_output=True, text=True, cwd=tmp_path, timeout=400, check=False
+    )
+    assert found.returncode == 130, found.stderr
+    assert "--resume" in found.stderr
+    assert "Traceback" not in found.stderr
+    assert len(blocks(tmp_path)) >= 2
 
 
 def test_it_is_resumed_under_the_same_name_and_its_blocks_are_gone(interrupted, made):
