@@ -6,17 +6,20 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.resources import files
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from secuela.cli.main import app
 from secuela.evidence.errors import RecordError
+from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.record import additions as store
 from secuela.record.additions import add, additions, data_folder, drop
 from secuela.record.known_rows import known_rows, last_month, revised, shipped_rows
-from secuela.record.published_series import PublishedSeries, published_series, series_called
+from secuela.record.published_series import PublishedSeries, published_series, series_called, shipped_ids
 from secuela.record.recognition import read_published
 from support.agency_layouts import overdose_json, tidy, victims
 
@@ -239,6 +242,21 @@ def test_a_published_series_and_its_shipped_table_agree(changes, told):
         shipped_rows(series.model_copy(update=changes))
     assert told in str(caught.value)
     assert "Where: record/published_series.yaml, sspc_preliminary_homicides.shipped" in str(caught.value)
+
+
+def test_a_table_that_is_published_as_it_stands_has_one_record():
+    tables = {name: table for name, table in library().series.items() if table.published is not None}
+    listed = yaml.safe_load(files("secuela.record").joinpath("published_series.yaml").read_text(encoding="utf-8"))
+    assert not set(tables) & set(listed)
+    assert set(tables) | set(listed) == set(published_series())
+    for name, table in tables.items():
+        series = published_series()[name]
+        assert (series.unit, series.frequency) == (table.unit, table.frequency)
+        assert shipped_ids(series, series.nation) == (name,)
+        assert (shipped_rows(series)["place"] == series.nation).any()
+    victims = published_series()["sesnsp_homicide_victims"]
+    assert shipped_ids(victims, "states") == ("sesnsp_victims_by_state_to_2018", "sesnsp_victims_by_state_from_2019")
+    assert (victims.vintage, victims.lag, victims.ends.next) == ("2025-07", 1, "rnid_homicide_victims")
 
 
 @pytest.mark.parametrize(
