@@ -31,9 +31,13 @@ def found_in_the_box():
     return discover(FEW, BOX)
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_a_true_box_is_found_with_its_bounds(method):
-    found = discover(TOY, BOX, method)
+@pytest.mark.parametrize(
+    ("method", "given"),
+    [("PRIM", FEW), ("tree", TOY), pytest.param("PRIM", TOY, marks=pytest.mark.nightly)],
+    ids=["PRIM", "tree", "PRIM, all"],
+)
+def test_a_true_box_is_found_with_its_bounds(method, given):
+    found = found_in_the_box() if given is FEW else discover(given, BOX, method)
     assert found.withheld is None
     by = {condition.name: condition for condition in found.box.conditions}
     assert set(by) == {"toy.p3", "toy.p7", "toy.way"}
@@ -94,8 +98,8 @@ def test_a_middle_range_is_found():
 @pytest.mark.parametrize("method", METHODS)
 def test_never_more_than_three_conditions(method):
     five = np.logical_and.reduce([TOY[f"toy.p{i}"].values > 0.15 for i in range(5)])
-    found = discover({name: TOY[name] for name in (*(f"toy.p{i}" for i in range(6)), "toy.way")}, five, method)
-    assert len(found.names) <= MOST
+    found = METHODS[method]({name: TOY[name] for name in (*(f"toy.p{i}" for i in range(6)), "toy.way")}, five)
+    assert 0 < len(found.conditions) <= MOST
 
 
 def test_too_few_cases_of_either_kind_are_withheld():
@@ -109,7 +113,8 @@ def test_too_few_cases_of_either_kind_are_withheld():
 
 
 def test_the_same_draws_give_the_same_answer():
-    assert discover(FEW, BOX) == found_in_the_box()
+    assert METHODS["PRIM"](FEW, BOX) == found_in_the_box().box
+    assert discover(TOY, BOX, "tree") == discover(TOY, BOX, "tree")
 
 
 def test_a_scenario_is_strict_json_with_a_bound_for_each_name():
