@@ -112,7 +112,8 @@ def test_each_cause_is_named_and_no_other(saved, cause, changes, text):
     assert any(text in line for line in found[cause])
 
 
-LINK = {"id": "a.x:b.y", "elasticity": 0.25, "form": "ratio", "lag": 1, "low": 0.5, "high": 2.0, "why": "Since."}
+LINK = {"id": "a.x:b.y", "elasticity": 0.25, "unit": "1", "form": "ratio", "lag": 1, "low": 0.5, "high": 2.0}
+LINK |= {"grade": "C", "why": "Since."}
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_efforts_keep_their_places_and_sets():
     }  # fmt: skip
     np.testing.assert_array_equal(got.doses["maritime_interdiction/where=sea-gulf"], [-0.5, 1.5, 0])
     np.testing.assert_array_equal(got.doses["perimeter/where=gulf"], [0, 1, 0])
-    assert [part["lever"] for part in got.modelled] == [*["maritime_interdiction"] * 3, "perimeter"]
+    assert [part.lever for part in got.modelled] == [*["maritime_interdiction"] * 3, "perimeter"]
 
 
 @pytest.mark.parametrize("start", ["2025-10", "2025-09", "1999-01"])
