@@ -22,8 +22,10 @@ from support.sealing import sealed_again
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     dataset = mexico_run.with_mexico(report_run.with_supply(report_run.outcomes(10, 36)))
+    assessed = mexico_run.assessment(dataset)
+    rows = [row for row in assessed["outcomes"] if row["month"] == 36]  # a workbook of all takes seconds
     files = {
-        "assessment.json": json.dumps(mexico_run.assessment(dataset)),
+        "assessment.json": json.dumps({**assessed, "outcomes": rows}),
         "dose_response.json": json.dumps(report_run.dose_response()),
         "flows.json": json.dumps(report_run.flows()),
         "states.json": json.dumps(mexico_run.states(dataset)),

@@ -180,7 +180,8 @@ def test_marks_inside_a_text_do_not_break_a_table():
 
 @pytest.fixture(scope="module")
 def made(run_of, tmp_path_factory):
-    files = {"assessment.json": run_of.assessment.text()}
+    rows = tuple(row for row in run_of.assessment.outcomes if row.month == 36)  # a workbook of all takes seconds
+    files = {"assessment.json": run_of.assessment.model_copy(update={"outcomes": rows}).text()}
     manifest = Manifest.model_validate(report_run.manifest(36, 10))
     return write_run(tmp_path_factory.mktemp("sheets") / "run", run_of.outcomes, manifest, files=files)
 
