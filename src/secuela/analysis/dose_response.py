@@ -8,21 +8,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from secuela.analysis.comparison import compare
 from secuela.evidence.library import library
 from secuela.evidence.records import Window
+from secuela.runs.part import Part
 from secuela.runs.rows import Quantiles
 
 Floats = NDArray[np.float64]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
-
-
-class Response(_Part):
+class Response(Part):
     """One outcome at one dose.
 
     Attributes:
@@ -42,7 +38,7 @@ class Response(_Part):
     p_higher: float
 
 
-class LeverResponse(_Part):
+class LeverResponse(Part):
     """One lever along its dose.
 
     Attributes:
@@ -76,7 +72,7 @@ class LeverResponse(_Part):
         return sorted((each for each in self.outcomes.get(outcome, ()) if each.dose >= 0), key=lambda each: each.dose)
 
 
-class DoseResponse(_Part):
+class DoseResponse(Part):
     """The whole file.
 
     Attributes:

@@ -3,23 +3,20 @@
 from dataclasses import asdict
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_serializer
+from pydantic import Field, field_serializer
 
 from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.scenario_discovery import Estimate, Method, Scenario
 from secuela.analysis.screening import Flips, Screened
 from secuela.analysis.shapley import Resting
 from secuela.evidence.records import Window
+from secuela.runs.part import Part
 
 Sense = Literal["better", "worse"]
 _COORDINATES = ("definition", "drug", "place", "side", "country")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
-
-
-class Bound(_Part):
+class Bound(Part):
     """One condition of a box, with the part of the plausible range that it covers."""
 
     name: str
@@ -29,7 +26,7 @@ class Bound(_Part):
     covers: float
 
 
-class ScenarioFound(_Part):
+class ScenarioFound(Part):
     """Where an outcome goes one way; see :class:`secuela.analysis.scenario_discovery.Scenario`."""
 
     way: Literal["lower", "higher"] | None = None
@@ -78,7 +75,7 @@ class ScenarioFound(_Part):
         )
 
 
-class Rested(_Part):
+class Rested(Part):
     """What one number of the futures rests on; coordinates that it does not have are left out of the file."""
 
     outcome: str
@@ -116,7 +113,7 @@ class Explained(Rested):
         return [asdict(cut) | {"changes": cut.changes} for cut in cuts]
 
 
-class Explanation(_Part):
+class Explanation(Part):
     """The whole file."""
 
     proposal: str

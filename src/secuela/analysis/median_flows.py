@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from secuela.runs.part import Part
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
-
-
-class Flow(_Part):
+class Flow(Part):
     """The median flow of one drug at one place, before any seizure there."""
 
     before: float
     after: float
 
 
-class MedianFlows(_Part):
+class MedianFlows(Part):
     """The whole file.
 
     Attributes:

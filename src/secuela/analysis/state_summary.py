@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from secuela.analysis.panels import Floats
 from secuela.evidence.errors import RunError
 from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR
 from secuela.evidence.states import STATES
+from secuela.runs.part import Part
 
 Numbers = NDArray[np.floating[Any]]
 Points = dict[str, float]
@@ -20,11 +20,7 @@ _PER = 100_000
 _DIGITS = 6
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
-
-
-class StateNumbers(_Part):
+class StateNumbers(Part):
     """One state under one alternative, by reported month as text.
 
     Attributes:
@@ -41,7 +37,7 @@ class StateNumbers(_Part):
     displaced: dict[str, float | None] | None
 
 
-class StatesSummary(_Part):
+class StatesSummary(Part):
     """The whole file.
 
     Attributes:

@@ -1,15 +1,13 @@
 """What a manifest says of the proposals of its run and of what was there before them, each a record."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from secuela.runs.part import Part
 
 Titles = dict[str, str] | str  # by language; one text in a proposal that was given one
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
-
-
-class PlannedLever(_Part):
+class PlannedLever(Part):
     """A lever of a phase, with its dose and the options that were given."""
 
     lever: str = ""
@@ -29,7 +27,7 @@ class PlannedLever(_Part):
         return {name: value for name, value in given.items() if value}
 
 
-class PlannedPhase(_Part):
+class PlannedPhase(Part):
     """A stretch of months in which doses are held."""
 
     id: str
@@ -38,7 +36,7 @@ class PlannedPhase(_Part):
     levers: tuple[PlannedLever, ...] = ()
 
 
-class PlannedStatus(_Part):
+class PlannedStatus(Part):
     """How far a proposal has come; see :mod:`secuela.evidence.plan_status`."""
 
     stage: str = ""
@@ -47,7 +45,7 @@ class PlannedStatus(_Part):
     as_of: str | None = None
 
 
-class StoredPlan(_Part):
+class StoredPlan(Part):
     """A resolved proposal.
 
     Attributes:
@@ -62,22 +60,22 @@ class StoredPlan(_Part):
         ends: Last month of each phase.
     """
 
-    title: Titles = {}
+    title: Titles = ""
     sources: tuple[str, ...] = ()
     status: PlannedStatus | None = None
     consent: str | None = None
     phases: tuple[PlannedPhase, ...] = ()
     note: str | None = None
     doses: dict[str, tuple[float, ...]] | None = None
-    starts: dict[str, str] = {}
-    ends: dict[str, str] = {}
+    starts: dict[str, str] = Field(default_factory=dict[str, str])
+    ends: dict[str, str] = Field(default_factory=dict[str, str])
 
     def begins(self, phase: PlannedPhase) -> str | None:
         """The first month of a phase; None where nothing says so."""
         return self.starts.get(phase.id) or phase.start or None
 
 
-class InForce(_Part):
+class InForce(Part):
     """A dated measure that the status quo holds already."""
 
     id: str = ""
@@ -86,7 +84,7 @@ class InForce(_Part):
     source: str = ""
 
 
-class PastRecord(_Part):
+class PastRecord(Part):
     """What was counted of an outcome before the origin, by month.
 
     Attributes:

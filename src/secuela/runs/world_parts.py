@@ -1,13 +1,9 @@
 """What a manifest says of the world of its run: parameters, links, models and levers, each a record."""
 
-from pydantic import BaseModel, ConfigDict
+from secuela.runs.part import Part
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
-
-
-class DrawnParameter(_Part):
+class DrawnParameter(Part):
     """An uncertain number before anything is simulated.
 
     Attributes:
@@ -35,7 +31,7 @@ class DrawnParameter(_Part):
     why: str | None = None
 
 
-class StoredLink(_Part):
+class StoredLink(Part):
     """A causal link of the run; see :class:`secuela.evidence.links.LinkRecord` for what each field means."""
 
     id: str
@@ -50,14 +46,14 @@ class StoredLink(_Part):
     sources: tuple[str, ...] = ()
 
 
-class StoredPort(_Part):
+class StoredPort(Part):
     """An input of a model."""
 
     id: str
     unit: str
 
 
-class StoredModel(_Part):
+class StoredModel(Part):
     """A model of the run by its parts."""
 
     id: str
@@ -68,7 +64,7 @@ class StoredModel(_Part):
     luck: tuple[str, ...]
 
 
-class ListedLever(_Part):
+class ListedLever(Part):
     """A lever of the run: what is done, the unit of its dose, and the governments that can do it."""
 
     title: str = ""
