@@ -3,10 +3,12 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import survey
-from secuela.evidence.tables import shipped_tables
+from secuela.evidence.strict_yaml import Document
+from secuela.evidence.tables import read_map, shipped_tables
 
 GOOD_PARAMETER = """
 planted:
@@ -32,6 +34,7 @@ test.choice:
   why: Planted by a test.
 """
 Edit = Callable[[Path], None]
+_READ: dict[tuple[str, bytes], Document] = {}
 
 
 def copy_tables(folder: Path) -> Path:
@@ -71,6 +74,15 @@ def structure(old: str = "", new: str = "") -> Edit:
 
 
 def problems_after(folder: Path, edit: Edit) -> list[EvidenceError]:
+    """What the survey says after an edit; files that it has left as they were are read once for all edits."""
     root = copy_tables(folder)
     edit(root)
-    return survey(root)[1]
+    with patch("secuela.evidence.library.read_map", _remembered):
+        return survey(root)[1]
+
+
+def _remembered(root: Path, name: str) -> Document:
+    key = name, (root / name).read_bytes()
+    if key not in _READ:
+        _READ[key] = read_map(root, name)
+    return _READ[key]

@@ -159,9 +159,7 @@ def test_every_dose_is_simulated(name: str):
     proposal = load_proposal(name)
     found = resolve(proposal, ORIGIN, 60)
     written = proposal if proposal.scaled is None else load_proposal(proposal.scaled.source)
-    assert [part.lever for part in found.modelled] == [
-        dose.lever for phase in written.phases for dose in phase.levers
-    ]
+    assert [part.lever for part in found.modelled] == [dose.lever for phase in written.phases for dose in phase.levers]
 
 
 def test_consent_and_status():
