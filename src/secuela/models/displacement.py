@@ -189,7 +189,7 @@ class Displacement(AbstractModel):
         )
 
     def usual_displaced(self, state: State, theta: Theta) -> ByState:
-        """Persons a month on IDMC's definition without swings of homicide; luck of place moves people, and adds none."""
+        """Persons a month on IDMC's definition without swings of homicide; luck of place moves people and adds none."""
         weight = theta.shares * jnp.exp(state.place_luck)
         return theta.displaced_a_year * MONTH * jnp.exp(state.luck) * weight / weight.sum()
 
