@@ -19,6 +19,7 @@ from secuela.runs.store import Run
 
 PROPOSAL, ALTERNATIVES = "reported-plan-2025", ["recruitment-prevention", "recruitment-halved", "unilateral-operation"]
 MONTHS, DRAWS = 14, 50  # one block
+SCREENED = "secuela.analysis.screening.FEWEST"  # in so few draws a parameter is looked at all the same
 AIMS = ["homicides_mx <= -3%", "cooperation>=-0.1@12"]
 SHARED = [
     *(PROPOSAL, "--against", ",".join(ALTERNATIVES), "--draws", str(DRAWS), "--months", str(MONTHS), "--explain"),
@@ -93,8 +94,8 @@ def shared_run(request, shared_folder) -> MadeRun:
     folder, said = shared_folder / "run", shared_folder / "run.json"
     if not said.exists():
         at_hand = request.getfixturevalue("handed_over")  # the world is compiled before the second worker waits
-        fewest = patch("secuela.analysis.shapley.FEWEST_PAIRS", DRAWS // 2)
-        with alone(shared_folder / "running.lock"), at_hand(), fewest:
+        pairs, tenth = patch("secuela.analysis.shapley.FEWEST_PAIRS", DRAWS // 2), patch(SCREENED, DRAWS // 10)
+        with alone(shared_folder / "running.lock"), at_hand(), pairs, tenth:
             if not said.exists():
                 done = within("assess", *SHARED, "--out", str(folder))
                 assert done.returncode == 0, done.stderr
