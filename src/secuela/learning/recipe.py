@@ -10,13 +10,13 @@ import importlib.util
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-import secuela
 from secuela.evidence import tables
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
@@ -83,7 +83,7 @@ def recipe_of(calibration: Calibration, learned: Learned, seconds: float, draws:
     return Recipe(
         fit=calibration.id,
         made=f"{datetime.now(UTC):%Y-%m-%d}",
-        version=secuela.__version__,
+        version=version("secuela"),
         seconds=round(seconds, 1),
         **ingredients(calibration),
         gates=tuple(
