@@ -159,13 +159,13 @@ def test_a_second_offshoot_fights_the_first_too(crime, thetas, starts):
 def test_the_origin_is_the_readings_and_growth_that_of_the_published_model(crime, thetas, starts):
     for draw in range(0, DRAWS, 8):
         theta, start = pick(thetas, draw), pick(starts, draw)
-        hazards = crime.hazards(start, start.members, inputs(), theta, 0.0)
-        deaths = float((hazards.conflict * start.members).sum()) / 12
+        rates = crime.origin_rates(start, theta)
+        deaths = float(rates["conflict"]) / 12
         np.testing.assert_allclose(deaths, float(theta.conflict_deaths * jnp.exp(theta.conflict_path[0])), rtol=1e-9)
         recorded, rate = crime.published_start(theta)
         published = published_rates(recorded, crime.published_theta(theta, rate), crime.network)
-        gained = hazards.recruitment - hazards.conflict * jnp.exp(-theta.conflict_path[0])
-        kept = float(((gained - hazards.incapacitation - hazards.leaving) * start.members).sum())
+        gained = rates["recruits"] - rates["conflict"] * jnp.exp(-theta.conflict_path[0])
+        kept = float(gained - rates["incapacitated"] - rates["left"])
         np.testing.assert_allclose(kept, float(published.net().sum()), rtol=0.01, atol=20)
 
 

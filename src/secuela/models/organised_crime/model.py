@@ -18,10 +18,12 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jax.scipy.special import ndtr, ndtri
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Array, Bool, Float
 
 from secuela.dynamics.luck import swung
 from secuela.dynamics.model import MONTH, AbstractModel, advanced, opening
+from secuela.dynamics.ports import neutral
+from secuela.models.organised_crime.families import Families, Nodes, by_node
 from secuela.models.organised_crime.network import Network
 from secuela.models.organised_crime.published import PublishedTheta, spin_up
 from secuela.models.organised_crime.state import LISTED, SLOTS, Inputs, Luck, Outputs, State, Theta
@@ -33,15 +35,14 @@ _NODES = 50  # of the distribution of a split's shares
 
 
 class Hazards(eqx.Module):
-    """Per-capita rates of each node, 1/year."""
+    """Per-capita rates, 1/year, and what is taken of the nation."""
 
-    recruitment: Float[Array, " node"]
-    conflict: Float[Array, " node"]
-    incapacitation: Float[Array, " node"]
-    killed: Float[Array, " node"]  # in operations beyond the reference
-    leaving: Float[Array, " node"]
-    pairs: Float[Array, ""]  # conflict deaths over lethality, person^2
-    war: Float[Array, " slot"]  # share of conflict deaths that each offshoot and its family owe to each other
+    recruitment: Nodes
+    conflict: Nodes
+    leaving: Nodes
+    incapacitated: Float[Array, ""]  # people/year
+    killed: Float[Array, ""]  # people/year, in operations beyond the reference
+    capped: Float[Array, ""]  # hazard of each node, for one person a year of these
 
 
 class OrganisedCrime(AbstractModel):
@@ -160,18 +161,19 @@ class OrganisedCrime(AbstractModel):
         state = eqx.tree_at(
             lambda s: (s.months, s.recruitment_noise, s.swing, s.next_swing, s.growth, s.turbulent), state, moved
         )
-        belongs = self._belongs(state, theta)
-        captures, kills = self._allocate(state, inputs, theta, belongs)
+        sizes = self._sizes(state, self._belongs(state, theta))
+        size = sizes.sum(1)
+        captures, kills = self._allocate(size, inputs, theta)
         removals = captures + kills
         dip = -jnp.log1p(-theta.removal_dip) * removals
         state = eqx.tree_at(lambda s: s.dip, state, state.dip + dip)
-        captured = self.split_chances(state, theta)
+        captured = chance_of_split(size, theta)
         killed = captured * theta.kill_split_odds
         killed = killed / (1 - captured + killed)
         spared = (1 - captured) ** captures * (1 - killed) ** kills
         unplanned = -jnp.expm1(-theta.split_rate * MONTH * captured / captured.sum())
         splits = (ndtr(luck.split) < 1 - spared) | (ndtr(luck.own_split) < unplanned)
-        state, exhausted = self._split(state, theta, luck, splits, belongs)
+        state, exhausted = self._split(state, theta, luck, splits, sizes)
         counts = {
             "splits": splits.sum().astype(float) - exhausted,
             "removals": removals,
@@ -181,20 +183,20 @@ class OrganisedCrime(AbstractModel):
         }
         return state, counts
 
-    def _belongs(self, state: State, theta: Theta) -> Float[Array, "listed node"]:
-        """1 where a node belongs to a listed organisation under the draw's mapping."""
-        return (self._organisations(state, theta)[None, :] == jnp.arange(LISTED)[:, None]).astype(float)
+    def _belongs(self, state: State, theta: Theta) -> Float[Array, "listed family"]:
+        """1 where a group that can split, or a slot, belongs to a listed organisation under the draw's mapping."""
+        recorded = jnp.asarray(self.network.organisations()[:, self.network.parents])[theta.listed_mapping]
+        organisation = jnp.concatenate([recorded, jnp.where(state.organisation < 0, LISTED, state.organisation)])
+        return (organisation[None, :] == jnp.arange(LISTED)[:, None]).astype(float)
 
-    def _organisations(self, state: State, theta: Theta) -> Int[Array, " node"]:
-        """Listed organisation of each node under the draw's mapping; ``LISTED`` where it belongs to none."""
-        recorded = jnp.asarray(self.network.organisations())[theta.listed_mapping]
-        return jnp.concatenate([recorded, jnp.where(state.organisation < 0, LISTED, state.organisation)])
+    def _sizes(self, state: State, belongs: Float[Array, "listed family"]) -> Float[Array, "listed family"]:
+        """Members of each node that can split, under the organisation that it belongs to."""
+        return belongs * jnp.concatenate([state.members[self.network.parents], state.members[-SLOTS:]])
 
     def _allocate(
-        self, state: State, inputs: Inputs, theta: Theta, belongs: Float[Array, "listed node"]
+        self, size: Float[Array, " listed"], inputs: Inputs, theta: Theta
     ) -> tuple[Float[Array, " listed"], Float[Array, " listed"]]:
         """Removals of the month over the listed organisations: by size, or equally; a structural choice."""
-        size = (belongs * state.members).sum(1)
         equal = (size > 0).astype(float)
         weight = jnp.where(theta.removal_allocation == 0, size, equal)
         alone = jnp.clip(inputs.alone, 0.0, 1.0)
@@ -224,7 +226,7 @@ class OrganisedCrime(AbstractModel):
 
     def split_chances(self, state: State, theta: Theta) -> Float[Array, " listed"]:
         """Chance that the capture of a leader splits each organisation."""
-        return chance_of_split((self._belongs(state, theta) * state.members).sum(1), theta)
+        return chance_of_split(self._sizes(state, self._belongs(state, theta)).sum(1), theta)
 
     def _split(
         self,
@@ -232,7 +234,7 @@ class OrganisedCrime(AbstractModel):
         theta: Theta,
         luck: Luck,
         splits: Bool[Array, " listed"],
-        belongs: Float[Array, "listed node"],
+        sizes: Float[Array, "listed family"],
     ) -> tuple[State, Float[Array, ""]]:
         """Divide the largest node of each organisation that splits; members are conserved.
 
@@ -240,10 +242,9 @@ class OrganisedCrime(AbstractModel):
         and is counted.
         """
         recorded = state.members.size - SLOTS
-        sizes = belongs * state.members
-        nodes = jnp.arange(state.members.size)
+        nodes = jnp.concatenate([jnp.asarray(self.network.parents), recorded + jnp.arange(SLOTS)])
         # The first node of the largest size: two plain reductions are much quicker than argmax on a processor.
-        parent = jnp.where(sizes == sizes.max(axis=1, keepdims=True), nodes, nodes.size - 1).min(axis=1)
+        parent = jnp.where(sizes == sizes.max(axis=1, keepdims=True), nodes, recorded + SLOTS - 1).min(axis=1)
         slot = (state.organisation >= 0).sum() + jnp.cumsum(splits) - 1
         happens = splits & (slot < SLOTS)
         slot = jnp.where(happens, slot, SLOTS)  # out of range: dropped
@@ -264,86 +265,111 @@ class OrganisedCrime(AbstractModel):
 
     def _flow(self, state: State, inputs: Inputs, theta: Theta, dt: float) -> tuple[State, dict[str, Float[Array, ""]]]:
         """Runge-Kutta 4 on the log of members, so that they stay positive; exits balance by construction."""
-        active = state.members > 0
-        log0 = jnp.log(jnp.where(active, state.members, 1.0))
+        families = self._families(state)
+        begin = Nodes.of(state.members, SLOTS)
 
-        def stage(
-            log: Float[Array, " node"], elapsed: float
-        ) -> tuple[Float[Array, " node"], Float[Array, "flow node"]]:
-            members = jnp.where(active, jnp.exp(log), 0.0)
-            h = self.hazards(state, members, inputs, theta, elapsed)
-            exits = jnp.stack([h.conflict, h.incapacitation, h.killed, h.leaving])
-            return h.recruitment - exits.sum(0), jnp.concatenate([h.recruitment[None], exits]) * members
+        def stage(members: Nodes, elapsed: float) -> tuple[Nodes, dict[str, Nodes]]:
+            h = self._hazards(state, families, members, inputs, theta, elapsed)
+            share = by_node(lambda each: h.capped * each, members)  # of a national number, were it one person a year
+            amounts = {
+                "recruits": by_node(jnp.multiply, h.recruitment, members),
+                "conflict": by_node(jnp.multiply, h.conflict, members),
+                "share": share,
+                "left": by_node(jnp.multiply, h.leaving, members),
+            }
+            outward = h.capped * (h.incapacitated + h.killed)
+            slope = by_node(lambda in_, out, left: in_ - (out + outward + left), h.recruitment, h.conflict, h.leaving)
+            return slope, amounts
 
-        k1, f1 = stage(log0, 0.0)
-        k2, f2 = stage(log0 + dt / 2 * k1, dt / 2)
-        k3, f3 = stage(log0 + dt / 2 * k2, dt / 2)
-        k4, f4 = stage(log0 + dt * k3, dt)
-        log1 = log0 + dt / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
-        members = jnp.where(active, jnp.exp(log1), 0.0)
-        amount = dt / 6 * (f1 + 2 * f2 + 2 * f3 + f4)
-        recruits, exits = amount[0], amount[1:]
-        out = state.members + recruits - members  # what must have left each node
-        total = exits.sum(0)
-        exits = exits * jnp.where(total > 0, out / jnp.where(total > 0, total, 1.0), 0.0)
-        faded = state.dip * 0.5 ** (dt / MONTH / theta.dip_half_life)
-        state = eqx.tree_at(lambda s: (s.members, s.dip, s.age), state, (members, faded, state.age + dt / MONTH))
-        conflict, incapacitated, killed, left = exits.sum(1)
-        end = self.hazards(state, members, inputs, theta, 0.0)
-        owner = jnp.where(state.organisation < 0, LISTED, state.organisation)
+        def grown(slope: Nodes, time: float) -> Nodes:
+            return by_node(lambda members, by: members * jnp.exp(time * by), begin, slope)
+
+        k1, f1 = stage(begin, 0.0)
+        k2, f2 = stage(grown(k1, dt / 2), dt / 2)
+        k3, f3 = stage(grown(k2, dt / 2), dt / 2)
+        k4, f4 = stage(grown(k3, dt), dt)
+        slope, amount = jax.tree.map(
+            lambda one, two, three, four: (one + 2 * two + 2 * three + four) / 6, (k1, f1), (k2, f2), (k3, f3), (k4, f4)
+        )
+        members = grown(slope, dt)
+        incapacitated, killed = national(inputs, theta)
+        exits = {
+            "conflict": amount["conflict"],
+            "incapacitated": by_node(lambda share: incapacitated * share, amount["share"]),
+            "killed": by_node(lambda share: killed * share, amount["share"]),
+            "left": amount["left"],
+        }
+        out = by_node(lambda had, more, has: had + dt * more - has, begin, amount["recruits"], members)
+        total = by_node(lambda *each: sum(each), *exits.values())
+        balance = by_node(lambda out, of: jnp.where(of > 0, out / jnp.where(of > 0, of, 1.0), 0.0), out, total)
+        gone = {name: by_node(jnp.multiply, balance, each).sum() for name, each in exits.items()}
+        faded = state.dip * jnp.exp2(-dt / MONTH / theta.dip_half_life)
+        state = eqx.tree_at(
+            lambda s: (s.members, s.dip, s.age), state, (members.joined(), faded, state.age + dt / MONTH)
+        )
+        end = families.pressure(members, hostile_tie(state, theta, 0.0))
         return state, {
-            "recruits": recruits.sum(),
-            "conflict_deaths": conflict,
+            "recruits": dt * amount["recruits"].sum(),
+            "conflict_deaths": gone["conflict"],
             "conflict_ahead": self._ahead(state, inputs, theta, end.pairs),
-            "killed_in_operations": incapacitated * theta.operation_lethality + killed,
-            "detained": incapacitated * (1 - theta.operation_lethality),
-            "left": left,
-            "war_share": jax.ops.segment_sum(end.war, owner, num_segments=LISTED + 1)[:LISTED],
+            "killed_in_operations": gone["incapacitated"] * theta.operation_lethality + gone["killed"],
+            "detained": gone["incapacitated"] * (1 - theta.operation_lethality),
+            "left": gone["left"],
+            "war_share": jnp.where(state.organisation == jnp.arange(LISTED)[:, None], end.war, 0.0).sum(1),
         }
 
-    def hazards(
-        self, state: State, members: Float[Array, " node"], inputs: Inputs, theta: Theta, elapsed: float
+    def _families(self, state: State) -> Families:
+        return Families.of(self.network, state.family, state.organisation >= 0)
+
+    def origin_rates(self, start: State, theta: Theta) -> dict[str, Float[Array, ""]]:
+        """People a year who join, and who leave in each way, at a start and with nothing from outside."""
+        members = Nodes.of(start.members, SLOTS)
+        h = self._hazards(start, self._families(start), members, neutral(Inputs), theta, 0.0)
+        of = lambda rate: by_node(jnp.multiply, rate, members).sum()  # noqa: E731
+        incapacitated = h.incapacitated * h.capped * members.sum()
+        return {
+            "recruits": of(h.recruitment),
+            "conflict": of(h.conflict),
+            "incapacitated": incapacitated,
+            "left": of(h.leaving),
+        }
+
+    def _hazards(
+        self, state: State, families: Families, members: Nodes, inputs: Inputs, theta: Theta, elapsed: float
     ) -> Hazards:
         """Per-capita rates ``elapsed`` years into the step, at the given members."""
         months = elapsed / MONTH
-        total = members.sum()
-        recorded = members.size - SLOTS
-        offshoots = members[recorded:]
-        joint = members[:recorded].at[state.family].add(offshoots)  # family sizes
-        tie = jnp.where(state.organisation >= 0, state.tie * hostility(state.age + months, theta), 0.0)
-        hostile = tie * offshoots
-        others = joint[state.family] - members[state.family]  # all offshoots of the family
-        against = jnp.zeros(recorded).at[state.family].add(hostile)  # what all offshoots are to their parent
-        among = 0.5 * (tie * (others - offshoots) + against[state.family] - hostile)  # and to one another, each pair
-        by_slot = tie * members[state.family] + among
-        own = jnp.concatenate([against, by_slot])
-        of_family = lambda x: jnp.concatenate([x, x[state.family]])  # noqa: E731
-        pressure = of_family(self.network.rivals(joint)) + total - members + own
-        divisor = of_family(jnp.asarray(self.network.ally_strength) + 1)
-        between = offshoots * (by_slot + tie * members[state.family])  # deaths of each offshoot, and those it brings
-        all_pairs = (pressure / divisor * members).sum()
-        national = jnp.maximum(theta.incapacitation + inputs.incapacitation, 0.0)
-        taken = national + jnp.maximum(inputs.killed, 0.0)
-        capped = jnp.minimum(taken / total, theta.incapacitation_cap) / jnp.where(taken > 0, taken, 1.0)
-        ones = jnp.ones_like(members)
-        dip = jnp.exp(-state.dip * 0.5 ** (months / theta.dip_half_life))
-        national_rate = state.recruitment_rate * inputs.recruitment * jnp.exp(state.recruitment_noise)
+        found = families.pressure(members, hostile_tie(state, theta, months))
+        incapacitated, killed = national(inputs, theta)
+        taken = incapacitated + killed
+        capped = jnp.minimum(taken / members.sum(), theta.incapacitation_cap) / jnp.where(taken > 0, taken, 1.0)
+        dip = jnp.exp(-state.dip * jnp.exp2(-months / theta.dip_half_life))
+        rate = state.recruitment_rate * inputs.recruitment * jnp.exp(state.recruitment_noise)
         path = theta.conflict_path[state.months.astype(int)]
         lethality = state.lethality * inputs.lethality * jnp.exp(path + bent(state.swing, theta))
         return Hazards(
-            recruitment=national_rate * jnp.append(dip, 1.0)[self._organisations(state, theta)],
-            conflict=lethality * pressure / divisor,
-            incapacitation=national * capped * ones,
-            killed=jnp.maximum(inputs.killed, 0.0) * capped * ones,
-            leaving=theta.saturation * of_family(joint),
-            pairs=all_pairs,
-            war=between / divisor[recorded:] / all_pairs,
+            recruitment=families.placed(rate, rate * (1 + (dip - 1) @ self._belongs(state, theta))),
+            conflict=by_node(lambda each: lethality * each, found.weighed),
+            leaving=by_node(lambda each: theta.saturation * each, found.joint),
+            incapacitated=incapacitated,
+            killed=killed,
+            capped=capped,
         )
 
     def _ahead(self, state: State, inputs: Inputs, theta: Theta, pairs: Float[Array, ""]) -> Float[Array, ""]:
         """Conflict deaths a month as the next month begins: its members, hostility, path and swing."""
         path = theta.conflict_path[jnp.minimum(state.months.astype(int) + 1, theta.conflict_path.size - 1)]
         return state.lethality * inputs.lethality * jnp.exp(path + bent(state.next_swing, theta)) * pairs * MONTH
+
+
+def national(inputs: Inputs, theta: Theta) -> tuple[Float[Array, ""], Float[Array, ""]]:
+    """People a year that are incapacitated, and that are killed in operations beyond the reference, were no cap."""
+    return jnp.maximum(theta.incapacitation + inputs.incapacitation, 0.0), jnp.maximum(inputs.killed, 0.0)
+
+
+def hostile_tie(state: State, theta: Theta, months: float) -> Float[Array, " slot"]:
+    """Hostility of each offshoot to its family, some months into the step; none in a free slot."""
+    return jnp.where(state.organisation >= 0, state.tie * hostility(state.age + months, theta), 0.0)
 
 
 def chance_of_split(size: Float[Array, " listed"], theta: Theta) -> Float[Array, " listed"]:
@@ -372,4 +398,4 @@ def bent(swing: Float[Array, ""], theta: Theta) -> Float[Array, ""]:
 def hostility(age: Float[Array, "..."], theta: Theta) -> Float[Array, "..."]:
     """Share of its height that the hostility of a split has, ``age`` months after it began: a rise, then a fall."""
     rising = jnp.clip(age / theta.tie_rise, 0.0, 1.0)
-    return rising * 0.5 ** (jnp.maximum(age - theta.tie_rise, 0.0) / theta.tie_half_life)
+    return rising * jnp.exp2(-jnp.maximum(age - theta.tie_rise, 0.0) / theta.tie_half_life)

@@ -65,6 +65,11 @@ class Network(eqx.Module):
         """Listed organisation of each group under each mapping; one past the last where it belongs to none."""
         return np.where(self.listed.any(axis=1), self.listed.argmax(axis=1), self.listed.shape[1])
 
+    @property
+    def parents(self) -> Int[np.ndarray, " parent"]:
+        """Groups that can split: those of a listed organisation under any mapping."""
+        return np.flatnonzero(self.listed.any(axis=(0, 1)))
+
     def start(self, total: Float[Array, ""], exponent: Float[Array, ""]) -> Float[Array, " recorded"]:
         """Start sizes: ``total`` shared in proportion to rank to the power of minus ``exponent`` (1 as published)."""
         weight = jnp.exp(-exponent * jnp.log(jnp.asarray(self.rank, dtype=float)))

@@ -4,8 +4,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
 from secuela.dynamics.model import MONTH
-from secuela.dynamics.ports import neutral
-from secuela.models.organised_crime import Inputs, OrganisedCrime, Outputs, State, Theta
+from secuela.models.organised_crime import OrganisedCrime, Outputs, State, Theta
 from secuela.world.outcomes.readings import ModelRun, reads
 
 Run = ModelRun[OrganisedCrime, Theta, State, Outputs]
@@ -19,31 +18,28 @@ def members(run: Run) -> Path:
 
 def killed(run: Run) -> Path:
     """Members who die in conflict or in operations, a month."""
-    now, monthly = _rates(run), run.start.members * MONTH
-    incapacitated = (now.incapacitation * monthly).sum()
-    origin = (now.conflict * monthly).sum() + run.theta.operation_lethality * incapacitated
+    origin = _origin(run, "conflict") + run.theta.operation_lethality * _origin(run, "incapacitated")
     return _from(origin, run.outputs.conflict_deaths + run.outputs.killed_in_operations)
 
 
 def killed_in_conflict(run: Run) -> Path:
     """Members who die in conflict between groups, a month."""
-    return _from((_rates(run).conflict * run.start.members).sum() * MONTH, run.outputs.conflict_deaths)
+    return _from(_origin(run, "conflict"), run.outputs.conflict_deaths)
 
 
 def detained(run: Run) -> Path:
     """Members taken out by arrest, a month."""
-    incapacitated = (_rates(run).incapacitation * (run.start.members * MONTH)).sum()
-    return _from((1 - run.theta.operation_lethality) * incapacitated, run.outputs.detained)
+    return _from((1 - run.theta.operation_lethality) * _origin(run, "incapacitated"), run.outputs.detained)
 
 
 def left(run: Run) -> Path:
     """Members who leave alive and free, a month."""
-    return _from((_rates(run).leaving * (run.start.members * MONTH)).sum(), run.outputs.left)
+    return _from(_origin(run, "left"), run.outputs.left)
 
 
 def recruits(run: Run) -> Path:
     """Persons who join, a month."""
-    return _from((_rates(run).recruitment * (run.start.members * MONTH)).sum(), run.outputs.recruits)
+    return _from(_origin(run, "recruits"), run.outputs.recruits)
 
 
 def active(run: Run) -> Path:
@@ -58,8 +54,7 @@ def splinters(run: Run) -> Path:
 
 def killed_in_operations(run: Run) -> Path:
     """Members who die in operations of state forces, a month; part of those killed."""
-    origin = run.theta.operation_lethality * (_rates(run).incapacitation * run.start.members).sum() * MONTH
-    return _from(origin, run.outputs.killed_in_operations)
+    return _from(run.theta.operation_lethality * _origin(run, "incapacitated"), run.outputs.killed_in_operations)
 
 
 def slots_exhausted(run: Run) -> Bool[Array, ""]:
@@ -67,8 +62,9 @@ def slots_exhausted(run: Run) -> Bool[Array, ""]:
     return run.outputs.slots_exhausted.sum() > 0
 
 
-def _rates(run: Run):  # noqa: ANN202  the model's own hazards
-    return run.model.hazards(run.start, run.start.members, neutral(Inputs), run.theta, 0.0)
+def _origin(run: Run, flow: str) -> Float[Array, ""]:
+    """A flow at the origin, people a month."""
+    return run.model.origin_rates(run.start, run.theta)[flow] * MONTH
 
 
 def _from(origin: Float[Array, ""], later: Float[Array, " month"]) -> Path:
