@@ -12,6 +12,7 @@ from secuela import models
 from secuela.dynamics.luck import model_luck
 from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import declared_inputs, declared_stocks, neutral
+from secuela.dynamics.settled import KNOWN, settled
 from secuela.evidence.units import parse
 
 MODELS = sorted(module.name for module in pkgutil.iter_modules(models.__path__))  # each named as its model
@@ -82,6 +83,16 @@ def test_halving_dt_changes_nothing_that_matters(model, course, assembly, draw):
         np.testing.assert_allclose(one[:until], two[:until], rtol=1e-6, atol=1e-9, err_msg=name)
     for one, two in zip(jax.tree.leaves(end), jax.tree.leaves(end_halves), strict=True):
         np.testing.assert_allclose(np.asarray(one)[:until], np.asarray(two)[:until], rtol=1e-6, atol=1e-9)
+
+
+def test_what_is_computed_once_a_future_is_what_the_parameters_give(model, assembly):
+    theta = draw_of(assembly, model, 5)
+    knows = settled(theta, model.settles)
+    assert isinstance(knows, model.theta_type)
+    assert all(getattr(knows, name) is values for name, values in vars(theta).items())
+    for function in model.settles:
+        assert function(knows) is getattr(knows, KNOWN)[function.__name__], function.__name__
+        np.testing.assert_array_equal(np.asarray(function(knows)), np.asarray(function(theta)))
 
 
 def test_same_luck_same_result_and_other_luck_another(model, course, assembly):

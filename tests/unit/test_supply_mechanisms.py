@@ -206,7 +206,7 @@ def test_effort_at_minus_one_is_none_and_added_effort_is_not_moved_away():
     np.testing.assert_array_equal(effort(jnp.asarray([-1.0, 0.0]), zero, jnp.zeros(())), [0, 1])
     moved = jnp.log(jnp.asarray([0.5, 1.5]))
     np.testing.assert_allclose(effort(jnp.asarray([2.0, -0.5]), moved, jnp.zeros(())), [2.5, 0.75])
-    chance = caught(jnp.asarray([[0.2, 0.2]]), power(jnp.asarray([0.0, 2.0]), jnp.asarray(1.0)))
+    chance = caught(-jnp.log1p(-jnp.asarray([[0.2, 0.2]])), power(jnp.asarray([0.0, 2.0]), jnp.asarray(1.0)))
     np.testing.assert_allclose(chance, [[0.0, 1 - 0.8**2]], rtol=1e-12)
 
 

@@ -2,6 +2,7 @@
 
 import abc
 import sys
+from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 import equinox as eqx
@@ -31,6 +32,7 @@ class AbstractModel(eqx.Module):
     inputs_type: ClassVar[type[eqx.Module]]
     luck_type: ClassVar[type[eqx.Module]]
     outputs_type: ClassVar[type[eqx.Module]]
+    settles: ClassVar[tuple[Callable[[Any], Array], ...]] = ()  # functions of theta alone, computed once a future
 
     def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401  whatever the class statement gives
         """Find the five classes of a model; a class without a ``name`` of its own is no model yet."""

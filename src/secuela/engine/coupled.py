@@ -12,6 +12,7 @@ from jaxtyping import Array, Bool, Float, Int
 from secuela.dynamics.link import Link
 from secuela.dynamics.model import MONTH, AbstractModel
 from secuela.dynamics.ports import Input, declared_inputs
+from secuela.dynamics.settled import settled
 
 ByModel = Mapping[str, eqx.Module]
 ByPort = Mapping[str, Float[Array, " month"]]
@@ -130,6 +131,7 @@ class Coupled(eqx.Module):
         """
         longest = max((link.lag for link in self.links), default=1)
         past = jnp.zeros((2, longest, self.width))  # effect and luck, newest first; no departure before the origin
+        known = {model.name: settled(theta[model.name], model.settles) for model in self.models}
 
         def month(carry: _Carry, now: _Month) -> tuple[_Carry, tuple[dict[str, eqx.Module], Float[Array, " source"]]]:
             states, past, saturated = carry
@@ -139,7 +141,7 @@ class Coupled(eqx.Module):
             outputs: dict[str, eqx.Module] = {}
             for k, model in enumerate(self.models):
                 inputs = self._inputs(model, acted_now, arrivals)
-                own = states[model.name], inputs, theta[model.name], luck_now[model.name]
+                own = states[model.name], inputs, known[model.name], luck_now[model.name]
                 advanced = None if part is None else part.advanced[k]
                 new[model.name], outputs[model.name] = _advance(model, own, advanced)
             sources = self._sources(outputs)

@@ -4,6 +4,7 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from secuela.dynamics.settled import settling
 from secuela.evidence.corridors import SEAS
 from secuela.models.supply.geography import CORRIDOR_OF, ENTRIES, ENTRY_OF, GULF, to_routes
 from secuela.models.supply.interdiction import usual_at_corridor, usual_at_entry
@@ -56,6 +57,7 @@ def without_action(usual: ByRoute, theta: Theta) -> Fates:
     return fates(us_share, usual_at_entry(theta), usual_at_corridor(theta), theta)
 
 
+@settling
 def delivered_at_origin(theta: Theta) -> ByDrug:
     """Kilograms a month delivered in the US at the origin."""
     zero = jnp.zeros(())
@@ -63,9 +65,10 @@ def delivered_at_origin(theta: Theta) -> ByDrug:
     return usual_production(theta) * without_action(shares(weights), theta).delivered.sum(1)
 
 
-def value_weight(delivered: ByDrug, theta: Theta) -> ByDrug:
+@settling
+def value_weight(theta: Theta) -> ByDrug:
     """Share of each drug in revenue at the origin."""
-    value = by_drug(theta, "value") * delivered
+    value = by_drug(theta, "value") * delivered_at_origin(theta)
     return value / value.sum()
 
 

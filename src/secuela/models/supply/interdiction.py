@@ -3,6 +3,7 @@
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from secuela.dynamics.settled import settling
 from secuela.evidence.corridors import SEAS
 from secuela.models.supply.geography import CORRIDORS, DRUGS, ENTRIES, GULF
 from secuela.models.supply.production import by_drug
@@ -14,6 +15,7 @@ AtEntry = Float[Array, "drug entry"]
 AtCorridor = Float[Array, "drug corridor"]
 
 
+@settling
 def usual_at_entry(theta: Theta) -> AtEntry:
     """Chance of seizure at or before each entry under the status quo; the same for all drugs."""
     known = {"guatemala_land": theta.land_detection, "domestic": theta.inland_detection}
@@ -21,6 +23,7 @@ def usual_at_entry(theta: Theta) -> AtEntry:
     return jnp.broadcast_to(chance, (len(DRUGS), len(ENTRIES)))
 
 
+@settling
 def usual_at_corridor(theta: Theta) -> AtCorridor:
     """Chance of seizure at each corridor under the status quo, around the drug's own."""
     score = jnp.stack([getattr(theta, f"detection_score_{corridor}") for corridor in CORRIDORS])
@@ -57,9 +60,21 @@ def power(effort: Float[Array, " place"], returns: Float[Array, ""]) -> Float[Ar
     return jnp.where(at_work, jnp.where(at_work, effort, 1.0) ** returns, 0.0)
 
 
-def caught(usual: Float[Array, "drug place"], power: Float[Array, " place"]) -> Float[Array, "drug place"]:
+def caught(hazard: Float[Array, "drug place"], power: Float[Array, " place"]) -> Float[Array, "drug place"]:
     """Chance of seizure: it grows with the hazard and never reaches certainty."""
-    return -jnp.expm1(jnp.log1p(-usual) * power)
+    return -jnp.expm1(-hazard * power)
+
+
+@settling
+def hazard_at_entry(theta: Theta) -> AtEntry:
+    """Hazard of seizure at or before each entry under the status quo."""
+    return -jnp.log1p(-usual_at_entry(theta))
+
+
+@settling
+def hazard_at_corridor(theta: Theta) -> AtCorridor:
+    """The same at each corridor."""
+    return -jnp.log1p(-usual_at_corridor(theta))
 
 
 def follow(

@@ -25,6 +25,17 @@ class Supply(AbstractModel):
     """Drug supply to the United States."""
 
     name: ClassVar[str] = "supply"
+    settles = (
+        flows.delivered_at_origin,
+        flows.value_weight,
+        interdiction.hazard_at_corridor,
+        interdiction.hazard_at_entry,
+        interdiction.usual_at_corridor,
+        interdiction.usual_at_entry,
+        production.usual_production,
+        routes.origin_weights,
+        routes.usually_perceived,
+    )
 
     def start(self, theta: Theta) -> State:
         """The equilibrium of the draw: stocks that neither grow nor shrink, memories full of the status quo."""
@@ -83,12 +94,11 @@ class Supply(AbstractModel):
 
     def _open_month(self, state: State, inputs: Inputs, theta: Theta, luck: Luck) -> State:
         """What producers, traffickers and interdictors decide on what they saw last month."""
-        delivered = flows.delivered_at_origin(theta)
-        weight = flows.value_weight(delivered, theta)
+        weight = flows.value_weight(theta)
         state = self._moved_by_luck(state, theta, luck)
         state, made = self._produce(state, inputs, theta, weight)
         state = self._respond(state, inputs, theta)
-        return eqx.tree_at(lambda s: s.month, state, self._month(state, inputs, theta, made, delivered))
+        return eqx.tree_at(lambda s: s.month, state, self._month(state, inputs, theta, made))
 
     def _moved_by_luck(self, state: State, theta: Theta, luck: Luck) -> State:
         route = theta.route_luck_sd, theta.route_luck_half_life
@@ -158,7 +168,7 @@ class Supply(AbstractModel):
             ),
         )
 
-    def _month(self, state: State, inputs: Inputs, theta: Theta, made: ByDrug, origin: ByDrug) -> Month:
+    def _month(self, state: State, inputs: Inputs, theta: Theta, made: ByDrug) -> Month:
         """What is in force this month, what interdictors will have found by its end, and what the market makes of it.
 
         Args:
@@ -166,21 +176,20 @@ class Supply(AbstractModel):
             inputs: Of the month.
             theta: One draw.
             made: Production, kilogram/month.
-            origin: Delivered at the origin, kilogram/month.
         """
         weights = routes.usual_weights(state.entry_luck, state.corridor_luck, theta)
         usual_share, share = routes.shares(weights), routes.shares(weights + state.departure)
         elsewhere = production.by_drug(theta, "elsewhere")
         elsewhere = routes.sold_elsewhere(usual_share, state.departure, elsewhere, theta)
         at_entry, at_corridor = self._power(state, inputs, theta)
-        caught_entry = interdiction.caught(interdiction.usual_at_entry(theta), at_entry)
-        caught_corridor = interdiction.caught(interdiction.usual_at_corridor(theta), at_corridor)
+        caught_entry = interdiction.caught(interdiction.hazard_at_entry(theta), at_entry)
+        caught_corridor = interdiction.caught(interdiction.hazard_at_corridor(theta), at_corridor)
         flow = flows.fates((1 - elsewhere)[:, None] * share, caught_entry, caught_corridor, theta)
         usual = flows.without_action(usual_share, theta)
         value = production.by_drug(theta, "value") * production.usual_production(theta)
         sent, _ = dispatched(state.stock, made, theta.holding_time, 1.0)
         factor = jnp.stack([getattr(inputs, f"quantity_{drug}") for drug in DRUGS])
-        answered = sent * flow.delivered.sum(1) / origin
+        answered = sent * flow.delivered.sum(1) / flows.delivered_at_origin(theta)
         delivered = factor * answered
         sea_now, sea_usual = flows.found_at_sea(flow, value), flows.found_at_sea(usual, value)
         border_now, border_usual = flows.found_at_border(flow, value), flows.found_at_border(usual, value)
@@ -215,7 +224,7 @@ class Supply(AbstractModel):
     def _outputs(self, state: State, sent: ByDrug, stock: ByDrug, theta: Theta, months: float) -> Outputs:
         month = state.month
         flow, usual = flows.now(month, theta), flows.without_action(month.usual, theta)
-        weight = flows.value_weight(flows.delivered_at_origin(theta), theta)
+        weight = flows.value_weight(theta)
         taken = jnp.maximum(1 - month.set_quantity, 0.0) * sent
         added = jnp.maximum(month.set_quantity - 1, 0.0) * sent
         sent = sent - taken + added

@@ -4,6 +4,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from secuela.dynamics.model import MONTH
+from secuela.dynamics.settled import settling
 from secuela.models.supply.state import Inputs, State, Theta
 
 ByDrug = Float[Array, " drug"]
@@ -28,6 +29,7 @@ def volume(theta: Theta) -> ByDrug:
     return yearly * MONTH
 
 
+@settling
 def usual_production(theta: Theta) -> ByDrug:
     """Kilograms a month made at the origin, for the US and for other markets."""
     return volume(theta) / (1 - by_drug(theta, "elsewhere"))

@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from secuela.dynamics.settled import settling
 from secuela.models.supply.geography import CORRIDOR_OF, CORRIDORS, ENTRIES, ENTRY_OF, open_routes
 from secuela.models.supply.interdiction import usual_at_corridor, usual_at_entry
 from secuela.models.supply.state import State, Theta
@@ -23,6 +24,12 @@ def perceived(
     return 1 - (1 - shrunk(risk_entry)[:, ENTRY_OF]) * (1 - shrunk(risk_corridor)[:, CORRIDOR_OF])
 
 
+@settling
+def usually_perceived(theta: Theta) -> ByRoute:
+    """The same under the status quo."""
+    return perceived(usual_at_entry(theta), usual_at_corridor(theta), theta)
+
+
 def remember(
     risk: Float[Array, "drug place"], caught: Float[Array, "drug place"], theta: Theta
 ) -> Float[Array, "drug place"]:
@@ -39,8 +46,7 @@ def departures(
     flow. In logs the choice then has a closed form: risk counts over the scale of choice plus the slope of
     congestion, so that no step can overshoot. Inertia acts on the log, as it was measured.
     """
-    usual = perceived(usual_at_entry(theta), usual_at_corridor(theta), theta)
-    rise = perceived(risk_entry, risk_corridor, theta) - usual
+    rise = perceived(risk_entry, risk_corridor, theta) - usually_perceived(theta)
     aim = -theta.risk_weight * rise / (theta.choice_scale + theta.congestion)
     return theta.inertia * state.departure + (1 - theta.inertia) * aim
 
@@ -49,9 +55,14 @@ def usual_weights(
     entry_luck: Float[Array, "drug entry"], corridor_luck: Float[Array, "drug corridor"], theta: Theta
 ) -> ByRoute:
     """Log weights of the routes without any action: the origin's shares, moved by luck."""
+    return origin_weights(theta) + (entry_luck[:, ENTRY_OF] + corridor_luck[:, CORRIDOR_OF])
+
+
+@settling
+def origin_weights(theta: Theta) -> ByRoute:
+    """Log weights of the routes at the origin."""
     exists = (theta.share > 0) & (jnp.asarray(open_routes()) > 0)
-    origin = jnp.log(jnp.where(exists, theta.share, 1.0))
-    return jnp.where(exists, origin + entry_luck[:, ENTRY_OF] + corridor_luck[:, CORRIDOR_OF], _CLOSED)
+    return jnp.where(exists, jnp.log(jnp.where(exists, theta.share, 1.0)), _CLOSED)
 
 
 def shares(weights: ByRoute) -> ByRoute:

@@ -24,6 +24,7 @@ from secuela.models.violence.place import (
     composition,
     organised_homicides,
     organised_share,
+    origin_composition,
     with_surroundings,
 )
 from secuela.models.violence.state import N_LISTED, Inputs, Luck, Outputs, State, Theta
@@ -35,6 +36,7 @@ class Violence(AbstractModel):
     """Homicide and disappearance by state, deaths in operations, complaints."""
 
     name: ClassVar[str] = "violence"
+    settles = (around, origin_composition)
 
     def start(self, theta: Theta) -> State:
         """The composition of the origin; no departure, no luck yet."""
@@ -118,7 +120,7 @@ class Violence(AbstractModel):
     def _disappearances(self, homicides: Float[Array, " state"], state: State, theta: Theta) -> Float[Array, " state"]:
         """Persons who go missing and stay so: they move with lethal violence, and against what is counted of it."""
         years = state.months * MONTH
-        before = theta.level * composition(theta, theta.deviation)
+        before = theta.level * origin_composition(theta)
         lethal = homicides * jnp.exp(-theta.completeness_drift * years) / before
         hidden = jnp.exp(theta.concealment_drift * years + state.concealment)
         return theta.disappeared * hidden * lethal**theta.disappearance_elasticity

@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from secuela.dynamics.settled import settling
 from secuela.models.violence.state import Theta
 
 SPILL, NOTHING = 0, 1  # options of `violence.surroundings`; the third is a fall
@@ -15,6 +16,12 @@ SPILL, NOTHING = 0, 1  # options of `violence.surroundings`; the third is a fall
 def composition(theta: Theta, deviation: Float[Array, " state"]) -> Float[Array, " state"]:
     """Shares of the nation's homicides on the status-quo path; they sum to 1."""
     return jax.nn.softmax(jnp.log(theta.usual) + deviation)
+
+
+@settling
+def origin_composition(theta: Theta) -> Float[Array, " state"]:
+    """The shares at the origin."""
+    return composition(theta, theta.deviation)
 
 
 def organised_share(share: Float[Array, ""], theta: Theta) -> Float[Array, " state"]:
@@ -45,6 +52,7 @@ def organised_homicides(
     return usual.sum() * conflict * wars @ around(theta), spread
 
 
+@settling
 def around(theta: Theta) -> Float[Array, "listed state"]:
     """Where what happens to a listed organisation is felt: part at home, part wherever it is present."""
     return theta.war_home_share * theta.home + (1 - theta.war_home_share) * theta.presence
