@@ -12,11 +12,14 @@ import numpy as np
 import pytest
 
 import secuela
+from secuela.engine.ensemble import Ensemble
 from secuela.evidence.errors import OptionError
 from secuela.evidence.modes import CARRIED_OUT
+from secuela.job import kept_world
 from secuela.job.options import Options
 from secuela.runs.blocks import BlockStore
 from secuela.runs.store import open_run
+from secuela.world.reach import Propagation
 from support.compiled_world import MONTHS
 from support.shared_runs import within
 
@@ -126,6 +129,55 @@ def test_a_run_in_memory_is_the_run_in_a_folder(made):
     assert kept.assessment.outcomes == saved.assessment.outcomes
     assert kept.assessment.claims is None
     assert kept.manifest.array_checksums == saved.manifest.array_checksums
+
+
+def test_the_next_call_in_the_same_world_simulates_its_own_alternative_alone(made, monkeypatch):
+    """Luck, quiet path and status quo are kept, whatever is cut; another seed, or an assumption, is another world."""
+    begun, advanced = [], []
+    begin, futures = Ensemble.begin, Ensemble.futures
+
+    def counted(self, *given):
+        advanced.append(given[3] is None)  # no reference: it is the status quo
+        return futures(self, *given)
+
+    monkeypatch.setattr(Ensemble, "begin", lambda self, *given: begun.append(self) or begin(self, *given))
+    monkeypatch.setattr(Ensemble, "futures", counted)
+
+    def simulated(**changed):
+        begun.clear()
+        advanced.clear()
+        run = secuela.simulate("recruitment-prevention", **{**SMALL, "against": (), **changed})
+        return run, len(begun), advanced.count(True), len(advanced)
+
+    kept_world.forget()
+    first, *whole = simulated()
+    again, *later = simulated()
+    assert (whole, later) == ([1, 1, 5], [0, 0, 4])  # the plan, and the plan as things stand in three ways
+    for name, values in first.outcomes.items():
+        np.testing.assert_array_equal(values.to_numpy(), again.outcomes[name].to_numpy(), err_msg=name)
+    assert simulated(cut=[])[1:] == (0, 0, 4)
+    assert simulated(assume={"violence.removal_deaths": 60})[2] == 1
+    assert simulated()[1:] == (0, 0, 4)
+    other, *anew = simulated(seed=7)
+    assert anew == [1, 1, 5]
+    assert (other.outcomes["homicides_mx"] != first.outcomes["homicides_mx"]).any()
+
+
+def test_a_plan_that_waits_is_advanced_where_the_plan_is_and_nowhere_else(made, monkeypatch):
+    asked, parts, futures = {**SMALL, "against": ()}, [], Ensemble.futures
+
+    def noted(self, *given):
+        parts.append(given[4])
+        return futures(self, *given)
+
+    monkeypatch.setattr(Ensemble, "futures", noted)
+    narrow = secuela.simulate("treatment-and-naloxone", **asked)
+    assert [1 if part is None else part[0].mean() for part in parts[-4:]] == [1 / 6] * 4  # overdose alone
+    monkeypatch.setattr(Propagation, "reaches", {})
+    whole = secuela.simulate("treatment-and-naloxone", **asked)
+    assert parts[-4:] == [None] * 4
+    for name, values in whole.outcomes.items():
+        np.testing.assert_array_equal(values.to_numpy(), narrow.outcomes[name].to_numpy(), err_msg=name)
 
 
 def test_a_cut_link_is_part_of_the_plan_and_moves_only_what_lies_behind_it(made):

@@ -49,6 +49,12 @@ class Memory:
         """Keep the block's arrays."""
         self._blocks[key] = {name: values for name, values in arrays.items() if self._wanted(name)}
 
+    def of(self, alternative: str) -> "Memory":
+        """Another store that has the finished blocks of one alternative; their arrays are shared."""
+        other = Memory(self._only)
+        other._blocks = {key: kept for key, kept in self._blocks.items() if key.rpartition("/")[0] == alternative}
+        return other
+
     def _wanted(self, name: str) -> bool:
         kind, _, label = name.partition(" ")
         return kind != OUTCOME or self._only is None or label in self._only

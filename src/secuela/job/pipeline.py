@@ -65,6 +65,9 @@ def simulate(
 ) -> "Run":
     """Simulate and compare in memory: nothing is written, and nothing is computed that only verdicts need.
 
+    The world is kept for the next call with the same draws, months, origin and seed, up to 1,000 draws, with its luck
+    and status quo, so that this one costs the futures of its alternatives alone.
+
     Args:
         proposal: Id of a shipped proposal, or a file.
         draws: Futures of each alternative; the first 200 of a run with 1,000 are the same futures.
@@ -77,17 +80,21 @@ def simulate(
     Raises:
         SecuelaError: For anything the caller can mend.
     """
-    from secuela.engine.block_store import Memory
+    from secuela.engine.cache import use_compile_cache
     from secuela.job.contents import Contents
+    from secuela.job.kept_world import kept_world
     from secuela.record.seen_record import seeing
     from secuela.runs.store import in_memory
 
     began = time.perf_counter()
     job = prepare(Options.asked(proposal=proposal, draws=draws, **options))
-    with seeing(job.options.vintage):
-        simulation = Simulation(job, _assembled(job), advance)
+    use_compile_cache()
+    with seeing(job.options.vintage) as seen:
+        world = kept_world(job, seen)
+        simulation, store = Simulation(job, world.assembly, advance), world.store(job)
         simulation.expect(whole=False)
-        contents = Contents.of(simulation, simulation.futures(Memory()), command_line=None)
+        contents = Contents.of(simulation, simulation.futures(store), command_line=None)
+        world.keep(job, store)
         manifest = _measured(contents.manifest, began)
         return in_memory(contents.outcomes, manifest, contents.drawn, contents.assessment(manifest))
 

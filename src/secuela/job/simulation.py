@@ -91,6 +91,8 @@ class Simulation:
 
         ensemble, main, waiting = self.assembly.ensemble, self._resolved, self._waiting
         reaches = Propagation(self.assembly.world, main, self._keep).reaches
+        plan = self.job.under_test  # while it waits it reaches no further
+        reaches = {**reaches, **{name: reaches[plan] for name in waiting if plan in reaches}}
         ensemble.simulate({**main, **waiting}, store, reaches=reaches, keep=self._keep, progress=self._progress)
         give_memory_back()
         carried = ensemble.collect(list(main), store)

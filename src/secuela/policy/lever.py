@@ -6,7 +6,7 @@ import itertools
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal
 
 import jax
@@ -97,9 +97,13 @@ class Lever:
 
     def ports(self) -> list[str]:
         """Every port it acts on, the first port first."""
+        return [self.port, *self._other_ports]
+
+    @cached_property
+    def _other_ports(self) -> tuple[str, ...]:
         draw = {name.rpartition(".")[2]: jnp.ones(()) for name in self.parameters}
         made = jax.eval_shape(self.apply, jnp.zeros((len(self.paths()), 1)), draw)
-        return [self.port, *sorted(set(made) - {self.port})]
+        return tuple(sorted(set(made) - {self.port}))
 
 
 def variant_key(lever: str, options: Mapping[str, str]) -> str:
