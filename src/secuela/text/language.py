@@ -13,16 +13,16 @@ from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-
-import babel
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from typing import TYPE_CHECKING
 
 from secuela.evidence.errors import OptionError, nearest
 from secuela.evidence.languages import LANGUAGES as LANGUAGES
 from secuela.evidence.languages import InLanguages
 from secuela.evidence.languages import Language as Language
 from secuela.evidence.message import Message, message
+
+if TYPE_CHECKING:
+    import babel
 
 ENGLISH: Language = "en"
 CATALOGUES: Traversable = files("secuela.text") / "catalogues"
@@ -64,8 +64,10 @@ def known_language(value: object) -> Language:
 
 
 @cache
-def locale_of(language: Language) -> babel.Locale:
+def locale_of(language: Language) -> "babel.Locale":
     """How a language writes numbers, months and lists: British English, Mexican Spanish."""
+    import babel  # noqa: PLC0415  a quarter of the time in which the command line starts; help in English needs none
+
     return babel.Locale.parse(_LOCALES[language])
 
 
@@ -164,6 +166,9 @@ def _files(folder: Traversable) -> list[Traversable]:
 
 @cache
 def _read(folder: Traversable) -> gettext.NullTranslations:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  as above
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     whole = gettext.NullTranslations()
     for path in _files(folder):
         compiled = io.BytesIO()

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from babel.lists import format_list
-
 from secuela.text.language import locale_of, spoken
 
 # Spanish writes "e" for "y" before the sound of i, but not before ia, ie, io, where the word begins with another sound.
@@ -17,6 +15,8 @@ def listing(items: Iterable[str]) -> str:
     >>> listing(["a"]), listing(["a", "b", "c"])
     ('a', 'a, b and c')
     """
+    from babel.lists import format_list  # noqa: PLC0415  as in .language
+
     named = list(items)
     joined = format_list(named, locale=locale_of(spoken()))
     if spoken() == "es" and len(named) > 1 and _SOUNDS_LIKE_I.match(named[-1]):
