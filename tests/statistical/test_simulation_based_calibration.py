@@ -44,7 +44,7 @@ def test_a_few_records_of_the_long_fits(of):
 def test_no_fit_raises_an_alarm(fit):
     found = RANKS[fit](100)
     assert found.alarms == [], found.p_values
-    assert found.failed <= 10
+    assert found.failed <= 20  # planted far out in the priors, where a history has no most probable point that is found
 
 
 def test_even_shares_raise_false_alarms_as_seldom_as_the_budget_says():
