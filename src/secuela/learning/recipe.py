@@ -8,7 +8,7 @@ import ast
 import hashlib
 import importlib.util
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -74,7 +74,8 @@ class Recipe(BaseModel):
     draws: Draws | None
 
 
-Reason = tuple[Literal["absent", "data", "facts", "priors", "code", "density", "draws", "record"], Message]
+Kind = Literal["absent", "data", "facts", "priors", "code", "density", "draws", "record"]
+Reason = tuple[Kind, Message]
 
 
 def recipe_of(calibration: Calibration, learned: Learned, seconds: float, draws: Draws | None) -> Recipe:
@@ -200,7 +201,7 @@ def _stale(calibration: Calibration, kept: Recipe | None, posteriors: Path) -> l
     if kept is None:
         return [("absent", message("it was never stored"))]
     now = ingredients(calibration)
-    words = {
+    words: dict[Kind, Callable[[str], Message]] = {
         "data": lambda name: message("rows of {name} have changed", name=name),
         "facts": lambda name: message("the figure {name} has changed", name=name),
         "priors": lambda name: message("the prior of {name} has changed", name=name),
