@@ -34,5 +34,5 @@ def settled(theta: T, functions: tuple[Callable[[Any], Array], ...]) -> T:
 
 
 @cache
-def _knowing(theta: type[T]) -> type[T]:
+def _knowing(theta: type[Any]) -> type[Any]:
     return type(theta.__name__, (theta,), {"__annotations__": {KNOWN: dict[str, Any]}, "__module__": theta.__module__})
