@@ -1,8 +1,7 @@
 """Every sentence that a reader may see, and those that a language still lacks.
 
 ``python scripts/build_texts.py es`` prints the sentences without Spanish, as entries to be put, filled, into the file
-that stands above them; ``es report`` prints those of one package alone, ``es records`` also the reasons of parameters
-and structural choices, of which a language need not hold all.
+that stands above them; ``es report`` prints those of one package alone.
 """
 
 import io
@@ -42,24 +41,45 @@ KEYWORDS = {
 
 
 def collected(folder: Path = SOURCE) -> Catalog:
-    """The sentences of code and templates with the files that hold them; help, titles of parameters, shipped notes."""
+    """The sentences of code and templates, each with the files that hold it; help of commands, texts of records."""
     catalogue = Catalog(project="secuela", charset="utf-8")
     for name, line, found, comments, context in extract_from_dir(folder, METHODS, keywords=KEYWORDS):
         catalogue.add(found, None, [(name, line)], auto_comments=comments, context=context)
     if folder == SOURCE:
         for text in help_texts(get_command(app)):
             catalogue.add(text, None, [("cli/main.py", 1)])
-        for each in library().parameters.values():
-            owner = each.id.partition(".")[0]
-            catalogue.add(each.title.en, None, [(f"evidence/tables/parameters/{owner}.yaml", 1)])
-        for path in sorted((SOURCE / "policy" / "proposals").glob("*.yaml")):
-            for note in notes_of(yaml.safe_load(path.read_text(encoding="utf-8"))):
-                catalogue.add(note, None, [(f"policy/proposals/{path.name}", 1)])
+        for name, text in (*of_evidence(), *of_proposals(), *of_ledgers()):
+            catalogue.add(text, None, [(name, 1)])
     return catalogue
 
 
+def of_evidence() -> Iterator[tuple[str, str]]:
+    """What records of evidence say in English alone, with the file of each; sources are cited as they are."""
+    held, tables = library(), "evidence/tables"
+    for each in held.parameters.values():
+        owner = each.id.partition(".")[0]
+        yield from ((f"{tables}/parameters/{owner}.yaml", text) for text in (each.title.en, each.why))
+    for each in held.structures.values():
+        both = (each.title, each.why, *(one.title for one in each.options))
+        yield from ((f"{tables}/structures.yaml", text.en) for text in both if text.es is None)
+    for each in held.facts.values():
+        yield from ((f"{tables}/facts.yaml", text) for text in (each.title, each.definition, each.note) if text)
+    for each in held.series.values():
+        yield from ((f"{tables}/series.yaml", text) for text in (each.title, each.definition, each.why))
+    for each in held.listed():
+        yield from ((f"{tables}/listed.yaml", reading.why) for reading in (each.narrow, each.broad))
+    yield from ((f"{tables}/authority.yaml", each.office) for each in authority())
+
+
+def of_proposals() -> Iterator[tuple[str, str]]:
+    """Notes of shipped proposals, which are their author's, so ours to translate; sources are cited as they are."""
+    for path in sorted((SOURCE / "policy" / "proposals").glob("*.yaml")):
+        for note in notes_of(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            yield f"policy/proposals/{path.name}", note
+
+
 def notes_of(part: Any) -> Iterator[str]:  # noqa: ANN401  any part of a proposal
-    """The notes of a shipped proposal, which are its author's, so ours to translate."""
+    """Every note in nested maps and lists."""
     if isinstance(part, dict):
         for key, value in part.items():
             yield from [value.strip()] if key == "note" and isinstance(value, str) else notes_of(value)
@@ -68,18 +88,10 @@ def notes_of(part: Any) -> Iterator[str]:  # noqa: ANN401  any part of a proposa
             yield from notes_of(value)
 
 
-def of_records() -> Catalog:
-    """What records and shipped ledgers say in English alone, which catalogues may hold too."""
-    catalogue, held = Catalog(project="secuela", charset="utf-8"), library()
-    texts = [(each.id, text) for each in held.parameters.values() for text in (each.title.en, each.why)]
-    for each in held.structures.values():
-        texts += [(each.id, text.en) for text in (each.title, each.why, *(one.title for one in each.options))]
-    texts += [(each.id, each.title) for kind in (held.facts, held.series) for each in kind.values()]
-    texts += [(each.id, each.office) for each in authority()]
-    texts += [(claim.id, link) for name in shipped() for claim in read_ledger(name).claims for link in claim.chain]
-    for name, text in texts:
-        catalogue.add(text, None, [(f"records/{name}", 1)])
-    return catalogue
+def of_ledgers() -> Iterator[tuple[str, str]]:
+    """Links of the chains of attribution in shipped ledgers."""
+    for name in shipped():
+        yield from ((f"claims/ledgers/{name}.yaml", link) for claim in read_ledger(name).claims for link in claim.chain)
 
 
 def translated(language: str) -> dict[tuple[object, str | None], str]:
@@ -94,7 +106,7 @@ def translated(language: str) -> dict[tuple[object, str | None], str]:
 def lacking(language: str, package: str = "") -> Catalog:
     """Sentences without a translation: of one package, or of all."""
     held, left = translated(language), Catalog(locale=language, project="secuela", charset="utf-8")
-    for entry in of_records() if package == "records" else collected():
+    for entry in collected():
         of = any(name.startswith(package) for name, _line in entry.locations)
         if entry.id and of and (entry.id, entry.context) not in held:
             left.add(entry.id, None, entry.locations, auto_comments=entry.auto_comments, context=entry.context)
@@ -102,18 +114,23 @@ def lacking(language: str, package: str = "") -> Catalog:
 
 
 def homes(language: str, entries: Iterable[Message]) -> dict[str, list[Message]]:
-    """Sentences by the catalogue they belong into: the one that holds most of those of the same folder."""
+    """Sentences by the catalogue they belong into: that which holds most of those of the same file, else folder."""
     held, kept = translated(language), defaultdict[PurePosixPath, Counter[str]](Counter)
     for entry in collected():
         if (entry.id, entry.context) in held:
             for name, _line in entry.locations:
-                for folder in PurePosixPath(name).parents:
+                for folder in _within(name):
                     kept[folder][held[entry.id, entry.context]] += 1
     found = defaultdict[str, list[Message]](list)
     for entry in entries:
-        folder = next(each for each in PurePosixPath(entry.locations[0][0]).parents if each in kept)
+        folder = next(each for each in _within(entry.locations[0][0]) if each in kept)
         found[kept[folder].most_common(1)[0][0]].append(entry)
     return found
+
+
+def _within(name: str) -> tuple[PurePosixPath, ...]:
+    path = PurePosixPath(name)
+    return path, *path.parents
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What a reader sees of a page, and what records say in English alone."""
+"""What a reader sees of a page, and what records say that no catalogue holds."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ from secuela.claims.reading import read_ledger, shipped
 from secuela.evidence.authority import authority
 from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.library import library
+from secuela.text.language import fallen_back, speaking
 from support.report_data import REFERENCE
 
 _LEFT_OUT = ("sources", "method")  # citations; what a run of another version noted of itself
@@ -57,10 +58,12 @@ def words_of(picture: Mapping[str, Any]) -> Iterator[str]:
 
 
 def plain_texts() -> list[str]:
-    """Texts of records, ledgers and sources that their authors wrote in English alone."""
+    """Texts of records, ledgers and sources that exist in English alone, in no catalogue either: citations, mostly."""
     policy = json.loads(REFERENCE.read_text(encoding="utf-8"))["reference_policy"]
     sources = [entry["source"] for entry in policy]
-    return list(english_of([*vars(library()).values(), authority(), sources, *(read_ledger(n) for n in shipped())]))
+    held = english_of([*vars(library()).values(), authority(), sources, *(read_ledger(n) for n in shipped())])
+    with speaking("es"):
+        return [text for text in held if fallen_back(text)]
 
 
 def english_of(held: Any) -> Iterator[str]:

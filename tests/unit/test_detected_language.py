@@ -1,7 +1,6 @@
 """Whatever is made in Spanish is Spanish, sentence by sentence, as a language detector reads it.
 
-Left out are names, citations, code, and what a record says in English alone: such a text is shown in English, and the
-page says how many there are.
+Left out are names, citations, code, and what a record says that no catalogue holds.
 """
 
 import re

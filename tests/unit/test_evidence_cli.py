@@ -47,7 +47,7 @@ def test_list_of_one_kind_gives_id_grade_and_title():
     "name", ["organised_crime.split_chance", "members_2022_range", "sesnsp_homicide_victims", "MX-SIN", "homicides_mx"]
 )
 def test_a_record_is_told_in_spanish(name):
-    """Its keys and kind; a text that exists in English alone stays English, as does a code."""
+    """Its keys and kind; a code stays as it is."""
     english, spanish = run("show", name).stdout, ""
     with speaking("es"):
         spanish = run("show", name).stdout
@@ -65,6 +65,22 @@ def test_titles_of_facts_series_and_places_are_spanish():
     assert "Víctimas de homicidio doloso, México (SESNSP)" in told["series"]
     assert "Ciudad de México" in told["place"]
     assert not re.search(r"\b(Deaths|Members|Share|Overdose|Mexico|United)\b", "".join(told.values()))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("organised_crime.split_chance", "por qué: De 53 remociones fechadas de 2008-18, a nueve les siguió"),
+        ("organised_crime.members_2022", "personas, MX, 2022-01: integrantes modelados en 2022 de los 150 grupos"),
+        ("members_2022_range", "nota: El resumen da el intervalo; «unos 175,000» es como"),
+        ("sesnsp_homicide_victims", "definición: Víctimas de homicidio doloso en carpetas de investigación"),
+        ("listed-sinaloa", "por qué El grupo registrado que lleva el nombre listado."),
+    ],
+)
+def test_what_a_record_says_is_told_in_spanish(name, told):
+    with speaking("es"):
+        assert told in " ".join(run("show", name).stdout.split())
+    assert told not in " ".join(run("show", name).stdout.split())
 
 
 def test_list_as_json_is_one_object():

@@ -1,7 +1,7 @@
 """The report of a shipped proposal in Spanish holds no English sentence of its own, on the page or in a picture.
 
-What records and ledgers say is theirs: a text that is kept in English alone is left out here, and so is a sentence
-that no catalogue holds, of which ``test_spanish`` knows the packages that have none.
+What records and ledgers say in English alone, without Spanish in a catalogue, is left out here: citations, mostly. So
+is a sentence that no catalogue holds, of which ``test_spanish`` knows the packages that have none.
 """
 
 import re
@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from secuela.policy.proposal_reading import load_proposal
 from secuela.report.page import render, render_brief
-from support.report_data import as_shipped
+from secuela.report.views.plan import PlanView
+from support import report_run
+from support.report_data import as_shipped, run_data
 from support.visible_texts import Texts, plain_texts
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +68,18 @@ def test_the_page_is_spanish(run):
 
 def test_the_brief_is_spanish(run):
     assert english_in(Texts(render_brief(run, "es")).found) == []
+
+
+def test_notes_of_a_shipped_proposal_are_spanish_and_those_of_another_stay_in_its_words():
+    held = report_run.proposals()
+    held[report_run.PROPOSAL] |= {"note": load_proposal("support-only").note}
+    run = run_data(proposals=held)
+    english, spanish = PlanView.of(run, "en"), PlanView.of(run, "es")
+    assert spanish.author.entries[0].text.startswith(
+        "«Ayuda que vincula a los dos servicios: actúa sobre la cooperación"
+    )
+    assert english.author.entries[0].text.startswith("“Help that binds the two services together")
+    assert "«the article gives no number»" in {cell.text for row in spanish.doses.rows for cell in row.cells}
 
 
 def test_an_english_page_is_told_apart(run):

@@ -21,6 +21,7 @@ from secuela.evidence.library import library
 from secuela.evidence.message import Message
 from secuela.policy.lever import levers
 from secuela.policy.model_inputs import model_inputs
+from secuela.policy.proposal_reading import load_proposal, shipped
 from secuela.text.error_words import error_text
 from secuela.text.language import CATALOGUES, WHOLE, catalogue_files, fallen_back, speaking, spoken, worded
 
@@ -55,9 +56,7 @@ def values(text: str) -> set[str]:
 
 
 def test_it_translates_sentences_that_exist(catalogue):
-    texts = runpy.run_path(str(SCRIPT))
-    held = [*texts["collected"](), *texts["of_records"]()]
-    known = {(entry.id, entry.context) for entry in held if entry.id}
+    known = {(entry.id, entry.context) for entry in runpy.run_path(str(SCRIPT))["collected"]() if entry.id}
     assert [message.id for message in catalogue if (message.id, message.context) not in known] == []
 
 
@@ -104,22 +103,34 @@ def test_a_sentence_that_lacks_spanish_belongs_where_others_of_its_folder_are():
     entry = Entry("A lever that does not exist yet", locations=[("policy/levers/new.py", 1)])
     other = Entry("A folder that does not exist yet", locations=[("record/new/new.py", 1)])
     title = Entry("A parameter that does not exist yet", locations=[("evidence/tables/parameters/new.yaml", 1)])
-    found = runpy.run_path(str(SCRIPT))["homes"]("es", [entry, other, title])
-    assert found == {"levers_and_models.po": [entry], "records_and_runs.po": [other], "parameters.po": [title]}
+    fact = Entry("A fact that does not exist yet", locations=[("evidence/tables/facts.yaml", 1)])
+    found = runpy.run_path(str(SCRIPT))["homes"]("es", [entry, other, title, fact])
+    assert found == {
+        "levers_and_models.po": [entry],
+        "records_and_runs.po": [other],
+        "parameters.po": [title],
+        "facts_and_series.po": [fact],
+    }
 
 
-def test_every_title_of_a_parameter_is_asked_for():
-    titles = {each.title.en for each in library().parameters.values()}
-    assert titles <= {entry.id for entry in runpy.run_path(str(SCRIPT))["collected"]()}
+def test_every_text_that_a_record_holds_in_english_alone_is_asked_for():
+    held, asked = library(), {entry.id for entry in runpy.run_path(str(SCRIPT))["collected"]()}
+    told = [text for each in held.parameters.values() for text in (each.title.en, each.why)]
+    told += [text for each in held.facts.values() for text in (each.title, each.definition, each.note) if text]
+    told += [text for each in held.series.values() for text in (each.title, each.definition, each.why)]
+    told += [reading.why for each in held.listed() for reading in (each.narrow, each.broad)]
+    for proposal in map(load_proposal, shipped()):
+        notes = (proposal.note, *(dose.note for phase in proposal.phases for dose in phase.levers))
+        told += [note.strip() for note in notes if note]
+    assert len(told) > 1100
+    assert [text for text in told if text not in asked] == []
 
 
-def test_the_reasons_of_what_weighs_most_and_every_structural_choice_are_told_in_spanish(catalogue):
-    translated, held = {message.id for message in catalogue}, library()
-    whole = [each.id for each in held.parameters.values() if {each.title.en, each.why} <= translated]
-    assert len(whole) >= 60
-    texts = [text for each in held.structures.values() for text in (each.title, each.why)]
-    texts += [option.title for each in held.structures.values() for option in each.options]
-    assert [text.en for text in texts if text.en not in translated] == []
+def test_every_structural_choice_is_told_in_spanish(catalogue):
+    translated = {message.id for message in catalogue}
+    texts = [text for each in library().structures.values() for text in (each.title, each.why)]
+    texts += [option.title for each in library().structures.values() for option in each.options]
+    assert [text.en for text in texts if text.es is None and text.en not in translated] == []
 
 
 def test_a_text_of_a_record_is_looked_up_where_its_author_wrote_english_alone():

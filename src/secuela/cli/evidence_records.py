@@ -11,7 +11,6 @@ from secuela.evidence.priors import interval
 from secuela.evidence.records import (
     GRADES,
     CausalLink,
-    Fact,
     Grade,
     ListedOrganisation,
     Parameter,
@@ -24,6 +23,8 @@ from secuela.text.language import worded
 from secuela.text.numbers import readable, span
 from secuela.text.place_names import named
 from secuela.text.unit_words import unit_words
+
+_TEXTS = ("title", "definition", "why", "note")  # keys under which a record may hold an English sentence
 
 
 def title_of(record: Record) -> str:
@@ -88,10 +89,13 @@ def full(found: Library, kind: str, name: str) -> dict[str, Any]:
 
 def _said(record: Record) -> dict[str, Any]:
     """The keys of a record, its texts in the chosen language."""
-    said = record.model_dump(mode="json") | {key: worded(text) for key, text in record if isinstance(text, Bilingual)}
+    said = record.model_dump(mode="json")
     said.pop("published", None)  # `secuela data list` tells how agencies publish a series
-    if isinstance(record, Fact | Series):
-        said |= {"title": title_of(record)}
+    for key, part in record:
+        if isinstance(part, Bilingual) or (key in _TEXTS and isinstance(part, str)):
+            said[key] = worded(Message(part) if isinstance(part, str) else part)
+    if isinstance(record, ListedOrganisation):
+        said |= {"narrow": _said(record.narrow), "broad": _said(record.broad)}
     return said | ({"options": [_said(each) for each in record.options]} if isinstance(record, Structure) else {})
 
 
@@ -107,7 +111,7 @@ def _fact_line(found: Library, name: str) -> str:
     fact = found.facts[name]
     low, mid, high = (None if each is None else readable(each, digits=6) for each in (fact.low, fact.value, fact.high))
     spread = "" if low is None or high is None else f" ({span(low, high)})"
-    return f"{mid}{spread} {unit_words(fact.unit)}, {fact.place}, {fact.period}: {fact.definition}"
+    return f"{mid}{spread} {unit_words(fact.unit)}, {fact.place}, {fact.period}: {worded(Message(fact.definition))}"
 
 
 def _rows(rows: Rows, frequency: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from secuela.cli.shared_options import AsJson
 from secuela.cli.terminal_lines import say, terminal_width
 from secuela.cli.whole_numbers import METAVAR, whole_number
 from secuela.evidence.message import message
-from secuela.text.language import spoken, worded
+from secuela.text.language import ENGLISH, spoken, worded
 from secuela.text.language import translate as _
 from secuela.text.run_notes import note_words
 
@@ -75,6 +75,8 @@ def show(
         say_json(proposal.as_mapping())
     elif name in shipped():
         typer.echo(shipped_text(name), nl=False)
+        if spoken() != ENGLISH:
+            typer.echo(_("The file is printed as it stands: notes and sources are in English."), err=True)
     else:
         typer.echo(Path(name).read_text("utf-8-sig"), nl=False)
 

@@ -59,7 +59,7 @@ def _table(run: RunData) -> Table | None:
     caption = _("Every uncertain number of the run, before anything is simulated")
     replaced = {each.id for each in run.assumed}
     rows = tuple(_row(entry, replaced=entry.id in replaced) for entry in run.parameters)
-    english = sum(_in_english(entry) for entry in run.parameters)
+    english = sum(any(map(fallen_back, _texts(entry))) for entry in run.parameters)
     text = ngettext(
         "{n} of them is explained in English, since nobody has translated it yet.",
         "{n} of them are explained in English, since nobody has translated them yet.",
@@ -68,20 +68,20 @@ def _table(run: RunData) -> Table | None:
     return Table(caption, heads, rows, text=True, note=text.format(n=english) if english else "") if rows else None
 
 
-def _in_english(entry: DrawnParameter) -> bool:
+def _texts(entry: DrawnParameter) -> tuple[str, str]:
+    """Title and reason in English: those of the record; where a run of an earlier version stored its own, those."""
     record = library().parameters.get(entry.id)
-    told = (entry.title or "", entry.why or "")
-    return any(map(fallen_back, told if record is None else (record.title.en, record.why)))
+    if record is None:
+        return entry.title or "", entry.why or ""
+    return record.title.en, entry.why or record.why
 
 
 def _row(entry: DrawnParameter, *, replaced: bool) -> TableRow:
-    record = library().parameters.get(entry.id)
+    title, reason = _texts(entry)
     low, middle, high = entry.q05, entry.q50, entry.q95
     ends = numbers.span(numbers.amount(low), numbers.amount(high))
     unit = unit_words(entry.unit)
     text = _("{middle} ({span})").format(middle=numbers.amount(middle), span=ends)
-    title = record.title if record else entry.title or entry.id
-    reason = entry.why or (record.why if record else "")
     cells = (
         Cell(entry.grade),
         Cell(text, unit, points=(low, middle, high)),
@@ -89,7 +89,7 @@ def _row(entry: DrawnParameter, *, replaced: bool) -> TableRow:
         Cell(catalogued(reason), sources=entry.sources),
     )
     note = _("replaced in this run") if replaced else ""
-    return TableRow(catalogued(title), cells, note=note, id=entry.id)
+    return TableRow(catalogued(title) or entry.id, cells, note=note, id=entry.id)
 
 
 def _moves(outcomes: Sequence[str]) -> str:
