@@ -74,7 +74,7 @@ def test_titles_of_facts_series_and_places_are_spanish():
         ("organised_crime.members_2022", "personas, MX, 2022-01: integrantes modelados en 2022 de los 150 grupos"),
         ("members_2022_range", "nota: El resumen da el intervalo; «unos 175,000» es como"),
         ("sesnsp_homicide_victims", "definición: Víctimas de homicidio doloso en carpetas de investigación"),
-        ("listed-sinaloa", "por qué El grupo registrado que lleva el nombre listado."),
+        ("listed-sinaloa", "por qué: El grupo registrado que lleva el nombre listado."),
     ],
 )
 def test_what_a_record_says_is_told_in_spanish(name, told):
