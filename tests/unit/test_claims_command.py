@@ -75,7 +75,9 @@ def test_check_in_words_shows_chance_test_and_basis(toy):
     assert "cut" not in shown
     assert "the newest" not in run("check", toy, "--run", "runs/older").stdout
     assert "30%  homicides_mx under plan, in month 12: at most 0.9 times that under status-quo [" in shown
-    assert "Basis: not computed in this run." in shown
+    assert "In the model: not at the doses assumed (nobody named one) – unlikely (30% of 10 simulated futu" in shown
+    assert "By documents: open" in shown
+    assert "Of 1 said by supporters: not at the doses assumed (nobody named one) 1 (larger doses not simulated" in shown
     assert "no endorsement" in shown
 
 
@@ -123,7 +125,7 @@ def test_an_arm_that_the_run_lacks_is_said_not_refused(toy):
     toy.write_text(made.text(made.claim(tests=[made.trial(alternative="joint-operation")])), encoding="utf-8")
     row = checked(toy)["claims"][0]
     assert row["test"]["needs"] == "the alternative joint-operation in the run"
-    assert row["verdict_now"]["why"] == "Not testable here: needs the alternative joint-operation in the run."
+    assert row["finding"]["why"] == "Not testable here: needs the alternative joint-operation in the run."
     shown = run("check", toy).stdout
     assert "Not testable here: needs the alternative joint-operation in the run." in shown
     assert "1 not testable in this run: it lacks what they need, so it changes no verdict." in shown
@@ -198,7 +200,8 @@ def test_export_gives_reviews_without_opinions_and_a_safe_table(toy):
     first = reviews["@graph"][0]
     assert first["@type"] == "ClaimReview"
     assert first["claimReviewed"] == "Homicides would fall."
-    assert first["reviewRating"]["alternateName"] == "open (simulated)"
+    assert first["reviewRating"]["alternateName"] == "open"
+    assert "In the model: not at the doses assumed" in first["reviewRating"]["ratingExplanation"]
     assert "ratingValue" not in first["reviewRating"]
     assert first["itemReviewed"]["creditText"] == "the text > unnamed supporters"
     assert "Left out: 1 framings and value judgements" in result.stderr

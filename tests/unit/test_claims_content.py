@@ -27,12 +27,25 @@ def texts(told):
 
 @pytest.mark.parametrize(("ledger", "letter", "in_parts"), [(ARTICLE, "C", {50}), (HYPOTHESES, "H", set())])
 def test_claims_are_numbered_in_order_without_a_gap_and_only_one_has_two_parts(ledger, letter, in_parts):
-    ids = [re.fullmatch(rf"{letter}(\d\d)([ab]?)", claim.id).groups() for claim in ledger.claims]
+    own = [claim.id for claim in ledger.claims if claim.beside is None]
+    ids = [re.fullmatch(rf"{letter}(\d\d)([ab]?)", each).groups() for each in own]
     numbers = [int(number) for number, _part in ids]
     assert ids == sorted(ids)
     assert set(numbers) == set(range(1, numbers[-1] + 1))
     assert {number for number in numbers if numbers.count(number) > 1} == in_parts
     assert {int(number) for number, part in ids if part} == in_parts
+
+
+def test_a_question_beside_a_fact_or_plan_is_named_after_it_is_on_no_side_and_speaks_for_nobody():
+    asked = [claim for claim in ARTICLE.claims if claim.beside is not None]
+    assert len(asked) == 8
+    for claim in asked:
+        assert claim.id == f"{claim.beside}q"
+        assert (claim.side, claim.voice, claim.n_independent_origins, claim.sources) == ("none", "own", 0, ())
+        other = ARTICLE.by_id()[claim.beside]
+        assert not other.tests
+        assert claim.id in other.no_test.en
+        assert claim.id in other.no_test.es
 
 
 def test_at_least_fifteen_claims_of_the_article_have_a_test():

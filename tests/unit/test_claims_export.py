@@ -26,16 +26,18 @@ def documented(word):
     return {"verdict": word, "certainty": "high", "as_of": "2025-11-05", "why": {"en": "It is on record", "es": "b"}}
 
 
-def test_a_verdict_of_a_run_says_that_it_is_simulated_and_names_its_test():
-    (review,) = reviews(made.claim())
+def test_a_rating_is_that_of_documents_and_what_the_model_finds_is_told_with_its_test():
+    (review,) = reviews(made.claim(tests=[made.trial(threshold=0.9)]))
     rating = review["reviewRating"]
-    assert rating["alternateName"] == "open (simulated)"
-    asked = "Test: homicides_mx under plan, in month 12: at most 1.06 times that under status-quo. "
+    assert rating["alternateName"] == "open"
+    asked = "Test: homicides_mx under plan, in month 12: at most 0.9 times that under status-quo. "
     assert rating["ratingExplanation"].startswith(asked)
-    assert "of 10 simulated futures" in rating["ratingExplanation"]
+    assert (
+        "In the model: not at the doses assumed (nobody named one) – unlikely (30% of 10" in rating["ratingExplanation"]
+    )
 
 
-@pytest.mark.parametrize("change", [{"no_test": "x"}, {"kind": "fact"}])
+@pytest.mark.parametrize("change", [{"kind": "fact", "no_test": "x"}, {"kind": "plan", "no_test": "x"}])
 def test_a_verdict_of_documents_says_neither(change):
     (review,) = reviews(made.claim(**change, verdict_now=documented("supported")))
     assert review["reviewRating"]["alternateName"] == "supported"
@@ -44,7 +46,8 @@ def test_a_verdict_of_documents_says_neither(change):
 
 def test_a_claim_that_the_run_cannot_test_is_not_called_simulated():
     (review,) = reviews(made.claim(tests=[made.trial(alternative="another")]))
-    assert review["reviewRating"]["alternateName"] == "not-testable-here"
+    assert review["reviewRating"]["alternateName"] == "open"
+    assert "In the model: not testable in this run" in review["reviewRating"]["ratingExplanation"]
     assert "needs" in review["reviewRating"]["ratingExplanation"]
 
 

@@ -5,14 +5,16 @@ import json
 import numpy as np
 import pytest
 
-from secuela.claims.checking import check_claims, run_test, verdict_now
+from secuela.claims.checking import check_claims, finding_now, run_test, verdict_now
 from secuela.claims.claim_rows import counted, row_of
+from secuela.claims.dose_range import courses_of
 from secuela.claims.ledger_checks import equal_size, load_ledgers, mirror_of, survey, trials_of
 from secuela.claims.neutralised import StoredFoundations, arms_needed, needed, points_of, read_foundations
 from secuela.claims.reading import ledger_from_text, read_ledger, shipped, shipped_sources, shipped_text
 from secuela.claims.runs_found import reference
 from secuela.claims.schema import OPINIONS, LedgerTest
 from secuela.claims.test_values import futures_of
+from secuela.claims.wording import finding_why
 from secuela.runs.store import open_run
 from support import claims_run as made
 from support.loaded_words import LOADED, loaded_words
@@ -78,8 +80,10 @@ def test_opposite_findings_get_opposite_verdicts():
 def test_a_verdict_for_one_side_is_withheld_for_the_same_reason_as_one_against_the_other():
     for operator in ("<=", ">"):
         claim = made.claim(tests=[made.trial(threshold=1.06, operator=operator)])
-        now = verdict_now(check_claims([made.ledger(claim)], made.in_memory())[0], "2025-10")
-        assert (now.verdict, now.reason.code) == ("open", "basis-not-computed")
+        checked = check_claims([made.ledger(claim)], made.in_memory())[0]
+        now, found = verdict_now(checked, "2025-10"), finding_now(checked)
+        assert (now.verdict, now.reason.code) == ("open", "documents")
+        assert found.reason.code == "larger-doses-unknown"
 
 
 def test_the_shipped_ledgers_obey_every_rule():
@@ -105,6 +109,29 @@ def test_mirrored_tests_of_the_shipped_ledgers_have_one_size():
     pairs = [(trial, known[mirror_of(name, trial, known)]) for name, trial in known.items() if trial.mirror]
     assert pairs
     assert all(equal_size(*both) for a, b in pairs for both in zip(a.conditions, b.conditions, strict=True))
+
+
+def test_mirrored_and_denied_tests_of_the_shipped_ledgers_range_over_the_same_doses_and_consents():
+    known = trials_of([read_ledger(name) for name in BOTH])
+    mirrored = [(trial, known[mirror_of(name, trial, known)]) for name, trial in known.items() if trial.mirror]
+    denied = [(trial, known[other]) for trial in known.values() for other in trial.denies]
+    assert denied
+    for one, other in (*mirrored, *denied):
+        assert set(one.ranges_over) == set(other.ranges_over)
+        assert courses_of(one) == courses_of(other)
+
+
+def test_mirrored_findings_are_worded_alike():
+    """The same chance in mirrored worlds: what is said of both differs in what is asked alone."""
+    down, up = made.trial(threshold=0.9), made.trial(threshold=1 / 0.9, operator=">=")
+    world = made.outcomes()
+    ratios = 0.80 + 0.04 * made.STEPS
+    world["homicides_mx"].loc[{"alternative": "plan"}] = (1000 / ratios)[None, :, None] * np.ones((1, 10, 13))
+    told = [
+        finding_why(row_of(check_claims([made.ledger(made.claim(tests=[test]))], held)[0], "2025-10"))
+        for test, held in ((down, made.in_memory()), (up, made.in_memory(world)))
+    ]
+    assert told[0] == told[1] != ""
 
 
 def trials_by(side):

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from secuela.analysis.uncertain_inputs import Column
-from secuela.claims.checking import check_claims, run_test, verdict_now
+from secuela.claims.checking import check_claims, finding_now, run_test, verdict_now
 from secuela.claims.claim_rows import ClaimRow, row_of
 from secuela.claims.curve import curve
+from secuela.claims.dose_range import range_of
 from secuela.claims.neutralised import (
     StoredFoundations,
     points_of,
@@ -73,7 +74,7 @@ def test_a_failed_draw_leaves_the_pair_and_only_the_pair():
 
 
 def test_the_audit_names_the_best_and_the_pass_rate_of_the_status_quo():
-    found = audit(trial(threshold=0.9), made.in_memory())
+    found = audit(trial(threshold=0.9), made.in_memory(), range_of(trial(threshold=0.9), made.in_memory(), None))
     assert found.refusal is None
     assert (found.best_alternative, found.best_probability) == ("strong", 1.0)
     assert found.best_value == pytest.approx(0.7)
@@ -91,17 +92,19 @@ def test_what_nobody_can_pass_is_refused_and_says_how_far_the_best_came():
 
 def test_what_everybody_passes_is_refused():
     outcome = run_test("K01", trial(threshold=1.2), made.in_memory())
-    assert outcome.reach.refusal == "everybody passes"
+    assert (outcome.reach.refusal, outcome.reach.denial) == ("nobody passes", True), "nobody shows what it denies"
     assert outcome.share is None
-    assert outcome.reach.lowest_probability == 1.0
+    level = trial(compare="level", comparator=None, threshold=2000)
+    everybody = run_test("K01", level, made.in_memory())
+    assert everybody.reach.refusal == "everybody passes"
+    assert everybody.reach.lowest_probability == 1.0
 
 
 def test_no_change_at_all_does_not_make_a_test_reachable():
     """Cooperation falls under both arms; only the status quo, compared with itself, does not."""
-    test = trial(outcome="cooperation", compare="difference", operator=">=", threshold=-0.0001, alternative="strong")
-    held = made.in_memory(made.outcomes().isel(draw=slice(1, None)))
-    assert audit(test, held).refusal == "nobody passes"
-    assert audit(test, made.in_memory()).refusal is None  # in draw 0 the plan changes nothing
+    test = trial(outcome="cooperation", compare="difference", operator=">=", threshold=0.2, alternative="strong")
+    found = audit(test, made.in_memory(), range_of(test, made.in_memory(), None))
+    assert (found.refusal, found.best_probability, found.status_quo) == ("nobody passes", 0.0, 0.0)
 
 
 def test_a_registered_test_stands_beside_a_refused_one():
@@ -136,8 +139,8 @@ def test_what_the_run_lacks_is_said(changes, needs):
     checked = check_claims([made.ledger(made.claim(tests=[made.trial(**changes)]))], made.in_memory())[0]
     row = row_of(checked, "2025-10")
     assert row.test.needs == needs
-    assert row.verdict_now.verdict == "not-testable-here"
-    assert row.verdict_now.reason == Reason(code="lacking", need=needs)
+    assert row.verdict_now.verdict == "open"
+    assert (row.finding.finding, row.finding.reason) == ("not-testable", Reason(code="lacking", need=needs))
     assert row.probability is None
 
 
@@ -301,14 +304,10 @@ def test_a_result_that_no_range_turns_is_derived_and_chance_seldom_turns_one():
 
 
 def test_tests_that_point_different_ways_leave_the_claim_open():
-    both = [made.trial(id="few", threshold=0.9), made.trial(id="most", threshold=1.06)]
+    both = [made.trial(id="most", threshold=0.98), made.trial(id="few", threshold=0.9)]  # the worst is told first
     links = {"link:a.x:b.y": SAME}
-    now = now_of(1.06, neutralised(trial(threshold=0.9), **links), tests=both)
-    assert (now.verdict, now.certainty, now.reason) == (
-        "open",
-        "low",
-        Reason(code="tests-differ", tests=("K01.few", "K01.most")),
-    )
+    found = found_of(1.06, neutralised(trial(threshold=0.9), **links), tests=both)
+    assert (found.finding, found.reason) == ("not-decided", Reason(code="tests-differ", tests=("K01.few", "K01.most")))
 
 
 def test_where_nothing_differs_at_all_the_models_know_no_way_and_the_claim_stays_open():
@@ -319,9 +318,8 @@ def test_where_nothing_differs_at_all_the_models_know_no_way_and_the_claim_stays
     stored, held = neutralised(LedgerTest.model_validate(test), **{"link:a:b": NO_EFFECT}), made.in_memory(data)
     checked = check_claims([made.ledger(made.claim(tests=[test]))], held, stored)[0]
     assert checked.decisive.inert
-    now = verdict_now(checked, "2025-10")
-    assert (now.verdict, now.certainty) == ("open", "none")
-    assert now.reason == Reason(code="inert", tests=("K01",))
+    found = finding_now(checked)
+    assert (found.finding, found.reason) == ("not-testable", Reason(code="inert", tests=("K01",)))
     assert not run_test("K01", trial(), made.in_memory()).inert
 
 
@@ -360,30 +358,46 @@ def now_of(threshold, foundations=None, **changes):
     return verdict_now(check_claims([ledger], made.in_memory(), foundations)[0], "2025-10")
 
 
-def test_a_verdict_from_an_assumption_never_reads_supported_or_contradicted():
-    for threshold, without in ((1.06, 1.2 * NO_EFFECT), (0.9, 0.7 * NO_EFFECT)):
-        now = now_of(threshold, neutralised(trial(threshold=threshold), **{"link:a.x:b.y": without}))
-        assert (now.verdict, now.certainty) == ("follows-from-assumption", "very-low")
-        assert now.reason == Reason(code="assumption", tests=("K01",), assumptions=("link:a.x:b.y",))
+def found_of(threshold, foundations=None, **changes):
+    test = made.trial(threshold=threshold)
+    ledger = made.ledger(made.claim(**{"tests": [test], **changes}))
+    return finding_now(check_claims([ledger], made.in_memory(), foundations)[0])
 
 
-def test_without_a_basis_no_verdict_is_supported_or_contradicted():
-    for threshold in (1.06, 0.9):
-        now = now_of(threshold)
-        assert (now.verdict, now.certainty) == ("open", "none")
-        assert now.reason.code == "basis-not-computed"
+FALLS = {"outcome": "cooperation", "compare": "difference"}  # by 0.05 d in draw d
 
 
-@pytest.mark.parametrize(("threshold", "verdict"), [(1.06, "supported"), (0.98, "open"), (0.9, "contradicted")])
-def test_a_derived_verdict_names_the_test_that_it_is_read_from(threshold, verdict):
-    now = now_of(threshold, neutralised(trial(threshold=threshold), **{"link:a:b": SAME}))
-    assert (now.verdict, now.from_run) == (verdict, True)
-    assert now.reason == Reason(code="derived", tests=("K01",))
+def test_a_finding_that_an_assumption_turns_says_so_and_leaves_the_verdict_to_documents():
+    test = made.trial(threshold=0.9)
+    turned = neutralised(LedgerTest.model_validate(test), **{"link:a.x:b.y": 0.7 * NO_EFFECT})
+    found = found_of(0.9, turned)
+    assert found.finding == "not-at-the-doses-assumed"
+    assert found.reason == Reason(code="assumption", tests=("K01",), assumptions=("link:a.x:b.y",))
+    assert now_of(0.9, turned).verdict == "open"
 
 
-def test_the_ledger_keeps_the_verdict_of_facts_and_plans():
-    now = now_of(1.06, kind="plan")
+def test_a_finding_stands_without_a_basis_and_says_that_none_was_computed():
+    found = found_of(0.9, tests=[made.trial(**FALLS, threshold=-0.12)])
+    assert (found.finding, found.reason.code) == ("holds", "basis-not-computed")
+
+
+@pytest.mark.parametrize(
+    ("threshold", "finding", "reason"),
+    [(-0.12, "holds", "derived"), (-0.22, "not-decided", "even"), (-0.32, "not-at-the-doses-assumed", None)],
+)
+def test_a_finding_names_the_test_that_it_is_read_from(threshold, finding, reason):
+    test = trial(**FALLS, threshold=threshold)
+    ours, theirs = points_of(test)
+    usual = {ours: 0.5 - 0.05 * made.STEPS, theirs: np.full(made.DRAWS, 0.5)}
+    found = found_of(0, StoredFoundations({"link:a:b": usual}), tests=[made.trial(**FALLS, threshold=threshold)])
+    assert (found.finding, found.reason.code) == (finding, reason or "larger-doses-unknown")
+    assert found.reason.tests == ("K01",)
+
+
+def test_facts_and_plans_carry_no_chance_and_no_finding():
+    now = now_of(1.06, kind="plan", tests=[], no_test="documents")
     assert (now.verdict, now.from_run) == ("open", False)
+    assert found_of(1.06, kind="plan", tests=[], no_test="documents") is None
 
 
 @pytest.mark.parametrize(
@@ -400,16 +414,17 @@ def test_a_threshold_set_after_the_run_is_exploratory_and_decides_nothing(fixed,
     test = trial(fixed=fixed)
     outcome = run_test("K01", test, made.in_memory(), neutralised(test, **{"link:a:b": SAME}))
     assert outcome.exploratory is exploratory
-    now = now_of(1.06, neutralised(test, **{"link:a:b": SAME}), tests=[made.trial(fixed=fixed)])
-    assert now.verdict == ("open" if exploratory else "supported")
-    assert now.reason.code == ("exploratory" if exploratory else "derived")
+    stored = neutralised(trial(threshold=0.98), **{"link:a:b": SAME})
+    found = found_of(0, stored, tests=[made.trial(threshold=0.98, fixed=fixed)])
+    expected = ("not-testable", "exploratory") if exploratory else ("not-decided", "even")
+    assert (found.finding, found.reason.code) == expected
 
 
 def test_a_row_is_strict_json_with_the_promised_keys():
     row = row_of(check_claims([made.ledger(made.claim())], made.in_memory())[0], "2025-10").plain()
     promised = {
-        "id", "kind", "side", "verdict_at_publication", "verdict_now", "basis", "test", "reachable", "probability",
-        "curve", "rests_on", "n_independent_origins", "sources",
+        "id", "kind", "side", "verdict_at_publication", "verdict_now", "finding", "basis", "test", "reachable",
+        "probability", "curve", "rests_on", "n_independent_origins", "sources",
     }  # fmt: skip
     assert promised <= set(row)
     assert row["rests_on"] is None

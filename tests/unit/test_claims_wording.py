@@ -12,6 +12,7 @@ from secuela.claims.verdicts import Assumption
 from secuela.claims.wording import (
     assumption_title,
     comparison_words,
+    finding_why,
     need_words,
     reason_words,
     refusal_words,
@@ -38,8 +39,15 @@ REASONS = {
     ),
     "tested-on-data": "Basis: tested on data.",
     "derived": (
-        "Basis: derived. At the doses assumed no link that is cut, no prior at no effect and no end of one range turns "
-        "it; not backtested: never checked against what happened."
+        "Basis: derived. Nothing that was tried turns it: a link cut, a prior at no effect, an end of one range, all "
+        "judgements of the mechanism shifted together; not backtested: never checked against what happened."
+    ),
+    "refused": "Every test of it is refused: it could tell no dose from another.",
+    "no-test": "No test is registered.",
+    "even": "The futures are split.",
+    "larger-doses": "At the doses assumed the effect is missing; larger doses, which nobody named, might bring it.",
+    "larger-doses-unknown": (
+        "At the doses assumed the effect is missing; larger doses were not simulated in this run."
     ),
     "as-written": "In the words of then.",
 }
@@ -52,6 +60,7 @@ NEEDS = {
     "value": (Need(code="value", names=("x", "a")), "a value of x under a"),
     "difference": (Need(code="difference", names=("x", "a"), number=3),
                    "a difference instead of a ratio, since x under a is zero in 3 futures"),
+    "condition": (Need(code="condition", number=3), "more futures in which what is given holds: there are 3"),
     "every-number": (Need(code="every-number"), "futures in which every number of it is there"),
     "as-written": (Need(code="as-written", text="what was written"), "what was written"),
 }  # fmt: skip
@@ -73,27 +82,35 @@ def test_every_need_has_its_words(code):
 
 
 def row(*tests, **changes):
-    claim = made.claim(tests=list(tests or [made.trial()]), **changes)
+    claim = made.claim(**{"tests": list(tests or [made.trial()]), **changes})
     return row_of(check_claims([made.ledger(claim)], made.in_memory())[0], "2025-10")
 
 
 def test_a_verdict_says_the_chance_of_each_test_and_then_why():
-    assert why_words(row()) == "likely (70% of 10 simulated futures). Basis: not computed in this run."
-    both = row(made.trial(id="few", threshold=0.9), made.trial(id="most", threshold=1.06))
-    assert why_words(both).startswith("few: unlikely (30% of 10 simulated futures); most: likely (70% of 10 simul")
-    plan = row(kind="plan")
-    assert (why_words(plan), why_words(plan, "es")) == ("a", "b")
+    assert finding_why(row()) == (
+        "likely (70% of 10 simulated futures). At the doses assumed the effect is missing; larger doses were not "
+        "simulated in this run."
+    )
+    both = row(made.trial(id="half", threshold=0.98), made.trial(id="few", threshold=0.9))
+    told = "few: unlikely (30% of 10 simulated futures); half: about as likely as not (50% of 10 simulated futures)."
+    assert finding_why(both) == f"{told} Its tests point different ways."
+    assert (why_words(both), why_words(both, "es")) == ("a", "b")
+    plan = row(kind="plan", tests=[], no_test="documents")
+    assert (why_words(plan), finding_why(plan)) == ("a", "")
 
 
 def test_a_refusal_says_how_far_the_best_came_or_that_all_pass():
-    nobody, everybody = (row(made.trial(threshold=limit)).tests[0].reachable for limit in (0.5, 1.2))
+    level = made.trial(compare="level", comparator=None, threshold=2000)
+    nobody, everybody = (row(test).tests[0].reachable for test in (made.trial(threshold=0.5), level))
     assert refusal_words(nobody) == (
-        "Refused, since no alternative passes it: strong, which comes closest, does in 0% of 10 simulated futures."
+        "Refused, since no dose of its own passes it: strong, which comes closest, does in 0% of 10 simulated futures."
     )
     assert refusal_words(everybody) == (
-        "Refused, since every alternative passes it, the status quo too: the one that does least in 100% of 10 "
-        "simulated futures."
+        "Refused, since every dose passes it, and the status quo too: the one that does least in 100% of 10 simulated "
+        "futures."
     )
+    denial = row(made.trial(threshold=1.2)).tests[0].reachable
+    assert refusal_words(denial).startswith("Refused, since no dose of its own brings the effect that it denies: ")
 
 
 def test_a_test_reads_with_its_coordinate_its_window_and_a_true_minus():
@@ -117,7 +134,7 @@ def test_a_prior_is_named_by_the_title_of_its_parameter():
 
 def test_the_printed_object_holds_the_words_beside_the_codes():
     told = worded(row(made.trial(threshold=0.5)), "es")
-    assert told["test"]["refused"].startswith("Refused, since no alternative passes it")
+    assert told["test"]["refused"].startswith("Refused, since no dose of its own passes it")
     assert told["verdict_at_publication"]["why"] == "b"
     assert told["test"]["text"] == "homicides_mx under plan, in month 12: at most 0.5 times that under status-quo"
     assert told["words"] is None
@@ -127,13 +144,16 @@ def test_the_printed_object_holds_the_words_beside_the_codes():
 def test_a_run_that_stored_words_is_read_in_its_words():
     """As runs were written before verdicts carried codes: the need and the reason in words, no number of draws."""
     old = json.loads(json.dumps(worded(row(made.trial(id="a"), made.trial(id="b", month=36)))))
-    old["verdict_now"] = {key: value for key, value in old["verdict_now"].items() if key != "reason"}
+    now = {"verdict": "open", "certainty": "none", "as_of": "2025-10", "from": "run", "documented": "open"}
+    old["verdict_now"] = {**now, "why": "likely (70% of 10 simulated futures). Basis: not computed in this run."}
+    old.pop("finding")
     for test in (old["test"], *old["tests"]):
         test.pop("draws")
     old["test"] = {key: old["test"][key] for key in ("id", "text", "conditions", "fixed", "needs", "refused")}
     (found,) = read_rows([old], 10)
     assert found.verdict_now.reason.code == "as-written"
-    assert why_words(found) == why_words(row(made.trial(id="a"), made.trial(id="b", month=36)))
+    assert why_words(found).endswith("Basis: not computed in this run.")
+    assert not found.judged
     assert found.test.draws == 10
     assert need_words(found.tests[1].needs) == "a run of 36 months"
     assert found.claim.text("es") == "Los homicidios bajarían."

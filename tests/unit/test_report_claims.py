@@ -30,8 +30,8 @@ def made(*rows, **changes):
     return replace(RunData(claims_run.outcomes(), manifest, Assessment(**head)), **changes)
 
 
-def row(foundations=None, **changes):
-    ledger = claims_run.ledger(claims_run.claim(**changes))
+def row(foundations=None, *, name="K01", **changes):
+    ledger = claims_run.ledger(claims_run.claim(name, **changes))
     (found,) = check_claims([ledger], claims_run.in_memory(), foundations)
     return row_of(found, "2025-10")
 
@@ -50,7 +50,7 @@ def answered(foundations=None, **changes):
 
 def test_a_chance_is_counted_and_stands_beside_a_claim_on_what_would_follow():
     # ratios 0.80, 0.84, … 1.16: seven of ten are at most 1.06
-    _who, _holds, chance = answered()
+    _who, _documents, _model, chance = answered()
     assert chance.text == "likely (7 of 10 of the futures)"
     assert chance.bar == pytest.approx(0.7)
     assert chance.below.startswith(
@@ -59,19 +59,21 @@ def test_a_chance_is_counted_and_stands_beside_a_claim_on_what_would_follow():
 
 
 @pytest.mark.parametrize("kind", ["fact", "plan"])
-def test_a_fact_or_plan_carries_no_chance_and_its_test_stands_apart_as_another_question(kind):
-    forecast, other = row(), row(kind=kind)
-    found = ClaimsView.of(made(forecast, other))
+def test_a_fact_or_plan_carries_no_chance_and_what_is_asked_beside_it_is_an_entry_of_its_own(kind):
+    other = row(name="K02", kind=kind, tests=[], no_test="documents")
+    found = ClaimsView.of(made(row(), other, row(name="K02q", beside="K02")))
     assert all(len(each.cells) == 2 for table in found.documented for each in table.rows)
     assert "likely" not in " ".join(
         cell.text + cell.below for t in found.documented for r in t.rows for cell in r.cells
     )
     assert "none of these chances answers the claim" in found.beside.title
+    assert found.beside.entries[0].name == "K02q, beside K02:"
     assert "likely (7 of 10 of the futures)" in found.beside.entries[0].text
+    assert [r.id for table in found.answered for r in table.rows] == ["K01"] * len(shipped())
 
 
 def test_a_run_that_tests_no_claim_says_so_in_one_line():
-    found = ClaimsView.of(made(row(kind="fact")))
+    found = ClaimsView.of(made(row(kind="fact", tests=[], no_test="documents")))
     assert len(list(found.parts())) == 1
     assert "none of their tests can be put to this run" in found.lead.text
 
@@ -82,20 +84,26 @@ def test_a_test_reads_in_titles_not_ids():
     assert text == "Homicides in Mexico under “Plan”, in month 12 (October 2026), less that under “Strong”: at least −5"
 
 
-def test_a_verdict_that_turns_without_one_link_names_it_and_is_never_supported():
-    _who, holds, _chance = answered(taken_away([2.0] * 10))
-    assert holds.text == "follows from an assumption"
-    assert holds.below == "Follows from the link from a.x to b.y (without it 0 of 10 of the futures pass)."
+def test_a_finding_that_turns_without_one_link_names_it_and_the_verdict_stays_with_documents():
+    tests = [claims_run.trial(threshold=0.9)]
+    _who, documents, model, _chance = answered(taken_away([0.8] * 10), tests=tests)
+    assert documents.text == "open"
+    assert model.text == "not at the doses assumed (nobody named one)"
+    assert "Follows from the link from a.x to b.y (without it 10 of 10 of the futures pass)." in model.below
 
 
-def test_a_verdict_that_stays_is_supported_at_the_doses_assumed_only():
-    _who, holds, _chance = answered(taken_away([0.8] * 10))
-    assert holds.text == "supported at the doses assumed"
+def test_what_the_model_finds_of_each_sides_claims_is_counted_with_the_reason():
+    found = ClaimsView.of(made(row(tests=[claims_run.trial(threshold=0.98)]))).sides
+    ids = ", ".join("K01" for _ledger in shipped())
+    assert found.entries[0].text == f"not decided {len(shipped())} (the futures are split: {ids})."
 
 
-def test_without_foundations_nothing_is_supported():
-    _who, holds, _chance = answered()
-    assert holds.text == "open"
+def test_a_run_that_stored_no_findings_is_judged_on_reading():
+    """The stored rows are of a run without findings: the shipped ledgers are put to its futures anew."""
+    old = made(row())
+    claims = tuple(each.model_copy(update={"finding": None}) for each in old.assessment.claims)
+    without = replace(old, assessment=old.assessment.model_copy(update={"claims": claims}))
+    assert {each.id for each in claim_rows(without)} >= {"C39", "C03q", "H01"}
 
 
 def test_what_cannot_be_answered_is_told_with_the_reason():
@@ -103,7 +111,7 @@ def test_what_cannot_be_answered_is_told_with_the_reason():
     found = ClaimsView.of(made(row(), lacking)).undecided
     assert any("needs the alternative elsewhere in the run" in entry.text for entry in found.entries)
     everybody = ClaimsView.of(made(row(), row(tests=[claims_run.trial(threshold=9.0)]))).undecided
-    assert any("every alternative passes it, the status quo too" in entry.text for entry in everybody.entries)
+    assert any("no dose of its own brings the effect that it denies" in entry.text for entry in everybody.entries)
 
 
 @pytest.mark.parametrize("side", ["supporters", "critics", "sceptics", "mexico", "none"])
@@ -116,10 +124,10 @@ def test_the_side_changes_nothing_but_its_own_words(side):
 def test_every_claim_of_every_ledger_is_in_the_chapter_once():
     found = ClaimsView.of(run_data())
     held = [row.id for table in (*found.answered, *found.documented) for row in table.rows]
-    lists = [entry.name for part in (found.undecided, found.framings) for entry in part.entries]
+    lists = [entry.name for part in (found.undecided, found.framings, found.beside) for entry in part.entries]
     for name in shipped():
         for claim in read_ledger(name).claims:
-            listed = [text for text in lists if text.split()[0] == claim.id]
+            listed = [text for text in lists if text.split()[0].rstrip(",") == claim.id]
             assert held.count(claim.id) + len(listed) == 1, claim.id
 
 

@@ -9,7 +9,7 @@ from secuela.claims.claim_rows import ClaimRow
 from secuela.claims.ledger_checks import sources_of
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import OPINIONS, Claim, Header, Ledger, Origin
-from secuela.claims.wording import closed, comparison_words, why_words, worded
+from secuela.claims.wording import closed, comparison_words, finding_why, finding_words, why_words, worded
 from secuela.text.language import translate as _
 
 AUTHOR = "The Secuela contributors"
@@ -33,6 +33,10 @@ COLUMNS = (
     "now_as_of",
     "now_why",
     "now_from",
+    "finding",
+    "finding_why",
+    "disputed",
+    "beside",
     "test",
     "fixed",
     "exploratory",
@@ -117,13 +121,17 @@ def _review(head: Header, claim: Claim, row: ClaimRow, reviewed: str, page: str 
 
 
 def _rating(row: ClaimRow) -> dict[str, str]:
-    """The verdict now; one that comes from simulated futures says so and names the test that they were put to."""
+    """The verdict now, of documents and data, and beside it what the model finds, with the test that it was put to."""
     now, test = row.verdict_now, row.test
     simulated = now.source == "run" and test is not None and row.probability is not None
-    asked = _("Test: {test}. ").format(test=comparison_words(test.conditions)) if simulated and test else ""
+    tested = test is not None and row.finding is not None
+    asked = _("Test: {test}. ").format(test=comparison_words(test.conditions)) if tested and test else ""
     told = _("{why} As of {as_of}; certainty: {certainty}.").format(
         why=closed(why_words(row)), as_of=now.as_of, certainty=now.certainty
     )
+    if row.finding is not None:
+        model = _("In the model: {finding} – {why}")
+        told = f"{told} " + model.format(finding=finding_words(row.finding.finding), why=closed(finding_why(row)))
     name = _("{verdict} (simulated)").format(verdict=now.verdict) if simulated else now.verdict
     return {"@type": "Rating", "alternateName": name, "ratingExplanation": asked + told}
 
@@ -172,6 +180,10 @@ def _flat(row: ClaimRow) -> dict[str, Any]:
         "now_as_of": now["as_of"],
         "now_why": now["why"],
         "now_from": now["from"],
+        "finding": (told["finding"] or {}).get("finding"),
+        "finding_why": (told["finding"] or {}).get("why"),
+        "disputed": (told["finding"] or {}).get("disputed"),
+        "beside": row.beside,
         "test": test.get("text"),
         **{column: test.get(column) for column in ("fixed", "exploratory", "needs", "refused")},
         "follows_from": " ".join(each.id for each in row.follows_from),

@@ -3,17 +3,19 @@
 ``row_of`` makes one from a check, ``read_rows`` reads those of a saved run, also of one that stored words.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from secuela.claims.checking import Checked, Tried, VerdictNow, verdict_now
+from secuela.claims.checking import Checked, Found, Tried, VerdictNow, finding_now, verdict_now, worst_first
 from secuela.claims.curve import Step
+from secuela.claims.dose_range import Chance
 from secuela.claims.reachability import Reach, Refusal
 from secuela.claims.reasons import Need, Reason
-from secuela.claims.schema import REGISTERED, Cited, Claim, Condition, Texts, Verdict
-from secuela.claims.verdicts import Assumption, BasisCode
+from secuela.claims.schema import FROM_RUN, REGISTERED, Cited, Claim, Condition, Texts, Verdict
+from secuela.claims.verdicts import Assumption, BasisCode, FindingCode
 
 
 class _Part(BaseModel):
@@ -50,13 +52,50 @@ class VerdictRow(_Part):
         return {**head, "reason": self.reason.model_dump(mode="json"), "from": "run", "documented": self.documented}
 
 
+Times = float | Literal["bounds"]  # multiple of the doses assumed; or every lever at its bound
+
+
+class FindingRow(_Part):
+    """What the model says of a claim; see :class:`secuela.claims.checking.Found`."""
+
+    finding: FindingCode
+    reason: Reason
+    under: Mapping[str, FindingCode] = {}
+
+    @property
+    def disputed(self) -> bool:
+        """Whether it is another one under one side's assumptions than under the other's."""
+        return len(set(self.under.values())) > 1
+
+    def plain(self) -> dict[str, Any]:
+        """JSON values."""
+        return {**self.model_dump(mode="json"), "disputed": self.disputed}
+
+
+class AtDose(_Part):
+    """How often a test is passed at some doses that are the claim's own."""
+
+    alternative: str
+    times: Times
+    probability: float
+    draws: int
+
+
+class PartRow(_Part):
+    """How often one condition of a conjunction holds alone."""
+
+    condition: int
+    probability: float
+
+
 class Best(_Part):
     """What the alternative that passes most often reaches."""
 
     alternative: str
+    times: Times = 1.0
     probability: float
-    median: float
-    furthest: float
+    median: float | None
+    furthest: float | None
 
 
 class ReachRow(_Part):
@@ -68,6 +107,7 @@ class ReachRow(_Part):
     status_quo: float | None
     lowest: float
     draws: int | None = None
+    denial: bool = False
 
 
 class TestRow(_Part):
@@ -86,6 +126,16 @@ class TestRow(_Part):
     probability: float | None = None
     draws: int | None = None
     basis: BasisCode | None = None
+    denies: tuple[str, ...] = ()
+    given: tuple[Condition, ...] = ()
+    finding: FindingCode | None = None
+    denial: bool = False
+    along: tuple[AtDose, ...] = ()
+    whole_range: bool = False
+    least: AtDose | None = None
+    parts: tuple[PartRow, ...] = ()
+    under: Mapping[str, float] = {}
+    pooled: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -96,6 +146,7 @@ class TestRow(_Part):
         held: dict[str, Any] = dict(data)
         if all(isinstance(each, Mapping) for each in held["conditions"]):
             held["conditions"] = tuple({"comparator": None, **each} for each in held["conditions"])
+            held["given"] = tuple({"comparator": None, **each} for each in held.get("given") or ())
         if isinstance(held.get("needs"), str):
             held["needs"] = {"code": "as-written", "text": held["needs"]}
         if held.get("refused") not in (None, *get_args(Refusal)):
@@ -110,7 +161,8 @@ class TestRow(_Part):
     def plain(self) -> dict[str, Any]:
         """JSON values."""
         conditions = [condition.model_dump(exclude_none=True) for condition in self.conditions]
-        return {**self.model_dump(mode="json"), "conditions": conditions}
+        given = [condition.model_dump(exclude_none=True) for condition in self.given]
+        return {**self.model_dump(mode="json"), "conditions": conditions, "given": given}
 
 
 class StepRow(_Part):
@@ -132,6 +184,8 @@ class ClaimRow(_Part):
     restatement: Texts | None = None
     verdict_at_publication: VerdictRow
     verdict_now: VerdictRow
+    finding: FindingRow | None = None
+    beside: str | None = None
     basis: BasisCode | None = None
     follows_from: tuple[Assumption, ...]
     speaks: str | None = Field(default=None, exclude=True, description="Id of the test that speaks for it.")
@@ -158,12 +212,18 @@ class ClaimRow(_Part):
         """The test that speaks for the claim: the first that was decided, else its first; None where it has none."""
         return next((test for test in self.tests if test.id == self.speaks), None)
 
+    @property
+    def judged(self) -> bool:
+        """Whether the run that stored it says what the model finds, where there is something to find."""
+        return self.finding is not None or self.kind not in FROM_RUN
+
     def plain(self) -> dict[str, Any]:
         """JSON values, in the order in which they are declared."""
         return {
             **self.model_dump(mode="json"),
             "verdict_at_publication": self.verdict_at_publication.plain(),
             "verdict_now": self.verdict_now.plain(),
+            "finding": None if self.finding is None else self.finding.plain(),
             "test": None if self.test is None else self.test.plain(),
             "tests": [test.plain() for test in self.tests],
         }
@@ -211,6 +271,8 @@ def row_of(
         restatement=claim.restatement,
         verdict_at_publication=_documented(claim.verdict_at_publication),
         verdict_now=_now(claim, verdict_now(checked, as_of)),
+        finding=_found(finding_now(checked)),
+        beside=claim.beside,
         basis=checked.basis,
         follows_from=checked.assumptions,
         speaks=None if main is None else main.id,
@@ -224,8 +286,19 @@ def row_of(
         n_independent_origins=claim.n_independent_origins,
         chain=tuple(claim.chain),
         sources=tuple(claim.sources),
-        tests=tuple(_test(each) for each in checked.tried),
+        tests=tuple(_test(each) for each in _ordered(checked)),
     )
+
+
+def _ordered(checked: Checked) -> list[Tried]:
+    """Tests that decide, the worst first, each with what stands beside it, then those that decide nothing."""
+    stems = [each.id.removesuffix(REGISTERED) for each in worst_first(checked.decided)]
+    place = {stem: number for number, stem in enumerate(stems)}
+    return sorted(checked.tried, key=lambda each: place.get(each.id.removesuffix(REGISTERED), len(place)))
+
+
+def _found(found: Found | None) -> FindingRow | None:
+    return None if found is None else FindingRow(finding=found.finding, reason=found.reason, under=dict(found.under))
 
 
 def _documented(verdict: Verdict) -> VerdictRow:
@@ -245,7 +318,22 @@ def _now(claim: Claim, now: VerdictNow) -> VerdictRow:
     )
 
 
+def _times(times: float) -> Times:
+    return "bounds" if math.isinf(times) else times
+
+
+def _at(chance: Chance) -> AtDose:
+    return AtDose(
+        alternative=chance.alternative,
+        times=_times(chance.times),
+        probability=chance.probability,
+        draws=chance.draws,
+    )
+
+
 def _test(tried: Tried) -> TestRow:
+    along = tried.along
+    least = None if along is None else along.least
     return TestRow(
         id=tried.id,
         conditions=tried.test.conditions,
@@ -258,6 +346,16 @@ def _test(tried: Tried) -> TestRow:
         probability=None if tried.share is None else tried.share.probability,
         draws=None if tried.share is None else tried.share.draws,
         basis=tried.basis.code,
+        denies=tried.test.denies,
+        given=tried.test.given,
+        finding=tried.finding,
+        denial=along is not None and along.denial,
+        along=() if along is None else tuple(map(_at, along.chances)),
+        whole_range=along is not None and along.whole,
+        least=None if least is None else _at(least),
+        parts=tuple(PartRow(condition=number, probability=found) for number, found in tried.parts),
+        under=dict(tried.under),
+        pooled=tried.pooled,
     )
 
 
@@ -269,14 +367,20 @@ def _reachable(reach: Reach | None) -> ReachRow | None:
         refusal=reach.refusal,
         best=Best(
             alternative=reach.best_alternative,
+            times=_times(reach.best_times),
             probability=reach.best_probability,
-            median=reach.best_value,
-            furthest=reach.furthest_value,
+            median=_finite(reach.best_value),
+            furthest=_finite(reach.furthest_value),
         ),
         status_quo=reach.status_quo,
         lowest=reach.lowest_probability,
         draws=reach.draws,
+        denial=reach.denial,
     )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def _step(step: Step) -> StepRow:

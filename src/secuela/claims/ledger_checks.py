@@ -12,7 +12,8 @@ from pathlib import Path
 from secuela.claims.chains import chain_problems
 from secuela.claims.quantities import number_problems
 from secuela.claims.reading import read_ledger, shipped, shipped_sources
-from secuela.claims.schema import Condition, Ledger, LedgerTest, Origin
+from secuela.claims.schema import FROM_RUN, Claim, Condition, Ledger, LedgerTest, Origin
+from secuela.claims.test_values import of_no_effect
 from secuela.claims.vocabulary import outcome_coordinates
 from secuela.evidence.errors import LedgerError, SecuelaError, choose_one, nearest
 from secuela.evidence.library import library
@@ -80,7 +81,11 @@ def survey(
     yield from number_problems(ledgers, library().facts)
     yield from chain_problems(ledgers, shipped_sources(), beside)
     yield from _not_come_yet(ledgers, latest_day())
-    yield from _mirror_problems(ledgers, trials_of([*beside, *ledgers]))
+    every = [*beside, *ledgers]
+    yield from _mirror_problems(ledgers, trials_of(every))
+    yield from _denial_problems(ledgers, trials_of(every))
+    yield from _beside_problems(ledgers, {claim.id: claim for ledger in every for claim in ledger.claims})
+    yield from _range_problems(ledgers, arms)
 
 
 def _conditions(ledger: Ledger) -> Iterator[tuple[Condition, Where]]:
@@ -92,6 +97,9 @@ def _conditions(ledger: Ledger) -> Iterator[tuple[Condition, Where]]:
                 label = _("{test}, condition {n}").format(test=name, n=at + 1) if several else name
                 inside = ("claims", number, *path, *(("all", at) if several else ()))
                 yield condition, partial(_place_in, ledger, label, inside)
+            for at, condition in enumerate(trial.given):
+                label = _("{test}, given {n}").format(test=name, n=at + 1)
+                yield condition, partial(_place_in, ledger, label, ("claims", number, *path, "given", at))
 
 
 def _place_in(ledger: Ledger, label: str, path: tuple[str | int, ...], key: str) -> str:
@@ -329,6 +337,96 @@ def _mirrored(name: str, trial: LedgerTest, known: Trials, where: str) -> Iterat
                 "operators on one outcome"
             ),
         )
+    elif set(trial.ranges_over) != set(other.ranges_over):
+        yield _other_range(name, target, where)
+
+
+def _denial_problems(ledgers: Sequence[Ledger], known: Trials) -> Iterator[SecuelaError]:
+    """Denials of a test that is not there, or that asks for something else than the opposite."""
+    for ledger in ledgers:
+        for number, claim in enumerate(ledger.claims):
+            for name, trial, path in claim.all_trials():
+                where = ledger.place(f"{name}, denies", "claims", number, *path, "denies")
+                if trial.denies and trial.mirror is not None:
+                    yield SecuelaError(
+                        message("The test mirrors one test and denies another."),
+                        where=where,
+                        why=message(
+                            "a mirror asks for an effect of equal size the other way, a denial for no effect at all"
+                        ),
+                        fix=message("keep `mirror` or `denies`"),
+                    )
+                for target in trial.denies:
+                    yield from _denied(name, trial, target, known, where)
+
+
+def _denied(name: str, trial: LedgerTest, target: str, known: Trials, where: str) -> Iterator[SecuelaError]:
+    if target not in known:
+        yield SecuelaError(
+            message("There is no test {name} to deny.", name=repr(target)),
+            where=where,
+            why=message("what a claim of no effect rests on is what the effect that it denies rests on"),
+            fix=nearest(target, known),
+        )
+        return
+    other = known[target]
+    opposite = any(_opposite(one, theirs) for one in trial.conditions for theirs in other.conditions)
+    if not opposite or not of_no_effect(trial):
+        yield SecuelaError(
+            message("The test {name} is not the denial of {target}.", name=name, target=target),
+            where=f"{where}: {_told(trial)}; {_told(other)}",
+            why=message("two other questions would be shown as two answers to one"),
+            fix=message("write the same condition with the opposite operator, which no difference at all would pass"),
+        )
+    elif set(trial.ranges_over) != set(other.ranges_over):
+        yield _other_range(name, target, where)
+
+
+def _opposite(a: Condition, b: Condition) -> bool:
+    """Whether one condition holds exactly where the other fails."""
+    same = a.model_copy(update={"operator": b.operator}) == b
+    return same and b.operator in _OPPOSITE[a.operator]
+
+
+def _beside_problems(ledgers: Sequence[Ledger], known: Mapping[str, Claim]) -> Iterator[SecuelaError]:
+    """Questions beside a claim that is not there, or that a share of futures could answer itself."""
+    for ledger in ledgers:
+        for claim in ledger.claims:
+            other = None if claim.beside is None else known.get(claim.beside)
+            if claim.beside is not None and (other is None or other.kind in FROM_RUN):
+                yield SecuelaError(
+                    message(
+                        "{id} is asked beside {other}, which is no fact, plan or framing.",
+                        id=claim.id,
+                        other=claim.beside,
+                    ),
+                    where=ledger.place_of(claim, "beside"),
+                    why=message("a question stands beside a claim that no share of futures answers"),
+                    fix=nearest(claim.beside, [each.id for each in known.values() if each.kind not in FROM_RUN]),
+                )
+
+
+def _range_problems(ledgers: Sequence[Ledger], arms: Collection[str] | None) -> Iterator[SecuelaError]:
+    """Alternatives whose doses a test ranges over and that do not exist."""
+    for ledger in ledgers:
+        for number, claim in enumerate(ledger.claims):
+            for name, trial, path in claim.all_trials():
+                for unknown in [] if arms is None else [each for each in trial.ranges_over if each not in arms]:
+                    yield SecuelaError(
+                        message("There is no alternative {name}.", name=repr(unknown)),
+                        where=ledger.place(f"{name}, ranges_over", "claims", number, *path, "ranges_over"),
+                        why=message("no run could hold it"),
+                        fix=nearest(unknown, arms or (), show=30),
+                    )
+
+
+def _other_range(name: str, target: str, where: str) -> SecuelaError:
+    return SecuelaError(
+        message("The tests {name} and {target} range over other doses.", name=name, target=target),
+        where=where,
+        why=message("one side would be tested where the other is not"),
+        fix=message("write the same alternatives in `ranges_over` of both"),
+    )
 
 
 def _same_sizes(a: LedgerTest, b: LedgerTest) -> bool:

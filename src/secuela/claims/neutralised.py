@@ -1,7 +1,14 @@
-"""Worlds in which one assumption is taken away: what the tests find there, as the run stored it."""
+"""Other worlds than the run's own, as it stored them for the tests of claims.
 
+In each one assumption is taken away (``link:…``, ``prior:…``), the doses are a multiple of those assumed (``dose:…``),
+all judgements of the mechanism are shifted together (``shift:…``, and ``best:…`` at the dose where the effect is
+likeliest), or one side's assumptions stand in place of ours (``set:…``).
+"""
+
+import hashlib
 import io
 import json
+import math
 import struct
 import zipfile
 import zlib
@@ -21,7 +28,7 @@ from secuela.runs.points import Point
 from secuela.text.language import translate as _
 
 FILE = "foundations.npz"
-LINK, PRIOR = "link", "prior"
+LINK, PRIOR, DOSE, SHIFT, BEST, SET = "link", "prior", "dose", "shift", "best", "set"
 Where = Mapping[str, str]
 _DAMAGED = (  # what reading a broken archive can end in; the libraries' own words advise loading it without safeguards
     ValueError,
@@ -37,11 +44,38 @@ _DAMAGED = (  # what reading a broken archive can end in; the libraries' own wor
 )
 
 
+def dose_row(times: float) -> str:
+    """Id of the world in which alternatives have a multiple of their doses.
+
+    >>> dose_row(2.0), dose_row(0.5), dose_row(math.inf)
+    ('dose:2', 'dose:0.5', 'dose:bounds')
+    """
+    return f"{DOSE}:bounds" if math.isinf(times) else f"{DOSE}:{times:g}"
+
+
+def shift_row(trial: LedgerTest, kind: str = SHIFT) -> str:
+    """Id of the world in which all judgements of a test's mechanism are shifted together; it names what is asked."""
+    asked = [condition.model_dump(mode="json") for condition in (*trial.conditions, *trial.given)]
+    return f"{kind}:{hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]}"
+
+
 class Foundations(Protocol):
-    """Values of the points that tests name, under each neutralisation, for the first draws of a run."""
+    """Values of the points that tests name, in each other world, for the first draws of a run."""
 
     def ids(self) -> tuple[str, ...]:
         """Neutralisations: ``link:SOURCE:TARGET`` (cut) or ``prior:OWNER.NAME`` (set to its no-effect value)."""
+        ...
+
+    def sets(self) -> tuple[str, ...]:
+        """Worlds with one side's assumptions: ``set:ID``."""
+        ...
+
+    def holds(self, row: str) -> bool:
+        """Whether the run stored a world."""
+        ...
+
+    def draws(self, row: str) -> int:
+        """Number of draws of a world."""
         ...
 
     def values(
@@ -59,14 +93,26 @@ class StoredFoundations:
 
     def ids(self) -> tuple[str, ...]:
         """Neutralisations in the order stored."""
-        return tuple(self.held)
+        return tuple(row for row in self.held if row.partition(":")[0] in (LINK, PRIOR))
+
+    def sets(self) -> tuple[str, ...]:
+        """Worlds with one side's assumptions."""
+        return tuple(row for row in self.held if row.startswith(f"{SET}:"))
+
+    def holds(self, row: str) -> bool:
+        """Whether the run stored a world."""
+        return row in self.held
+
+    def draws(self, row: str) -> int:
+        """Number of draws of a world; 0 where it was not stored."""
+        return min(map(len, self.held.get(row, {}).values()), default=0)
 
     def values(
         self, neutralisation: str, outcome: str, alternative: str, month: int, window: Window, where: Where
     ) -> Floats | None:
         """`(draw,)`, or None if that point was not stored."""
         point = Point(outcome, alternative, month, window, tuple(sorted(where.items())))
-        return self.held[neutralisation].get(point)
+        return self.held.get(neutralisation, {}).get(point)
 
 
 @dataclass(frozen=True)
@@ -92,15 +138,19 @@ class Neutralised:
 
 def points_of(trial: LedgerTest) -> tuple[Point, ...]:
     """Every number that a test reads."""
-    pairs = (points(condition) for condition in trial.conditions)
+    pairs = (points(condition) for condition in (*trial.conditions, *trial.given))
     return tuple(dict.fromkeys(point for pair in pairs for point in pair if point is not None))
 
 
 def needed(ledgers: Sequence[Ledger]) -> tuple[Point, ...]:
     """Every point that a run must store for the basis of the verdicts of some ledgers, registered tests included."""
+    return tuple(dict.fromkeys(point for trial in tests_in(ledgers) for point in points_of(trial)))
+
+
+def tests_in(ledgers: Sequence[Ledger]) -> tuple[LedgerTest, ...]:
+    """Every test of some ledgers, the registered ones behind the others."""
     trials = [trial for ledger in ledgers for claim in ledger.claims for trial in claim.tests]
-    beside = [trial.registered for trial in trials if trial.registered is not None]
-    return tuple(dict.fromkeys(point for trial in (*trials, *beside) for point in points_of(trial)))
+    return (*trials, *(trial.registered for trial in trials if trial.registered is not None))
 
 
 def arms_needed(ledgers: Sequence[Ledger]) -> tuple[str, ...]:

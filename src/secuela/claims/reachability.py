@@ -5,26 +5,33 @@ from typing import Literal
 
 import numpy as np
 
-from secuela.claims.schema import ORIGIN, Condition, LedgerTest
-from secuela.claims.test_values import Futures, as_if, compared, share
+from secuela.claims.dose_range import Chance, Range
+from secuela.claims.schema import Condition, LedgerTest
+from secuela.claims.test_values import Carried, as_if, compared, share
+from secuela.evidence.library import library
 
-RARE = 0.01  # share of the futures below which a test counts as passed by nobody
+_INVERSE = 1.12  # 1 / 0.9 asks for as much as 0.9
+RARE = 0.01  # largest share of the futures at which a test counts as passed by nobody
 Refusal = Literal["nobody passes", "everybody passes"]
 
 
 @dataclass(frozen=True)
 class Reach:
-    """What the alternatives of a run reach on a test.
+    """What the alternatives that are the claim's own reach on a test.
+
+    Of a test of no effect it is the effect denied whose chance is told.
 
     Args:
-        refusal: Why the test is refused; None if it can tell alternatives apart.
+        refusal: Why the test is refused; None if it can tell doses apart.
         best_alternative: The one that passes most often.
         best_probability: How often it passes.
         best_value: The median it reaches on the first condition (ratio, difference or level).
-        furthest_value: The most favourable value of any draw of any alternative on the first condition.
+        furthest_value: The most favourable value of any draw of these alternatives on the first condition.
         status_quo: How often the status quo passes; None where it has no value.
-        lowest_probability: How often the alternative passes that does so least.
+        lowest_probability: The lowest chance at any of these doses and under the status quo.
         draws: Futures that the best alternative was counted in.
+        best_times: The multiple of its doses at which it does.
+        denial: Whether it is the chance of an effect that the test denies.
     """
 
     refusal: Refusal | None
@@ -35,59 +42,96 @@ class Reach:
     status_quo: float | None
     lowest_probability: float
     draws: int
+    best_times: float = 1.0
+    denial: bool = False
 
 
-def audit(trial: LedgerTest, futures: Futures) -> Reach | None:
-    """Ask the test of every alternative in the run, each against the test's own comparator.
+def audit(trial: LedgerTest, futures: Carried, along: Range) -> Reach | None:
+    """Ask whether a test can tell doses that are the claim's own apart.
 
-    In a conjunction over several alternatives the one of the first condition is exchanged, the others stay.
+    What another alternative of the run would reach says nothing of a claim, so only the claim's own count: those that
+    its wording covers, along their doses. A run that did not simulate these is audited over all its alternatives, each
+    against the test's own comparator. That nobody passes refuses no test that asks for the smallest difference that
+    means anything and has none beside it: nothing smaller could be asked for, so it fails.
 
-    An alternative that is the comparator itself is compared with itself, which gives the pass rate of no change at all.
+    Args:
+        trial: The test.
+        futures: The run.
+        along: The test along its doses.
 
     Returns:
-        None if no alternative has every number.
+        None if nothing has every number.
     """
-    found = {name: share(as_if(trial, name), futures) for name in futures.arms}
-    rates = {name: each.probability for name, each in found.items() if each is not None}
-    counted = {name: each.draws for name, each in found.items() if each is not None}
-    if not rates:
+    chances = along.chances if along.whole else _of_every_arm(trial, futures)
+    if not chances:
         return None
+    rates = {each.alternative: each.probability for each in _of_every_arm(trial, futures)}
     first = trial.conditions[0]
-    reached = {name: _values(first, name, futures) for name in rates}
     fewer = first.operator.startswith("<")
-    order = sorted(rates, key=lambda name: (-rates[name], _median(reached[name]) * (1 if fewer else -1)))
-    best = order[0]
-    extremes = [float(each.min() if fewer else each.max()) for each in reached.values()]
-    others = [rate for name, rate in rates.items() if not _is_comparator(name, trial)] or list(rates.values())
+    reached = {name: _values(first, name, futures) for name in {each.alternative for each in chances} & set(rates)}
+
+    def nearest(each: Chance) -> float:
+        """Of equally rare ones the one whose median comes closest."""
+        median = _median(reached[each.alternative]) if each.times == 1.0 and each.alternative in reached else np.nan
+        return float(np.nan_to_num(-median if fewer != along.denial else median, nan=-np.inf))
+
+    best = max(chances, key=lambda each: (along.of_effect(each), nearest(each)))
+    least = min(chances, key=along.of_effect)
+    values = reached.get(best.alternative, _values(first, trial.subject, futures))
+    extremes = [float(each.min() if fewer else each.max()) for each in reached.values() if each.size]
+    status_quo = rates.get(futures.baseline)
+    fixed = trial.subject == futures.baseline or trial.given  # nothing to vary, or another question than how much
+    lowest = min([along.of_effect(least), *_effects(status_quo, along)])
     return Reach(
-        refusal=_refusal(max(others), min(rates.values())),
-        best_alternative=best,
-        best_probability=rates[best],
-        best_value=_median(reached[best]),
-        furthest_value=min(extremes) if fewer else max(extremes),
-        status_quo=rates.get(futures.baseline),
-        lowest_probability=min(rates.values()),
-        draws=counted[best],
+        refusal=None if fixed else _refusal(along.of_effect(best), lowest, last=_is_last(trial)),
+        best_alternative=best.alternative,
+        best_probability=along.of_effect(best),
+        best_value=_median(values),
+        furthest_value=_median(values) if not extremes else min(extremes) if fewer else max(extremes),
+        status_quo=status_quo,
+        lowest_probability=lowest,
+        draws=best.draws,
+        best_times=best.times,
+        denial=along.denial,
     )
 
 
-def _refusal(highest: float, lowest: float) -> Refusal | None:
-    if highest < RARE:
+def _effects(status_quo: float | None, along: Range) -> list[float]:
+    """How often the status quo would show the effect, where it has a value."""
+    if status_quo is None:
+        return []
+    return [1 - status_quo if along.denial else status_quo]
+
+
+def _of_every_arm(trial: LedgerTest, futures: Carried) -> tuple[Chance, ...]:
+    found = [(name, share(as_if(trial, name), futures)) for name in futures.arms]
+    return tuple(Chance(name, 1.0, each.probability, each.draws) for name, each in found if each is not None)
+
+
+def _is_last(trial: LedgerTest) -> bool:
+    """Whether no condition asks for more than the smallest meaningful difference, and no test stands beside it."""
+    return trial.registered is None and all(_is_modest(condition) for condition in trial.conditions)
+
+
+def _is_modest(condition: Condition) -> bool:
+    record = library().outcomes.get(condition.outcome)
+    if record is None or condition.compare == "level":
+        return False
+    away = abs(condition.threshold - (1.0 if condition.compare == "ratio" else 0.0))
+    summed = condition.window == "cumulative" and condition.compare == "difference"
+    return away <= _INVERSE * record.smallest_difference * (condition.month if summed else 1)
+
+
+def _refusal(highest: float, lowest: float, *, last: bool) -> Refusal | None:
+    if highest <= RARE and not last:
         return "nobody passes"
     return "everybody passes" if lowest > 1 - RARE else None
 
 
-def _is_comparator(name: str, trial: LedgerTest) -> bool:
-    """Whether the alternative would be compared with itself throughout."""
-    return all(c.comparator == name for c in trial.conditions if c.comparator not in (None, ORIGIN)) and any(
-        c.comparator == name for c in trial.conditions
-    )
-
-
-def _values(condition: Condition, alternative: str, futures: Futures) -> "np.ndarray":
+def _values(condition: Condition, alternative: str, futures: Carried) -> "np.ndarray":
     found = compared(condition.model_copy(update={"alternative": alternative}), futures)
     return found[np.isfinite(found)]
 
 
 def _median(values: "np.ndarray") -> float:
-    return float(np.median(values))
+    return float(np.median(values)) if values.size else float("nan")

@@ -15,10 +15,15 @@ ReasonCode = Literal[
     "assumption",  # it turns without an assumption, or at one end of a range
     "tested-on-data",  # the baseline alone, which backtests reach
     "derived",  # nothing that was tried turns it
+    "refused",  # the audit refuses every test
+    "no-test",  # it has none
+    "even",  # between one third and two thirds of the futures
+    "larger-doses",  # another dose of its own would do it, the one assumed does not
+    "larger-doses-unknown",  # the run did not simulate the other doses
     "as-written",  # words of a run that kept no codes
 ]
 NeedCode = Literal[
-    "alternative", "outcome", "months", "coordinate", "value", "difference", "every-number", "as-written"
+    "alternative", "outcome", "months", "coordinate", "value", "difference", "condition", "every-number", "as-written"
 ]
 
 
@@ -40,7 +45,7 @@ class Need(Coded):
         names: Ids of the alternatives or outcomes that are missing; for a value, its outcome and its alternative.
         near: Ids of alternatives that the run holds and that are written alike.
         where: The coordinate that is missing.
-        number: Months, or futures in which a ratio has no meaning.
+        number: Months, or futures in which a ratio has no meaning, or in which what is given holds.
         text: In the words of a run that kept no codes.
     """
 

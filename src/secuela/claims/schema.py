@@ -1,20 +1,18 @@
 """The form of a ledger: closed keys, closed vocabularies, a test or the reason why there is none."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from secuela.claims.draft_notes import OWN_WORDS, DraftNotes, Filled, Part
+from secuela.claims.ledger_fields import MOMENT, Day, Identifier, Moment, Period, state_code
 from secuela.evidence.bilingual import Bilingual
-from secuela.evidence.errors import shown
 from secuela.evidence.plan_status import Execution
 from secuela.evidence.plan_status import Stage as StageWord
 from secuela.evidence.records import Window
 from secuela.evidence.schema_faults import rule
-from secuela.evidence.states import STATES, state_name, state_of, states_like
 from secuela.evidence.strict_yaml import Document, dotted
 from secuela.text.language import translate as _
 
@@ -40,100 +38,8 @@ REGISTERED = ".registered"  # end of the id of a test that stands beside another
 ORIGIN = "origin"  # comparator: the level at the origin of the run
 COORDINATES = ("definition", "drug", "place", "side", "country")
 OPINIONS: tuple[Kind, ...] = ("framing", "normative")
-FROM_RUN: tuple[Kind, ...] = ("forecast", "causal")  # kinds whose verdict now may come from a run
-LEFT_OPEN = ("open", "contested")  # verdicts of documents that leave it to a run
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
-_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d)(?::[0-5]\d)?Z)?", re.ASCII)
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # of any date in a ledger
-_POINT = r"((?:19|20)\d{2})(?:-(0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
-_PERIOD = re.compile(rf"{_POINT}(?:\s*[-/–]\s*{_POINT})?", re.ASCII)
+FROM_RUN: tuple[Kind, ...] = ("forecast", "causal")  # kinds that a share of futures can answer
 _LAST_MONTH = 1200  # no run is longer
-
-
-def _identifier(value: str) -> str:
-    if _ID.fullmatch(value):
-        return value
-    raise rule(
-        _("{value} is not a usable id.").format(value=shown(value)),
-        why=_("ids link claims, tests, mirrors and exported records"),
-        fix=_("begin with a letter; use letters, digits, hyphens and underscores, for example C39 or C50a"),
-    )
-
-
-def _day(value: str) -> str:
-    if _DAY.fullmatch(value) and _is_day(value):
-        return value
-    raise rule(
-        _("{value} is not a date.").format(value=shown(value)),
-        why=_("a verdict holds as of a date, and facts change afterwards"),
-        fix=_("write YYYY-MM-DD or YYYY-MM in a year from {first} to {last}, for example 2025-11-05").format(
-            first=_FIRST_YEAR, last=_LAST_YEAR
-        ),
-    )
-
-
-def _is_day(value: str) -> bool:
-    try:
-        day = date.fromisoformat(value if value.count("-") > 1 else f"{value}-01")
-    except ValueError:
-        return False
-    return _FIRST_YEAR <= day.year <= _LAST_YEAR
-
-
-def _moment(value: str) -> str:
-    match = _MOMENT.fullmatch(value)
-    if match and _is_day(match[1]):
-        return value
-    raise rule(
-        _("{value} is not the date on which a threshold was fixed.").format(value=shown(value)),
-        why=_("a threshold that is set after the run can be chosen to fit it, so its date decides how it is read"),
-        fix=_(
-            "write YYYY-MM-DD in a year from {first} to {last}, or YYYY-MM-DDTHH:MMZ in UTC if the day alone does not "
-            "tell it apart from a run"
-        ).format(first=_FIRST_YEAR, last=_LAST_YEAR),
-    )
-
-
-def _period(value: object) -> object:
-    if _is_period(str(value)):
-        return value
-    raise rule(
-        _("{value} is not a year or a period.").format(value=shown(value)),
-        why=_("a number without its year cannot be compared with anything"),
-        fix=_("write a year or a range that does not end before it begins: 2022, 2022-01, 2019-2020, 2022-01/2023-06"),
-    )
-
-
-def _is_period(value: str) -> bool:
-    match = _PERIOD.fullmatch(value.strip())
-    if match is None:
-        return False
-    year, month, last_year, last_month = match.groups()
-    return last_year is None or (year, month or "01") <= (last_year, last_month or "12")
-
-
-def _state(value: object) -> object:
-    """The code of a state, however it is spelt."""
-    if not isinstance(value, str):
-        return value
-    code = state_of(value)
-    if code is not None:
-        return code
-    likely = states_like(value)
-    raise rule(
-        _("{value} is not one state of Mexico.").format(value=shown(value)),
-        why=_("a test is put to the numbers of one place, and another place has other numbers"),
-        fix=_("write {states}").format(states=_(" or ").join(map(state_name, likely)))
-        if likely
-        else _("choose one of {states}").format(states=", ".join(map(state_name, STATES))),
-    )
-
-
-Identifier = Annotated[str, AfterValidator(_identifier)]
-Day = Annotated[str, AfterValidator(_day)]
-Moment = Annotated[str, AfterValidator(_moment)]
-Period = Annotated[int | Filled, BeforeValidator(_period)]
 
 
 class Texts(Bilingual):
@@ -198,7 +104,7 @@ class Condition(Part):
     threshold: float
     definition: Filled | None = None
     drug: Filled | None = None
-    place: Annotated[Filled | None, BeforeValidator(_state)] = None
+    place: Annotated[Filled | None, BeforeValidator(state_code)] = None
     side: Filled | None = None
     country: Filled | None = None
 
@@ -245,7 +151,10 @@ def _gathered(data: object) -> object:
 
 
 class LedgerTest(Part):
-    """A test: one condition, or several that must all hold in the same future."""
+    """A test: one condition, or several that must all hold in the same future.
+
+    A test that no difference at all would pass speaks of no effect: it is judged by the effect that it denies.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -253,6 +162,15 @@ class LedgerTest(Part):
     conditions: tuple[Condition, ...] = Field(alias="all", strict=False, min_length=1, max_length=6)
     fixed: Moment = Field(description="When the threshold was set; compared with the creation of the run.")
     mirror: Filled | None = Field(default=None, description="Claim (or CLAIM.TEST) of the other side with this size.")
+    denies: tuple[Filled, ...] = Field(
+        default=(), strict=False, description="Tests whose effect it denies: the same with the opposite operator."
+    )
+    given: tuple[Condition, ...] = Field(
+        default=(), strict=False, max_length=3, description="What must hold for a future to be counted at all."
+    )
+    ranges_over: tuple[Filled, ...] = Field(
+        default=(), strict=False, description="Alternatives whose doses and consent the claim's wording covers too."
+    )
     registered: "LedgerTest | None" = Field(
         default=None, description="A reachable test that stands beside this one if the audit refuses it."
     )
@@ -271,9 +189,21 @@ class LedgerTest(Part):
         return self
 
     @property
+    def subject(self) -> str:
+        """The alternative that it is about: that of its first condition."""
+        return self.conditions[0].alternative
+
+    @property
+    def own_arms(self) -> tuple[str, ...]:
+        """The alternatives that are the claim's own: the one it is about, and those that its wording covers too."""
+        against = {condition.comparator for condition in self.conditions if condition.alternative == self.subject}
+        return tuple(name for name in dict.fromkeys([self.subject, *self.ranges_over]) if name not in against)
+
+    @property
     def arms(self) -> tuple[str, ...]:
         """Alternatives that a run must hold for it."""
-        return tuple(dict.fromkeys(name for condition in self.conditions for name in condition.arms))
+        read = (*self.conditions, *self.given)
+        return tuple(dict.fromkeys(name for condition in read for name in condition.arms))
 
     @property
     def arms_with_registered(self) -> tuple[str, ...]:
@@ -284,7 +214,7 @@ class LedgerTest(Part):
     @property
     def latest(self) -> datetime:
         """Last moment at which the threshold can have been fixed, given how finely its date is written."""
-        match = _MOMENT.fullmatch(self.fixed)
+        match = MOMENT.fullmatch(self.fixed)
         day, clock = (match[1], match[2]) if match else (self.fixed, None)
         if clock:
             return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=UTC)
@@ -336,6 +266,9 @@ class Claim(Part):
     restatement: Texts | None = Field(default=None, description="Neutral wording of a framing or value judgement.")
     tests: tuple[LedgerTest, ...] = Field(default=(), strict=False)
     no_test: Texts | None = Field(default=None, description="Why there is no test, or what would be needed for one.")
+    beside: Identifier | None = Field(
+        default=None, description="The fact, plan or framing beside which this question is asked of the simulation."
+    )
     verdict_at_publication: Verdict
     verdict_now: Verdict
     sources: tuple[Cited, ...] = Field(default=(), strict=False)
@@ -370,6 +303,28 @@ class Claim(Part):
                     "write `no_test: {en: …, es: …}` here; what can be tested is a claim of its own, of kind causal or "
                     "forecast"
                 ),
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _documents_have_no_test(self) -> Self:
+        if self.kind not in FROM_RUN and self.kind not in OPINIONS and self.tests:
+            raise rule(
+                _("A {kind} claim has a test.").format(kind=self.kind),
+                why=_(
+                    "documents decide what is and what is planned; a share of futures beside it would answer another "
+                    "question than the claim's own"
+                ),
+                fix=_(
+                    "write `no_test: {{en: …, es: …}}` here, and the question as an entry of its own, of kind "
+                    "forecast or causal, with `beside: {id}`"
+                ).format(id=self.id),
+            )
+        if self.kind not in FROM_RUN and self.beside is not None:
+            raise rule(
+                _("A {kind} claim stands beside another claim.").format(kind=self.kind),
+                why=_("only what a run can answer is asked beside a fact or plan"),
+                fix=_("take `beside` out, or make it of kind forecast or causal"),
             )
         return self
 

@@ -35,6 +35,20 @@ class Values(Protocol):
         ...
 
 
+class Carried(Values, Protocol):
+    """Values of several alternatives that were simulated at the doses that they have."""
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Alternatives that have values."""
+        ...
+
+    @property
+    def baseline(self) -> str:
+        """The status quo."""
+        ...
+
+
 @dataclass(frozen=True)
 class Futures:
     """The carried-out futures of a run, read outcome by outcome where a test asks for them.
@@ -119,13 +133,14 @@ def lacking(test: LedgerTest, futures: Futures) -> Need | None:
         alike = (other for name in absent for other in near(name, futures.arms))
         return Need(code="alternative", names=tuple(absent), near=tuple(dict.fromkeys(alike)))
     held = {str(name) for name in futures.outcomes.data_vars}
-    unknown = [c.outcome for c in test.conditions if c.outcome not in held]
+    read = (*test.conditions, *test.given)
+    unknown = [c.outcome for c in read if c.outcome not in held]
     if unknown:
         return Need(code="outcome", names=tuple(dict.fromkeys(unknown)))
-    last = max(condition.month for condition in test.conditions)
+    last = max(condition.month for condition in read)
     if last > futures.months:
         return Need(code="months", number=last)
-    found = (_lacking_coordinate(c, futures) or _lacking_values(c, futures) for c in test.conditions)
+    found = (_lacking_coordinate(c, futures) or _lacking_values(c, futures) for c in read)
     return next((need for need in found if need), None)
 
 
@@ -180,11 +195,32 @@ def passes(condition: Condition, found: Floats, threshold: float | None = None) 
 
 def as_if(trial: LedgerTest, alternative: str) -> LedgerTest:
     """The same test asked of another alternative in place of the one that it is about, that of its first condition."""
-    subject = trial.conditions[0].alternative
-    conditions = tuple(
-        c.model_copy(update={"alternative": alternative}) if c.alternative == subject else c for c in trial.conditions
+
+    def asked(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        changed = {"alternative": alternative}
+        return tuple(c.model_copy(update=changed) if c.alternative == trial.subject else c for c in conditions)
+
+    return trial.model_copy(update={"conditions": asked(trial.conditions), "given": asked(trial.given)})
+
+
+def of_no_effect(trial: LedgerTest) -> bool:
+    """Whether no difference at all would pass the test: it denies an effect, and is judged by that effect."""
+    none = {"ratio": 1.0, "difference": 0.0}
+    return not trial.given and all(
+        c.compare in none and bool(OPERATORS[c.operator](np.array(none[c.compare]), c.threshold))
+        for c in trial.conditions
     )
-    return trial.model_copy(update={"conditions": conditions})
+
+
+def margin(trial: LedgerTest, values: Values) -> Floats:
+    """`(draw,)`: by how much a test is passed, in standard deviations of its worst condition; NaN where not counted."""
+    parts: list[Floats] = []
+    for condition in trial.conditions:
+        found = compared(condition, values)
+        spread = float(np.nanstd(found)) if np.isfinite(found).any() else 0.0
+        over = (found - condition.threshold) * (1 if condition.operator.startswith(">") else -1)
+        parts.append(over / spread if spread > 0 else over)
+    return np.where(np.isfinite(passed(trial, values)), np.min(parts, axis=0), np.nan)
 
 
 def inert(trial: LedgerTest, values: Values) -> bool:
@@ -219,16 +255,51 @@ class Share:
 
 
 def passed(trial: LedgerTest, values: Values, thresholds: tuple[float, ...] | None = None) -> Floats:
-    """`(draw,)`: 1 where all conditions hold, 0 where one does not, NaN where a number of the test is missing."""
+    """`(draw,)`: 1 where all conditions hold, 0 where one does not, NaN where a number of the test is missing.
+
+    NaN too where what is given does not hold: these futures are not counted.
+    """
     found = [compared(condition, values) for condition in trial.conditions]
     limits = thresholds or tuple(condition.threshold for condition in trial.conditions)
     held = [passes(c, each, limit) for c, each, limit in zip(trial.conditions, found, limits, strict=True)]
     whole = np.all([np.isfinite(each) for each in found], axis=0)
+    for condition in trial.given:
+        whole &= counted_in(condition, values)
     return np.where(whole, np.all(held, axis=0).astype(np.float64), np.nan)
+
+
+FEWEST_GIVEN = 10  # futures in which what is given must hold for a share of them to be told
+
+
+def fewest_given(trial: LedgerTest, values: Values) -> int | None:
+    """Number of futures in which what is given holds, if they are too few to be counted among; else None."""
+    if not trial.given:
+        return None
+    number = int(np.all([counted_in(condition, values) for condition in trial.given], axis=0).sum())
+    return number if number < FEWEST_GIVEN else None
+
+
+def part_shares(trial: LedgerTest, values: Values) -> tuple[tuple[int, float], ...]:
+    """Of a conjunction how often each condition holds alone, the worst first; nothing of a single condition."""
+    if len(trial.conditions) == 1:
+        return ()
+    alone = [trial.model_copy(update={"conditions": (condition,)}) for condition in trial.conditions]
+    found = [(number, share(each, values)) for number, each in enumerate(alone)]
+    return tuple(sorted(((n, each.probability) for n, each in found if each is not None), key=lambda part: part[1]))
+
+
+def counted_in(condition: Condition, values: Values) -> Flags:
+    """`(draw,)`: futures in which a condition that is given holds."""
+    found = compared(condition, values)
+    return np.isfinite(found) & passes(condition, found)
 
 
 def share(trial: LedgerTest, values: Values, thresholds: tuple[float, ...] | None = None) -> Share | None:
     """How often all conditions hold in the same draw; None if no draw has every number."""
-    found = passed(trial, values, thresholds)
-    whole = found[np.isfinite(found)]
+    return counted_share(passed(trial, values, thresholds))
+
+
+def counted_share(held: Floats) -> Share | None:
+    """Share of the futures that are counted; None if none is."""
+    whole = held[np.isfinite(held)]
     return Share(float(whole.mean()), whole.size) if whole.size else None

@@ -1,22 +1,26 @@
-"""From a probability to a leaning: one rule for every side, and what a verdict rests on."""
+"""From chances to a finding: one rule for every side, for effects and for their absence, and what it rests on."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import comb
 from typing import Literal
 
 import numpy as np
 
 from secuela.analysis.uncertain_inputs import Space, kept, parts
-from secuela.claims.neutralised import Foundations, Neutralised
+from secuela.claims.dose_range import Range, passed_at
+from secuela.claims.neutralised import BEST, Foundations, Neutralised, shift_row
 from secuela.claims.schema import ORIGIN, LedgerTest
 from secuela.claims.test_values import Floats, Futures, passed
 
 Leaning = Literal["supported", "open", "contradicted"]
 BasisCode = Literal["assumed", "derived", "tested_on_data"]
+FindingCode = Literal["holds", "fails", "not-at-the-doses-assumed", "not-decided", "not-testable"]
 HOLDS = 2 / 3  # "likely" and above; its mirror image, "unlikely" and below, counts against a claim
 RANGE = "range"
+TOGETHER, TOGETHER_AT_BEST = "judgement:together", "judgement:together-at-best"
 _ERRORS = 2.0  # standard errors that a paired change must exceed; where nothing changes it is zero in every draw
-_ERRORS_OF_MANY = 4.0  # the same for some hundred ranges with two ends each: about one false alarm in fifty tests
+_RARE_OF_MANY = 3.2e-5  # chance of such a part, for some hundred ranges with two ends each: that of four errors
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,9 @@ class Assumption:
     """What a verdict turns with: something taken away, or one end of its plausible range.
 
     Args:
-        id: ``link:SOURCE:TARGET``, ``prior:OWNER.NAME`` (both taken away) or ``range:OWNER.NAME``.
+        id: ``link:SOURCE:TARGET``, ``prior:OWNER.NAME`` (both taken away), ``range:OWNER.NAME``, or
+            ``judgement:together`` and ``judgement:together-at-best``: all grade-D priors shifted together towards the
+            side that fails, at the doses assumed and at that dose of the range where the effect is likeliest.
         probability: Of passing the test without it, or in that part of the range.
         leaning: The verdict then.
         draws: Number of futures that this rests on.
@@ -63,14 +69,53 @@ def leaning(probability: float) -> Leaning:
     return "contradicted" if 1 - probability >= HOLDS else "open"
 
 
-def basis_of(test: LedgerTest, futures: Futures, foundations: Foundations | None) -> Basis:
-    """Take away one assumption at a time, and look at the ends of one range at a time: does the verdict stay?
+def finding_of(own: float, others: Sequence[float], *, whole: bool, denial: bool = False) -> FindingCode:
+    """What the model says of a test: one rule for effects, turned round for a claim that there is none.
+
+    An effect fails only where it fails at every dose and consent that the claim leaves open. A claim of no effect holds
+    where the effect fails, and fails where it holds; where the effect is missing at the doses assumed alone, neither
+    side has the last word.
+
+    Args:
+        own: Chance of the test at the doses assumed.
+        others: The same at the other doses that are the claim's own.
+        whole: Whether these are all of them.
+        denial: Whether the test denies an effect.
+
+    >>> finding_of(0.7, [], whole=True), finding_of(0.1, [0.2], whole=True), finding_of(0.1, [0.5], whole=True)
+    ('holds', 'fails', 'not-at-the-doses-assumed')
+    >>> finding_of(0.9, [0.8], whole=True, denial=True), finding_of(0.9, [0.5], whole=True, denial=True)
+    ('holds', 'not-decided')
+    """
+    effect, *elsewhere = [1 - each if denial else each for each in (own, *others)]
+    found: FindingCode = "not-decided"
+    if leaning(effect) == "supported":
+        found = "fails" if denial else "holds"
+    elif leaning(effect) == "contradicted":
+        fails = whole and all(leaning(each) == "contradicted" for each in elsewhere)
+        if fails:
+            found = "holds" if denial else "fails"
+        elif not denial:
+            found = "not-at-the-doses-assumed"
+    return found
+
+
+def basis_of(test: LedgerTest, futures: Futures, foundations: Foundations | None, along: Range | None = None) -> Basis:
+    """Take away one assumption at a time, look at the ends of one range at a time, shift all judgements together.
 
     A world without an assumption was computed for the first draws only: how often draws that pass in the world as it is
     pass there, and how often those that fail do, gives the share of all futures. A change within its own error turns
-    nothing. What a prior at no effect cannot show, its range can: a result that is small because a number is
-    small. A verdict that stays is ``derived``; it is ``tested_on_data`` only if the test speaks of the baseline alone
+    nothing. What is taken away can show that an effect rests on it, and not that a missing effect does; so
+    all priors of grade D are shifted together too, towards the side that fails, until 5 % of their joint mass lies
+    beyond: at the doses assumed, and where the effect fails at every dose, at that where it is likeliest.
+    What stays is ``derived``; it is ``tested_on_data`` only if the test speaks of the baseline alone
     and a backtest reaches every outcome and month of it: backtests test the baseline, never the effect of a policy.
+
+    Args:
+        test: The test.
+        futures: The run.
+        foundations: Its other worlds.
+        along: The test along its doses.
     """
     if foundations is None or not foundations.ids():
         return Basis(None)
@@ -83,11 +128,58 @@ def basis_of(test: LedgerTest, futures: Futures, foundations: Foundations | None
         return Basis(None)
     usual = float(np.nanmean(held))
     found = [each for each in gone if each is not None]
-    turned = sorted((each for each in found if each.leaning != leaning(usual)), key=lambda each: _distance(each, usual))
+    turned = list(_together(held, test, futures, foundations, along))
+    turned += sorted(
+        (each for each in found if each.leaning != leaning(usual)), key=lambda each: _distance(each, usual)
+    )
     turned += sorted(_at_ends(held, futures.space), key=lambda each: _distance(each, usual))
     if turned:
         return Basis("assumed", tuple(turned))
     return Basis("tested_on_data" if _on_data(test, futures) else "derived")
+
+
+def _together(
+    held: Floats, test: LedgerTest, futures: Futures, foundations: Foundations, along: Range | None
+) -> Iterator[Assumption]:
+    """All judgements shifted together, if that turns the finding: at the doses assumed, or where it is likeliest."""
+    if foundations.holds(shift_row(test)):
+        shifted = _shifted(held, test, foundations, shift_row(test), TOGETHER)
+        if shifted is not None and shifted.leaning != leaning(float(np.nanmean(held))):
+            yield shifted
+            return
+    best = None if along is None else along.best
+    if best is None or not foundations.holds(shift_row(test, BEST)) or leaning(along_effect(along)) != "contradicted":
+        return
+    usual = passed_at(test, futures, foundations, best.alternative, best.times)
+    shifted = None if usual is None else _shifted(usual, test, foundations, shift_row(test, BEST), TOGETHER_AT_BEST)
+    if shifted is not None and shifted.leaning != leaning(best.probability):
+        yield shifted
+
+
+def along_effect(along: Range | None) -> float:
+    """The largest chance of an effect along its doses; 1 where nothing is known."""
+    best = None if along is None else along.best
+    return 1.0 if along is None or best is None else along.of_effect(best)
+
+
+def _shifted(held: Floats, test: LedgerTest, foundations: Foundations, row: str, name: str) -> Assumption | None:
+    try:
+        found = _without(held, test, foundations, row)
+    except KeyError:
+        return None
+    return None if found is None else replace(found, id=name)
+
+
+def under_sets(test: LedgerTest, futures: Futures, foundations: Foundations | None) -> dict[str, float]:
+    """How often the test would be passed with each side's assumptions in place of ours, by id of the set."""
+    if foundations is None:
+        return {}
+    held, found = passed(test, futures), dict[str, float]()
+    for row in foundations.sets():
+        under = _shifted(held, test, foundations, row, row)
+        if under is not None:
+            found[row.partition(":")[2]] = under.probability
+    return found
 
 
 def _distance(each: Assumption, usual: float) -> float:
@@ -116,9 +208,18 @@ def _at_ends(held: Floats, space: Space) -> Iterator[Assumption]:
     for name, column in kept(space, good).items():
         for part, where in parts(column):
             share, draws = float(held[good][part].mean()), int(part.sum())
-            error = np.sqrt(usual * (1 - usual) / draws)
-            if leaning(share) != leaning(usual) and abs(share - usual) > _ERRORS_OF_MANY * error:
+            if leaning(share) != leaning(usual) and _tail(round(share * draws), draws, usual) < _RARE_OF_MANY:
                 yield Assumption(f"{RANGE}:{name}", share, leaning(share), draws, where)
+
+
+def _tail(passing: int, draws: int, usual: float) -> float:
+    """Chance that so many of some futures pass, or more extreme, if they pass as often as all do.
+
+    Exactly: near 0 and 1 a share is far from normal.
+    """
+    few = passing <= usual * draws
+    counted = range(passing + 1) if few else range(passing, draws + 1)
+    return sum(comb(draws, k) * usual**k * (1 - usual) ** (draws - k) for k in counted)
 
 
 def _on_data(test: LedgerTest, futures: Futures) -> bool:

@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.claims.claim_rows import ClaimRow, ReachRow, TestRow, VerdictRow
+from secuela.claims.claim_rows import ClaimRow, FindingRow, ReachRow, TestRow, Times, VerdictRow
 from secuela.claims.reasons import Need, Reason
 from secuela.claims.schema import ORIGIN, REGISTERED, Condition
-from secuela.claims.verdicts import Assumption, BasisCode
+from secuela.claims.side_shares import SideShare
+from secuela.claims.verdicts import TOGETHER, TOGETHER_AT_BEST, Assumption, BasisCode
+from secuela.evidence.assumptions import named_set
+from secuela.evidence.errors import SecuelaError
 from secuela.text.input_titles import input_title, part_words
-from secuela.text.language import Language
+from secuela.text.language import Language, spoken
 from secuela.text.language import translate as _
 from secuela.text.likelihood import likelihood
 from secuela.text.numbers import readable
@@ -107,6 +110,8 @@ def need_words(need: Need) -> str:
     if need.code == "coordinate":
         ((key, value),) = need.where.items()
         return _("{outcome} by {key} {value}").format(outcome=named, key=key, value=value)
+    if need.code == "condition":
+        return _("more futures in which what is given holds: there are {n}").format(n=need.number)
     if need.code == "every-number":
         return _("futures in which every number of it is there")
     if need.code == "as-written":
@@ -124,13 +129,146 @@ def lacking_words(need: Need) -> str:
 
 
 def refusal_words(reach: ReachRow, manner: Manner = BARE) -> str:
-    """Why the audit refuses a test: what the alternative that passes most often reaches, or that all pass."""
+    """Why the audit refuses a test: what comes closest at doses that are the claim's own, or that all pass."""
     if reach.refusal == "nobody passes":
-        text = _("Refused, since no alternative passes it: {name}, which comes closest, does in {share}.")
-        name = manner.alternative(reach.best.alternative)
-        return text.format(name=name, share=manner.share(reach.best.probability, reach.draws))
-    text = _("Refused, since every alternative passes it, the status quo too: the one that does least in {share}.")
+        text = (
+            _("Refused, since no dose of its own brings the effect that it denies: {dose} does so most, in {share}.")
+            if reach.denial
+            else _("Refused, since no dose of its own passes it: {dose}, which comes closest, does in {share}.")
+        )
+        dose = dose_words(reach.best.alternative, reach.best.times, manner)
+        return text.format(dose=dose, share=manner.share(reach.best.probability, reach.draws))
+    text = _("Refused, since every dose passes it, and the status quo too: the one that does least in {share}.")
     return text.format(share=manner.share(reach.lowest, reach.draws))
+
+
+def dose_words(alternative: str, times: Times, manner: Manner = BARE) -> str:
+    """Some doses of an alternative, as a name in a sentence.
+
+    >>> dose_words("plan", 1.0), dose_words("plan", 0.5), dose_words("plan", "bounds")
+    ('plan', '0.5 times the doses of plan', 'plan with every lever at its bound')
+    """
+    name = manner.alternative(alternative)
+    if times == "bounds":
+        return _("{name} with every lever at its bound").format(name=name)
+    if times == 1:
+        return name
+    return _("{times} times the doses of {name}").format(times=number(times), name=name)
+
+
+def finding_words(finding: str) -> str:
+    """What the model says, as it is read."""
+    known = {
+        "holds": _("holds"),
+        "fails": _("fails"),
+        "not-at-the-doses-assumed": _("not at the doses assumed (nobody named one)"),
+        "not-decided": _("not decided"),
+        "not-testable": _("not testable in this run"),
+    }
+    return known.get(finding, finding.replace("-", " "))
+
+
+def least_words(test: TestRow, manner: Manner = BARE) -> str:
+    """The smallest dose at which the effect has a chance of one half; empty where no dose was tried."""
+    if not test.along or test.given or len(test.along) == 1:
+        return ""
+    if test.least is None:
+        text = _("At no dose of its own that was tried does the effect have a chance of one half.")
+        return text if test.whole_range else _("Larger doses were not simulated in this run.")
+    dose = dose_words(test.least.alternative, test.least.times, manner)
+    return _("The smallest dose tried at which the effect has a chance of one half: {dose}.").format(dose=dose)
+
+
+def given_words(test: TestRow, manner: Manner = BARE) -> str:
+    """Among which futures a conditional test is counted; empty where it is none."""
+    if not test.given:
+        return ""
+    told = comparison_words(test.given, manner)
+    if test.draws is None:
+        return _("Counted only where this holds: {condition}.").format(condition=told)
+    if test.pooled:
+        text = _("Counted in the {n} futures, at all doses of its own together, in which this holds: {condition}.")
+        return text.format(n=test.draws, condition=told)
+    return _("Counted in the {n} futures in which this holds: {condition}.").format(n=test.draws, condition=told)
+
+
+def parts_words(test: TestRow, manner: Manner = BARE) -> str:
+    """The conditions of a conjunction with the chance of each alone, the worst first; empty where there is one."""
+    told = [
+        _("{condition} – {share}").format(
+            condition=comparison_words([test.conditions[part.condition]], manner),
+            share=manner.share(part.probability, test.draws),
+        )
+        for part in test.parts
+    ]
+    return _("Each part alone, the worst first: {parts}.").format(parts="; ".join(told)) if told else ""
+
+
+def disputed_words(finding: FindingRow) -> str:
+    """That the finding is another one under one side's assumptions than under the other's; empty where it is not."""
+    if not finding.disputed:
+        return ""
+    told = "; ".join(
+        _("{set}: {finding}").format(set=_set_title(name), finding=finding_words(found))
+        for name, found in finding.under.items()
+    )
+    return _("It rests on the dispute: {findings}.").format(findings=told)
+
+
+def reason_title(code: str) -> str:
+    """A reason in a few words, as it is counted."""
+    known = {
+        "assumption": _("follows from an assumption"),
+        "derived": _("derived, nothing that was tried turns it"),
+        "tested-on-data": _("tested on data"),
+        "basis-not-computed": _("basis not computed"),
+        "larger-doses": _("larger doses might bring the effect"),
+        "larger-doses-unknown": _("larger doses not simulated"),
+        "even": _("the futures are split"),
+        "tests-differ": _("its tests differ"),
+        "inert": _("nothing that it does moves what is tested"),
+        "exploratory": _("threshold set after the run"),
+        "lacking": _("the run lacks what it needs"),
+        "refused": _("its tests are refused"),
+    }
+    return known.get(code, code)
+
+
+def side_share_words(shares: Sequence[SideShare], side: str) -> str:
+    """The findings on one side's claims, each with its number and reason."""
+    told = [
+        _("{finding} {n} ({reason}: {claims})").format(
+            finding=finding_words(each.finding),
+            n=len(each.claims),
+            reason=reason_title(each.reason),
+            claims=", ".join(each.claims),
+        )
+        for each in shares
+        if each.side == side
+    ]
+    return "; ".join(told)
+
+
+def _set_title(name: str) -> str:
+    """What a shipped set of assumptions is called; its id where it is shipped no more."""
+    try:
+        return named_set(name).title.text(spoken())
+    except SecuelaError:
+        return name
+
+
+def finding_why(row: ClaimRow, manner: Manner = BARE) -> str:
+    """Why the finding is what it is: the chance of each test, the reason, the smallest dose, and the dispute."""
+    if row.finding is None:
+        return ""
+    reason, held = row.finding.reason, {test.id: test for test in row.tests}
+    spoken_for = [held[name] for name in reason.tests if name in held and held[name].probability is not None]
+    told = "; ".join(
+        _named_chance(test, manner) if len(spoken_for) > 1 else chance_words(test, manner) for test in spoken_for
+    )
+    parts = [closed(told), reason_words(reason, row.follows_from, manner)]
+    parts += [least_words(test, manner) for test in spoken_for[:1]]
+    return " ".join(part for part in (*parts, disputed_words(row.finding), replaced_words(row.replaced)) if part)
 
 
 def basis_words(basis: BasisCode | None, *, of_test: bool = False) -> str:
@@ -139,8 +277,8 @@ def basis_words(basis: BasisCode | None, *, of_test: bool = False) -> str:
         None: _("not computed in this run."),
         "assumed": _("assumed. It restates an assumption: with another one the result is another."),
         "derived": _(
-            "derived. At the doses assumed no link that is cut, no prior at no effect and no end of one range turns "
-            "it; not backtested: never checked against what happened."
+            "derived. Nothing that was tried turns it: a link cut, a prior at no effect, an end of one range, all "
+            "judgements of the mechanism shifted together; not backtested: never checked against what happened."
         ),
         "tested_on_data": _("tested on data."),
     }[basis]
@@ -155,6 +293,13 @@ def assumption_title(name: str, where: str = "") -> str:
     ('the link from a.x to b.y', '“a.b” (in the lowest tenth of its range)')
     """
     kind, _colon, held = name.partition(":")
+    if name == TOGETHER:
+        return _("all judgements of the mechanism, shifted together until 5 % of what they allow lies beyond")
+    if name == TOGETHER_AT_BEST:
+        return _(
+            "all judgements of the mechanism, shifted together until 5 % of what they allow lies beyond, at the dose "
+            "where the effect is likeliest"
+        )
     if kind == "link":
         source, _sign, target = held.partition(":")
         return _("the link from {source} to {target}").format(source=source, target=target)
@@ -173,6 +318,7 @@ def follows_words(assumptions: Sequence[Assumption], manner: Manner = BARE) -> s
 
 def _assumption_words(each: Assumption, manner: Manner) -> str:
     text = _("{title}, where {share} pass") if each.where else _("{title} (without it {share} pass)")
+    text = _("{title} (there {share} pass)") if each.id in (TOGETHER, TOGETHER_AT_BEST) else text
     share = manner.share(each.probability, each.draws)
     return text.format(title=assumption_title(each.id, each.where), share=share)
 
@@ -198,6 +344,15 @@ def reason_words(reason: Reason, assumptions: Sequence[Assumption], manner: Mann
         "tests-differ": _("Its tests point different ways."),
         "tested-on-data": basis_words("tested_on_data"),
         "derived": basis_words("derived"),
+        "refused": _("Every test of it is refused: it could tell no dose from another."),
+        "no-test": _("No test is registered."),
+        "even": _("The futures are split."),
+        "larger-doses": _(
+            "At the doses assumed the effect is missing; larger doses, which nobody named, might bring it."
+        ),
+        "larger-doses-unknown": _(
+            "At the doses assumed the effect is missing; larger doses were not simulated in this run."
+        ),
         "as-written": closed(reason.text or ""),
     }
     return texts[reason.code]
@@ -238,9 +393,9 @@ def _documented_why(verdict: VerdictRow, language: Language) -> str:
     return verdict.why.text(language) if verdict.why else ""
 
 
-def _named_chance(test: TestRow) -> str:
+def _named_chance(test: TestRow, manner: Manner = BARE) -> str:
     name = test.id.removesuffix(REGISTERED).partition(".")[2]
-    return _("{name}: {chance}").format(name=name, chance=chance_words(test))
+    return _("{name}: {chance}").format(name=name, chance=chance_words(test, manner))
 
 
 def worded(row: ClaimRow, language: Language = "en") -> dict[str, Any]:
@@ -255,6 +410,9 @@ def worded(row: ClaimRow, language: Language = "en") -> dict[str, Any]:
         **row.plain(),
         "verdict_at_publication": {**then.plain(), "why": _documented_why(then, language)},
         "verdict_now": {**now.plain(), "why": why_words(row, language)},
+        "finding": None
+        if row.finding is None
+        else {**row.finding.plain(), "words": finding_words(row.finding.finding), "why": finding_why(row)},
         "follows_from": [_turning(each) for each in row.follows_from],
         "test": None if test is None else _tested(test),
         "no_test": None if row.no_test is None else row.no_test.text(language),
@@ -273,6 +431,7 @@ def _tested(test: TestRow) -> dict[str, Any]:
     return {
         **test.plain(),
         "text": comparison_words(test.conditions),
+        "given_text": given_words(test) or None,
         "needs": None if test.needs is None else need_words(test.needs),
         "refused": None if test.refused is None or test.reachable is None else refusal_words(test.reachable),
         "words": None if test.probability is None else likelihood(test.probability, test.draws),

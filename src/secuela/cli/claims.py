@@ -9,6 +9,7 @@ import typer
 
 from secuela.cli.claims_draft import draft
 from secuela.cli.claims_list import Lang, Ledgers, drafts_words, language_of, list_
+from secuela.cli.claims_told import past, row_lines, run_lines, summary
 from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.evidence.message import message
@@ -17,7 +18,8 @@ from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
     from secuela.claims.checking import Checked
-    from secuela.claims.claim_rows import ClaimRow, TestRow
+    from secuela.claims.claim_rows import ClaimRow
+    from secuela.claims.neutralised import StoredFoundations
     from secuela.claims.runs_found import DescribedRun
     from secuela.claims.schema import Claim, Condition, Ledger
     from secuela.runs.store import Run
@@ -65,6 +67,13 @@ def check(
     interactive: Annotated[
         bool, typer.Option("--interactive", help=marked("Walk through the unconfirmed entries of a ledger file."))
     ] = False,
+    basis: Annotated[
+        bool,
+        typer.Option(
+            "--basis",
+            help=marked("Simulate what findings on these ledgers rest on, in the run’s first 100 futures: minutes."),
+        ),
+    ] = False,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
@@ -75,7 +84,7 @@ def check(
         walk(ledgers)
         return
     language = language_of(lang)
-    checked = _checked(ledgers, run)
+    checked = _checked(ledgers, run, basis=basis)
     if as_json:
         say_json(checked.worded(language))
         return
@@ -83,6 +92,33 @@ def check(
 
 
 app.command()(draft)
+
+
+@app.command()
+def history(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help=marked("Ids of claims; all of them by default."))
+    ] = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what each verdict was: at publication, after each update of data and model, and why it changed."""
+    from secuela.claims.ledger_checks import load_ledgers
+    from secuela.claims.reading import shipped
+
+    language = language_of(lang)
+    loaded = load_ledgers(shipped())
+    asked = [_found(name, loaded).id for name in ids or ()]
+    told = [
+        past(ledger, claim, language) for ledger in loaded for claim in ledger.claims if not asked or claim.id in asked
+    ]
+    if as_json:
+        say_json({"claims": told})
+        return
+    for each in told:
+        typer.echo(f"{each['id']:<6} {each['claim']}")
+        for state in each["states"]:
+            typer.echo(f"{'':<7}{state['words']}")
 
 
 @app.command()
@@ -116,7 +152,7 @@ def export(
     chosen, address = _format(form), _address(url)
     check_place(out, replace=True)
     checked = _checked(ledgers, run)
-    for line in _run_lines(checked.run):
+    for line in run_lines(checked.run):
         typer.echo(line, err=True)
     if chosen == "csv":
         text = claims_csv(checked.rows)
@@ -172,8 +208,18 @@ class _Check:
         """Ids of the entries that nobody has confirmed; none of them is among the rows."""
         return [claim.id for ledger in self.ledgers for claim in ledger.drafts]
 
+    def place(self, row: "ClaimRow") -> str:
+        """Where a claim stands in a file of the reader's own; empty for a shipped ledger."""
+        from secuela.claims.reading import shipped
+
+        if row.ledger in shipped():
+            return ""
+        ledger = next(each for each in self.ledgers if each.ledger.id == row.ledger)
+        return f" [{ledger.place_of(ledger.by_id()[row.id])}]"
+
     def worded(self, language: Literal["en", "es"]) -> dict[str, Any]:
         """One JSON object: codes, numbers and the same in words."""
+        from secuela.claims.side_shares import side_shares
         from secuela.claims.wording import worded
         from secuela.evidence.modes import CARRIED_OUT
 
@@ -181,10 +227,13 @@ class _Check:
         run = {**asdict(self.run), "foundations": self.foundations, "mode": CARRIED_OUT}
         head = {"ledger": names[0] if len(names) == 1 else names, "run": run}
         drafts = {"drafts": self.drafts} if self.drafts else {}
-        return {**head, "claims": [worded(row, language) for row in self.rows], **drafts}
+        places = {(row.ledger, row.id): self.place(row).strip(" []") or None for row in self.rows}
+        sides = [share.plain() for share in side_shares(self.rows)]
+        told = [{**worded(row, language), "place": places[row.ledger, row.id]} for row in self.rows]
+        return {**head, "claims": told, "sides": sides, **drafts}
 
 
-def _checked(ledgers: Sequence[str] | None, run: Path | None) -> _Check:
+def _checked(ledgers: Sequence[str] | None, run: Path | None, *, basis: bool = False) -> _Check:
     from secuela.claims.checking import check_claims
     from secuela.claims.claim_rows import row_of
     from secuela.claims.ledger_checks import load_ledgers
@@ -198,12 +247,23 @@ def _checked(ledgers: Sequence[str] | None, run: Path | None) -> _Check:
     chosen = run_for(run)
     opened = chosen.run
     foundations = read_foundations(opened.path) if opened.holds(FILE) else None
+    if basis:
+        foundations = _simulated(opened, loaded)
     shares = _shares(opened)
     rows = [
         row_of(each, opened.manifest.as_of, _resting(each, shares), told(opened.manifest.assumed))
         for each in check_claims(loaded, futures_of(opened), foundations)
     ]
     return _Check(loaded, described_run(chosen), foundations is not None, rows)
+
+
+def _simulated(run: "Run", ledgers: "Sequence[Ledger]") -> "StoredFoundations":
+    """The worlds behind the findings on some ledgers, with progress on standard error."""
+    from secuela.cli.progress import progress_bar
+    from secuela.job.saved_run_basis import simulated_foundations
+
+    with progress_bar(enabled=True) as advance:
+        return simulated_foundations(run, ledgers, advance)
 
 
 _Asked = tuple[str, str, "tuple[Condition, ...]"]
@@ -283,100 +343,22 @@ def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, A
 
 def _show_check(check: _Check, language: Literal["en", "es"]) -> None:
     typer.echo(_("Ledger {ledger}.").format(ledger=", ".join(check.names)))
-    for line in _run_lines(check.run):
+    for line in run_lines(check.run):
         typer.echo(line)
-    typer.echo(_("At publication → now; a chance is the share of the futures in which the test is passed."))
+    typer.echo(
+        _(
+            "By documents, at publication → now; in the model, what the futures say. A chance is the share of the "
+            "futures in which the test is passed."
+        )
+    )
     for row in check.rows:
-        for line in _row_lines(row, language):
+        for line in row_lines(row, language, check.place(row)):
             typer.echo(line)
     if check.drafts:
         typer.echo("\n" + drafts_words(check.drafts))
     typer.echo("")
-    for line in _summary(check.rows, computed=check.foundations):
+    for line in summary(check.rows, computed=check.foundations):
         typer.echo(line)
-
-
-def _run_lines(run: "DescribedRun") -> list[str]:
-    """Which run it is and why this one, what it holds, and whether links are cut in it or assumptions replaced."""
-    chosen = {
-        "named": "",
-        "newest": _(" (the newest under runs/)"),
-        "reference": _(" (shipped, since there is none under runs/)"),
-    }[run.chosen]
-    lines = [
-        _("Run {path}{chosen}, made {day}: {draws} simulated futures as of {as_of}, if carried out.").format(
-            path=run.path, chosen=chosen, day=run.created[:10], draws=run.draws, as_of=run.as_of
-        ),
-        _("It holds {n} alternatives over {months} months: {names}.").format(
-            n=len(run.alternatives), months=run.months, names=", ".join(run.alternatives)
-        ),
-    ]
-    if run.passed_over:
-        lines.append(_("Passed over, since they cannot be read: {runs}.").format(runs=", ".join(run.passed_over)))
-    if run.cut:
-        told = _("Made with causal links cut out of the world: {links}. Its chances are those of that world alone.")
-        lines.append(told.format(links=", ".join(run.cut)))
-    if run.assumed:
-        told = _("Made with assumptions replaced: {assumed}. Its chances rest on these, not on ours.")
-        lines.append(told.format(assumed=", ".join(run.assumed)))
-    return lines
-
-
-def _row_lines(row: "ClaimRow", language: Literal["en", "es"]) -> list[str]:
-    """A claim in one line, its verdicts, then each of its tests, then why the verdict of the run is what it is."""
-    from secuela.claims.wording import why_words
-    from secuela.report.views.claim_words import side_words, verdict_words
-
-    then, now = row.verdict_at_publication.verdict, row.verdict_now
-    lacking = now.reason.code == "lacking"
-    verdicts = [verdict_words(each) for each in dict.fromkeys((then, then if lacking else now.verdict))]
-    lines = [f"{row.id:<6} {row.claim.text(language)} ({side_words(row.side)})", f"{'':<7}{' → '.join(verdicts)}"]
-    if not row.tests:
-        return lines
-    if now.source == "ledger":
-        lines.append(f"{'':<7}" + _("The verdict rests on documents; the simulation asks instead:"))
-    lines += [f"{'':<9}{_test_line(test)}" for test in row.tests]
-    return lines if now.source == "ledger" or lacking else [*lines, f"{'':<7}{why_words(row)}"]
-
-
-def _test_line(test: "TestRow") -> str:
-    """A test with its chance, or why it has none."""
-    from secuela.claims.wording import comparison_words, lacking_words, refusal_words
-    from secuela.text.likelihood import likelihood
-
-    chance = "–" if test.probability is None else f"{test.probability:.0%}"
-    notes = [
-        _("Registered beside it.") if test.registered else "",
-        "" if test.needs is None else lacking_words(test.needs),
-        refusal_words(test.reachable) if test.refused and test.reachable else "",
-        "" if test.probability is None else _("{word}.").format(word=likelihood(test.probability, test.draws)),
-        _("Exploratory.") if test.exploratory else "",
-    ]
-    told = " ".join(note for note in notes if note)
-    return f"{chance:>4}  {comparison_words(test.conditions)} [{told}]"
-
-
-def _summary(rows: "Sequence[ClaimRow]", *, computed: bool) -> list[str]:
-    tested = [row.test for row in rows if row.test is not None]
-    decided = [row for row in rows if row.probability is not None]
-    uncomputed = [row for row in decided if row.basis is None]
-    lines = [
-        _("Entries: {n}; with a test: {k}; with a probability: {m}.").format(n=len(rows), k=len(tested), m=len(decided))
-    ]
-    lacking = sum(test.needs is not None for test in tested)
-    if lacking:
-        lines.append(
-            _("{n} not testable in this run: it lacks what they need, so it changes no verdict.").format(n=lacking)
-        )
-    if uncomputed:
-        text = (
-            _("Basis not computed for {n}: the run stored worlds without an assumption for the shipped ledgers only.")
-            if computed
-            else _("Basis not computed for {n}: the run stored no worlds without an assumption.")
-        )
-        lines.append(text.format(n=len(uncomputed)))
-    lines.append(_("A high probability is no endorsement; framings and value judgements get no truth verdict."))
-    return lines
 
 
 def _format(name: str) -> Literal["claimreview", "csv"]:

@@ -141,7 +141,7 @@ def _performed(
     simulation.expect(whole=True)
     futures, response = simulation.futures(store), simulation.response()
     with ThreadPoolExecutor(1) as pool:  # the simulator leaves one core half idle, comparing needs one
-        pending = pool.submit(copy_context().run, simulation.further)
+        pending = pool.submit(copy_context().run, simulation.further, futures.carried)
         contents = Contents.of(simulation, futures, command_line=command_line)
         manifest = _measured(contents.pending(), began)
         run = write_run(folder, contents.outcomes, manifest, contents.drawn, contents.files(manifest, response))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from secuela.world.neutralising import NeutralisedRuns
 
 RESPONSE_DRAWS = 100
+STEPS_OF_CLAIMS = 40  # about as many as the other worlds of the shipped ledgers take
 OURS = "without-assumptions"  # behind the name of an alternative, in the store
 Advance = Callable[[int, int], None]
 
@@ -78,6 +79,7 @@ class Simulation:
             self._all += blocks * len(self._without_assumptions)
             swept, _grid = self._dose_grid
             self._all += len(list(ensemble.blocks(self._response_draws))) * len(swept) + len(self._neutralised.neutrals)
+            self._all += STEPS_OF_CLAIMS
             if self._explained:
                 from secuela.job.conclusion_basis import blocks_of
 
@@ -148,12 +150,17 @@ class Simulation:
             )
         return DoseResponse(month=month, draws=self._response_draws, levers=tuple(entries))
 
-    def further(self) -> Further:
-        """The worlds behind the basis of verdicts, and those of an explanation if one is asked for."""
-        from secuela.job.conclusion_basis import simulate
-        from secuela.job.ledger_verdicts import simulate_neutralised
+    def further(self, carried: "Result") -> Further:
+        """The worlds behind findings and their basis, and those of an explanation if one is asked for.
 
-        taken_away = simulate_neutralised(self._neutralised, self._progress)
+        Args:
+            carried: Every alternative, if carried out.
+        """
+        from secuela.job.conclusion_basis import simulate
+        from secuela.job.ledger_verdicts import claimed_worlds, simulate_neutralised
+
+        others = claimed_worlds(self.job, self.assembly, self._keep, carried)
+        taken_away = simulate_neutralised(self._neutralised, self._progress, others)
         explaining = simulate(self.job, self.assembly, self._keep, self._progress) if self._explained else None
         return Further(taken_away, explaining)
 

@@ -179,7 +179,7 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> Stress
 
     if drop is not None:
         check_model(drop)
-    held = _doses_held(run)
+    held = doses_held(run)
     shown, tests = _points(run), _tests(run)
     points = [*dict.fromkeys([*shown, *(point for *_claim, tried in tests for point in points_of(tried.test))])]
     used = min(draws, run.manifest.draws)
@@ -236,7 +236,7 @@ def _paths(assembly: "Assembly", paths: Mapping[str, Sequence[float]]) -> np.nda
     return assembly.doses({key: np.asarray(path) for key, path in paths.items()})
 
 
-def _doses_held(run: "Run") -> dict[str, Mapping[str, Sequence[float]]]:
+def doses_held(run: "Run") -> dict[str, Mapping[str, Sequence[float]]]:
     """Dose paths of a run's alternatives, as it stored them."""
     proposals = run.manifest.proposals
     absent = [name for name in run.manifest.alternatives if "doses" not in proposals.get(name, {})]

@@ -71,16 +71,24 @@ class Propagation:
         """How far each alternative reaches at most, whatever the draw."""
         return {name: self._reach(doses) for name, doses in self.doses.items()}
 
-    def _reach(self, doses: Float[np.ndarray, "path month"]) -> Reach:
+    def _used(self, doses: Float[np.ndarray, "path month"]) -> tuple[frozenset[str], frozenset[str]]:
+        """Levers that an alternative uses, and the ports that they and a lack of consent act on."""
         moved = np.flatnonzero(doses.any(axis=1))
         used = {self.world.paths()[path].partition("/")[0] for path in moved}
         ports = {port for lever in used - {CONSENT} for port in levers()[lever].ports()}
-        ports |= {CONSENT_PORT} if CONSENT in used else set()
-        touched = self._touched(ports)
+        return frozenset(used - {CONSENT}), frozenset(ports | ({CONSENT_PORT} if CONSENT in used else set()))
+
+    def _reach(self, doses: Float[np.ndarray, "path month"]) -> Reach:
+        touched = self._touched(self._used(doses)[1])
         read_from = self.world.observations.read_from
         same = frozenset(label for label, makers in read_from.items() if touched.isdisjoint(makers))
         advanced = touched.union(*(makers for label, makers in read_from.items() if label not in same))
         return Reach(np.array([model in advanced for model in self.models]), same)
+
+    def between(self, name: str, made: Collection[str]) -> Models:
+        """Levers and models on the way from what an alternative does to some models, whatever the draw."""
+        used, ports = self._used(self.doses[name])
+        return used | (self._touched(ports) & self.behind(made, self.keep))
 
     def reached(self, direct: Models, departing: Models, keep: Float[np.ndarray, " link"]) -> Models:
         """Where a change in some models arrives: along the links that are kept, out of models that depart."""

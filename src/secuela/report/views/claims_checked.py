@@ -14,6 +14,7 @@ from secuela.claims.checking import check_claims
 from secuela.claims.claim_rows import ClaimRow, TestRow, read_rows, row_of
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import OPINIONS, Ledger
+from secuela.claims.side_shares import side_shares
 from secuela.claims.test_values import Futures
 from secuela.claims.wording import Manner
 from secuela.evidence.assumptions import told
@@ -44,6 +45,7 @@ class ClaimsView(View):
     lead: Words | None
     assumed: Words | None
     answered: tuple[Table, ...]
+    sides: List | None
     undecided: List | None
     documented: tuple[Table, ...]
     beside: List | None
@@ -54,10 +56,12 @@ class ClaimsView(View):
         """The chapter of a run."""
         with speaking(language or spoken()):
             rows = [_in_setting(run, row) for row in claim_rows(run)]
+            asked = [row for row in rows if row.beside is not None]
+            rows = [row for row in rows if row.beside is None]
             decided = [row for row in rows if row.kind in ANSWERED and row.probability is not None]
             if not decided:
                 told = Words(_none_tested(rows)) if rows else None
-                nothing: dict[str, Any] = {"answered": (), "undecided": None, "documented": ()}
+                nothing: dict[str, Any] = {"answered": (), "undecided": None, "documented": (), "sides": None}
                 return cls(title=_("Claims"), lead=told, assumed=None, beside=None, framings=None, **nothing)
             manner = page_manner(run)
             factual = [row for row in rows if row.kind not in (*ANSWERED, *OPINIONS)]
@@ -69,14 +73,17 @@ class ClaimsView(View):
                 answered=tuple(_tables(decided, ledgers, manner, answered=True)),
                 undecided=_undecided([row for row in rows if row.kind in ANSWERED and row not in decided], manner),
                 documented=tuple(_tables(factual, ledgers, manner, answered=False)),
-                beside=_beside([row for row in factual if row.probability is not None], manner),
+                sides=_sides(rows),
+                beside=_beside(asked, manner),
                 framings=_framings([row for row in rows if row.kind in OPINIONS]),
             )
 
 
 def claim_rows(run: RunData) -> list[ClaimRow]:
     """Every claim of the shipped ledgers, as the run stored it; those it did not store are put to it here."""
-    stored = read_rows([claim.plain() for claim in run.assessment.claims or ()], run.counted)
+    every = read_rows([claim.plain() for claim in run.assessment.claims or ()], run.counted)
+    unjudged = {row.ledger for row in every if not row.judged}  # of a run that stored no findings: judged here
+    stored = [row for row in every if row.ledger not in unjudged]
     held = {row.ledger for row in stored}
     missing = [ledger for ledger in (read_ledger(name) for name in shipped()) if ledger.ledger.id not in held]
     order = {name: place for place, name in enumerate(shipped())}
@@ -168,8 +175,8 @@ def _tables(rows: Sequence[ClaimRow], ledgers: Sequence[str], manner: Manner, *,
             continue
         title = read_ledger(ledger).ledger.title.text(spoken())
         text = _("{ledger}: what would follow") if answered else _("{ledger}: facts and plans, by documents")
-        heads = [_("Claim"), _("Who says it"), _("Does it hold")]
-        heads += [_("In the futures")] if answered else []
+        heads = [_("Claim"), _("Who says it"), _("By documents")]
+        heads += [_("In the model"), _("In the futures")] if answered else []
         kept = tuple(_row(row, manner, answered=answered) for row in own)
         found.append(Table(text.format(ledger=title), tuple(heads), kept, text=True))
     return found
@@ -178,7 +185,7 @@ def _tables(rows: Sequence[ClaimRow], ledgers: Sequence[str], manner: Manner, *,
 def _row(row: ClaimRow, manner: Manner, *, answered: bool) -> TableRow:
     cells = [Cell(_who(row), origins_words(row.n_independent_origins)), _verdict(row, manner)]
     if answered:
-        cells.append(_chance(row, manner))
+        cells += [_found(row, manner), _chance(row, manner)]
     note = date_words(row.verdict_at_publication.as_of)
     return TableRow(
         _("{id} {claim}").format(id=row.id, claim=row.claim.text(spoken())), tuple(cells), note=note, id=row.id
@@ -195,17 +202,23 @@ def _verdict(row: ClaimRow, manner: Manner) -> Cell:
     why = wording.closed(now.why.text(spoken())) if now.why else ""
     if now.source == "run":
         why = wording.reason_words(now.reason, row.follows_from, manner)
-    word = verdict_words(now.verdict)
-    if now.source == "run" and now.verdict in ("supported", "contradicted"):
-        word = _("{verdict} at the doses assumed").format(verdict=word)
-    return Cell(word, why, sources=tuple(cited.id for cited in row.sources))
+    return Cell(verdict_words(now.verdict), why, sources=tuple(cited.id for cited in row.sources))
+
+
+def _found(row: ClaimRow, manner: Manner) -> Cell:
+    """What the model says, why, and whether that is disputed."""
+    if row.finding is None:
+        return Cell("")
+    return Cell(wording.finding_words(row.finding.finding), wording.finding_why(row, manner))
 
 
 def _chance(row: ClaimRow, manner: Manner) -> Cell:
     if row.test is None:
         return Cell("")
     text = wording.chance_words(row.test, manner)
-    return Cell(text, wording.comparison_words(row.test.conditions, manner), bar=row.test.probability)
+    asked = (wording.comparison_words(row.test.conditions, manner), wording.given_words(row.test, manner))
+    below = " ".join([*filter(None, asked), wording.parts_words(row.test, manner)]).strip()
+    return Cell(text, below, bar=row.test.probability)
 
 
 def _undecided(rows: Sequence[ClaimRow], manner: Manner) -> List | None:
@@ -228,19 +241,32 @@ def _why_undecided(test: TestRow, manner: Manner) -> str:
 
 
 def _beside(rows: Sequence[ClaimRow], manner: Manner) -> List | None:
-    """What the simulation asks beside facts and plans: other questions than the claims themselves."""
+    """What the simulation asks beside facts and plans: entries of their own, other questions than these claims."""
     entries = [
         Entry(
-            _("{test} – {chance}.").format(
-                test=wording.comparison_words(row.test.conditions, manner),
-                chance=wording.chance_words(row.test, manner),
+            _("{claim} In the model: {finding} – {why}").format(
+                claim=row.claim.text(spoken()),
+                finding=wording.finding_words(row.finding.finding),
+                why=wording.finding_why(row, manner),
             ),
-            _("Beside {id}:").format(id=row.id),
+            _("{id}, beside {other}:").format(id=row.id, other=row.beside),
         )
         for row in rows
-        if row.test is not None
+        if row.finding is not None
     ]
     title = _("What the simulation asks beside facts and plans; none of these chances answers the claim")
+    return List(tuple(entries), title, folded=True) if entries else None
+
+
+def _sides(rows: Sequence[ClaimRow]) -> List | None:
+    """What the model finds of each side's claims, counted with the reasons."""
+    shares = side_shares(rows)
+    total = {each.side: each.of for each in shares}
+    entries = [
+        Entry(f"{wording.side_share_words(shares, side)}.", _("{n} {side}:").format(n=number, side=side_words(side)))
+        for side, number in total.items()
+    ]
+    title = _("What the model finds of each side’s claims, and why; one rule, and labels play no part in it")
     return List(tuple(entries), title, folded=True) if entries else None
 
 
