@@ -256,7 +256,9 @@ def finding_now(checked: Checked) -> Found | None:
         return Found("not-testable", _because("exploratory", checked.decided))
     if any(each.inert for each in firm):
         return Found("not-testable", _because("inert", firm))
-    under = {name: _together([each.findings_under[name] for each in firm]) for name in _sets(firm)}
+    under: dict[str, FindingCode] = {
+        name: _together([each.findings_under[name] for each in firm]) for name in _sets(firm)
+    }
     finding = _together([each.finding for each in firm])
     return Found(finding, _reason(finding, firm), under)
 

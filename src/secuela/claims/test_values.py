@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -72,7 +71,7 @@ class Futures:
         default_factory=dict[tuple[str, tuple[tuple[str, str], ...]], Floats], repr=False, compare=False
     )
 
-    @cached_property
+    @property
     def arms(self) -> tuple[str, ...]:
         """Alternatives of the run in the order simulated."""
         return tuple(str(name) for name in self.outcomes["alternative"].values.tolist())

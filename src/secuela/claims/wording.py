@@ -252,9 +252,10 @@ def side_share_words(shares: Sequence[SideShare], side: str) -> str:
 def _set_title(name: str) -> str:
     """What a shipped set of assumptions is called; its id where it is shipped no more."""
     try:
-        return named_set(name).title.text(spoken())
+        title = named_set(name).title
     except SecuelaError:
         return name
+    return name if title is None else title.text(spoken())
 
 
 def finding_why(row: ClaimRow, manner: Manner = BARE) -> str:

@@ -160,7 +160,7 @@ def recipe_text(recipe: Recipe) -> str:
 
 def in_checkout() -> bool:
     """Whether this package runs from its own source tree, whose tables may be written."""
-    root = Path(secuela.__file__).resolve().parents[2]
+    root = Path(tables.__file__).resolve().parents[3]
     return (root / "pyproject.toml").is_file() and (root / "src" / "secuela").is_dir()
 
 
@@ -199,7 +199,8 @@ def stale(calibration: Calibration, recipe: Recipe | None = None, *, posteriors:
 
 def _stale(calibration: Calibration, kept: Recipe | None, posteriors: Path) -> list[Reason]:
     if kept is None:
-        return [("absent", message("it was never stored"))]
+        never: Reason = ("absent", message("it was never stored"))
+        return [never]
     now = ingredients(calibration)
     words: dict[Kind, Callable[[str], Message]] = {
         "data": lambda name: message("rows of {name} have changed", name=name),
@@ -207,11 +208,13 @@ def _stale(calibration: Calibration, kept: Recipe | None, posteriors: Path) -> l
         "priors": lambda name: message("the prior of {name} has changed", name=name),
         "code": lambda name: message("the code of {name} has changed", name=name),
     }
-    found = list[Reason]()
+    found: list[Reason] = []
     for kind, word in words.items():
         then: Mapping[str, object] = getattr(kept, kind)
-        found += [(kind, word(name)) for name in _differing(then, now[kind])]
-    return [*found, *_density(calibration, kept), *_drawn(kept, posteriors), *_records(calibration, kept)]
+        for name in _differing(then, now[kind]):
+            changed: Reason = (kind, word(name))
+            found.append(changed)
+    return found + _density(calibration, kept) + _drawn(kept, posteriors) + _records(calibration, kept)
 
 
 def _differing(then: Mapping[str, object], now: Mapping[str, object]) -> list[str]:

@@ -14,7 +14,7 @@ from scipy.stats import rankdata
 from secuela.evidence.assumable import explorable
 from secuela.evidence.library import library
 from secuela.world.assembly import Assembly, owner_of
-from secuela.world.draws import Table, chances
+from secuela.world.draws import chances
 
 JUDGEMENT = "D"
 BEYOND = 1.6448536269514722  # standard scores that 5 % of a normal distribution exceed
@@ -36,7 +36,7 @@ def judgements(assembly: Assembly, owners: Collection[str], links: Collection[st
     ]
 
 
-def direction(table: Table, names: Sequence[str], result: np.ndarray) -> dict[str, float]:
+def direction(table: Mapping[str, np.ndarray], names: Sequence[str], result: np.ndarray) -> dict[str, float]:
     """How a result hangs on some priors: a unit vector by name, of their rank correlations beyond chance.
 
     Args:

@@ -92,8 +92,10 @@ def suggested_kind(row: Sequence[Word], language: Language, said: Said | None) -
         found["forecast"] = tuple(dict.fromkeys([*found["forecast"], *coming]))
     if found["forecast"] and _moves(told, known) and found["plan"]:
         return SuggestedKind("forecast", found["forecast"])
-    kind: Kind = next((kind for kind in _ORDER if found.get(kind)), "fact")
-    return SuggestedKind(kind, found.get(kind, ()))
+    for kind in _ORDER:
+        if words := found.get(kind):
+            return SuggestedKind(kind, words)
+    return SuggestedKind("fact", ())
 
 
 def _is_of(word: Word, chosen: Sequence[str]) -> bool:
