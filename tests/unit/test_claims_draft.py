@@ -70,7 +70,9 @@ def test_attribution_and_quantities_are_found_and_no_speaker_is_invented(half):
         ("en", "If the ministry says so, the raids end."),
         ("en", "Nobody said that the officials were wrong."),
         ("en", "The reported plan worries the ministry."),
+        ("en", "Mexico's government would answer a raid within half a year."),
         ("es", "La presidenta anunciará un plan en enero de 2026."),
+        ("es", "El gobierno de México tardaría medio año en contestar a una incursión."),
         ("es", "El plan preocupa a los funcionarios de la secretaría."),
     ],
 )

@@ -29,6 +29,7 @@ _TENS = {
     "miles": 1000,
 }
 _TIME = frozenset({"year", "month", "week", "day"})
+_TIMES = _TIME | {"decade", "century", "año", "mes", "semana", "día", "década", "siglo"}
 _BETWEEN = frozenset({"between", "entre"})
 _AND = frozenset({"and", "y"})
 _LOOK = 4  # words after a number in which the noun that it counts is looked for
@@ -182,9 +183,17 @@ def _fraction(row: Sequence[Word], at: int, language: Language) -> _Found | None
             continue
         name = " ".join([*(word.low for word in part[:-1]), part[-1].base if length == 1 else part[-1].low])
         value = fractions.get(name) or fractions.get(" ".join(word.low for word in part))
+        if value == 1 / 2 and _names_a_time(row, begin + length):
+            return None
         if value is not None and (led or value == 1 / 2):  # "third" alone is an ordinal
             return _Found(at, begin + length, times * value, times * value, "share")
     return None
+
+
+def _names_a_time(row: Sequence[Word], at: int) -> bool:
+    """Half a year, medio año: how long, and no share of anything."""
+    after = [word.base for word in row[at : at + 2] if word.low not in {"a", "an"}]
+    return bool(after) and after[0] in _TIMES
 
 
 def _vague(row: Sequence[Word], at: int) -> _Found | None:
