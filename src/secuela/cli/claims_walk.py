@@ -3,7 +3,7 @@
 import sys
 from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import typer
 
@@ -118,7 +118,9 @@ def _answered(found: "Unfinished", entry: "Entry") -> bool:
         elif answer in {"c", "confirm"}:
             _confirm(entry)
         elif answer in {"k", "kind"}:
-            set_kind(entry, _ask(_("Kind (fact, plan, causal, framing, normative, forecast): ")))
+            from secuela.claims.schema import Kind
+
+            set_kind(entry, _ask(_("Kind ({codes}): ").format(codes=", ".join(get_args(Kind)))))
         elif answer in {"t", "threshold"}:
             set_threshold(entry, _number(_ask(_("Threshold: "))))
         else:
