@@ -83,7 +83,7 @@ def link_table(links: Iterable[CausalLink]) -> str:
             _size(link),
             _bounds(link),
             _months(link.lag),
-            "yes" if link.luck else "",
+            "" if not link.luck else "too" if link.effect else "alone",
             link.grade,
         ]
         for link in links

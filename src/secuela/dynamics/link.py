@@ -2,7 +2,8 @@
 
 What departs has two parts. The *effect* is the source against the same draw's status quo: policy and nothing else. The
 *luck* is the same draw's status quo against its quiet path, on which all luck is zero; it is the same under every
-alternative, and only links whose record says so carry it. Both arrive with the same size, added before the bounds.
+alternative, and only links whose record says so carry it, some of them alone. Both arrive with the same size, added
+before the bounds.
 """
 
 from collections.abc import Iterable
