@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from secuela.analysis.paired_responses import (
     MOST,
-    Beyond,
     LeverAlone,
     PairedResponses,
     Reading,
@@ -18,6 +17,7 @@ from secuela.analysis.paired_responses import (
     scales_of,
     unpacked,
 )
+from secuela.analysis.response_error import CHANCES, Missed, Refusal, Trial, missed, refusals, refused, scored
 from secuela.evidence.errors import RunError
 
 DRAWS = 40
@@ -26,7 +26,7 @@ SCALES = ("log ratio", "difference")
 GRID = {"treatment": (-500.0, 500.0, 2000.0), "naloxone": (1.0, 20.0), "tariff_threat": (-25.0, 50.0)}
 
 
-def stored(seed: int = 1, *, pairs: bool = True) -> PairedResponses:
+def stored(seed: int = 1) -> PairedResponses:
     luck = np.random.default_rng(seed)
     usual = np.stack([luck.lognormal(10, 0.3, DRAWS), luck.uniform(0.2, 0.8, DRAWS)])
     levers = {}
@@ -34,8 +34,7 @@ def stored(seed: int = 1, *, pairs: bool = True) -> PairedResponses:
         order = np.array(sorted((0.0, *doses)))
         values = luck.normal(0, 0.1, (len(order), 2, DRAWS)) * np.abs(order)[:, None, None] / max(order)
         levers[name] = LeverAlone(order, values)
-    beyond = {("treatment", "naloxone"): Beyond((500.0, 20.0), (0,), luck.normal(0, 0.02, (1, DRAWS)))}
-    return PairedResponses(READINGS, SCALES, usual, levers, beyond if pairs else {})
+    return PairedResponses(READINGS, SCALES, usual, levers)
 
 
 @given(st.sampled_from(sorted(GRID)), st.data())
@@ -58,16 +57,13 @@ def test_the_order_in_which_levers_are_named_changes_nothing(names: list[str], d
     assert np.array_equal(first, again)
 
 
-def test_levers_add_up_draw_by_draw_and_a_pair_adds_what_is_beyond_the_sum() -> None:
-    plain, whole = stored(pairs=False), stored()
+def test_levers_add_up_draw_by_draw() -> None:
+    whole = stored()
     doses = {"treatment": 500.0, "naloxone": 20.0}
-    added = sum(plain.response({name: dose}) for name, dose in doses.items())
-    assert np.allclose(plain.response(doses), added)
-    beyond = whole.beyond["treatment", "naloxone"]
-    assert np.allclose(whole.response(doses)[0], added[0] + beyond.values[0])
-    assert np.allclose(whole.response(doses)[1], added[1])
-    half = whole.response({**doses, "naloxone": 10.5})[0] - plain.response({**doses, "naloxone": 10.5})[0]
-    assert 0 < np.abs(half).max() < np.abs(beyond.values).max()
+    added = sum(whole.response({name: dose}) for name, dose in doses.items())
+    assert np.allclose(whole.response(doses), added)
+    assert np.allclose(whole.levels(doses)[0], whole.usual[0] * np.exp(added[0]))
+    assert np.allclose(whole.levels(doses)[1], whole.usual[1] + added[1])
 
 
 def test_between_two_doses_a_response_lies_on_the_line_and_at_none_it_is_none() -> None:
@@ -114,7 +110,7 @@ def test_codes_keep_signs_and_none_and_come_within_one_step(values: list[float])
         lambda held: held.update(schema="secuela/responses/0"),
         lambda held: held.update(body=held["body"][:-8]),
         lambda held: held.update(draws=39),
-        lambda held: held["beyond"][0].update(pair=[0, 9]),
+        lambda held: held["levers"][0].update(doses=[1.0]),
     ],
 )
 def test_damaged_responses_are_refused_in_words(spoil) -> None:
@@ -122,3 +118,40 @@ def test_damaged_responses_are_refused_in_words(spoil) -> None:
     spoil(held)
     with pytest.raises(RunError, match="The stored responses cannot be read"):
         unpacked(held)
+
+
+def test_a_pair_that_was_too_far_off_is_refused_for_that_outcome_alone_and_with_whatever_else_is_done() -> None:
+    whole = stored()
+    near = Trial({"treatment": 500.0, "naloxone": 20.0}, whole.levels({"treatment": 500.0, "naloxone": 20.0}))
+    far = Trial({"naloxone": 20.0, "tariff_threat": 50.0}, whole.usual * np.array([[1.5], [1.0]]))
+    alone = Trial({"tariff_threat": 50.0}, whole.usual * 2)
+    given = refusals(whole, [near, far, alone])
+    assert Refusal(("naloxone", "tariff_threat"), "homicides_mx") in given
+    assert all(each.levers == ("naloxone", "tariff_threat") for each in given)
+    assert "homicides_mx" in refused(given, {"naloxone": 1.0, "tariff_threat": -3.0, "treatment": 10.0})
+    assert not refused(given, {"naloxone": 1.0, "treatment": 10.0})
+    assert not refused(given, {"naloxone": 1.0, "tariff_threat": 0.0})
+
+
+def test_what_is_refused_is_not_scored_and_what_is_answered_is() -> None:
+    whole = stored()
+    far = Trial({"naloxone": 20.0, "tariff_threat": 50.0}, whole.usual * 1.5)
+    near = [Trial({name: max(GRID[name])}, whole.levels({name: max(GRID[name])})) for name in GRID]
+    before = scored(whole, (), [far, *near], {"homicides_mx"})
+    after = scored(whole, refusals(whole, [far]), [far, *near], {"homicides_mx"})
+    assert before.worst.chances > CHANCES
+    assert before.answered == {1: 1.0, 2: 1.0}
+    assert after.worst == Missed(0.0, 0.0)
+    assert after.answered == {1: 1.0, 2: 0.0}
+    assert after.proposals == 4
+
+
+def test_an_error_within_what_nobody_could_tell_apart_is_small() -> None:
+    usual = np.full(200, 1000.0)
+    same = missed(READINGS[0], usual, usual, usual * 1.001)
+    off = missed(READINGS[0], usual, usual, usual * 1.04)
+    assert same.chances == 0
+    assert same.quantiles == pytest.approx(1 / 30)
+    assert same.tolerable
+    assert off.chances == 1
+    assert not off.tolerable

@@ -3,17 +3,14 @@
 A response is what an alternative does to the status quo of the same draw: the log of the ratio where both are above
 zero, a difference elsewhere. Responses of several levers are added draw by draw, and between two doses taken on the
 straight line, so that what belongs together in one future stays together: pairing and tails survive. What two levers
-do beyond the sum of both is stored where it matters, at one pair of doses, and scaled with what either does.
-
-Nothing here simulates; :mod:`.response_error` says how far off the sums are.
+do beyond the sum of both is left out; :mod:`.response_error` says how far off the sums are, and which are not given.
 """
 
 import base64
 import gzip
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from itertools import combinations
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -75,21 +72,6 @@ class LeverAlone:
 
 
 @dataclass(frozen=True)
-class Beyond:
-    """What two levers do beyond the sum of both.
-
-    Attributes:
-        doses: Of the first and of the second.
-        readings: Places of the readings for which it is stored.
-        values: `(stored reading, draw)`.
-    """
-
-    doses: tuple[float, float]
-    readings: tuple[int, ...]
-    values: Floats
-
-
-@dataclass(frozen=True)
 class PairedResponses:
     """Levers that answer without a simulator.
 
@@ -98,43 +80,24 @@ class PairedResponses:
         scales: For each of them whether responses are logs of ratios or differences.
         usual: `(reading, draw)`: the status quo.
         levers: By dose path, as :func:`secuela.policy.lever.variant_key` names it.
-        beyond: By two dose paths, in the order of ``levers``.
     """
 
     readings: tuple[Reading, ...]
     scales: tuple[Scale, ...]
     usual: Floats
     levers: Mapping[str, LeverAlone]
-    beyond: Mapping[tuple[str, str], Beyond] = field(default_factory=dict[tuple[str, str], Beyond])
 
     def response(self, doses: Mapping[str, float]) -> Floats:
         """`(reading, draw)`: what some doses do together; the order in which they are named changes nothing."""
-        used = [name for name in self.levers if doses.get(name)]
-        alone = {name: self.levers[name].at(doses[name]) for name in used}
         total = np.zeros_like(self.usual)
-        for name in used:
-            total += alone[name]
-        for pair in combinations(used, 2):
-            if pair in self.beyond:
-                self._add(total, self.beyond[pair], [(self.levers[name], alone[name]) for name in pair])
+        for name, lever in self.levers.items():
+            if doses.get(name):
+                total += lever.at(doses[name])
         return total
 
     def levels(self, doses: Mapping[str, float]) -> Floats:
         """`(reading, draw)`: the outcomes under some doses."""
         return together(self.usual, self.response(doses), self.scales)
-
-    def _add(self, total: Floats, beyond: Beyond, pair: "list[tuple[LeverAlone, Floats]]") -> None:
-        rows = list(beyond.readings)
-        size = np.ones(len(rows))
-        for (lever, now), dose in zip(pair, beyond.doses, strict=True):
-            size *= _share(now[rows], lever.at(dose)[rows])
-        total[rows] += size[:, None] * beyond.values
-
-
-def _share(now: Floats, then: Floats) -> Floats:
-    """How large responses are beside others, `(reading,)`, by their mean size over the draws."""
-    whole = np.abs(then).mean(axis=1)
-    return np.divide(np.abs(now).mean(axis=1), whole, out=np.zeros(len(whole)), where=whole > 0)
 
 
 def together(usual: Floats, response: Floats, scales: tuple[Scale, ...]) -> Floats:
@@ -191,16 +154,14 @@ def packed(responses: PairedResponses) -> dict[str, Any]:
     """Responses as JSON values: a head in words and numbers, and all codes as one compressed text.
 
     The bytes are, one after the other: the status quo (float32, reading by draw); of each lever the largest size of
-    each row (float32, dose by reading); the same of each pair; of each lever its codes (int8, reading, dose, draw, each
-    less that of the dose before, which is shorter); the codes of each pair.
+    each row (float32, dose by reading); of each lever its codes (int8, reading, dose, draw, each less that of the dose
+    before, which is shorter).
     """
     told = {name: np.flatnonzero(lever.doses) for name, lever in responses.levers.items()}
     codes = {name: coded(lever.values[told[name]]) for name, lever in responses.levers.items()}
-    pairs = [coded(each.values) for each in responses.beyond.values()]
-    parts = [responses.usual.astype("<f4"), *(most.astype("<f4") for _codes, most in (*codes.values(), *pairs))]
-    parts += [_steps(each) for each, _most in codes.values()] + [each for each, _most in pairs]
+    parts = [responses.usual.astype("<f4"), *(most.astype("<f4") for _codes, most in codes.values())]
+    parts += [_steps(each) for each, _most in codes.values()]
     body = b"".join(np.ascontiguousarray(part).tobytes() for part in parts)
-    order = list(responses.levers)
     return {
         "schema": SCHEMA,
         "draws": responses.usual.shape[1],
@@ -208,10 +169,6 @@ def packed(responses: PairedResponses) -> dict[str, Any]:
         "scales": list(responses.scales),
         "levers": [
             {"path": name, "doses": responses.levers[name].doses[told[name]].tolist()} for name in responses.levers
-        ],
-        "beyond": [
-            {"pair": [order.index(name) for name in pair], "doses": list(each.doses), "readings": list(each.readings)}
-            for pair, each in responses.beyond.items()
         ],
         "body": base64.b64encode(gzip.compress(body, mtime=0)).decode(),
     }
@@ -252,20 +209,14 @@ class _Unpacking:
         readings = tuple(Reading(outcome, window, month) for outcome, window, month in held["readings"])
         usual = self._taken("<f4", len(readings), draws)
         most = [self._taken("<f4", len(each["doses"]), len(readings)) for each in held["levers"]]
-        sizes = [self._taken("<f4", len(each["readings"])) for each in held["beyond"]]
         levers: dict[str, LeverAlone] = {}
         for each, size in zip(held["levers"], most, strict=True):
             steps = self._taken("<i1", len(readings), len(each["doses"]), draws)
             codes = np.cumsum(steps, axis=1, dtype=np.int8).transpose(1, 0, 2)
             levers[each["path"]] = _with_none(np.array(each["doses"], dtype=float), decoded(codes, size))
-        names, beyond = list(levers), dict[tuple[str, str], Beyond]()
-        for each, size in zip(held["beyond"], sizes, strict=True):
-            values = decoded(self._taken("<i1", len(each["readings"]), draws), size)
-            first, second = (names[place] for place in each["pair"])
-            beyond[first, second] = Beyond(tuple(each["doses"]), tuple(each["readings"]), values)
         if self._at != len(self._body):
             raise ValueError(self._at)
-        return PairedResponses(readings, tuple(held["scales"]), usual.astype(float), levers, beyond)
+        return PairedResponses(readings, tuple(held["scales"]), usual.astype(float), levers)
 
     def _taken(self, kind: str, *shape: int) -> NDArray[Any]:
         size = int(np.prod(shape)) * np.dtype(kind).itemsize

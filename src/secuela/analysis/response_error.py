@@ -4,18 +4,19 @@ Chances are off by points, quantiles by shares of the exact 90 % width, or of th
 the width is less: what nobody could tell apart is no error.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from secuela.analysis.direction import shares, signs
-from secuela.analysis.paired_responses import Reading
+from secuela.analysis.paired_responses import PairedResponses, Reading
 from secuela.analysis.panels import Floats
 from secuela.evidence.library import library
 
 CHANCES, QUANTILES = 0.03, 0.1  # what an answer may be off: three points, a tenth of the width
 POINTS = (0.05, 0.5, 0.95)
+PAIR = 2  # levers that are refused together
 REPORTED = 0.95  # quantile of the errors over proposals and outcomes that is told
 
 
@@ -56,6 +57,111 @@ def missed(reading: Reading, usual: Floats, exact: Floats, stored: Floats) -> Mi
     width = max(float(points[-1] - points[0]), least)
     off = float(np.abs(points - guessed).max())
     return Missed(chances, off / width if off else 0.0)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A proposal that was simulated.
+
+    Attributes:
+        doses: By dose path.
+        exact: `(reading, draw)`: its levels.
+    """
+
+    doses: Mapping[str, float]
+    exact: Floats
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Levers whose stored answer for an outcome is not given, whatever else is done."""
+
+    levers: tuple[str, ...]
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """What unseen proposals say of stored answers.
+
+    Attributes:
+        proposals: How many there were.
+        answered: By number of levers, the share of them that is answered for all of some outcomes.
+        missed: By outcome what 95 of 100 answers keep within.
+    """
+
+    proposals: int
+    answered: Mapping[int, float]
+    missed: Mapping[str, Missed]
+
+    @property
+    def worst(self) -> Missed:
+        """The largest of these errors among the outcomes."""
+        return Missed(
+            max((each.chances for each in self.missed.values()), default=0.0),
+            max((each.quantiles for each in self.missed.values()), default=0.0),
+        )
+
+
+def headline(responses: PairedResponses) -> dict[str, int]:
+    """By outcome the place of what is told of it: the sum of a flow, the level of anything else, in the last month."""
+    last = max(reading.month for reading in responses.readings)
+    windows = {name: record.kind for name, record in library().outcomes.items()}
+    return {
+        each.outcome: place
+        for place, each in enumerate(responses.readings)
+        if each.month == last and (each.window == "cumulative") == (windows[each.outcome] == "flow")
+    }
+
+
+def misses(responses: PairedResponses, trial: Trial) -> dict[str, Missed]:
+    """How far off the stored answer to a proposal is, by outcome."""
+    stored, usual = responses.levels(trial.doses), responses.usual
+    return {
+        outcome: missed(responses.readings[place], usual[place], trial.exact[place], stored[place])
+        for outcome, place in headline(responses).items()
+    }
+
+
+def refusals(responses: PairedResponses, trials: Iterable[Trial]) -> tuple[Refusal, ...]:
+    """Two levers are refused for an outcome where they, and nothing else, were too far off in any trial."""
+    found: dict[Refusal, None] = {}
+    for trial in trials:
+        if len(trial.doses) == PAIR:
+            levers = tuple(name for name in responses.levers if name in trial.doses)
+            wrong = (outcome for outcome, off in misses(responses, trial).items() if not off.tolerable)
+            found.update(dict.fromkeys(Refusal(levers, outcome) for outcome in wrong))
+    return tuple(found)
+
+
+def refused(given: Iterable[Refusal], doses: Mapping[str, float]) -> frozenset[str]:
+    """Outcomes that are not answered for a proposal."""
+    return frozenset(each.outcome for each in given if all(doses.get(name) for name in each.levers))
+
+
+def scored(
+    responses: PairedResponses, given: Sequence[Refusal], trials: Sequence[Trial], outcomes: Collection[str]
+) -> Score:
+    """How far off answers to unseen proposals are, where they are given.
+
+    Args:
+        responses: What answers.
+        given: What is refused.
+        trials: Proposals that neither saw.
+        outcomes: Those that a proposal is answered for, or not at all.
+    """
+    found: dict[str, list[Missed]] = {outcome: [] for outcome in headline(responses)}
+    answered: dict[int, list[bool]] = {}
+    for trial in trials:
+        without = refused(given, trial.doses)
+        answered.setdefault(len(trial.doses), []).append(without.isdisjoint(outcomes))
+        if not answered[len(trial.doses)][-1]:
+            continue
+        for outcome, off in misses(responses, trial).items():
+            if outcome not in without:
+                found[outcome].append(off)
+    rates = {number: sum(each) / len(each) for number, each in sorted(answered.items())}
+    return Score(len(trials), rates, {outcome: told(each) for outcome, each in found.items()})
 
 
 def told(found: Iterable[Missed]) -> Missed:

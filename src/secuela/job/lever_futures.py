@@ -1,6 +1,7 @@
 """The futures that stored responses are made of, and those that test them: levers alone, in pairs, at random."""
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,15 +9,19 @@ import numpy as np
 
 from secuela.analysis.paired_responses import LeverAlone, PairedResponses, Reading, response_to, scales_of
 from secuela.analysis.panels import Floats
+from secuela.analysis.response_error import Trial
 from secuela.evidence.library import library
 from secuela.runs.reported_months import headline_month
 
 if TYPE_CHECKING:
     from secuela.engine.block_store import Memory, Store
+    from secuela.policy.lever import Lever
+    from secuela.policy.proposal import Consent
     from secuela.world.assembly import Assembly
 
-UPWARDS = (1 / 24, 1 / 12, 1 / 8, 3 / 16, 1 / 4, 3 / 8, 1 / 2, 3 / 4, 1.0)  # shares of the largest dose
-DOWNWARDS = (1 / 4, 1 / 2, 3 / 4, 1.0)  # and of the smallest
+# Doses at which a lever is tried, as shares of the largest and of the smallest.
+UPWARDS = tuple(place / 48 for place in (2, 4, 6, 9, 12, 15, 18, 21, 24, 30, 36, 42, 48))
+DOWNWARDS = tuple(place / 48 for place in (12, 24, 36, 48))
 FAN = (3, 6, 12, 18, 24, 30, 36)  # months between which the course of an outcome is a straight line
 MANY = 3  # levers of a random proposal at most
 DIGITS = 3  # of a random dose
@@ -33,19 +38,54 @@ def readings(outcomes: Sequence[str], months: int) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-def dose_paths() -> dict[str, tuple[float, ...]]:
-    """By dose path its doses, rising, without 0: each lever as it is by default, and by each actor."""
+@dataclass(frozen=True)
+class TriedPath:
+    """A lever in one of its variants.
+
+    Attributes:
+        lever: Its id.
+        options: All of them.
+        doses: Those at which it is tried, rising, without 0.
+        consents: Mexico's consent with which its futures are these ones.
+    """
+
+    lever: str
+    options: Mapping[str, str]
+    doses: tuple[float, ...]
+    consents: "tuple[Consent, ...]"
+
+
+def tried_paths() -> dict[str, TriedPath]:
+    """By name of the dose path: each lever as it is by default, and by each actor."""
     from secuela.policy.lever import levers, variant_key
 
-    found: dict[str, tuple[float, ...]] = {}
+    found: dict[str, TriedPath] = {}
     for lever in levers().values():
         for actor in lever.options.get("by", (None,)):
-            given = {} if actor is None else {"by": actor}
-            key = variant_key(lever.id, lever.chosen(given))
-            down = lever.low < 0 and all(given.get(name) == value for name, value in lever.in_force.items())
+            options = lever.chosen({} if actor is None else {"by": actor})
+            down = lever.low < 0 and all(options.get(name) == value for name, value in lever.in_force.items())
             low = [lever.low * share for share in reversed(DOWNWARDS)] if down else []
-            found[key] = (*low, *(lever.high * share for share in UPWARDS))
+            doses = (*low, *(lever.high * share for share in UPWARDS))
+            found[variant_key(lever.id, options)] = TriedPath(lever.id, options, doses, _consents(lever, actor))
     return found
+
+
+def _consents(lever: "Lever", actor: str | None) -> "tuple[Consent, ...]":
+    """Who acts alone in Mexico does so without consent, and who acts jointly with it; nothing else hangs on it."""
+    from secuela.policy.operations import ACTORS
+    from secuela.policy.proposal import CONSENTS
+
+    if lever.options.get("by") == ACTORS and actor != ACTORS[0]:
+        return ("none",) if actor == ACTORS[-1] else ("federal",)
+    return tuple(CONSENTS)
+
+
+def consent_of(paths: Iterable[TriedPath]) -> "Consent | None":
+    """A consent that fits some levers together; none where there is no such."""
+    from secuela.policy.proposal import CONSENTS
+
+    each = [path.consents for path in paths]
+    return next((name for name in CONSENTS if all(name in known for known in each)), None)
 
 
 @dataclass
@@ -55,15 +95,15 @@ class LeverFutures:
     Args:
         assembly: The world.
         read: What is read of each future.
+        paths: Levers that may be used, by dose path.
         store: Where levels are kept.
-        consent: Code of Mexico's consent, held from the first month on.
         progress: Called after each alternative.
     """
 
     assembly: "Assembly"
     read: tuple[Reading, ...]
+    paths: Mapping[str, TriedPath]
     store: "Store"
-    consent: float = 0.0
     progress: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
@@ -79,6 +119,7 @@ class LeverFutures:
 
     def _simulated(self, doses: Doses) -> Floats:
         from secuela.engine.block_store import Memory
+        from secuela.policy.proposal import CONSENTS
         from secuela.world.assembly import CONSENT
         from secuela.world.reach import Propagation
 
@@ -87,8 +128,12 @@ class LeverFutures:
             self._usual = Memory()  # whole, since what an alternative does not reach is taken over from it
         used = {key: dose for key, dose in doses.items() if dose}
         held = {key: np.full(ensemble.months, dose) for key, dose in used.items()}
-        if used and self.consent:
-            held[CONSENT] = np.full(ensemble.months, self.consent)
+        consent = consent_of(self.paths[key] for key in used)
+        if consent is None:
+            msg = f"no consent fits {sorted(used)}"
+            raise ValueError(msg)
+        if CONSENTS[consent]:
+            held[CONSENT] = np.full(ensemble.months, float(CONSENTS[consent]))
         alternatives = {"usual": self.assembly.doses({})} | ({"ours": self.assembly.doses(held)} if used else {})
         store = self._usual.of("usual")
         keep = np.ones(len(self.assembly.world.coupled.links))
@@ -107,34 +152,48 @@ class LeverFutures:
             return values[:, 1 : reading.month + 1].sum(axis=1)
         return values[:, reading.month]
 
-    def responses(self, paths: Mapping[str, Sequence[float]]) -> PairedResponses:
+    def responses(self) -> PairedResponses:
         """Each dose path alone at its doses."""
         usual = self.levels({})
-        alone = {key: [self.levels({key: dose}) for dose in doses] for key, doses in paths.items()}
+        alone = {key: [self.levels({key: dose}) for dose in path.doses] for key, path in self.paths.items()}
         records = [library().outcomes[each.outcome] for each in self.read]
         flat = [levels for tried in alone.values() for levels in tried]
         scales = scales_of(usual, flat, [record.smallest_kind == "absolute" for record in records])
-        levers = {}
+        levers: dict[str, LeverAlone] = {}
         for key, tried in alone.items():
-            order = np.argsort([0.0, *paths[key]])
+            doses = np.array([0.0, *self.paths[key].doses])
             values = np.stack([np.zeros_like(usual), *(response_to(usual, each, scales) for each in tried)])
-            levers[key] = LeverAlone(np.array([0.0, *paths[key]])[order], values[order])
+            order = np.argsort(doses)
+            levers[key] = LeverAlone(doses[order], values[order])
         return PairedResponses(self.read, scales, usual, levers)
 
+    def tried(self, proposals: Iterable[Doses]) -> list[Trial]:
+        """Proposals with their exact levels."""
+        return [Trial(doses, self.levels(doses)) for doses in proposals]
 
-def random_proposals(paths: Mapping[str, Sequence[float]], number: int, seed: int) -> list[dict[str, float]]:
-    """Proposals of one to three different levers, by any actor, each at a dose anywhere within its bounds."""
+
+def pairs_at_half(paths: Mapping[str, TriedPath]) -> list[dict[str, float]]:
+    """Every two levers that can go together, both at half of their largest dose."""
+    found = itertools.combinations(paths, 2)
+    return [{key: max(paths[key].doses) / 2 for key in pair} for pair in found if _fit([paths[key] for key in pair])]
+
+
+def random_proposals(paths: Mapping[str, TriedPath], number: int, seed: int) -> list[dict[str, float]]:
+    """Proposals of one to three levers that can go together, each at a dose anywhere within its bounds."""
     luck = np.random.default_rng(seed)
     by_lever: dict[str, list[str]] = {}
-    for key in paths:
-        by_lever.setdefault(key.partition("/")[0], []).append(key)
-    found: list[dict[str, float]] = []
-    for place in range(number):
-        chosen = luck.choice(list(by_lever), size=1 + place % MANY, replace=False)
-        doses: dict[str, float] = {}
-        for lever in chosen:
-            key = str(luck.choice(by_lever[str(lever)]))
-            low, high = min(paths[key]), max(paths[key])
-            doses[key] = float(f"{luck.uniform(min(low, 0.0), high):.{DIGITS}g}")
-        found.append(doses)
+    for key, path in paths.items():
+        by_lever.setdefault(path.lever, []).append(key)
+    most, found = min(MANY, len(by_lever)), list[dict[str, float]]()
+    while len(found) < number:
+        chosen = luck.choice(list(by_lever), size=1 + len(found) % most, replace=False)
+        keys = [str(luck.choice(by_lever[str(lever)])) for lever in chosen]
+        bounds = {key: (min(0.0, *paths[key].doses), max(0.0, *paths[key].doses)) for key in keys}
+        doses = {key: float(f"{luck.uniform(*bounds[key]):.{DIGITS}g}") for key in keys}
+        if _fit([paths[key] for key in keys]) and all(doses.values()):
+            found.append(doses)
     return found
+
+
+def _fit(paths: Sequence[TriedPath]) -> bool:
+    return len({path.lever for path in paths}) == len(paths) and consent_of(paths) is not None

@@ -15,7 +15,7 @@ from secuela.text.tenths import short_tenths, tenth_words
 from secuela.text.unit_words import unit_words
 
 # What happens to an outcome in most futures, as a clause that follows "over the first months of the plan,".
-_CLAUSES: Mapping[str, Mapping[str, Message]] = {
+CLAUSES: Mapping[str, Mapping[str, Message]] = {
     "homicides_mx": {
         "lower": message("killings in Mexico fall in {futures}"),
         "same": message("killings in Mexico stay about the same in {futures}"),
@@ -63,7 +63,7 @@ def clause(found: Paired, *, moving: bool = False, short: bool = False) -> str:
     lower, _same, higher = found.shares
     way = ("higher" if higher >= lower else "lower") if moving and max(lower, higher) > 0 else found.way
     leading: dict[str, str] = dict(zip(_WAYS, tenth_words(found.shares), strict=True))
-    known = _CLAUSES.get(found.outcome)
+    known = CLAUSES.get(found.outcome)
     if known is None:
         return _("{title}: {futures}").format(title=outcome_title(found.outcome), futures=card_words(found))
     counted = _("{n} of 10") if short else _("{n} of 10 futures")

@@ -1,0 +1,145 @@
+// The answer source of a page without a server: stored responses, put together as docs/live-page.md says answers are.
+// What it cannot answer well enough it does not answer: see analysis/response_error.py.
+
+import { compared, levels, quantiles, unpacked } from "./responses.js";
+import { filled, speaker } from "./worded.js";
+
+const BANDS = [0.05, 0.25, 0.5, 0.75, 0.95];
+const KEYS = ["a", "b", "c", "d", "e"];
+const WORTH_A_CLAUSE = 0.1; // share of the futures from which on a second outcome belongs in the sentence
+const FIRST = "homicides_mx";
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+// What of a state decides numbers.
+const deciding = ({ consent = "none", levers = [], assume = [], cut = [] }) => ({
+  consent,
+  levers: levers.map(({ lever, dose, from, months, options = {} }) => ({ lever, dose, from, months, options })),
+  assume,
+  cut,
+});
+
+export async function storedSource(held) {
+  const { words, outcomes, errors } = held;
+  const stored = await unpacked(held.responses);
+  const say = speaker(words);
+  const heads = new Map(held.outcomes.map((outcome) => [outcome.id, outcome]));
+  const row = (outcome, window, month) => stored.readings.findIndex(([id, over, at]) => id === outcome && over === window && at === month);
+  const course = (outcome) => stored.readings.map(([id, window, month], place) => ({ id, window, month, place })).filter((each) => each.id === outcome && each.window === "month");
+  const of = (values, place) => values.subarray(place * stored.draws, (place + 1) * stored.draws);
+  const none = Object.freeze({ title: held.title, what: words.status_quo, sentence: words.nothing });
+
+  // The stored dose path of a chosen lever, with its place.
+  function placed(chosen) {
+    return stored.levers.findIndex((each) => each.lever === chosen.lever && Object.entries(each.options).every(([key, value]) => (chosen.options?.[key] ?? each.usual[key]) === value));
+  }
+
+  const moved = (state) => (state.levers ?? []).filter((each) => each.dose);
+  const precomputed = (state) => held.exact.find((each) => same(deciding(each.state), deciding(state)));
+  const titles = (places) => places.map((place) => stored.levers[place].title).join(words.and);
+
+  function why(state) {
+    const levers = moved(state);
+    if (precomputed(state)) return null;
+    if (state.assume?.length || state.cut?.length) return words.no_assumptions;
+    if (new Set(levers.map((each) => each.lever)).size < levers.length) return words.no_phases;
+    if (levers.length > errors.levers) return filled(words.too_many, { n: errors.levers });
+    for (const each of levers) {
+      const lever = stored.levers[placed(each)];
+      if (!lever) return filled(words.no_variant, { lever: titleOf(each.lever) });
+      if (!lever.consents.includes(state.consent ?? "none")) return filled(words.no_consent, { lever: lever.title });
+      if (each.from !== held.first_month || each.months < held.months) return filled(words.no_dates, { first: held.first_words, n: held.months });
+      if (each.dose < Math.min(0, lever.doses[0]) || each.dose > Math.max(0, lever.doses.at(-1))) return filled(words.no_dose, { lever: lever.title });
+    }
+    const places = levers.map(placed);
+    for (const { levers: refused, outcome } of held.refused) {
+      if (!heads.get(outcome).card || !refused.every((place) => places.includes(place))) continue;
+      return filled(words.too_far_off, { levers: titles(refused), outcome: heads.get(outcome).title });
+    }
+    return null;
+  }
+
+  const titleOf = (lever) => stored.levers.find((each) => each.lever === lever)?.title ?? lever;
+  const can = (state) => {
+    const told = why(state);
+    return told && filled(words.only_the_server, { why: told });
+  };
+
+  function doseWords(chosen) {
+    const lever = stored.levers[placed(chosen)];
+    const said = [say.dose(chosen.dose, lever.dose), ...lever.said].join(", ");
+    return filled(words.lever_dose, { lever: lever.title, dose: said });
+  }
+
+  function card(found) {
+    const { outcome, byRatio, ratio, difference } = found;
+    const [change, span, futures] = [say.changed(found), say.span(found), say.futures(found, { threshold: true })];
+    return {
+      outcome: outcome.id, title: outcome.title, unit: outcome.unit, change, span, futures,
+      shares: found.shares, way: found.way, points: byRatio ? ratio : difference, mean: found.mean, worst: found.worst, dots: found.dots,
+      scale: byRatio ? "ratio" : "difference", least: outcome.least, usual: found.usual, level: found.level, notes: [], still: found.still,
+      told: filled(words.card, { title: outcome.title, change, span, futures }),
+    };
+  }
+
+  function sentence(cards) {
+    const first = cards.find((each) => each.outcome.id === FIRST) ?? cards[0];
+    const moving = (each) => Math.max(each.shares[0], each.shares[2]);
+    const rest = cards.filter((each) => each !== first && each.outcome.id !== "cost_us");
+    const most = rest.reduce((best, each) => (moving(each) > moving(best) ? each : best), rest[0]);
+    const clauses = [filled(words.first_clause, { clause: say.clause(first), rest: say.beside(first) })];
+    if (most && moving(most) >= WORTH_A_CLAUSE) clauses.push(say.clause(most, { moving: true, short: true }));
+    return filled(words.sentence, { first: 1, last: held.months, clauses: clauses.join("; ") });
+  }
+
+  function fan(values, shown, found) {
+    const known = held.fans[shown];
+    if (!known) return null;
+    const months = course(shown);
+    const start = known.start;
+    const at = (each) => held.dates[each.month];
+    const bands = months.map((each) => quantiles(of(values, each.place), BANDS));
+    const column = (key, k) => [start[key], ...bands.map((points) => points[k])];
+    const data = {
+      fan: { m: [held.dates[0], ...months.map(at)], ...Object.fromEntries(KEYS.map((key, k) => [key, column(key, k)])) },
+      usual: { m: [held.dates[0], ...months.map(at)], c: [start.c, ...months.map((each) => quantiles(of(stored.usual, each.place), [0.5])[0])] },
+      past: known.past,
+      marks: known.marks,
+    };
+    return { spec: "fan", outcome: shown, title: found ? say.finding(found) : known.title, axis: known.axis, measure: held.measure, described: found ? say.finding(found) : known.title, notes: known.notes, data };
+  }
+
+  async function answer(state, _draws, { show } = {}) {
+    const exact = precomputed(state);
+    const shown = show?.fan ?? FIRST;
+    if (exact) return { ...exact.answer, fan: exact.fans[shown] ?? exact.answer.fan };
+    const told = can(state);
+    if (told) throw Object.assign(new Error(told), { problems: [told] });
+    const levers = moved(state);
+    const values = levels(stored, levers.map((each) => [placed(each), each.dose]));
+    const compare = (outcome) => {
+      const place = row(outcome.id, outcome.window, held.months);
+      return compared(of(values, place), of(stored.usual, place), outcome);
+    };
+    const cards = held.outcomes.filter((outcome) => outcome.card).map(compare);
+    const drawn = levers.length && heads.has(shown) ? compare(heads.get(shown)) : null;
+    const dosed = levers.length ? filled(words.what, { consent: words.consents[state.consent ?? "none"], dates: held.dates_words, doses: levers.map(doseWords).join("; ") }) : none.what;
+    return {
+      schema: "secuela/answer/1", draws: stored.draws, counted: stored.draws, coarse: false, exact: false,
+      run: held.run, version: held.version, data: held.data,
+      title: held.title, what: dosed, warnings: [held.error_words],
+      sentence: levers.length ? sentence(cards) : none.sentence,
+      window: { first: 1, last: held.months, words: held.window_words },
+      rule: held.rule, cards: levers.length ? cards.map(card) : [],
+      fan: fan(values, shown, drawn),
+      maps: [], states: null, map: null, flows: null, beside: [], claims: [], limits: held.limits,
+    };
+  }
+
+  async function download(state, format) {
+    const found = await answer(state);
+    const blob = new Blob([JSON.stringify({ state, answer: found }, null, 1)], { type: "application/json" });
+    return { name: `secuela.${format}`, blob };
+  }
+
+  return { exact: false, draws: { coarse: stored.draws, fine: stored.draws }, can, answer, download, downloads: ["json"] };
+}
