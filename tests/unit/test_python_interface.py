@@ -15,7 +15,8 @@ import secuela
 from secuela.engine.ensemble import Ensemble
 from secuela.evidence.errors import OptionError
 from secuela.evidence.modes import CARRIED_OUT
-from secuela.job import kept_world
+from secuela.job import kept_world, many_machines
+from secuela.job.many_machines import Machines
 from secuela.job.options import Options
 from secuela.runs.blocks import BlockStore
 from secuela.runs.store import open_run
@@ -67,7 +68,7 @@ def blocks(cwd):
 
 @pytest.fixture(scope="module")
 def made(interrupted, at_hand, in_small):
-    """The same run, resumed where half of its blocks are there, and what was in its place with its first report."""
+    """The same run, resumed by a worker where half of its blocks are there, and what was in its place at first."""
     cwd, *_others, kept = interrupted
     for block in kept[len(kept) // 2 :]:
         block.unlink()
@@ -81,7 +82,11 @@ def made(interrupted, at_hand, in_small):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(cwd)
-        run = secuela.assess("mexican-led", resume=True, reported=reported, places="us", **SMALL)
+        patch.setitem(
+            many_machines.LOCAL, "processes", False
+        )  # a worker of this process, for whom the world is compiled
+        how = {"resume": True, "reported": reported, "machines": Machines.asked(workers=1)}
+        run = secuela.assess("mexican-led", places="us", **how, **SMALL)
         return open_run(Path(run.path).resolve()).verify(), first
 
 

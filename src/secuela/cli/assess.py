@@ -17,6 +17,7 @@ from secuela.text.language import marked, spoken
 from secuela.text.language import translate as _
 
 if TYPE_CHECKING:
+    from secuela.job.many_machines import Machines
     from secuela.job.preparation import Job
     from secuela.runs.store import Run
 
@@ -64,6 +65,22 @@ Aims = Annotated[
     ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run of the same plan stopped.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        parser=whole_number("--workers"), metavar=METAVAR, help="Simulate in this number of processes on this machine."
+    ),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Simulate on the workers of this scheduler of dask.distributed."),
+]
+Blocks = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS", help="Keep finished blocks of draws in this folder, or at an address as s3://bucket/run."
+    ),
+]
 WholeTable = Annotated[
     bool, typer.Option("--table", help=marked("Print every outcome of every alternative, not only what moves."))
 ]
@@ -86,16 +103,21 @@ def assess(  # noqa: PLR0913  one for each option
     explain: Explain = False,
     aim: Aims = None,
     resume: Resume = False,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    blocks: Blocks = None,
     lang: Lang = None,
     table: WholeTable = False,
     as_json: AssessmentJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Simulate PROPOSAL and alternatives, compare them, and write a run folder with a report."""
+    from secuela.job.many_machines import Machines
     from secuela.job.options import Options
     from secuela.job.pipeline import run_folder
     from secuela.job.preparation import prepare
 
+    machines = Machines.asked(workers, scheduler, blocks)
     options = Options.asked(
         proposal=proposal,
         against=against,
@@ -113,28 +135,28 @@ def assess(  # noqa: PLR0913  one for each option
     )
     job = prepare(options)
     folder = run_folder(job, out)
-    for note in () if quiet else _notes(job, folder, resume=resume):
+    for note in () if quiet else _notes(job, folder, machines, resume=resume):
         typer.echo(_("note: {text}").format(text=note), err=True)
-    run = _run(job, folder, resume=resume, quiet=quiet)
+    run = _run(job, folder, machines, resume=resume, quiet=quiet)
     if as_json:
         typer.echo((run.path / "assessment.json").read_text(encoding="utf-8"), nl=False)
     elif not quiet:
         _show(run, everything=table)
 
 
-def _notes(job: "Job", folder: Path, *, resume: bool) -> Iterator[str]:
+def _notes(job: "Job", folder: Path, machines: "Machines", *, resume: bool) -> Iterator[str]:
     """What whoever starts a job should know before it runs."""
     from secuela.job.provenance import age_note, job_notes, size_note
-    from secuela.runs.folders import finished_blocks
     from secuela.text.run_notes import note_words
 
     yield from filter(None, (age_note(job.as_of), size_note(job)))
-    if resume and not finished_blocks(folder):
-        yield _("there is nothing to resume at {folder}; the run starts from the beginning").format(folder=folder)
+    if resume and not machines.finished(folder):
+        text = _("there is nothing to resume at {folder}; the run starts from the beginning")
+        yield text.format(folder=machines.blocks or folder)
     yield from filter(None, map(note_words, job_notes(job)[1:]))
 
 
-def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
+def _run(job: "Job", folder: Path, machines: "Machines", *, resume: bool, quiet: bool) -> "Run":
     """Perform the job; if it is interrupted, say what is kept."""
     from secuela.cli.progress import progress_bar
     from secuela.job.pipeline import perform
@@ -149,26 +171,25 @@ def _run(job: "Job", folder: Path, *, resume: bool, quiet: bool) -> "Run":
             typer.echo(text.format(path=run.report), err=True)
 
     try:
-        with _ending_told(folder, written), progress_bar(enabled=not quiet) as advance:
-            return perform(job, out=folder, resume=resume, command_line=command, advance=advance, reported=reported)
+        with _ending_told(folder, machines, written), progress_bar(enabled=not quiet) as advance:
+            how = {"command_line": command, "advance": advance, "reported": reported, "machines": machines}
+            return perform(job, out=folder, resume=resume, **how)
     except KeyboardInterrupt:
-        typer.echo(_kept(folder, written), err=True)
+        typer.echo(_kept(folder, machines, written), err=True)
         raise typer.Exit(_INTERRUPTED) from None
 
 
-def _kept(folder: Path, written: "Sequence[Run]") -> str:
+def _kept(folder: Path, machines: "Machines", written: "Sequence[Run]") -> str:
     """What is left of an interrupted run, of which a first form may have been written already."""
-    from secuela.runs.folders import finished_blocks
-
     if written:
         return _("interrupted; the report lacks only what its verdicts rest on: the same command with --resume adds it")
-    if finished_blocks(folder):
+    if machines.finished(folder):
         return _("interrupted; finished blocks are kept: the same command with --resume goes on from there")
     return _("interrupted before any block of futures was finished: nothing is kept")
 
 
 @contextmanager
-def _ending_told(folder: Path, written: "Sequence[Run]") -> Generator[None, None, None]:
+def _ending_told(folder: Path, machines: "Machines", written: "Sequence[Run]") -> Generator[None, None, None]:
     """Where the system asks the program to end, say what is kept, and end at once.
 
     An exception could be lost: Python drops those that are raised while it collects garbage. The lock of the folder
@@ -176,7 +197,7 @@ def _ending_told(folder: Path, written: "Sequence[Run]") -> Generator[None, None
     """
 
     def end(_number: int, _frame: object) -> None:
-        typer.echo(_kept(folder, written), err=True)
+        typer.echo(_kept(folder, machines, written), err=True)
         os._exit(_TERMINATED)
 
     before = signal.signal(signal.SIGTERM, end)

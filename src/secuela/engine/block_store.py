@@ -31,28 +31,31 @@ class Memory:
 
     Args:
         only: Outcomes that are kept; all by default.
+
+    Attributes:
+        blocks: Arrays by name of the block.
     """
 
     def __init__(self, only: Collection[str] | None = None) -> None:
-        self._blocks: dict[str, Arrays] = {}
+        self.blocks: dict[str, Arrays] = {}
         self._only = only
 
     def has(self, key: str) -> bool:
         """Whether the block is there."""
-        return key in self._blocks
+        return key in self.blocks
 
     def load(self, key: str) -> Arrays:
         """The block's arrays."""
-        return self._blocks[key]
+        return self.blocks[key]
 
     def save(self, key: str, arrays: Arrays) -> None:
         """Keep the block's arrays."""
-        self._blocks[key] = {name: values for name, values in arrays.items() if self._wanted(name)}
+        self.blocks[key] = {name: values for name, values in arrays.items() if self._wanted(name)}
 
     def of(self, alternative: str) -> "Memory":
         """Another store that has the finished blocks of one alternative; their arrays are shared."""
         other = Memory(self._only)
-        other._blocks = {key: kept for key, kept in self._blocks.items() if key.rpartition("/")[0] == alternative}
+        other.blocks = {key: kept for key, kept in self.blocks.items() if key.rpartition("/")[0] == alternative}
         return other
 
     def _wanted(self, name: str) -> bool:

@@ -255,7 +255,7 @@ class Ensemble:
         self.simulate(alternatives, store, reaches=reaches, keep=keep, progress=progress, draws=draws, workers=workers)
         return self.collect(list(alternatives), store, draws=draws)
 
-    def simulate(
+    def simulate(  # noqa: PLR0913  as of a run, and which blocks
         self,
         alternatives: Mapping[str, Doses],
         store: Store,
@@ -265,12 +265,17 @@ class Ensemble:
         progress: Callable[[], None] = lambda: None,
         draws: int | None = None,
         workers: int = 2,
+        only: Collection[int] | None = None,
     ) -> None:
-        """Fill the store with every block of every alternative; see :meth:`run`."""
+        """Fill the store with every block of every alternative, or with the blocks of some numbers ``only``.
+
+        See :meth:`run` for the rest.
+        """
         kept = np.ones(len(self.world.coupled.links)) if keep is None else keep
         asked = _Asked(alternatives, reaches or {}, kept, store, progress)
+        wanted = [(number, own) for number, own in self.blocks(self._number(draws)) if only is None or number in only]
         with ThreadPoolExecutor(workers) as pool:
-            futures = [pool.submit(self._block, asked, *numbered) for numbered in self.blocks(self._number(draws))]
+            futures = [pool.submit(self._block, asked, *numbered) for numbered in wanted]
             try:
                 for future in futures:
                     future.result()

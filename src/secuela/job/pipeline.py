@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from secuela.job.many_machines import Machines
 from secuela.job.options import Options
 from secuela.job.preparation import Job, prepare
 from secuela.job.simulation import Advance, Simulation
@@ -27,6 +29,7 @@ def assess(
     command_line: str | None = None,
     advance: Advance | None = None,
     reported: Callable[["Run"], None] | None = None,
+    machines: Machines | None = None,
     **options: Any,  # noqa: ANN401  the fields of Options, checked there
 ) -> "Run":
     """Assess a proposal against alternatives and write the run folder.
@@ -38,6 +41,7 @@ def assess(
         command_line: What the manifest says the run was asked for with.
         advance: Called with finished and all blocks while the run goes on.
         reported: Called with the run as soon as it has its report; what its verdicts rest on is then still computed.
+        machines: Where the blocks of draws are computed and kept; in this process by default.
         options: ``against`` (ids or files, as a list or with commas; by default the shipped alternatives), ``draws``
             (500), ``months`` (60), ``seed`` (1), ``as_of`` (``YYYY-MM``, the newest month of data by default),
             ``vintage`` (``YYYY-MM``: what was known then of the data that were added), ``cut`` (links, as
@@ -53,7 +57,8 @@ def assess(
         SecuelaError: For anything the caller can mend; nothing half-written is left behind.
     """
     job = prepare(Options.asked(proposal=proposal, **options))
-    return perform(job, out=out, resume=resume, command_line=command_line, advance=advance, reported=reported)
+    how = {"command_line": command_line, "advance": advance, "reported": reported, "machines": machines}
+    return perform(job, out=out, resume=resume, **how)
 
 
 def simulate(
@@ -107,6 +112,7 @@ def perform(
     command_line: str | None,
     advance: Advance | None,
     reported: Callable[["Run"], None] | None = None,
+    machines: Machines | None = None,
 ) -> "Run":
     """Simulate a prepared job, compare, and write its run folder, which no other process may write meanwhile.
 
@@ -119,7 +125,7 @@ def perform(
     folder = run_folder(job, out)
     check_place(folder)
     with held(folder), seeing(job.options.vintage):
-        return _performed(job, folder, resume, command_line, advance, reported)
+        return _performed(job, folder, resume, command_line, advance, reported, machines or Machines())
 
 
 def _performed(
@@ -129,15 +135,17 @@ def _performed(
     command_line: str | None,
     advance: Advance | None,
     reported: Callable[["Run"], None] | None,
+    machines: Machines,
 ) -> "Run":
+    from secuela.job.block_task import BlockTask
     from secuela.job.contents import Contents
     from secuela.job.provenance import plan_of
-    from secuela.runs.blocks import BlockStore
     from secuela.runs.store import complete_run, write_run
 
     began = time.perf_counter()
-    store = BlockStore(folder, plan_of(job), resume=resume)
-    simulation = Simulation(job, _assembled(job), advance)
+    store = machines.store(folder, plan_of(job), resume=resume)
+    filling = partial(machines.fill, task=partial(BlockTask.of, job))
+    simulation = Simulation(job, _assembled(job), advance, filling)
     simulation.expect(whole=True)
     futures, response = simulation.futures(store), simulation.response()
     with ThreadPoolExecutor(1) as pool:  # the simulator leaves one core half idle, comparing needs one
@@ -150,7 +158,8 @@ def _performed(
         further = pending.result()
     manifest = _measured(contents.completed(further), began)
     run = complete_run(run, manifest, contents.files(manifest, response, further))
-    store.discard()
+    if not store.shared:
+        store.discard()
     return run
 
 

@@ -1,6 +1,6 @@
 """The futures of a job: every alternative, the plan while it waits, the dose-response, and what verdicts rest on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from secuela.runs.reported_months import headline_month
 if TYPE_CHECKING:
     from secuela.analysis.dose_response import DoseResponse
     from secuela.engine.block_store import Store
-    from secuela.engine.ensemble import Doses
+    from secuela.engine.ensemble import Doses, Ensemble, Reach
     from secuela.engine.result import Result
     from secuela.job.conclusion_basis import Simulated
     from secuela.job.ledger_verdicts import NeutralisedWorlds
@@ -25,6 +25,7 @@ RESPONSE_DRAWS = 100
 STEPS_OF_CLAIMS = 40  # about as many as the other worlds of the shipped ledgers take
 OURS = "without-assumptions"  # behind the name of an alternative, in the store
 Advance = Callable[[int, int], None]
+Filling = Callable[["Simulation", "Store"], None]
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,14 @@ class Simulation:
         job: The job.
         ours: The world as we describe it; the reader's assumptions take the place of ours in ``assembly``.
         advance: Called with finished and all blocks of everything that will be called for.
+        filling: What fills a store with the blocks of the alternatives; this process by default.
     """
 
-    def __init__(self, job: Job, ours: "Assembly", advance: Advance | None = None) -> None:
+    def __init__(
+        self, job: Job, ours: "Assembly", advance: Advance | None = None, filling: "Filling | None" = None
+    ) -> None:
         self.job, self.ours, self.assembly = job, ours, ours.assuming(job.options.assume)
+        self._filling: Filling = filling or Simulation.fill
         self._whole = False
         self._done, self._all, self._advance = 0, 0, advance
 
@@ -89,29 +94,60 @@ class Simulation:
         """Every alternative in every mode, by finished blocks of the store where it has them."""
         from secuela.engine.cache import give_memory_back
         from secuela.job.dataset import transient, without_mode
+
+        self._filling(self, store)
+        give_memory_back()
+        ensemble, waiting, ours = self.assembly.ensemble, self._waiting, self._doses_of_ours
+        carried = ensemble.collect(list(self._resolved), store)
+        unread = [*without_mode(), *transient(carried.outcomes)]
+        standing = ensemble.collect(list(waiting), store, without=unread) if waiting else None
+        usual = self.ours.ensemble.collect(list(ours), store, without=unread) if ours else None
+        return Futures(carried, standing, usual)
+
+    def fill(self, store: "Store", numbers: "Collection[int] | None" = None) -> None:
+        """Simulate what the store lacks: every alternative in every mode, and what our assumptions give.
+
+        Args:
+            store: Where finished blocks are kept.
+            numbers: Of the blocks that are wanted; all by default.
+        """
+        for ensemble, doses, reaches in self._simulated:
+            ensemble.simulate(doses, store, reaches=reaches, keep=self._keep, progress=self._progress, only=numbers)
+
+    def missing(self, store: "Store") -> list[int]:
+        """Numbers of the blocks of which a store lacks something."""
+        return [number for number in self.numbers if not all(map(store.has, self.keys(number)))]
+
+    def keys(self, number: int) -> list[str]:
+        """Names of what a store holds of a block."""
+        return [f"{name}/{number}" for _ensemble, doses, _reaches in self._simulated for name in doses]
+
+    @property
+    def numbers(self) -> list[int]:
+        """Numbers of all blocks."""
+        ensemble = self.assembly.ensemble
+        return [number for number, _draws in ensemble.blocks(ensemble.draws)]
+
+    @cached_property
+    def _simulated(self) -> "list[tuple[Ensemble, dict[str, Doses], Mapping[str, Reach]]]":
+        """Worlds with the dose paths that are simulated in them, and how far these reach."""
         from secuela.world.reach import Propagation
 
-        ensemble, main, waiting = self.assembly.ensemble, self._resolved, self._waiting
+        main, waiting, ours = self._resolved, self._waiting, self._doses_of_ours
         reaches = Propagation(self.assembly.world, main, self._keep).reaches
         plan = self.job.under_test  # while it waits it reaches no further
         reaches = {**reaches, **{name: reaches[plan] for name in waiting if plan in reaches}}
-        ensemble.simulate({**main, **waiting}, store, reaches=reaches, keep=self._keep, progress=self._progress)
-        give_memory_back()
-        carried = ensemble.collect(list(main), store)
-        unread = [*without_mode(), *transient(carried.outcomes)]
-        standing = ensemble.collect(list(waiting), store, without=unread) if waiting else None
-        return Futures(carried, standing, self._ours(store, unread))
+        found: list[tuple[Ensemble, dict[str, Doses], Mapping[str, Reach]]] = [
+            (self.assembly.ensemble, {**main, **waiting}, reaches)
+        ]
+        if ours:
+            found.append((self.ours.ensemble, {**ours}, Propagation(self.ours.world, ours, self._keep).reaches))
+        return found
 
-    def _ours(self, store: "Store", unread: "Sequence[str]") -> "Result | None":
-        """The status quo and the proposal under test in the same draws of the world as we describe it."""
-        from secuela.world.reach import Propagation
-
-        doses = self._without_assumptions
-        if not doses or not self._whole:
-            return None
-        ensemble, reaches = self.ours.ensemble, Propagation(self.ours.world, doses, self._keep).reaches
-        ensemble.simulate(doses, store, reaches=reaches, keep=self._keep, progress=self._progress)
-        return ensemble.collect(list(doses), store, without=unread)
+    @property
+    def _doses_of_ours(self) -> "dict[str, np.ndarray]":
+        """The status quo and the proposal under test in the world as we describe it, where a run is whole."""
+        return self._without_assumptions if self._whole else {}
 
     def response(self) -> "DoseResponse":
         """Dose-response: each lever alone, from its first month on, in the first draws; ``dose_response.json``."""

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 OUTCOMES, DRAWS = "outcomes.zarr", "draws.zarr"
 _DRAWS_PER_CHUNK = 2000
 _BYTES_PER_CHUNK = 8 * 2**20  # before compression
-_ZSTD_LEVEL = 1
+ZSTD_LEVEL = 1
 _HASHED_AT_ONCE = 2
-_DIMENSIONS = "_ARRAY_DIMENSIONS"  # where readers of version 2 look for the names
+DIMENSIONS = "_ARRAY_DIMENSIONS"  # where readers of version 2 look for the names
 
 
 def stored_form(outcomes: "xr.Dataset") -> "xr.Dataset":
@@ -63,9 +63,9 @@ def write_arrays(dataset: "xr.Dataset", folder: Path) -> None:
             shape=array.shape,
             dtype=array.dtype,
             chunks=_chunks(array),
-            compressors=Zstd(level=_ZSTD_LEVEL),
+            compressors=Zstd(level=ZSTD_LEVEL),
             fill_value=np.nan if array.dtype.kind == "f" else None,  # a chunk of nothing else is not written at all
-            attributes={**array.attrs, _DIMENSIONS: [str(dim) for dim in array.dims]},
+            attributes={**array.attrs, DIMENSIONS: [str(dim) for dim in array.dims]},
         )
         for rows, values in _parts(array, stored.chunks[0]):
             stored[rows] = values

@@ -45,6 +45,12 @@ def plan_hash(plan: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(plan).encode()).hexdigest()
 
 
+def plan_changes(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """What differs between two plans, in the language of the moment; empty where nothing does."""
+    changed = _changed(json.loads(canonical(before)), json.loads(canonical(after)))
+    return "; ".join(changed[:_SHOWN]) + ("; …" if len(changed) > _SHOWN else "")
+
+
 class BlockStore:
     """One ``.npz`` per finished block in ``<out>.partial/``; saves are atomic and may come from several threads.
 
@@ -59,6 +65,8 @@ class BlockStore:
     Raises:
         RunError: If the earlier attempt had another plan, the place holds something else, or cannot be written to.
     """
+
+    shared = False  # other processes hand their blocks to who holds the folder
 
     def __init__(self, folder_beside: Path | str, plan: dict[str, Any], *, resume: bool = False) -> None:
         self._target = Path(folder_beside)
@@ -141,12 +149,11 @@ class BlockStore:
 
     def _check_plan(self, plan: dict[str, Any]) -> None:
         earlier = self._earlier_plan()
-        changed = _changed(earlier, json.loads(canonical(plan)))
-        if not changed:
+        changes = plan_changes(earlier, plan)
+        if not changes:
             return
-        listed = "; ".join(changed[:_SHOWN]) + ("; …" if len(changed) > _SHOWN else "")
         raise RunError(
-            message("The unfinished run had another plan: {changes}.", changes=listed),
+            message("The unfinished run had another plan: {changes}.", changes=changes),
             where=str(self.folder),
             why=message("blocks of different plans in one run would make its draws incomparable"),
             fix=message("repeat the earlier options, or leave out --resume to start again"),
