@@ -41,7 +41,8 @@ from secuela.text.error_words import error_text
 from secuela.text.rule_words import rule_words
 from secuela.text.unit_words import unit_words
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+ROOT = Path(__file__).resolve().parents[1]
+DOCS, STUDIES = ROOT / "docs", ROOT / "src" / "secuela" / "policy" / "lever_studies.yaml"
 
 
 def tables() -> dict[str, dict[str, str]]:
@@ -216,7 +217,7 @@ def acting_table(known: Iterable[Lever]) -> str:
 
 def study_table(language: str) -> str:
     """Every lever: its dose, what the best study says, what the model gives there, and why they differ."""
-    studies = yaml.safe_load((DOCS / "lever_studies.yaml").read_text(encoding="utf-8"))
+    studies = yaml.safe_load(STUDIES.read_text(encoding="utf-8"))
     with (DOCS / "lever_effects.csv").open(encoding="utf-8") as file:
         found = {row["lever"]: row for row in csv.DictReader(file)}
     words = _STUDY_WORDS[language]

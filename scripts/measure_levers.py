@@ -3,7 +3,7 @@
     python scripts/measure_levers.py                write docs/lever_effects.csv; then run scripts/build_docs.py
     python scripts/measure_levers.py --weakening    print what fewer recruits take from homicide after one capture
 
-Each lever's record in docs/lever_studies.yaml names dose, options and outcome. The dose is held from the first month
+Each lever's record in policy/lever_studies.yaml names dose, options and outcome. The dose is held from the first month
 on; the change is against the status quo of the same draw, in the last of 36 months, 100 draws, with Mexico's consent.
 """
 
@@ -23,7 +23,8 @@ from secuela.world.assembly import assemble
 from secuela.world.baselines import weakening_saves
 from secuela.world.imposed_events import ImposedEvents
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+ROOT = Path(__file__).resolve().parents[1]
+DOCS, STUDIES = ROOT / "docs", ROOT / "src" / "secuela" / "policy" / "lever_studies.yaml"
 DRAWS, MONTHS, SEED = 100, 36, 1
 TO_VIOLENCE = tuple(
     f"organised_crime.{end}"
@@ -49,7 +50,7 @@ def main() -> int:
     if "--weakening" in sys.argv[1:]:
         weakening()
         return 0
-    studies: dict[str, Any] = yaml.safe_load((DOCS / "lever_studies.yaml").read_text(encoding="utf-8"))
+    studies: dict[str, Any] = yaml.safe_load(STUDIES.read_text(encoding="utf-8"))
     assembly = assemble(library().newest_month(), draws=DRAWS, months=MONTHS, seed=SEED)
     doses = {"status-quo": assembly.doses({})}
     for name, study in studies.items():

@@ -11,14 +11,15 @@ from secuela.evidence.library import library
 from secuela.policy.lever import levers
 from secuela.world.baselines import weakening_saves
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS, STUDIES = ROOT / "docs", ROOT / "src" / "secuela" / "policy" / "lever_studies.yaml"
 ASSUMED = ("recruitment_prevention", "weapons_trafficking_control", "terrorist_designation", "demand_prevention",
            "security_cooperation", "lab_disruption")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def studies():
-    return yaml.safe_load((DOCS / "lever_studies.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load(STUDIES.read_text(encoding="utf-8"))
 
 
 def test_every_lever_has_one_record_and_one_measured_row(studies):

@@ -26,6 +26,7 @@ from secuela.cli import (
     report,
     reproduce,
     score,
+    serve,
     skill,
     stress,
 )
@@ -69,6 +70,7 @@ app.command()(report.report)
 app.command()(export.export)
 app.command()(observe.observe)
 app.command()(stress.stress)
+app.command()(serve.serve)
 app.command()(backtest.backtest)
 app.command()(calibrate.calibrate)
 app.command()(skill.skill)

@@ -16,6 +16,7 @@ from secuela.job.preparation import Job, prepare
 from secuela.job.simulation import Advance, Simulation
 
 if TYPE_CHECKING:
+    from secuela.policy.proposal import Proposal
     from secuela.runs.manifest import Manifest
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
@@ -62,7 +63,7 @@ def assess(
 
 
 def simulate(
-    proposal: str | Path = "reported-plan-2025",
+    proposal: "str | Path | Proposal" = "reported-plan-2025",
     draws: int = 200,
     *,
     advance: Advance | None = None,
@@ -74,7 +75,7 @@ def simulate(
     and status quo, so that this one costs the futures of its alternatives alone.
 
     Args:
-        proposal: Id of a shipped proposal, or a file.
+        proposal: Id of a shipped proposal, a file, or a proposal that was read already.
         draws: Futures of each alternative; the first 200 of a run with 1,000 are the same futures.
         advance: Called with finished and all blocks while the simulation goes on.
         options: As of :func:`assess`; ``against=()`` compares with the status quo alone.
@@ -92,7 +93,8 @@ def simulate(
     from secuela.runs.store import in_memory
 
     began = time.perf_counter()
-    job = prepare(Options.asked(proposal=proposal, draws=draws, **options))
+    read = None if isinstance(proposal, str | Path) else proposal
+    job = prepare(Options.asked(proposal=proposal if read is None else read.id, draws=draws, **options), read)
     use_compile_cache()
     with seeing(job.options.vintage) as seen:
         world = kept_world(job, seen)

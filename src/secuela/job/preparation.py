@@ -54,8 +54,12 @@ def tested_alone(job: Job) -> Job:
     return replace(job, resolved={name: job.resolved[name] for name in names})
 
 
-def prepare(options: Options) -> Job:
+def prepare(options: Options, under_test: "Proposal | None" = None) -> Job:
     """Read and check every proposal of a job, and put it on the calendar.
+
+    Args:
+        options: What was asked for.
+        under_test: The proposal under test, where it was read already.
 
     Raises:
         SecuelaError: The first proposal that cannot be read or breaks a rule.
@@ -64,7 +68,7 @@ def prepare(options: Options) -> Job:
     from secuela.policy.proposal_checks import BASELINE
     from secuela.policy.proposal_reading import default_alternatives, load_proposal
 
-    tested = load_proposal(options.proposal)
+    tested = under_test or load_proposal(options.proposal)
     others = [load_proposal(name) for name in (default_alternatives() if options.against is None else options.against)]
     proposals = {BASELINE: load_proposal(BASELINE)}
     for read in (tested, *others):

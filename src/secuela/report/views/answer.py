@@ -92,7 +92,7 @@ class AnswerView(View):
                 warnings=tuple(warnings(run)),
                 what=Words(what_line(run), "note"),
                 sentence=Words(sentence(run, run.proposal), "lead"),
-                cards=_cards(run),
+                cards=first_cards(run),
                 fan=picker(run, "answer"),
                 recorded=tuple(Words(line, "note") for name in PICKED if (line := record_forecast_line(run, name))),
                 beside=_beside(run),
@@ -185,7 +185,8 @@ def leading(run: RunData, alternative: str) -> list[Paired]:
     return [held[first], *([most] if moving and most else [])]
 
 
-def _cards(run: RunData) -> Cards:
+def first_cards(run: RunData) -> Cards:
+    """The six outcomes; none of them for the status quo."""
     found = [] if run.is_baseline else [_card(run, each) for name in CARDS if (each := paired(run, name))]
     missing = [outcome_title(name) for name in CARDS if not run.holds(name)]
     rule = _(

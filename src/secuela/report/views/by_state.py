@@ -8,7 +8,7 @@ import numpy as np
 
 from secuela.evidence.states import STATES
 from secuela.report.charts.maps import FEWER, MORE, Classes, state_map
-from secuela.report.charts.theme import short
+from secuela.report.charts.theme import Rows, Spec, short
 from secuela.report.run_data import RunData
 from secuela.report.views.fans import BY_STATE, state_name, state_paired
 from secuela.report.views.notes import picture_notes
@@ -62,7 +62,7 @@ class StatesView(View):
             return cls(
                 title=_("The states"),
                 lead=Words(_lead(found), "lead") if found else None,
-                maps=Pictures(tuple(_maps(run, found))) if found else None,
+                maps=Pictures(tuple(state_maps(run))) if found else None,
                 most=_table(run, _by_tail(found)[:_ROWS], _("Where the tail is longest")) if found else None,
             )
 
@@ -123,8 +123,9 @@ def _lead(found: Found) -> str:
     return f"{head} {tail.format(states=listing(told), state=state_name(state), half=of_ten(half))}"
 
 
-def _maps(run: RunData, found: Found) -> list[Picture]:
+def state_maps(run: RunData) -> list[Picture]:
     """A map for each way in which one state at least changes by a tenth in one of twenty futures."""
+    found = states_found(run)
     ways = [up for up in (True, False) if any(_chance(each, up=up) >= _LIMITS[0] for each in found.values())]
     return [_map(run, found, up=up) for up in ways]
 
@@ -140,8 +141,7 @@ def _map(run: RunData, found: Found, *, up: bool) -> Picture:
         }
         for state, each in found.items()
     ]
-    title = _("Chance of at least 10 % more homicides") if up else _("Chance of at least 10 % fewer homicides")
-    fields = (("chance", title), ("change", _("median change")), ("range", _("90 % range")))
+    title = _map_title(up=up)
     most = max(found.items(), key=lambda pair: _chance(pair[1], up=up))
     text = _("{title}: largest in {state}, {chance} futures")
     head = text.format(title=title, state=state_name(most[0]), chance=of_ten(_chance(most[1], up=up)))
@@ -153,11 +153,21 @@ def _map(run: RunData, found: Found, *, up: bool) -> Picture:
             dates=dates_words(run, run.window())
         ),
         notes=picture_notes(run, BY_STATE),
-        spec=state_map(rows, _classes(up=up), fields),
+        spec=state_map_spec(rows, up=up),
         described=spoken_rows,
         columns=(_("state"), _("chance of +10 %"), _("+25 %"), _("+50 %"), _("chance of −10 %"), _("median ratio")),
         rows=tuple(_numbers(state, each) for state, each in found.items()),
     )
+
+
+def _map_title(*, up: bool) -> str:
+    return _("Chance of at least 10 % more homicides") if up else _("Chance of at least 10 % fewer homicides")
+
+
+def state_map_spec(rows: Rows = (), *, up: bool) -> Spec:
+    """The map of rises, or of falls, of the given states."""
+    fields = (("chance", _map_title(up=up)), ("change", _("median change")), ("range", _("90 % range")))
+    return state_map(rows, _classes(up=up), fields)
 
 
 def _numbers(state: str, found: Paired) -> tuple[str | float | None, ...]:

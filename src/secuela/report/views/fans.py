@@ -64,7 +64,7 @@ def picker(run: RunData, name: str, outcomes: Sequence[str] = PICKED) -> Picture
     return Picture(
         name=name,
         title=first.title,
-        measure=_measure(run),
+        measure=fan_measure(run),
         notes=first.notes,
         spec=fan_chart(first.data, texts),
         described=first.described,
@@ -76,13 +76,13 @@ def picker(run: RunData, name: str, outcomes: Sequence[str] = PICKED) -> Picture
 
 def nation_fan(run: RunData, name: str) -> Picture | None:
     """The first fan of :func:`picker` by itself, for paper."""
-    choice = next((found for outcome in PICKED if (found := _choice(run, outcome))), None)
+    choice = next((found for outcome in PICKED if (found := choice_of(run, outcome))), None)
     if choice is None:
         return None
     return Picture(
         name=name,
         title=choice.title,
-        measure=_("{axis}. {measure}").format(axis=choice.axis, measure=_measure(run)),
+        measure=_("{axis}. {measure}").format(axis=choice.axis, measure=fan_measure(run)),
         notes=choice.notes,
         spec={**fan_chart(choice.data, _texts(run, choice.axis)), "height": _PAPER_HEIGHT},
         described=choice.described,
@@ -93,7 +93,7 @@ def nation_fan(run: RunData, name: str) -> Picture | None:
 
 def small_fan(run: RunData, outcome: str, name: str) -> Picture | None:
     """One small fan; None where the run does not hold the outcome."""
-    choice = _choice(run, outcome)
+    choice = choice_of(run, outcome)
     if choice is None:
         return None
     return Picture(
@@ -126,7 +126,8 @@ def _table(data: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[tuple[str |
     )
 
 
-def _measure(run: RunData) -> str:
+def fan_measure(run: RunData) -> str:
+    """What the bands and the dashes of a fan are."""
     return _("Bands: 50 % and 90 % of {n} futures; dashed: median of the status quo").format(
         n=numbers.in_full(run.counted)
     )
@@ -148,12 +149,13 @@ def _texts(run: RunData, axis: str) -> FanTexts:
 
 def _national(run: RunData, outcomes: Sequence[str]) -> Iterator[tuple[Choice, str]]:
     for outcome in outcomes:
-        choice = _choice(run, outcome)
+        choice = choice_of(run, outcome)
         if choice is not None:
             yield choice, outcome
 
 
-def _choice(run: RunData, outcome: str) -> Choice | None:
+def choice_of(run: RunData, outcome: str) -> Choice | None:
+    """What a fan draws of an outcome of the nation; None where the run does not hold it."""
     if not run.holds(outcome):
         return None
     ours, usual = (run.path(outcome, name) for name in (run.proposal, run.baseline))
@@ -226,15 +228,32 @@ def _record_of(run: RunData, outcome: str) -> list[dict[str, Any]]:
 
 def _by_state(run: RunData) -> list[tuple[Choice, str]]:
     """Homicides of each of the 32 states."""
+    found = [(choice, BY_STATE) for choice in _choices_of_states(run, STATES)]
+    return sorted(found, key=lambda pair: _sorted_by(pair[0].label))
+
+
+def fan_choice(run: RunData, shown: str) -> Choice | None:
+    """What a fan draws of an outcome of the nation, or of homicides in a state, by its id; None where there is nothing.
+
+    Args:
+        run: The run.
+        shown: Id of an outcome or of a state.
+    """
+    if shown in STATES:
+        return next(iter(_choices_of_states(run, [shown])), None)
+    return choice_of(run, shown)
+
+
+def _choices_of_states(run: RunData, states: Sequence[str]) -> Iterator[Choice]:
     if not run.holds(BY_STATE):
-        return []
+        return
     ours = run.by_state(run.proposal)
     usual = ours if run.is_baseline else run.by_state(run.baseline)
     if not np.isfinite(ours).all(axis=(1, 2)).any():
-        return []
+        return
     past, notes = _state_record(run), picture_notes(run, BY_STATE)
-    found = [(_of_state(run, place, (ours, usual), past, notes), BY_STATE) for place in range(len(STATES))]
-    return sorted(found, key=lambda pair: _sorted_by(pair[0].label))
+    for state in states:
+        yield _of_state(run, STATES.index(state), (ours, usual), past, notes)
 
 
 def _sorted_by(name: str) -> str:

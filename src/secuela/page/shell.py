@@ -1,0 +1,115 @@
+"""The page itself: its HTML with catalogue and first answer inside, and its modules and style, by name."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from secuela.page.page_words import page_words
+from secuela.report.charts.bundle import vega_bundle
+from secuela.text.language import LANGUAGES, Language, ngettext, speaking
+from secuela.text.language import translate as _
+
+VEGA = "vega.js"
+_KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A module, script or style.
+
+    Args:
+        name: By which a page asks for it.
+        kind: Its media type.
+        content: What it holds.
+        digest: Of all assets together: what stands in their addresses, so that browsers may keep them for ever.
+    """
+
+    name: str
+    kind: str
+    content: bytes
+    digest: str
+
+
+def asset(name: str) -> Asset | None:
+    """An asset by its name; None where there is none."""
+    return assets().get(name)
+
+
+def module_names() -> list[str]:
+    """Names of the page's own modules, each after those that it imports."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (files("secuela.page") / "static").iterdir()}
+    held = {name: text for name, text in texts.items() if name.endswith(".js")}
+    ordered: list[str] = []
+
+    def place(name: str) -> None:
+        for other in held:
+            if other != name and f'from "./{other}"' in held[name] and other not in ordered:
+                place(other)
+        if name not in ordered:
+            ordered.append(name)
+
+    for name in sorted(held):
+        place(name)
+    return ordered
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """All of them, read once."""
+    folder = files("secuela.page") / "static"
+    content = {path.name: path.read_bytes() for path in sorted(folder.iterdir(), key=lambda each: each.name)}
+    content = {name: text for name, text in content.items() if name.endswith(tuple(_KINDS))}
+    content[VEGA] = vega_bundle().encode()
+    digest = _digest(content.values())
+    return {name: Asset(name, _KINDS[name[name.rindex(".") :]], text, digest) for name, text in content.items()}
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    found = hashlib.sha256()
+    for each in parts:
+        found.update(hashlib.sha256(each).digest())
+    return found.hexdigest()[:16]
+
+
+def page_html(language: Language, catalogue: dict[str, Any], first: dict[str, Any] | None) -> str:
+    """The page of a language as the server sends it; its policy of contents stands in the headers.
+
+    Args:
+        language: Of the reader.
+        catalogue: What it needs beside answers.
+        first: The answer that it is drawn with at once.
+    """
+    with speaking(language):
+        digest = next(iter(assets().values())).digest
+        return (
+            _environment()
+            .get_template("live.html.j2")
+            .render(
+                language=language,
+                languages=[each for each in LANGUAGES if each != language],
+                catalogue=catalogue,
+                first=first,
+                words=page_words(),
+                modules=f"/static/{digest}/",
+            )
+        )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("secuela.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "ensure_ascii": False, "separators": (",", ":")}
+    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return environment

@@ -1,0 +1,235 @@
+// The page: what was chosen on the left, what follows on the right. Where answers come from is handed in.
+import { addressOf, EMPTY, stateOf } from "./address.js";
+import { askerOf } from "./asking.js";
+import { assumptionsPanel, turned } from "./assumptions.js";
+import { forgetReaches, showCards } from "./cards.js";
+import { button, byId, catalogue, el, fill, held, option, save, word } from "./elements.js";
+import { leversPanel } from "./levers.js";
+import { linksPanel } from "./links.js";
+import { pictureBox } from "./pictures.js";
+import { pinsPanel } from "./pins.js";
+import { openCard } from "./records.js";
+import { storeOf } from "./store.js";
+import { startTour } from "./tour.js";
+import { aroundPanels } from "./world_around.js";
+
+export function startPage(source) {
+  const begun = { ...structuredClone(EMPTY), ...structuredClone(catalogue.proposals[0].state) };
+  const { state: linked, told } = location.hash.length > 1 ? stateOf(location.hash) : { state: begun, told: [] };
+  const store = storeOf(linked);
+  const first = held("first");
+  const boxes = { fan: pictureBox("fan"), "map-more": pictureBox("map-more"), "map-fewer": pictureBox("map-fewer") };
+  const [places, fanChoice] = [byId("places"), byId("fan-choice")];
+  let fan = catalogue.fans[0].id;
+  let seen = null;
+
+  byId("fan-box").append(boxes.fan.figure);
+  byId("maps").append(boxes["map-more"].figure, boxes["map-fewer"].figure);
+  fill(byId("linked"), told.map((each) => el("p", { class: "warning" }, each)));
+  leversPanel(byId("levers-panel"), store);
+  assumptionsPanel(byId("assumptions-panel"), store);
+  linksPanel(byId("links-panel"), store);
+  const pins = pinsPanel(byId("pins"), store, (state) => store.change(structuredClone(state)));
+  const around = source.around ? aroundPanels(byId("alternatives-panel"), byId("claims-panel"), store) : null;
+  if (!around) for (const each of ["alternatives", "claims"]) byId(each).hidden = true;
+
+  // -- what follows ---------------------------------------------------------------------------------------------------
+
+  function show(answer, state) {
+    const began = performance.now();
+    seen = { answer, state };
+    document.title = `${answer.title.split(":")[0]} – Secuela`;
+    byId("title").textContent = answer.title;
+    byId("what").textContent = answer.what;
+    byId("sentence").textContent = answer.sentence;
+    byId("rule").textContent = answer.rule;
+    fill(byId("warnings"), answer.warnings.map((each) => el("p", { class: "warning" }, each)));
+    if (!answer.coarse) forgetReaches();
+    showCards(byId("cards"), answer, (card) => openCard(card, state, answer));
+    byId("states-words").textContent = answer.states ?? "";
+    byId("sure").textContent = answer.limits.sure;
+    byId("foot-run").textContent = word("foot", { version: answer.version, run: answer.run, data: catalogue.data_words, n: answer.counted });
+    pins.sharpen(state, answer);
+    showTurned(answer, state);
+    const maps = new Map((answer.maps ?? []).map((each) => [each.spec, each]));
+    const drawings = [boxes.fan.show(answer.fan), ...["map-more", "map-fewer"].map((name) => boxes[name].show(maps.get(name) ?? null))];
+    byId("maps").hidden = !maps.size;
+    Promise.all(drawings).then(() => {
+      document.body.dataset.drawn = answer.run;
+      document.body.dataset.coarse = String(answer.coarse);
+      document.body.dataset.took = String(Math.round(performance.now() - began));
+    });
+  }
+
+  function said({ working, problems = [], draws }) {
+    byId("answer").setAttribute("aria-busy", String(working));
+    const answer = seen?.answer;
+    const text = working ? word(draws === source.draws.fine ? "sharpening" : "asking", { n: draws }) : answer ? word(answer.busy ? "busy_n" : answer.coarse ? "coarse_n" : "fine_n", { n: answer.counted }) : "";
+    byId("status").textContent = text + (answer && !answer.exact ? ` ${word("approximate")}` : "");
+    byId("status").className = working ? "working" : answer?.coarse ? "coarse" : "fine";
+    fill(byId("problems"), problems.map((each) => el("p", { class: "warning" }, each)));
+    byId("results").classList.toggle("stale", problems.length > 0);
+  }
+
+  const asker = askerOf(source, show, said);
+
+  // -- which conclusions turn -------------------------------------------------------------------------------------------
+
+  let oursFor = "";
+  let ours = null;
+  async function showTurned(answer, state) {
+    const box = byId("turned");
+    if (!state.assume.length && !state.cut.length) return fill(box);
+    const plain = { ...state, assume: [], cut: [] };
+    const key = JSON.stringify([plain.levers, plain.consent]);
+    if (key !== oursFor) {
+      oursFor = key;
+      ours = null;
+      fill(box);
+      if (answer.coarse && source.draws.fine !== source.draws.coarse) { oursFor = ""; return; }
+      ours = await source.answer(plain, source.draws.coarse, { show: { fan } }).catch(() => null);
+      if (!ours) { oursFor = ""; return; }
+    }
+    if (!ours || seen?.state !== state) return;
+    const found = turned(ours, seen.answer);
+    fill(
+      box, el("h3", {}, word("what_turns")),
+      found.length ? el("ul", {}, found.map(([before, now]) => el("li", {}, el("b", {}, now.title), " ", word("turns", { before: before.futures, now: now.futures })))) : el("p", {}, word("nothing_turns")),
+    );
+  }
+
+  // -- the world around ---------------------------------------------------------------------------------------------------
+
+  let aroundOf = null;
+  async function lookAround() {
+    if (!around || ![byId("alternatives"), byId("claims")].some((each) => each.open)) return;
+    const key = JSON.stringify([store.state.assume, store.state.cut, store.state.places]);
+    if (key === aroundOf) return;
+    aroundOf = key;
+    around.waiting();
+    try {
+      const found = await source.around(store.state);
+      if (aroundOf === key) around.show(found);
+    } catch (error) {
+      if (error.superseded) return;
+      aroundOf = null;
+      around.failed(error.problems ?? [String(error.message)]);
+    }
+  }
+  for (const each of ["alternatives", "claims"]) byId(each).addEventListener("toggle", lookAround);
+
+  // -- controls -------------------------------------------------------------------------------------------------------------
+
+  const menu = byId("menu");
+  const control = (id, key, act, more = {}) => button(word(key), act, { id, ...more });
+  fill(
+    menu,
+    control("undo", "undo", () => store.undo(), { title: "Ctrl+Z" }),
+    control("redo", "redo", () => store.redo(), { title: "Ctrl+Shift+Z" }),
+    control("reset", "reset", reset),
+    control("pin", "pin", () => seen && pins.pin(seen.state, seen.answer)),
+    control("share", "share", share),
+    downloads(),
+    control("tour-start", "tour", () => startTour()),
+  );
+
+  function reset() {
+    forgetReaches();
+    store.change(structuredClone(begun));
+  }
+
+  async function share() {
+    const address = location.href;
+    const box = byId("shared");
+    const field = el("input", { type: "text", readonly: true, value: address, "aria-label": word("link") });
+    fill(box, el("p", {}, word("link_is")), field, button(word("close"), () => fill(box)));
+    field.select();
+    await navigator.clipboard?.writeText(address).then(() => byId("announce").textContent = word("copied")).catch(() => {});
+  }
+
+  function downloads() {
+    const list = el("div", { class: "list" }, source.downloads.map((form) => button(word(`download_${form}`), () => download(form), { "data-form": form })));
+    return el("details", { class: "download", id: "download" }, el("summary", {}, word("download")), list);
+  }
+
+  async function download(form) {
+    if (!seen) return;
+    byId("announce").textContent = word("making_file");
+    try {
+      const draws = seen.answer.coarse ? source.draws.coarse : source.draws.fine;
+      const { name, blob } = await source.download(seen.state, form, draws, { show: { fan } });
+      save(blob, name);
+      byId("announce").textContent = word("saved", { name });
+    } catch (error) {
+      fill(byId("problems"), (error.problems ?? [String(error.message)]).map((each) => el("p", { class: "warning" }, each)));
+    }
+  }
+
+  fill(places, catalogue.places.map((each) => option(each.id, each.title, store.state.places)));
+  places.addEventListener("change", () => store.change({ places: places.value }));
+  const groups = [...new Set(catalogue.fans.map((each) => each.group))];
+  fill(fanChoice, groups.map((group) => el("optgroup", { label: group }, catalogue.fans.filter((each) => each.group === group).map((each) => option(each.id, each.title, fan)))));
+  fanChoice.addEventListener("change", () => {
+    fan = fanChoice.value;
+    asker.want(store.state, fan);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text], input[type=number], input[type=search]")) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" || key === "y") {
+      event.preventDefault();
+      if (key === "y" || event.shiftKey) store.redo();
+      else store.undo();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const open = byId("download");
+    if (open.open && !open.contains(event.target)) open.open = false;
+  });
+
+  function settle(state) {
+    history.replaceState(null, "", addressOf(state));
+    places.value = state.places;
+    byId("undo").disabled = !store.canUndo;
+    byId("redo").disabled = !store.canRedo;
+    for (const each of document.querySelectorAll("a[data-language]")) each.href = `${each.dataset.language}${location.hash}`;
+  }
+
+  store.listen((state, why) => {
+    settle(state);
+    if (why !== "change") byId("announce").textContent = word(why === "undo" ? "undone" : "redone");
+    asker.want(state, fan);
+    lookAround();
+  });
+  window.addEventListener("hashchange", () => {
+    if (location.hash === addressOf(store.state)) return;
+    const found = stateOf(location.hash);
+    fill(byId("linked"), found.told.map((each) => el("p", { class: "warning" }, each)));
+    store.change(found.state);
+  });
+
+  settle(store.state);
+  const fits = first && JSON.stringify(store.state) === JSON.stringify(begun);
+  if (fits) {
+    show(first, store.state);
+    said({ working: false });
+    asker.holds(store.state, fan, first);
+  } else asker.want(store.state, fan);
+  waitUntilReady(source, said, Boolean(fits));
+}
+
+// While the simulator is still starting, say how far it has come.
+async function waitUntilReady(source, said, drawn) {
+  for (let tries = 0; source.health && tries < 600; tries += 1) {
+    const found = await source.health().catch(() => null);
+    if (found?.failed) byId("problems").textContent = found.failed;
+    if (!found || found.ready || found.failed) {
+      document.body.dataset.ready = String(Boolean(found?.ready));
+      byId("starting").hidden = true;
+      return;
+    }
+    byId("starting").hidden = false;
+    byId("starting").textContent = word(drawn ? "starting_drawn" : "starting", { done: found.done, all: found.all || "…" });
+    await new Promise((done) => setTimeout(done, 700));
+  }
+}

@@ -1,0 +1,124 @@
+// Draws pictures by the Vega-Lite of the catalogue, whose expressions are interpreted: no text is evaluated.
+import { button, catalogue, el, fill, save, word } from "./elements.js";
+
+const [NARROW, OF_WIDTH, TALLEST] = [460, 0.64, 440];
+const OPTIONS = { renderer: "svg", ast: true, actions: false, logLevel: 1, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
+const look = catalogue.look;
+
+export function rowsOf(table) {
+  const fields = Object.keys(table);
+  const size = fields.length ? table[fields[0]].length : 0;
+  return Array.from({ length: size }, (_, place) => Object.fromEntries(fields.map((each) => [each, table[each][place]])));
+}
+
+function specOf(drawn) {
+  const spec = structuredClone(catalogue.specs[drawn.spec]);
+  for (const name of Object.keys(spec.datasets)) spec.datasets[name] = catalogue.outlines[name] ?? [];
+  for (const [name, table] of Object.entries(drawn.data)) spec.datasets[name] = rowsOf(table);
+  if (drawn.axis) for (const layer of spec.layer) if (layer.encoding?.y?.axis) layer.encoding.y.axis.title = drawn.axis;
+  return spec;
+}
+
+// A box that draws what it is given, again when its width changes; data alone change without drawing anew.
+export function pictureBox(name) {
+  const plot = el("div", { class: "plot", role: "img" });
+  const [title, note] = [el("h3"), el("figcaption")];
+  const figure = el("figure", { class: "picture", id: `picture-${name}` }, title, plot, note);
+  let [drawn, view, key, width, turn] = [null, null, "", 0, Promise.resolve()];
+
+  async function draw() {
+    const now = drawn;
+    if (!now || !plot.clientWidth) return;
+    const wanted = `${now.spec} ${now.axis} ${plot.clientWidth}`;
+    plot.setAttribute("aria-label", `${now.title}. ${now.described}`);
+    if (view && wanted === key) {
+      for (const [each, table] of Object.entries(now.data)) view.data(each, rowsOf(table));
+      await view.runAsync();
+      return;
+    }
+    width = plot.clientWidth;
+    const spec = specOf(now);
+    for (const layer of spec.layer) {
+      const legend = layer.encoding?.color?.legend;
+      if (legend?.columns && width < NARROW) legend.columns = 1;
+    }
+    if (spec.projection) spec.height = Math.round(Math.min(width * OF_WIDTH, TALLEST));
+    const fresh = el("div");
+    const made = await window.secuelaEmbed(fresh, { ...spec, width, config: look, autosize: { type: "fit-x", contains: "padding" } }, OPTIONS);
+    await made.view.runAsync();
+    view?.finalize();
+    [view, key] = [made.view, wanted];
+    fill(plot, fresh);
+    plot.querySelector("svg")?.setAttribute("aria-hidden", "true");
+  }
+
+  const drawSoon = () => (turn = turn.then(draw, draw));
+  new ResizeObserver(() => plot.clientWidth !== width && drawSoon()).observe(plot);
+  return {
+    figure,
+    show(next) {
+      drawn = next;
+      figure.hidden = !next;
+      if (!next) return Promise.resolve();
+      title.textContent = next.title;
+      fill(note, el("span", {}, next.measure, " "), el("span", { class: "notes" }, next.notes.at(-1) ?? ""), " ", leave(name, () => drawn));
+      return drawSoon();
+    },
+  };
+}
+
+function leave(name, drawn) {
+  const as = (form) => button(form.toUpperCase(), () => leaveAs(name, drawn(), form), { "aria-label": word("save_picture", { form: form.toUpperCase() }) });
+  return el("span", { class: "leave" }, as("png"), " ", as("svg"), " ", as("csv"));
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+function wrapped(text, width, font) {
+  pen.font = font;
+  const rows = [""];
+  for (const each of text.split(" ")) {
+    const last = rows[rows.length - 1];
+    if (last && pen.measureText(`${last} ${each}`).width > width) rows.push(each);
+    else rows[rows.length - 1] = last ? `${last} ${each}` : each;
+  }
+  return rows;
+}
+
+// One image that says by itself what it shows, under which rules, and from which run.
+function whole(drawn) {
+  const [width, small] = [760, 9.5];
+  const lines = drawn.notes.flatMap((note) => wrapped(note, width, `${small}px ${look.font}`));
+  const { datasets, params, ...chart } = specOf(drawn);
+  const mark = { type: "text", align: "left", baseline: "top", fontSize: small, color: "#5d6b78", lineHeight: 13, text: lines, x: 0, y: 0 };
+  const heading = `${look.title.fontWeight} ${look.title.fontSize}px ${look.font}`;
+  return {
+    title: { text: wrapped(drawn.title, width, heading), subtitle: wrapped(drawn.measure, width, `${look.title.subtitleFontSize}px ${look.font}`) },
+    vconcat: [{ ...chart, width }, { data: { values: [{}] }, width, height: 13 * lines.length, mark }],
+    spacing: 8, config: look, padding: 12, datasets, ...(params ? { params } : {}),
+  };
+}
+
+const quoted = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? ""));
+
+async function leaveAs(name, drawn, form) {
+  if (form === "csv") {
+    const lines = drawn.rows ? [drawn.columns, ...drawn.rows] : fanTable(drawn);
+    const text = lines.map((row) => row.map(quoted).join(",")).join("\n");
+    save(new Blob([`\ufeff${text}\n`], { type: "text/csv" }), `secuela-${name}.csv`);
+    return;
+  }
+  const scratch = el("div", { class: "hidden" });
+  document.body.append(scratch);
+  const made = await window.secuelaEmbed(scratch, whole(drawn), OPTIONS);
+  if (form === "svg") save(new Blob([await made.view.toSVG()], { type: "image/svg+xml" }), `secuela-${name}.svg`);
+  else save(await made.view.toImageURL("png", 2), `secuela-${name}.png`);
+  scratch.remove();
+}
+
+function fanTable(drawn) {
+  const by = (rows) => new Map(rows.map((row) => [row.m, row]));
+  const [plan, usual, past] = ["fan", "usual", "past"].map((each) => by(rowsOf(drawn.data[each] ?? {})));
+  const months = [...new Set([...past.keys(), ...plan.keys()])].sort();
+  const line = (m) => [m, ...["a", "b", "c", "d", "e"].map((each) => plan.get(m)?.[each] ?? ""), usual.get(m)?.c ?? "", past.get(m)?.v ?? ""];
+  return [["month", "q05", "q25", "q50", "q75", "q95", "status quo q50", "record"], ...months.map(line)];
+}

@@ -1,0 +1,134 @@
+"""Fair turns at one simulator: who waited longest is next, coarse before fine, and a newer question drops the older."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+Answer = TypeVar("Answer")
+
+
+class SupersededError(Exception):
+    """The same reader has asked something newer."""
+
+
+class CrowdedError(Exception):
+    """More readers wait than can be served in reasonable time."""
+
+
+@dataclass
+class _Question(Generic[Answer]):
+    work: Callable[[], Answer]
+    answer: "asyncio.Future[Answer]"
+    asked: float = field(default_factory=time.monotonic)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long readers wait and how many.
+
+    Args:
+        waiting: Most questions that wait at once.
+        of_one: Most that wait of one address.
+        seconds: After which a question is given up.
+        busy: Readers within ``recent`` seconds from which on all answers stay coarse.
+        recent: See there.
+    """
+
+    waiting: int = 64
+    of_one: int = 40
+    seconds: float = 60.0
+    busy: int = 4
+    recent: float = 5.0
+
+
+class Turns:
+    """One question at a time is worked on, in a thread of its own.
+
+    Args:
+        patience: Limits.
+    """
+
+    def __init__(self, patience: Patience | None = None) -> None:
+        self._patience = patience or Patience()
+        self._waiting: dict[tuple[str, str], _Question[object]] = {}  # by kind and reader
+        self._served: dict[str, float] = {}  # when a reader was served last
+        self._seen: dict[str, float] = {}
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="futures")
+        self._running: asyncio.Task[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether so many readers ask that answers stay coarse."""
+        since = time.monotonic() - self._patience.recent
+        return sum(seen >= since for seen in self._seen.values()) >= self._patience.busy
+
+    @property
+    def thread(self) -> ThreadPoolExecutor:
+        """Where all questions are worked on."""
+        return self._thread
+
+    async def ask(self, reader: str, kind: str, work: Callable[[], Answer]) -> Answer:
+        """Wait for one's turn, and for the answer.
+
+        Args:
+            reader: Who asks: an address and a page, ``address/page``.
+            kind: What is asked, of which each reader has one question at most; kinds are served in their alphabet.
+            work: Gives the answer, in the thread.
+
+        Raises:
+            SupersededError: If the reader asked something newer of this kind before it was their turn.
+            CrowdedError: If too many wait.
+            TimeoutError: If it takes too long.
+        """
+        now = time.monotonic()
+        self._note(reader, now)
+        older = self._waiting.pop((kind, reader), None)
+        if older is not None and not older.answer.done():
+            older.answer.set_exception(SupersededError())
+        self._refuse_a_crowd(reader)
+        question = _Question(work, asyncio.get_running_loop().create_future())
+        self._waiting[kind, reader] = question  # pyright: ignore[reportArgumentType]
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._serve())
+        try:
+            return await asyncio.wait_for(question.answer, self._patience.seconds)
+        finally:
+            if self._waiting.get((kind, reader)) is question:  # nobody waits for it any more
+                del self._waiting[kind, reader]
+
+    def close(self) -> None:
+        """Take no more questions; what is being worked on ends by itself."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _note(self, reader: str, now: float) -> None:
+        self._seen[reader] = now
+        for held in (self._seen, self._served):
+            for name in [name for name, seen in held.items() if now - seen > 10 * self._patience.seconds]:
+                del held[name]
+
+    def _refuse_a_crowd(self, reader: str) -> None:
+        address = reader.partition("/")[0]
+        own = sum(name.partition("/")[0] == address for _kind, name in self._waiting)
+        if len(self._waiting) >= self._patience.waiting or own >= self._patience.of_one:
+            raise CrowdedError
+
+    async def _serve(self) -> None:
+        while self._waiting:
+            kind, reader = min(self._waiting, key=lambda each: (each[0], self._served.get(each[1], 0.0)))
+            question = self._waiting.pop((kind, reader))
+            if question.answer.done():
+                continue
+            self._served[reader] = time.monotonic()
+            context, loop = copy_context(), asyncio.get_running_loop()
+            try:
+                answer = await loop.run_in_executor(self._thread, context.run, question.work)
+            except Exception as error:
+                if not question.answer.done():
+                    question.answer.set_exception(error)
+            else:
+                if not question.answer.done():
+                    question.answer.set_result(answer)
