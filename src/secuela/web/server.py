@@ -4,7 +4,7 @@ No path of a request reaches the file system: pages and modules are held in memo
 numbers that the rules of input check. Nothing is kept but caches.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -101,10 +101,8 @@ def _add_pages(app: FastAPI, answering: Answering) -> None:
     async def beginning(request: Request) -> RedirectResponse:
         return RedirectResponse(f"/{_preferred(request.headers.get('accept-language', ''))}", status_code=307)
 
-    @app.get("/{language}", include_in_schema=False)
-    async def page(language: Literal["en", "es"]) -> Response:
-        catalogue, first = answering.catalogue(language), answering.first(language)
-        return Response(page_html(language, catalogue, first), media_type="text/html; charset=utf-8")
+    for language in LANGUAGES:
+        app.get(f"/{language}", include_in_schema=False)(_page(answering, language))
 
     @app.get("/static/{digest}/{name}", include_in_schema=False)
     async def static(digest: str, name: str) -> Response:
@@ -116,6 +114,14 @@ def _add_pages(app: FastAPI, answering: Answering) -> None:
     @app.get("/favicon.ico", include_in_schema=False)
     async def icon() -> Response:
         return Response(status_code=204)
+
+
+def _page(answering: Answering, language: Language) -> Callable[[], Awaitable[Response]]:
+    async def page() -> Response:
+        html = page_html(language, answering.catalogue(language), answering.first(language))
+        return Response(html, media_type="text/html; charset=utf-8")
+
+    return page
 
 
 def _add_answers(app: FastAPI, answering: Answering) -> None:

@@ -27,7 +27,8 @@ export function leversPanel(place, store) {
   }
 
   function dose(offer, each, at) {
-    const [low, high, shown] = [offer.low * offer.factor, offer.high * offer.factor, each.dose * offer.factor];
+    const least = taken(offer, each) ? offer.low : Math.max(offer.low, 0);
+    const [low, high, shown] = [least * offer.factor, offer.high * offer.factor, each.dose * offer.factor];
     const title = word("dose_of", { title: offer.title });
     const written = el("input", {
       type: "number", value: shown, min: low, max: high, step: "any", inputmode: "decimal", "data-key": `number-${at}`, "aria-label": title,
@@ -39,7 +40,7 @@ export function leversPanel(place, store) {
     const take = (value, from) => {
       const found = Number(value) / offer.factor;
       if (value === "" || !Number.isFinite(found)) return;
-      const kept = Math.min(offer.high, Math.max(offer.low, found));
+      const kept = Math.min(offer.high, Math.max(least, found));
       if (from !== written) written.value = kept * offer.factor;
       if (from !== slider) slider.value = kept * offer.factor;
       slider.setAttribute("aria-valuetext", doseWords(offer, kept));
@@ -102,9 +103,11 @@ export function leversPanel(place, store) {
     );
   }
 
+  // Whether anything of what is in force can be taken away by it.
+  const taken = (offer, each) => Object.entries(offer.in_force).every(([key, value]) => each.options?.[key] === value);
+
   function doseNote(offer, each) {
-    const taken = Object.entries(offer.in_force).every(([key, value]) => each.options?.[key] === value);
-    return offer.low < 0 && !taken ? word("nothing_to_take") : offer.level ? word("a_level") : word("a_year");
+    return offer.low < 0 && !taken(offer, each) ? word("nothing_to_take") : offer.level ? word("a_level") : word("a_year");
   }
 
   function adder() {
