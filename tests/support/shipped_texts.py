@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "src" / "secuela"
-CITING = {"citation", "source", "sources", "url"}  # keys under which the authors of a study may be named
+CITING = {"citation", "source", "sources", "study", "url"}  # keys under which the authors of a study may be named
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MARKUP = re.compile(r"\{[%#{].*?[%#}]\}|<[^>]*>|&\w+;", re.DOTALL)
 _CODE = re.compile(r"```.*?```|``[^`]*``|`[^`]*`", re.DOTALL)

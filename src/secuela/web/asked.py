@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from secuela.page.answered import FIRST_FAN, answer
 from secuela.page.around import around
-from secuela.page.catalogue import catalogue
 from secuela.page.offers import Offers
+from secuela.page.page_catalogue import catalogue
 from secuela.page.page_state import PageState
 from secuela.report.run_data import RunData
 from secuela.text.language import LANGUAGES, Language, speaking

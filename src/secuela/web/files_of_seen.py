@@ -13,6 +13,7 @@ from secuela.report.page import render, render_brief
 from secuela.report.run_data import RunData
 from secuela.report.views.paired import CARDS
 from secuela.runs.draw_files import write_draws
+from secuela.runs.plan_months import dated
 from secuela.runs.tidy_draws import TidyDraws, monthly
 
 _KINDS = {
@@ -89,7 +90,7 @@ def _parquet(run: RunData, told: dict[str, Any], state: PageState) -> bytes:
     """Every draw of the outcomes that are seen."""
     fan = (told["fan"] or {}).get("outcome", "")
     seen = [name for name in dict.fromkeys((*CARDS, fan)) if run.holds(name)]
-    arrays = run.outcomes[seen]
+    arrays = dated(run.outcomes[seen], run.origin, run.first_month)
     about = {"state": json.dumps(state.plain()), "run": told["run"], "version": told["version"]}
     with tempfile.TemporaryDirectory(prefix="secuela-") as folder:
         place = Path(folder) / "draws.parquet"

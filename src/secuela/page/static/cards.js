@@ -25,7 +25,7 @@ export function dotPlot(card) {
   const higher = Math.round(card.shares[2] * card.dots.length);
   const stacks = new Map();
   const dots = [...card.dots].sort((one, other) => one - other).map((value, place) => {
-    const bin = Math.min(BINS - 1, Math.floor(at(value) * BINS));
+    const bin = Math.round((at(value) - at(zero)) * (BINS - 1)); // counted from no change, whose dots stand on its line
     const level = stacks.get(bin) ?? 0;
     stacks.set(bin, level + 1);
     const way = place < lower ? "lower" : place >= card.dots.length - higher ? "higher" : "same";
@@ -33,12 +33,13 @@ export function dotPlot(card) {
   });
   const tallest = Math.max(...stacks.values(), 1);
   const step = Math.min(2 * RADIUS + 1, (HEIGHT - 2 * RADIUS - 2) / Math.max(tallest - 1, 1));
-  const line = 2 + RADIUS + at(zero) * (WIDTH - 2 * RADIUS - 4);
+  const across = WIDTH - 2 * RADIUS - 4;
+  const line = 2 + RADIUS + at(zero) * across;
   return svg(
     "svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "dots", role: "img", "aria-label": card.told },
     svg("line", { x1: line, x2: line, y1: 0, y2: HEIGHT, class: "zero" }),
     dots.map((each) =>
-      svg("circle", { class: each.way, r: RADIUS, cx: 2 + RADIUS + (each.bin / (BINS - 1)) * (WIDTH - 2 * RADIUS - 4), cy: HEIGHT - RADIUS - 1 - each.level * step }),
+      svg("circle", { class: each.way, r: RADIUS, cx: line + (each.bin / (BINS - 1)) * across, cy: HEIGHT - RADIUS - 1 - each.level * step }),
     ),
   );
 }

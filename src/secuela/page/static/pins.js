@@ -3,7 +3,7 @@ import { button, el, fill, word } from "./elements.js";
 import { dotPlot } from "./cards.js";
 import { addressOf } from "./address.js";
 
-const MOST = 4;
+const MOST_PINS = 4;
 
 export function pinsPanel(place, store, open) {
   let pins = [];
@@ -34,7 +34,7 @@ export function pinsPanel(place, store, open) {
   return {
     pin(state, answer) {
       const address = addressOf(state);
-      pins = [...pins.filter((each) => each.address !== address), { state: structuredClone(state), answer, address, name: "" }].slice(-MOST);
+      pins = [...pins.filter((each) => each.address !== address), { state: structuredClone(state), answer, address, name: "" }].slice(-MOST_PINS);
       pins.forEach((each, at) => { each.name = `${at + 1}. ${each.answer.title.split(":")[0]}`; });
       build();
     },
@@ -44,7 +44,7 @@ export function pinsPanel(place, store, open) {
       if (found && found.answer.counted <= answer.counted) { found.answer = answer; build(); }
     },
     get full() {
-      return pins.length >= MOST;
+      return pins.length >= MOST_PINS;
     },
   };
 }

@@ -2,7 +2,7 @@
 import { button, byId, el, fill, word } from "./elements.js";
 
 const STEPS = ["levers", "sentence", "cards", "assumptions", "compare", "share"];
-const PARTS = { levers: "levers", sentence: "sentence", cards: "cards", assumptions: "drawers", compare: "pin", share: "share" };
+const PARTS = { levers: "levers-panel", sentence: "sentence", cards: "cards", assumptions: "drawers", compare: "pin", share: "share" };
 
 export function startTour() {
   const box = byId("tour");
