@@ -87,7 +87,7 @@ def test_another_seed_is_another_run(redrawn, whole):
 def test_one_compile_however_many_draws_alternatives_and_cuts(assembly, many, whole):
     assembly.ensemble.run(arms(assembly), keep=np.zeros(len(assembly.world.coupled.links)))
     assert many.ensemble._run is assembly.ensemble._run
-    assert assembly.ensemble._run._cache_size() == 1
+    assert assembly.ensemble._run.compiled == 1
 
 
 def test_a_dose_of_zero_is_the_status_quo_bit_for_bit(assembly):

@@ -29,7 +29,7 @@ SAID = {
         {"series": {"seizures": "2025-10"}},
         "These series end before the origin and are read up to their own last month: seizures (2025-10).",
     ),
-    "basis-pending": ({}, "What the verdicts rest on was still being computed"),
+    "basis-pending": ({}, "What the verdicts rest on, what each lever does alone"),
     "few-futures": ({"n": 8}, "With 8 futures, shares are rough."),
     "links-cut": ({"links": ["a.x:b.y", "c.z:d.w"]}, "Cut out of this world: a.x:b.y, c.z:d.w."),
     "assumptions-replaced": (

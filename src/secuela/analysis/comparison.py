@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secuela.analysis.direction import Shares, shares, signs
+from secuela.analysis.direction import HALF, Shares, shares_of_columns, signs
 from secuela.analysis.panels import (
     Flags,
     Floats,
@@ -67,32 +68,31 @@ def assess_outcomes(
     rows: list[Row] = []
     for outcome in _in_order(outcomes, known):
         for where, values in slices(outcomes[outcome.id]):
-            cube = _Cube(outcome, where, values[..., : months + 1], computed, names.index(baseline))
-            for i, name in enumerate(names):
-                for j, mode in enumerate(modes[: values.shape[1]]):
-                    rows += cube.rows(i, j, name, mode)
+            cube = _Cube(outcome, where, values[..., : months + 1], computed, names, modes, names.index(baseline))
+            rows += cube.rows()
     return rows
 
 
 def compare(ours: Floats, theirs: Floats, outcome: Outcome, *, ratio: bool = True) -> list[Comparison]:
-    """Lower, about the same or higher, by the outcome's smallest meaningful difference.
+    """Lower, about the same or higher, by the outcome's smallest meaningful difference, of each column.
 
     Args:
-        ours: `(draw, reported month)`, the alternative.
+        ours: `(draw, column)`, such as an alternative in the reported months.
         theirs: Same shape, the baseline, the same draws in the same order.
         outcome: Its record gives the smallest difference and the direction.
         ratio: Whether the baseline can never be zero, so that a ratio means something.
 
     Returns:
-        One comparison per reported month.
+        One comparison per column.
     """
-    ratios = _quantiles(ours / theirs) if ratio else [None] * ours.shape[1]
+    ratios = _quantiles(_ordered(ours / theirs)) if ratio else [None] * ours.shape[1]
     rises = _rises(ours / theirs) if ratio else [None] * ours.shape[1]
     more = ours - theirs
-    means, far = more.mean(axis=0).tolist(), np.quantile(more, float(FAR), axis=0).tolist()
-    ways = [shares(went) for went in signs(ours, theirs, outcome).T]
+    ordered = _ordered(more)
+    means, far = more.mean(axis=0).tolist(), _far(ordered)
+    ways = shares_of_columns(signs(ours, theirs, outcome))
     found: list[Comparison] = []
-    for k, (ratio_points, points, ways_of) in enumerate(zip(ratios, _quantiles(more), ways, strict=True)):
+    for k, (ratio_points, points, ways_of) in enumerate(zip(ratios, _quantiles(ordered), ways, strict=True)):
         better, worse = _judged(outcome, ways_of)
         found.append(
             Comparison(
@@ -119,61 +119,93 @@ class _Cube:
     where: dict[str, str]
     values: Values
     computed: Flags
+    names: list[str]
+    modes: list[str]
     baseline: int
 
-    def rows(self, i: int, mode: int, name: str, mode_name: str) -> Iterator[Row]:
-        """Rows of one alternative; none where the outcome is not defined for it (a share that is 0/0)."""
-        own = _kept(self.values[i, mode], self.computed[i, mode])
-        if np.isnan(own[:, 1:]).all():
-            return
-        check_finite(own[:, 1:], self.outcome.id, name)
+    def rows(self) -> Iterator[Row]:
+        """Rows of each alternative in each mode; none where the outcome is not defined for it (a share that is 0/0).
+
+        What has the same draws is compared together: a hundred columns take hardly longer than six.
+        """
+        alike: dict[tuple[bytes, bool, bool], list[tuple[int, int]]] = {}
+        for pair in product(range(len(self.names)), range(self.values.shape[1])):
+            own = _kept(self.values[pair], self.computed[pair])
+            if not np.isnan(own[:, 1:]).all():
+                check_finite(own[:, 1:], self.outcome.id, self.names[pair[0]])
+                begins = own[:, 0]
+                key = self.computed[pair].tobytes(), bool(np.isnan(begins).all()), bool((begins > 0).all())
+                alike.setdefault(key, []).append(pair)
+        found = [each for (_draws, *origin), pairs in alike.items() for each in self._together(pairs, *origin)]
+        for _pair, rows in sorted(found, key=lambda each: each[0]):
+            yield from rows
+
+    def _together(
+        self, pairs: list[tuple[int, int]], originless: bool, begins_above_zero: bool
+    ) -> list[tuple[tuple[int, int], list[Row]]]:
+        """Rows by alternative and mode, of some that have the same draws."""
+        rows: dict[tuple[int, int], list[Row]] = {pair: [] for pair in pairs}
+        others, draws = [pair for pair in pairs if pair[0] != self.baseline], self.computed[pairs[0]]
+        many = len(self._months)
         for window in _windows(self.outcome):
-            now = panel(own, window, self._months)
-            bases, origins = self._vs_baseline(i, mode, window), self._vs_origin(own, now, window)
-            quantiles, means = _quantiles(now), now.mean(axis=0).tolist()
-            far = np.quantile(now, float(FAR), axis=0).tolist()
-            for k, month in enumerate(self._months):
-                yield Row(
-                    outcome=self.outcome.id,
-                    unit=unit_of_sum(self.outcome.unit) if window == "cumulative" else self.outcome.unit,
-                    alternative=name,
-                    mode=mode_name,
-                    window=window,
-                    month=month,
-                    mean=means[k],
-                    quantiles=quantiles[k],
-                    far=far[k],
-                    vs_baseline=bases[k],
-                    vs_origin=origins[k],
-                    backtested=i == self.baseline and window == "month" and month <= scored_until(self.outcome.id),
-                    **self.where,
-                )
+            now = self._panels(pairs, draws, window)
+            ordered, means = _ordered(now), now.mean(axis=0).tolist()
+            quantiles, far = _quantiles(ordered), _far(ordered)
+            against = dict(zip(others, _batched(self._vs_baseline(others, window), many), strict=True))
+            origins = [None] * len(means) if originless else self._vs_origin(pairs, now, window, begins_above_zero)
+            for place, pair in enumerate(pairs):
+                for k, month in enumerate(self._months):
+                    column = place * many + k
+                    rows[pair].append(
+                        Row(
+                            outcome=self.outcome.id,
+                            unit=unit_of_sum(self.outcome.unit) if window == "cumulative" else self.outcome.unit,
+                            alternative=self.names[pair[0]],
+                            mode=self.modes[pair[1]],
+                            window=window,
+                            month=month,
+                            mean=means[column],
+                            quantiles=quantiles[column],
+                            far=far[column],
+                            vs_baseline=against[pair][k] if pair in against else None,
+                            vs_origin=origins[column],
+                            backtested=pair[0] == self.baseline
+                            and window == "month"
+                            and month <= scored_until(self.outcome.id),
+                            **self.where,
+                        )
+                    )
+        return list(rows.items())
 
     @cached_property
     def _months(self) -> list[int]:
         return reported_months(self.values.shape[-1] - 1)
 
-    @cached_property
-    def _usual(self) -> dict[Window, Floats]:
-        """The baseline's panels, all draws."""
-        return {window: panel(self.values[self.baseline, 0], window, self._months) for window in _windows(self.outcome)}
+    def _panels(self, pairs: list[tuple[int, int]], draws: Flags, window: Window) -> Floats:
+        """Panels of some alternatives and modes side by side, `(draw, pair and month)`."""
+        return np.concatenate([panel(_kept(self.values[pair], draws), window, self._months) for pair in pairs], axis=1)
 
-    def _vs_baseline(self, i: int, mode: int, window: Window) -> list[Comparison] | list[None]:
-        both = self.computed[i, mode] & self.computed[self.baseline, 0]
+    def _vs_baseline(self, pairs: list[tuple[int, int]], window: Window) -> list[Comparison] | list[None]:
+        """Of each pair and month; the pairs have the same draws, and none is the baseline."""
+        both = self.computed[pairs[0]] & self.computed[self.baseline, 0] if pairs else self.computed[self.baseline, 0]
         usual = _kept(self.values[self.baseline, 0], both)
-        if i == self.baseline or np.isnan(usual[:, 1:]).all():
-            return [None] * len(self._months)
+        if not pairs or np.isnan(usual[:, 1:]).all():
+            return [None] * (len(pairs) * len(self._months))
         check_finite(usual[:, 1:], self.outcome.id, _("the baseline"))
+        theirs = np.tile(panel(usual, window, self._months), len(pairs))
         never_zero = bool((usual[:, 1:] > 0).all())
-        ours = panel(_kept(self.values[i, mode], both), window, self._months)
-        return compare(ours, _kept(self._usual[window], both), self.outcome, ratio=never_zero)
+        return compare(self._panels(pairs, both, window), theirs, self.outcome, ratio=never_zero)
 
-    def _vs_origin(self, own: Values, now: Floats, window: Window) -> list[Comparison] | list[None]:
-        if np.isnan(own[:, 0]).all():
-            return [None] * len(self._months)
-        check_finite(own[:, :1], self.outcome.id, _("the origin"))
-        start = origin_panel(own, window, self._months)
-        return compare(now, start, self.outcome, ratio=bool((own[:, 0] > 0).all()))
+    def _vs_origin(
+        self, pairs: list[tuple[int, int]], now: Floats, window: Window, above_zero: bool
+    ) -> list[Comparison]:
+        """Of each pair and month; the pairs have the same draws."""
+        starts: list[Floats] = []
+        for pair in pairs:
+            own = _kept(self.values[pair], self.computed[pair])
+            check_finite(own[:, :1], self.outcome.id, _("the origin"))
+            starts.append(origin_panel(own, window, self._months))
+        return compare(now, np.concatenate(starts, axis=1), self.outcome, ratio=above_zero)
 
 
 def _kept(values: Values, draws: Flags) -> Values:
@@ -234,11 +266,29 @@ def _rises(ratios: Floats) -> list[dict[Rise, float]]:
     return [dict(zip(RISES, column, strict=True)) for column in found.tolist()]
 
 
-def _quantiles(values: Floats) -> list[Quantiles]:
-    """Of each column, as :func:`numpy.quantile` gives them; sorting rows that lie together is quicker."""
-    ordered = np.sort(np.ascontiguousarray(values.T), axis=1)
+def _ordered(values: Floats) -> Floats:
+    """Each column from its smallest number to its largest, `(column, draw)`: rows that lie together sort quicker."""
+    return np.sort(np.ascontiguousarray(values.T), axis=1)
+
+
+def _quantiles(ordered: Floats) -> list[Quantiles]:
+    """Of each column, once it is ordered."""
     place = np.array([float(level) for level in LEVELS]) * (ordered.shape[1] - 1)
     below = np.floor(place).astype(int)
     low, high = ordered[:, below], ordered[:, np.minimum(below + 1, ordered.shape[1] - 1)]
     table = low + (high - low) * (place - below)
     return [dict(zip(LEVELS, column, strict=True)) for column in table.tolist()]
+
+
+def _far(ordered: Floats) -> list[float]:
+    """The far end of each column, once it is ordered; rounded as :func:`numpy.quantile` rounds."""
+    place = float(FAR) * (ordered.shape[1] - 1)
+    below = int(place)
+    low, high = ordered[:, below], ordered[:, min(below + 1, ordered.shape[1] - 1)]
+    part = place - below
+    return (low + (high - low) * part if part < HALF else high - (high - low) * (1 - part)).tolist()
+
+
+def _batched(columns: list[Comparison] | list[None], many: int) -> list[list[Comparison] | list[None]]:
+    """Columns taken together by so many."""
+    return [columns[first : first + many] for first in range(0, len(columns), many)]

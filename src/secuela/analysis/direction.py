@@ -72,9 +72,18 @@ def shares(went: Signs) -> Shares:
     Args:
         went: `(draw,)`, as :func:`signs` gives it.
     """
+    return shares_of_columns(went[:, None])[0]
+
+
+def shares_of_columns(went: Signs) -> list[Shares]:
+    """The same of each column.
+
+    Args:
+        went: `(draw, column)`.
+    """
     draws = len(went)
-    lower, higher = int((went == -1).sum()), int((went == 1).sum())
-    return Shares(lower / draws, (draws - lower - higher) / draws, higher / draws)
+    ways = zip((went == -1).sum(axis=0).tolist(), (went == 1).sum(axis=0).tolist(), strict=True)
+    return [Shares(lower / draws, (draws - lower - higher) / draws, higher / draws) for lower, higher in ways]
 
 
 def majority(went: Signs) -> Way:

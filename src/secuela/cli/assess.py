@@ -167,7 +167,9 @@ def _run(job: "Job", folder: Path, machines: "Machines", *, resume: bool, quiet:
     def reported(run: "Run") -> None:
         written.append(run)
         if not quiet:
-            text = _("Report: {path} (what its verdicts rest on is still being computed)")
+            text = _(
+                "Report: {path} (what its verdicts rest on and what each lever does alone are still being computed)"
+            )
             typer.echo(text.format(path=run.report), err=True)
 
     try:
@@ -182,7 +184,7 @@ def _run(job: "Job", folder: Path, machines: "Machines", *, resume: bool, quiet:
 def _kept(folder: Path, machines: "Machines", written: "Sequence[Run]") -> str:
     """What is left of an interrupted run, of which a first form may have been written already."""
     if written:
-        return _("interrupted; the report lacks only what its verdicts rest on: the same command with --resume adds it")
+        return _("interrupted; the report lacks only what comes after it: the same command with --resume adds that")
     if machines.finished(folder):
         return _("interrupted; finished blocks are kept: the same command with --resume goes on from there")
     return _("interrupted before any block of futures was finished: nothing is kept")

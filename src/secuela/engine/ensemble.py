@@ -15,10 +15,12 @@ from jaxtyping import Array, Bool, Float, Float32, Int
 from secuela.dynamics.luck import luck_of
 from secuela.engine.block_store import OUTCOME, SATURATED, Arrays, Memory, Store
 from secuela.engine.coupled import ByModel, Coupled, Part, References, Trajectory
+from secuela.engine.kept_program import Program
 from secuela.engine.result import Gathered, Result
 
 BLOCK = 50  # draws
 FAILED_IN = "failed in"  # by model, and last in the costs
+_PROGRAMS = ("start", "luck", "run")
 Sources = Float[Array, "block month source"]
 Batch = Mapping[str, Any]  # by model or lever: arrays with a leading draw axis
 Observed = Mapping[str, Float[Array, "month_and_origin ..."]]
@@ -136,6 +138,8 @@ class Ensemble:
         seed: Root of all luck.
         months: Horizon.
         block: Draws in a compiled call; the last block is padded, so the shape never changes.
+        known_as: All that the world's programs depend on beside their arguments and the sources, so that they are kept
+            on disk (:mod:`.kept_program`); None keeps nothing.
     """
 
     def __init__(
@@ -147,15 +151,17 @@ class Ensemble:
         seed: int,
         months: int,
         block: int = BLOCK,
+        known_as: str | None = None,
     ) -> None:
         self.world, self.theta, self.lever_draws = world, theta, lever_draws
         self._plain = (_plain(theta), _plain(lever_draws))
         self.seed, self.months, self.block = seed, months, block
         self.draws = int(jax.tree.leaves(theta)[0].shape[0])
         self._begun: dict[int, BlockStart] | None = None
-        self._start = jax.jit(jax.vmap(world.coupled.start))
-        self._luck = jax.jit(self._make_luck)
-        self._run = jax.jit(jax.vmap(self._one, in_axes=(0, 0, None, (0, 0, None), None, 0)))
+        named = {name: known_as and f"{name} of {block} draws, {months} months, {known_as}" for name in _PROGRAMS}
+        self._start = Program(jax.vmap(world.coupled.start), named["start"])
+        self._luck = Program(self._make_luck, named["luck"])
+        self._run = Program(jax.vmap(self._one, in_axes=(0, 0, None, (0, 0, None), None, 0)), named["run"])
 
     def with_draws(self, theta: Batch, lever_draws: Batch) -> "Ensemble":
         """The same compiled world with other parameters: as many draws, or fewer; draw ``i`` keeps its luck."""
@@ -209,19 +215,24 @@ class Ensemble:
         return stored, {**saturated, **links}, ~finite, trajectory.sources
 
     def trace(self) -> None:
-        """Follow one block through the world without computing it: what cannot be observed is refused before a run."""
+        """Follow one block through the world without computing it: what cannot be observed is refused before a run.
+
+        A world whose program is kept on disk has been followed before.
+        """
+        if self._run.is_kept:
+            return
         draws = np.zeros(self.block, dtype=int)
         drawn, lever_draw = jax.tree.map(
             lambda values: jnp.zeros((self.block, *values.shape[1:]), values.dtype), self._plain
         )
-        luck = jax.eval_shape(self._luck, jnp.asarray(self.seed), jnp.asarray(draws))
-        origin = (drawn, lever_draw, jax.eval_shape(self._start, drawn), luck)
+        luck = jax.eval_shape(self._luck.traced, jnp.asarray(self.seed), jnp.asarray(draws))
+        origin = (drawn, lever_draw, jax.eval_shape(self._start.traced, drawn), luck)
         coupled = self.world.coupled
         sources = jnp.zeros((self.block, self.months, coupled.width))
         doses = jnp.zeros((self.block, len(self.world.paths()), self.months))
         keep, advanced = jnp.zeros(len(coupled.links)), jnp.ones(len(coupled.models), dtype=bool)
         read = (sources, sources, jnp.asarray(True))
-        jax.eval_shape(self._run, origin, doses, keep, read, advanced, sources)
+        jax.eval_shape(self._run.traced, origin, doses, keep, read, advanced, sources)
 
     def blocks(self, draws: int) -> Iterator[tuple[int, Int[np.ndarray, " block"]]]:
         """Number and draws of each block that holds one of the first ``draws``, padded with the last draw."""

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from secuela.analysis.beside_ours import BesideOurs
-    from secuela.analysis.dose_response import DoseResponse
     from secuela.analysis.median_flows import MedianFlows
     from secuela.analysis.state_summary import StatesSummary
     from secuela.engine.result import Result
@@ -79,13 +78,12 @@ class Contents:
         """What the run says without its arrays, and without claims."""
         return self._compared.model_copy(update={"manifest": manifest.plain()})
 
-    def files(self, manifest: "Manifest", response: "DoseResponse", further: "Further | None" = None) -> Files:
+    def files(self, manifest: "Manifest", further: "Further | None" = None) -> Files:
         """The files of the run beside its arrays and manifest, by name.
 
         Args:
             manifest: As it is written.
-            response: The dose-response.
-            further: What verdicts and explanations rest on; None while that is still being simulated.
+            further: What is simulated after the first report; until then there is none of it, and no table.
         """
         from secuela.claims.neutralised import FILE, foundations_bytes
         from secuela.job.conclusion_basis import claims_resting, evidence_resting, explanation
@@ -93,7 +91,6 @@ class Contents:
         from secuela.report.page import render
         from secuela.report.run_data import ASSUMPTIONS, RunData
         from secuela.runs.rows import CheckedClaim
-        from secuela.runs.store import WORKBOOK
         from secuela.runs.strict import dump_strict
 
         neutralised = None if further is None else further.neutralised
@@ -101,9 +98,10 @@ class Contents:
         claims = claim_rows(self.outcomes, manifest, compared.backtested, neutralised, self.drawn)
         explaining = None if further is None else further.explaining
         explained = None if explaining is None else explanation(self.job, self.drawn, explaining)
-        files: Files = {**self._tables, "dose_response.json": dump_strict(response.plain()) + "\n"}
-        if neutralised is not None:
-            files[FILE] = foundations_bytes(neutralised.held)
+        files: Files = {}
+        if further is not None:
+            files = {**self.tables(), "dose_response.json": dump_strict(further.response.plain()) + "\n"}
+            files[FILE] = foundations_bytes(further.neutralised.held)
         if explained is not None:
             claims = claims_resting(self.job, claims, explained)
             compared = compared.model_copy(update={"evidence": evidence_resting(compared.evidence, explained)})
@@ -119,7 +117,7 @@ class Contents:
             self.outcomes,
             manifest.plain(),
             assessment,
-            response,
+            None if further is None else further.response,
             self._flows,
             self._states,
             self.job.options.places,
@@ -128,7 +126,6 @@ class Contents:
             draws_table=self.drawn,
         )
         files["report.html"] = render(run, self.job.options.lang)
-        files[WORKBOOK] = self._workbook
         return files
 
     @cached_property
@@ -144,18 +141,16 @@ class Contents:
         yours, ours = (RunData(held, self.manifest.plain(), compared) for held in (self.outcomes, self.ours))
         return results_beside(yours, ours)
 
+    def tables(self) -> Files:
+        """The comparisons as tables, which no later result changes."""
+        return self._tables
+
     @cached_property
     def _tables(self) -> Files:
-        """The comparisons as tables, which no later result changes."""
         from secuela.analysis.assessment_tables import assessment_csv
-
-        return {"assessment.csv": assessment_csv(self._compared).encode("utf-8-sig")}  # as spreadsheet programs ask for
-
-    @cached_property
-    def _workbook(self) -> bytes:
-        """The same with the answer in words, which no later result changes either."""
         from secuela.report.run_data import RunData
         from secuela.report.workbook import workbook
+        from secuela.runs.store import WORKBOOK
 
         run = RunData(
             self.outcomes,
@@ -164,7 +159,8 @@ class Contents:
             beside=self._beside,
             draws_table=self.drawn,
         )
-        return workbook(run, self.job.options.lang)
+        rows = assessment_csv(self._compared).encode("utf-8-sig")  # as spreadsheet programs ask for
+        return {"assessment.csv": rows, WORKBOOK: workbook(run, self.job.options.lang)}
 
     @cached_property
     def _flows(self) -> "MedianFlows":

@@ -41,7 +41,8 @@ def assess(
         resume: Keep finished blocks of an interrupted run of the same plan.
         command_line: What the manifest says the run was asked for with.
         advance: Called with finished and all blocks while the run goes on.
-        reported: Called with the run as soon as it has its report; what its verdicts rest on is then still computed.
+        reported: Called with the run as soon as it has its report; what its verdicts rest on, what each lever does
+            alone and tables are then still computed.
         machines: Where the blocks of draws are computed and kept; in this process by default.
         options: ``against`` (ids or files, as a list or with commas; by default the shipped alternatives), ``draws``
             (500), ``months`` (60), ``seed`` (1), ``as_of`` (``YYYY-MM``, the newest month of data by default),
@@ -118,7 +119,8 @@ def perform(
 ) -> "Run":
     """Simulate a prepared job, compare, and write its run folder, which no other process may write meanwhile.
 
-    It is written twice: with the report as soon as that can be made, and once more when all is there.
+    It is written twice: with the report as soon as that can be made, and once more with what verdicts rest on, what
+    each lever does alone, and tables.
     """
     from secuela.record.seen_record import seeing
     from secuela.runs.lock import held
@@ -149,17 +151,17 @@ def _performed(
     filling = partial(machines.fill, task=partial(BlockTask.of, job))
     simulation = Simulation(job, _assembled(job), advance, filling)
     simulation.expect(whole=True)
-    futures, response = simulation.futures(store), simulation.response()
-    with ThreadPoolExecutor(1) as pool:  # the simulator leaves one core half idle, comparing needs one
-        pending = pool.submit(copy_context().run, simulation.further, futures.carried)
-        contents = Contents.of(simulation, futures, command_line=command_line)
-        manifest = _measured(contents.pending(), began)
-        run = write_run(folder, contents.outcomes, manifest, contents.drawn, contents.files(manifest, response))
-        if reported is not None:
-            reported(run)
-        further = pending.result()
+    contents = Contents.of(simulation, futures := simulation.futures(store), command_line=command_line)
+    manifest = _measured(contents.pending(), began)
+    run = write_run(folder, contents.outcomes, manifest, contents.drawn, contents.files(manifest))
+    if reported is not None:
+        reported(run)
+    with ThreadPoolExecutor(1) as pool:  # the simulator leaves one core half idle
+        tables = pool.submit(copy_context().run, contents.tables)
+        further = simulation.further(futures.carried)
+        tables.result()
     manifest = _measured(contents.completed(further), began)
-    run = complete_run(run, manifest, contents.files(manifest, response, further))
+    run = complete_run(run, manifest, contents.files(manifest, further))
     if not store.shared:
         store.discard()
     return run

@@ -46,13 +46,15 @@ class Futures:
 
 @dataclass(frozen=True)
 class Further:
-    """What verdicts and explanations rest on.
+    """What is simulated once there is a first report.
 
     Args:
-        neutralised: Worlds without one assumption.
+        response: What each lever does alone, along its dose.
+        neutralised: Worlds without one assumption, and others that verdicts rest on.
         explaining: What an explanation needs; None if none was asked for.
     """
 
+    response: "DoseResponse"
     neutralised: "NeutralisedWorlds"
     explaining: "Simulated | None"
 
@@ -149,7 +151,7 @@ class Simulation:
         """The status quo and the proposal under test in the world as we describe it, where a run is whole."""
         return self._without_assumptions if self._whole else {}
 
-    def response(self) -> "DoseResponse":
+    def _response(self) -> "DoseResponse":
         """Dose-response: each lever alone, from its first month on, in the first draws; ``dose_response.json``."""
         from secuela.analysis.dose_response import DoseResponse, LeverResponse, responses
         from secuela.engine.block_store import Memory
@@ -187,7 +189,7 @@ class Simulation:
         return DoseResponse(month=month, draws=self._response_draws, levers=tuple(entries))
 
     def further(self, carried: "Result") -> Further:
-        """The worlds behind findings and their basis, and those of an explanation if one is asked for.
+        """What each lever does alone, the worlds behind findings and their basis, and those of an explanation.
 
         Args:
             carried: Every alternative, if carried out.
@@ -195,10 +197,11 @@ class Simulation:
         from secuela.job.conclusion_basis import simulate
         from secuela.job.ledger_verdicts import claimed_worlds, simulate_neutralised
 
+        response = self._response()
         others = claimed_worlds(self.job, self.assembly, self._keep, carried)
         taken_away = simulate_neutralised(self._neutralised, self._progress, others)
         explaining = simulate(self.job, self.assembly, self._keep, self._progress) if self._explained else None
-        return Further(taken_away, explaining)
+        return Further(response, taken_away, explaining)
 
     @property
     def _explained(self) -> bool:

@@ -68,6 +68,11 @@ def seeing(vintage: Month | None = None) -> Generator[Seen, None, None]:
         _seen.reset(token)
 
 
+def seen_now() -> Seen:
+    """What is seen where this is called."""
+    return _seen.get()
+
+
 @contextmanager
 def shipped_alone() -> Generator[None, None, None]:
     """Inside, the record is what the package ships, whatever has been added: what fits learn from."""

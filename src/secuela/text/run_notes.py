@@ -70,7 +70,8 @@ NOTES: Sentences = {
     "held-to-a-vintage": message("Of the data that were added, this run sees what was known in {vintage}."),
     "ends-before-the-origin": _ends_before,
     "basis-pending": message(
-        "What the verdicts rest on was still being computed when this was written; it is written again with it."
+        "What the verdicts rest on, what each lever does alone and the tables were still being computed when this was "
+        "written; it is written again with them."
     ),
     "few-futures": message("With {n} futures, shares are rough."),
     "links-cut": _links_cut,

@@ -21,6 +21,7 @@ from secuela.models.violence import Violence
 from secuela.policy.lever import levers
 from secuela.record.homicide_level import HomicideLevel, homicide_level
 from secuela.record.overdose_level import OverdoseLevel, overdose_level
+from secuela.record.seen_record import seen_now
 from secuela.record.state_shares import StateRecord, state_record
 from secuela.world.assumed import assumed
 from secuela.world.baselines import baseline_of
@@ -171,7 +172,8 @@ def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly
     theta = _drawn({model.name: model for model in models}, as_of, table, months, seed)
     check_ends(links(), models)
     world = AssembledWorld(Coupled(models=models, links=links()), read)
-    ensemble = Ensemble(world, theta, _acting(table), seed=seed, months=months)
+    known_as = f"the world of {as_of}, {seen_now()}"
+    ensemble = Ensemble(world, theta, _acting(table), seed=seed, months=months, known_as=known_as)
     ensemble.trace()
     return Assembly(
         world=world,
