@@ -23,9 +23,11 @@ from typing import Any
 
 import secuela
 from secuela import __version__
-from secuela.claims.neutralised import FILE, arms_needed, needed, read_foundations
+from secuela.claims.dose_range import points_at_doses
+from secuela.claims.neutralised import FILE, arms_needed, dose_row, foundations_of, needed, tests_in
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.runs_found import reference
+from secuela.claims.schema import Ledger
 from secuela.claims.test_values import Futures, futures_of
 from secuela.evidence.errors import SecuelaError
 from secuela.evidence.library import library
@@ -36,6 +38,7 @@ from secuela.policy.lever import levers
 from secuela.policy.proposal_reading import load_proposal
 from secuela.runs.points import Point
 from secuela.runs.store import Run, open_run, write_run
+from secuela.world.dose_courses import Paths, at_times
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "secuela" / "claims" / "reference"
 DRAWS, SEED, PROPOSAL, INPUTS = 100, 1, "unilateral-operation", "inputs.json"
@@ -52,8 +55,8 @@ NUMBERS = {
 
 def build() -> None:
     """Simulate, keep what tests read, and put it in its place."""
-    points = needed([read_ledger(name) for name in shipped()])
-    arms = [name for name in arms_needed([read_ledger(name) for name in shipped()]) if name != PROPOSAL]
+    points = needed(_ledgers())
+    arms = [name for name in arms_needed(_ledgers()) if name != PROPOSAL]
     months = max(point.month for point in points)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SECUELA_DATA"] = str(Path(folder) / "none")  # what a user has added is not shipped
@@ -82,9 +85,13 @@ def inputs(run: Run) -> dict[str, str]:
 
 def _inputs(run: Run) -> Iterator[tuple[str, Any]]:
     as_of, known = Month.parse(run.manifest.as_of), library()
-    doses = {name: resolve(load_proposal(name), as_of, run.manifest.months).doses for name in run.manifest.alternatives}
+    courses = [course for course in points_at_doses(tests_in(_ledgers()), run.manifest.baseline) if course[1] != 1.0]
+    named = dict.fromkeys([*run.manifest.alternatives, *(name for name, _times in courses)])
+    doses = {name: resolve(load_proposal(name), as_of, run.manifest.months).doses for name in named}
     for name, paths in doses.items():
-        yield f"doses/{name}", {path: [round(float(dose), 9) for dose in by_month] for path, by_month in paths.items()}
+        yield f"doses/{name}", _by_month(paths)
+    for name, times in courses:
+        yield f"{dose_row(times)}/{name}", _by_month(at_times(doses[name], times))
     used = {path.partition("/")[0] for paths in doses.values() for path in paths}
     unused = {own for name, lever in levers().items() if name not in used for own in lever.parameters}
     shared = {own for name, lever in levers().items() if name in used for own in lever.parameters}
@@ -94,6 +101,14 @@ def _inputs(run: Run) -> Iterator[tuple[str, Any]]:
                 content = record.model_dump(mode="json")
                 yield f"{kind}/{name}", {key: _untitled(content[key]) for key in keys}
     yield from _tables("", shipped_tables())
+
+
+def _by_month(paths: Paths) -> dict[str, list[float]]:
+    return {path: [round(float(dose), 9) for dose in by_month] for path, by_month in paths.items()}
+
+
+def _ledgers() -> list[Ledger]:
+    return [read_ledger(name) for name in shipped()]
 
 
 def _tables(prefix: str, folder: Traversable) -> Iterator[tuple[str, Any]]:
@@ -126,9 +141,22 @@ def changed(held: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 def lacking(run: Run, points: tuple[Point, ...]) -> list[str]:
     """Points that the tests of the ledgers read and the run does not hold."""
-    futures, founded = futures_of(run), read_foundations(run.path)
+    futures, founded = futures_of(run), foundations_of(run)
     stored = set() if founded is None else {point for values in founded.held.values() for point in values}
     return [f"it lacks {_named(point)}" for point in points if not _held(futures, point) or point not in stored]
+
+
+def lacking_worlds(run: Run) -> list[str]:
+    """Points at other doses that the findings of the ledgers need and the run does not hold."""
+    founded = foundations_of(run)
+    held: Mapping[str, Mapping[Point, Any]] = {} if founded is None else founded.held
+    return [
+        f"it lacks {_named(point)} at {dose_row(times)}"
+        for (name, times), points in points_at_doses(tests_in(_ledgers()), run.manifest.baseline).items()
+        if times != 1.0 or name not in run.manifest.alternatives
+        for point in points
+        if point not in held.get(dose_row(times), {})
+    ]
 
 
 def _held(futures: Futures, point: Point) -> bool:
@@ -159,7 +187,7 @@ def faults() -> list[str]:
     if run.manifest.versions.get("secuela") != __version__:
         found.append(f"it was made by version {run.manifest.versions.get('secuela')}, this is {__version__}")
     found += changed(held, inputs(run))
-    return found + lacking(run, needed([read_ledger(name) for name in shipped()]))
+    return found + lacking(run, needed(_ledgers())) + lacking_worlds(run)
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from secuela.claims.checking import check_claims
 from secuela.claims.claim_rows import row_of
 from secuela.claims.history import Recorded, added, as_csv, history, of_claim, recorded
-from secuela.claims.neutralised import read_foundations
+from secuela.claims.neutralised import foundations_of
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.runs_found import reference
 from secuela.claims.test_values import futures_of
@@ -28,7 +28,7 @@ def states() -> list[Recorded]:
         return []
     run = open_run(path)
     ledgers = [read_ledger(name) for name in shipped()]
-    checked = check_claims(ledgers, futures_of(run), read_foundations(path))
+    checked = check_claims(ledgers, futures_of(run), foundations_of(run))
     manifest = run.manifest.plain()
     return [recorded(row_of(each, run.manifest.as_of), each.claim, manifest) for each in checked]
 

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from secuela.claims.neutralised import FILE, Point, foundations_bytes, read_foundations
+from secuela.claims.neutralised import FILE, Point, foundations_bytes, foundations_in
 from secuela.evidence.errors import RunError
 
 WHOLE = foundations_bytes({"link:a:b": {Point("homicides_mx", "plan", 12, "month"): np.arange(50.0)}})
@@ -46,9 +46,8 @@ BROKEN = {
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 def test_a_damaged_file_is_told_without_the_words_of_a_library(tmp_path, content):
-    (tmp_path / FILE).write_bytes(content)
     with pytest.raises(RunError) as caught:
-        read_foundations(tmp_path)
+        foundations_in(content, tmp_path / FILE)
     error = caught.value
     assert str(error.what) == "foundations.npz cannot be read: it is damaged, or no file that a run wrote."
     assert error.where == str(tmp_path / FILE)
@@ -57,14 +56,6 @@ def test_a_damaged_file_is_told_without_the_words_of_a_library(tmp_path, content
     assert "pickle" not in str(error)
 
 
-def test_a_folder_in_its_place_is_told_as_the_system_tells_it(tmp_path):
-    (tmp_path / FILE).mkdir()
-    with pytest.raises(RunError, match="cannot be read: Is a directory"):
-        read_foundations(tmp_path)
-
-
 def test_the_whole_file_is_read(tmp_path):
-    (tmp_path / FILE).write_bytes(WHOLE)
-    found = read_foundations(tmp_path)
-    assert found is not None
+    found = foundations_in(WHOLE, tmp_path / FILE)
     assert found.ids() == ("link:a:b",)

@@ -318,6 +318,17 @@ def test_a_new_threshold_is_fixed_when_it_is_set(own):
     assert test.latest > NOW
 
 
+def test_a_draft_in_spanish_is_asked_about_in_spanish_alone(tmp_path):
+    path = tmp_path / "propio.yaml"
+    path.write_text(written(drafted(article_of(SPANISH), "propio", NOW)), encoding="utf-8")
+    result = run("check", path, "--interactive", input="c\nNo habrá ninguna intervención.\nq\n")
+    assert result.stdout.count("in your own words (Spanish): ") == 1
+    assert "(English)" not in result.stdout
+    first = ledger_from_text(path.read_text("utf-8"), "propio").claims[0]
+    assert first.confirmed
+    assert (first.claim.text("es"), first.claim.text("en")) == ("No habrá ninguna intervención.",) * 2
+
+
 def test_a_wrong_answer_changes_nothing_and_is_asked_again(own):
     before = own.read_text("utf-8")
     result = run("check", own, "--interactive", input="x\nk\nrumour\nt\nq\n")

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,13 +10,24 @@ import pytest
 from secuela.claims.checking import check_claims, finding_now, run_test
 from secuela.claims.claim_rows import ClaimRow, row_of
 from secuela.claims.dose_range import BOUNDS, TIMES, courses_of
-from secuela.claims.neutralised import BEST, StoredFoundations, dose_row, foundations_bytes, points_of, shift_row
+from secuela.claims.neutralised import (
+    BEST,
+    StoredFoundations,
+    dose_row,
+    foundations_bytes,
+    foundations_in,
+    points_of,
+    shift_row,
+)
 from secuela.claims.reasons import Need, Reason
 from secuela.claims.schema import LedgerTest
 from secuela.claims.side_shares import side_shares
-from secuela.claims.verdicts import TOGETHER, TOGETHER_AT_BEST, finding_of
-from secuela.claims.wording import finding_why, given_words, least_words, parts_words
+from secuela.claims.test_values import Share
+from secuela.claims.verdicts import TOGETHER, TOGETHER_AT_BEST, Basis, finding_of
+from secuela.claims.wording import finding_why, follows_words, given_words, least_words, parts_words
+from secuela.cli.claims_told import summary
 from secuela.evidence.errors import LedgerError
+from secuela.text.language import speaking
 from support import claims_run as made
 
 SAME = 0.80 + 0.04 * made.STEPS
@@ -146,6 +158,19 @@ def test_all_judgements_shifted_together_turn_what_no_single_one_does():
     )
 
 
+def test_the_judgements_that_weigh_most_in_a_shift_are_stored_and_named_in_both_languages(tmp_path):
+    test = LedgerTest.model_validate(effect())
+    rows = {"link:a:b": world(test, SAME)} | at_doses(test) | {shift_row(test): world(test, 0.8 * NONE)}
+    parts = {"bilateral.force_rupture": -0.8, "violence.count_dispersion": 0.1, "supply.find_share": 0.5, "x.y": 0.3}
+    held = foundations_in(foundations_bytes(rows, {shift_row(test): parts, "shift:gone": {}}), tmp_path)
+    (turning,) = run_test("K01", test, made.in_memory(), held).basis.assumptions
+    assert turning.leading == ("bilateral.force_rupture", "supply.find_share", "x.y")
+    assert held.leading("link:a:b") == ()
+    assert "weighing most: “bilateral.force_rupture”, “supply.find_share” and “x.y”)" in follows_words([turning])
+    with speaking("es"):
+        assert "lo que más pesa: “bilateral.force_rupture”, “supply.find_share” y “x.y”)" in follows_words([turning])
+
+
 def test_what_fails_everywhere_is_shifted_at_its_likeliest_dose_too():
     test = LedgerTest.model_validate(effect())
     rows = at_doses(test) | {shift_row(test): world(test, SAME), shift_row(test, BEST): world(test, 0.8 * NONE)}
@@ -184,6 +209,22 @@ def test_a_conditional_claim_is_judged_among_futures_in_which_the_condition_hold
     held = check_claims([made.ledger(made.claim(tests=[test]))], made.in_memory(data))[0]
     assert (held.decisive.share.probability, held.decisive.share.draws) == (pytest.approx(0.3), 10)
     assert given_words(row_of(held, "2025-10").test).startswith("Counted in the 10 futures in which this holds: coop")
+
+
+def test_a_conditional_claim_that_is_asked_at_all_doses_together_says_that_it_has_no_basis():
+    test = {
+        **made.trial(operator=">=", threshold=1.06),
+        "given": [made.condition(outcome="cooperation", threshold=2.0)],
+    }
+    checked = check_claims([made.ledger(made.claim(tests=[test]))], made.in_memory())[0]
+    (tried,) = checked.decided
+    together = replace(tried, share=Share(0.1, 40), pooled=True, basis=Basis(None))
+    row = row_of(replace(checked, tried=(together,), decided=(together,)), "2025-10")
+    assert (row.finding.finding, row.finding.reason.code, row.basis) == ("fails", "pooled", None)
+    assert "No basis computed: it is asked of the futures at all doses of its own together" in finding_why(row)
+    (line,) = (line for line in summary([row], computed=True) if "No basis" in line)
+    assert line.startswith("K01: ")
+    assert not [line for line in summary([row], computed=True) if "Basis not computed for" in line]
 
 
 def test_a_conjunction_shows_its_parts_the_worst_first():

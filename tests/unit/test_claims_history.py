@@ -7,9 +7,10 @@ from typer.testing import CliRunner
 
 from secuela.claims.checking import check_claims
 from secuela.claims.claim_rows import row_of
-from secuela.claims.history import added, as_csv, checksum_of, history, of_claim, recorded
+from secuela.claims.history import added, as_csv, checksum_of, history, of_claim, read_record, recorded
 from secuela.claims.reading import read_ledger, shipped
 from secuela.cli.claims import app
+from secuela.evidence.errors import LedgerError
 from support import claims_run as made
 
 TABLES = {"series/a.csv": "1", "parameters/x.yaml": "2", "geo/map.csv": "3"}
@@ -73,3 +74,31 @@ def test_the_command_tells_publication_each_record_and_now():
     told = json.loads(CliRunner().invoke(app, ["history", "C39", "H01", "--json"]).stdout)["claims"]
     assert [each["id"] for each in told] == ["C39", "H01"]
     assert told[0]["states"][0]["at"] == "publication"
+
+
+def test_a_record_of_ones_own_is_begun_added_to_and_told(tmp_path):
+    mine, record = tmp_path / "toy.yaml", tmp_path / "mine.csv"
+    mine.write_text(made.text(made.claim(tests=[made.trial(threshold=0.9)])))
+    run = made.saved(tmp_path / "run")
+    checking = ["check", str(mine), "--run", str(run.path), "--record", str(record)]
+    assert "1 record added" in CliRunner().invoke(app, checking).stderr
+    assert "0 records added" in CliRunner().invoke(app, checking).stderr
+    mine.write_text(made.text(made.claim(tests=[made.trial(threshold=0.98)])))
+    assert "1 record added" in CliRunner().invoke(app, checking).stderr
+    assert [each.ledger for each in read_record(record)] == ["toy", "toy"]
+    told = CliRunner().invoke(app, ["history", "--ledger", str(mine), "--record", str(record), "--json"])
+    (claim,) = json.loads(told.stdout)["claims"]
+    assert [state["at"] for state in claim["states"]] == ["publication", "record", "record", "now"]
+    assert claim["states"][2]["causes"] == ["claim"]
+
+
+@pytest.mark.parametrize("content", [None, "id,verdict\nK01,open\n", "\udcff"])
+def test_what_is_no_record_is_refused_and_left_as_it_is(tmp_path, content):
+    path = tmp_path / "mine.csv"
+    if content is not None:
+        path.write_bytes(content.encode(errors="surrogateescape"))
+    result = CliRunner().invoke(app, ["history", "--record", str(path)])
+    assert isinstance(result.exception, LedgerError)
+    assert str(path) in str(result.exception)
+    assert "--record FILE" in str(result.exception.fix)
+    assert (path.read_bytes() if path.exists() else None) == (content and content.encode(errors="surrogateescape"))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from secuela.claims.neutralised import FILE, arms_needed, foundations_bytes, needed, points_of, read_foundations
+from secuela.claims.neutralised import FILE, arms_needed, foundations_bytes, foundations_in, needed, points_of
 from secuela.claims.schema import LedgerTest
 from secuela.evidence.errors import RunError
 from secuela.runs.points import Point
@@ -18,21 +18,18 @@ def test_foundations_come_back_from_their_file_as_they_went_in(tmp_path):
     test = trial(outcome="displaced_mx", definition="idmc", window="cumulative")
     ours, theirs = points_of(test)
     held = {"link:a:b": {ours: np.arange(4.0), theirs: np.ones(4)}, "prior:a.b": {ours: np.full(4, 2.0)}}
-    (tmp_path / FILE).write_bytes(foundations_bytes(held))
-    found = read_foundations(tmp_path)
+    found = foundations_in(foundations_bytes(held), tmp_path / FILE)
     assert found.ids() == ("link:a:b", "prior:a.b")
     where = {"definition": "idmc"}
     np.testing.assert_array_equal(
         found.values("link:a:b", "displaced_mx", "plan", 12, "cumulative", where), np.arange(4.0)
     )
     assert found.values("prior:a.b", "displaced_mx", "status-quo", 12, "cumulative", where) is None
-    assert read_foundations(tmp_path / "elsewhere") is None
 
 
 def test_a_broken_file_of_foundations_is_told(tmp_path):
-    (tmp_path / FILE).write_bytes(b"not an archive")
     with pytest.raises(RunError, match="cannot be read"):
-        read_foundations(tmp_path)
+        foundations_in(b"not an archive", tmp_path / FILE)
 
 
 def test_what_a_run_must_store_is_every_number_of_every_test():

@@ -9,7 +9,7 @@ from secuela.claims.checking import check_claims, finding_now, run_test, verdict
 from secuela.claims.claim_rows import counted, row_of
 from secuela.claims.dose_range import courses_of
 from secuela.claims.ledger_checks import equal_size, load_ledgers, mirror_of, survey, trials_of
-from secuela.claims.neutralised import StoredFoundations, arms_needed, needed, points_of, read_foundations
+from secuela.claims.neutralised import StoredFoundations, arms_needed, foundations_of, needed, points_of
 from secuela.claims.reading import ledger_from_text, read_ledger, shipped, shipped_sources, shipped_text
 from secuela.claims.runs_found import reference
 from secuela.claims.schema import OPINIONS, LedgerTest
@@ -145,7 +145,7 @@ def test_supporters_and_critics_have_equally_many_tests():
 
 def test_as_many_tests_of_supporters_as_of_critics_can_be_passed():
     run = open_run(reference())
-    found = check_claims([read_ledger(name) for name in BOTH], futures_of(run), read_foundations(run.path))
+    found = check_claims([read_ledger(name) for name in BOTH], futures_of(run), foundations_of(run))
     standing = {"supporters": 0, "critics": 0}
     for each in found:
         if each.claim.side in standing:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from secuela.claims.reading import ledger_from_text, read_ledger, template
+from secuela.claims.ledger_checks import load_ledgers
+from secuela.claims.reading import LEDGER, ledger_from_text, read_ledger
 from secuela.evidence.errors import LedgerError, SecuelaError
 from support import claims_run as made
 
@@ -13,10 +14,17 @@ def refused(*claims, **options):
     return caught.value
 
 
-def test_the_template_is_a_ledger():
-    found = ledger_from_text(template(), "template.yaml")
-    assert [claim.id for claim in found.claims] == ["K01"]
-    assert found.claims[0].tests[0].conditions[0].threshold == 0.9
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_template_is_a_ledger_that_shows_every_kind_of_test(tmp_path, language):
+    (tmp_path / "mine.yaml").write_text(LEDGER.template(language), encoding="utf-8")
+    (found,) = load_ledgers([str(tmp_path / "mine.yaml")])  # with the checks of the whole: what is denied is there
+    assert [claim.id for claim in found.claims] == ["K01", "K02", "K03", "K04", "K04q"]
+    one, denial, conditional, plan, question = found.claims
+    assert one.tests[0].conditions[0].threshold == 0.9
+    assert one.tests[0].ranges_over == denial.tests[0].ranges_over == ("strongest-case-for",)
+    assert denial.tests[0].denies == ("K01",)
+    assert conditional.tests[0].given[0].month < conditional.tests[0].conditions[0].month
+    assert (plan.tests, question.beside) == ((), "K04")
 
 
 def test_the_entry_of_the_design_is_read_as_a_bare_list():
@@ -160,3 +168,9 @@ def test_a_file_that_is_not_there_and_an_unknown_id_are_told_apart(tmp_path):
         read_ledger(tmp_path / "absent.yaml")
     with pytest.raises(SecuelaError, match="neither a shipped ledger nor a file"):
         read_ledger("artikel")
+
+
+def test_a_ledger_in_spanish_alone_is_read_and_one_in_no_language_is_refused():
+    found = made.ledger(made.claim(claim={"es": "Solo en español."})).claims[0]
+    assert found.claim.text("en") == found.claim.text("es") == "Solo en español."
+    assert "The key 'en' is missing." in str(refused(made.claim(claim={})))

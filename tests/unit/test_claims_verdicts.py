@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from secuela.analysis.uncertain_inputs import Column
+from secuela.analysis.uncertain_inputs import Column, all_parts, kept
 from secuela.claims.checking import check_claims, finding_now, run_test, verdict_now
 from secuela.claims.claim_rows import ClaimRow, row_of
 from secuela.claims.curve import curve
@@ -271,6 +271,9 @@ class Drawn:
 
     def value(self, point):
         return self.ratio if point.alternative == "plan" else np.ones(400)
+
+    def ends(self, counted):
+        return all_parts(kept(self.space, counted), int(counted.sum()))
 
 
 def in_range(ratio):

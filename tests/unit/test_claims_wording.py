@@ -31,6 +31,8 @@ REASONS = {
     "lacking": "Not testable here: needs a run of 36 months.",
     "exploratory": "Exploratory: the threshold may have been set after the run, so it gives no verdict.",
     "basis-not-computed": "Basis: not computed in this run.",
+    "pooled": "No basis computed: it is asked of the futures at all doses of its own together, and the worlds without "
+    "an assumption were simulated at the doses assumed alone.",
     "inert": "Nothing that the alternative does moves what is tested, so the run says nothing on it.",
     "tests-differ": "Its tests point different ways.",
     "assumption": (

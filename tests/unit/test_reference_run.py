@@ -1,6 +1,7 @@
 """The shipped reference run goes stale by what it rests on, and holds every number that a ledger asks for."""
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,20 @@ def test_what_it_rests_on_leaves_out_levers_that_none_of_its_alternatives_uses(b
     assert not any(name.startswith("parameter/tariff_threat.") for name in rests_on)
     assert "link/supply.revenue:violence.scarcity" in rests_on
     assert not any(name.startswith(("outcome/", "fact/", "source/")) for name in rests_on)
+    assert {"doses/strongest-case-for", "dose:bounds/strongest-case-against", "dose:2/unilateral-operation"} <= set(
+        rests_on
+    )
+    assert rests_on["dose:2/unilateral-operation"] != rests_on["doses/unilateral-operation"]
+
+
+def test_it_holds_the_worlds_at_other_doses_and_one_that_it_lacks_is_named(build_reference, run, monkeypatch):
+    assert build_reference.lacking_worlds(run) == [], build_reference.REMEDY
+    held = build_reference.foundations_of(run)
+    fewer = replace(held, held={name: values for name, values in held.held.items() if name != "dose:bounds"})
+    monkeypatch.setattr(build_reference, "foundations_of", lambda _run: fewer)
+    told = build_reference.lacking_worlds(run)
+    assert told
+    assert all(each.endswith(" at dose:bounds") for each in told)
 
 
 def test_it_holds_every_point_of_the_ledgers_and_a_point_that_it_lacks_is_named(build_reference, run):

@@ -290,6 +290,11 @@ def flipped(path):
     path.write_bytes(bytes(content))
 
 
+def in_place_of(path):
+    path.unlink()
+    path.mkdir()
+
+
 def last_chunk(saved):
     return max((saved / "outcomes.zarr" / "cost_us").glob("[0-9]*"))
 
@@ -319,12 +324,11 @@ BROKEN = {
     "missing array": (lambda run: shutil.rmtree(run / "outcomes.zarr" / "cost_us"), "are missing: .*/cost_us"),
     "missing arrays": (lambda run: shutil.rmtree(run / "outcomes.zarr"), "are missing: outcomes.zarr/"),
     "missing chunk": (lambda run: last_chunk(run).unlink(), "are missing: outcomes.zarr/cost_us"),
-    "truncated chunk": (lambda run: os.truncate(last_chunk(run), 10), "checksums: outcomes.zarr/cost_us"),
-    "a flipped bit": (lambda run: flipped(last_chunk(run)), "checksums: outcomes.zarr/cost_us"),
     "a further chunk": (lambda run: (run / "outcomes.zarr/cost_us/9").touch(), "not written with the run: .*cost_us"),
     "missing coordinate": (lambda run: (run / "outcomes.zarr" / "month" / "0").unlink(), "outcomes.zarr/month"),
     "missing assessment": (lambda run: (run / "assessment.json").unlink(), "are missing: assessment.json"),
-    "edited report": (lambda run: (run / "report.html").write_text("x"), "checksums: report.html"),
+    "a folder in its place": (lambda run: in_place_of(run / "assessment.json"), "are missing: assessment.json"),
+    "a turned coordinate": (lambda run: flipped(run / "outcomes.zarr/month/0"), "checksums: outcomes.zarr/month"),
     "missing draws": (lambda run: shutil.rmtree(run / "draws.zarr"), "are missing: draws.zarr/"),
 }
 
@@ -484,7 +488,7 @@ from secuela.runs.store import open_run
 assert "xarray" not in sys.modules and "zarr" not in sys.modules
 run = open_run({str(saved)!r}).verify()
 assert run.outcomes.sizes["draw"] == 5
-print([name for name in ("jax", "equinox", "dask") if name in sys.modules])
+print([name for name in ("jax", "equinox", "distributed") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -96,6 +96,30 @@ def parts(column: Column) -> Iterator[tuple[Flags, str]]:
     yield from ((flags, code) for flags, code in found if flags.sum() >= FEWEST)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Every part of the ranges of a space, see :func:`parts`.
+
+    Args:
+        names: Id of the parameter or structural choice, and the code of the part.
+        flags: `(part, draw)`.
+    """
+
+    names: tuple[tuple[str, str], ...]
+    flags: Flags
+
+    def shares(self, held: Floats) -> Floats:
+        """`(part,)`: the mean of values `(draw,)` within each part."""
+        return (self.flags @ held) / self.flags.sum(axis=1)
+
+
+def all_parts(space: Space, draws: int) -> Parts:
+    """The parts of every range of a space of so many draws, in its order."""
+    found = [(name, code, flags) for name, column in space.items() for flags, code in parts(column)]
+    flags = np.stack([each for _name, _code, each in found]) if found else np.zeros((0, draws), dtype=bool)
+    return Parts(tuple((name, code) for name, code, _flags in found), flags)
+
+
 def association(column: Column, values: Floats, bins: int = 8) -> float:
     """Share of the variance of ``values`` between equal parts of a parameter's range, or between options.
 

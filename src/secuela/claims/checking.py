@@ -291,8 +291,8 @@ def _reason(finding: FindingCode, firm: Sequence[Tried]) -> Reason:
         even = any(each.share is not None and leaning(each.share.probability) == "open" for each in firm)
         return _because("even" if even else _of_doses(firm), firm)
     if None in {each.basis.code for each in firm}:
-        code: ReasonCode = _of_doses(firm) if finding == "not-at-the-doses-assumed" else "basis-not-computed"
-        return _because(code, firm)
+        unknown: ReasonCode = "pooled" if any(each.pooled for each in firm) else "basis-not-computed"
+        return _because(_of_doses(firm) if finding == "not-at-the-doses-assumed" else unknown, firm)
     if _assumptions(firm):
         return _because("assumption", firm)
     if all(each.basis.code == "tested_on_data" for each in firm):

@@ -1,7 +1,8 @@
 """What each verdict and finding was: at publication, after each update of the data and each change of the model.
 
 The record is a table of the package. ``scripts/record_claims.py`` adds a row whenever the shipped run is built anew,
-for each claim of which anything differs from its last row; it holds codes and checksums, and so tells why.
+for each claim of which anything differs from its last row; it holds codes and checksums, and so tells why. A record of
+one's own has the same form: ``secuela claims check --record FILE`` adds to it.
 """
 
 import csv
@@ -12,10 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
 from secuela.claims.claim_rows import ClaimRow
 from secuela.claims.schema import Claim
+from secuela.evidence.errors import LedgerError
+from secuela.evidence.message import Message, message
 
 RULE = "2026-11-30"  # day on which the rule that turns chances into findings was last changed
 Cause = Literal["rule", "data", "model", "claim"]
@@ -73,6 +77,37 @@ def history() -> tuple[Recorded, ...]:
     """Every record, oldest first."""
     text = files("secuela.claims").joinpath("history.csv").read_text(encoding="utf-8")
     return tuple(Recorded(**row) for row in csv.DictReader(io.StringIO(text)))
+
+
+def read_record(path: Path, *, begun: bool = True) -> tuple[Recorded, ...]:
+    """A record of one's own, of the same form as that of the package.
+
+    Args:
+        path: The file.
+        begun: Whether it must be there; else nothing is read where it is not.
+
+    Raises:
+        LedgerError: If it cannot be read, or has other columns.
+    """
+    if not begun and not path.exists():
+        return ()
+    columns = [field.name for field in fields(Recorded)]
+    try:
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(path, message("This record cannot be read: {reason}.", reason=str(error))) from error
+    if any(list(row) != columns or None in row.values() for row in rows):
+        raise _unreadable(path, message("This is no record of claims: its columns are others."))
+    return tuple(Recorded(**row) for row in rows)
+
+
+def _unreadable(path: Path, what: Message) -> LedgerError:
+    return LedgerError(
+        what,
+        where=str(path),
+        why=message("what was said of a claim before would be told wrongly, or lost when a record is added"),
+        fix=message("name a file that `secuela claims check --record FILE` wrote, or one that is not there yet"),
+    )
 
 
 def of_claim(records: Iterable[Recorded], ledger: str, name: str) -> list[Recorded]:

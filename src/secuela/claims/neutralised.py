@@ -13,9 +13,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
@@ -27,9 +27,14 @@ from secuela.evidence.records import Window
 from secuela.runs.points import Point
 from secuela.text.language import translate as _
 
+if TYPE_CHECKING:
+    from secuela.runs.store import Run
+
 FILE = "foundations.npz"
 LINK, PRIOR, DOSE, SHIFT, BEST, SET = "link", "prior", "dose", "shift", "best", "set"
 Where = Mapping[str, str]
+Weights = Mapping[str, Mapping[str, float]]
+_LEADING = 3  # priors that are named of a shift
 _DAMAGED = (  # what reading a broken archive can end in; the libraries' own words advise loading it without safeguards
     ValueError,
     LookupError,
@@ -78,6 +83,10 @@ class Foundations(Protocol):
         """Number of draws of a world."""
         ...
 
+    def leading(self, row: str) -> tuple[str, ...]:
+        """Of a world in which judgements are shifted together, the priors that weigh most, the heaviest first."""
+        ...
+
     def values(
         self, neutralisation: str, outcome: str, alternative: str, month: int, window: Window, where: Where
     ) -> Floats | None:
@@ -87,9 +96,15 @@ class Foundations(Protocol):
 
 @dataclass(frozen=True)
 class StoredFoundations:
-    """Foundations in memory: neutralisation to point to values `(draw,)`."""
+    """Foundations in memory.
+
+    Args:
+        held: Neutralisation to point to values `(draw,)`.
+        weights: Of worlds in which judgements are shifted together, each prior's part in the direction.
+    """
 
     held: Mapping[str, Mapping[Point, Floats]]
+    weights: Weights = field(default_factory=dict[str, Mapping[str, float]])
 
     def ids(self) -> tuple[str, ...]:
         """Neutralisations in the order stored."""
@@ -106,6 +121,11 @@ class StoredFoundations:
     def draws(self, row: str) -> int:
         """Number of draws of a world; 0 where it was not stored."""
         return min(map(len, self.held.get(row, {}).values()), default=0)
+
+    def leading(self, row: str) -> tuple[str, ...]:
+        """Of a world in which judgements are shifted together, the priors that weigh most, the heaviest first."""
+        parts = self.weights.get(row, {})
+        return tuple(sorted(parts, key=lambda name: -abs(parts[name]))[:_LEADING])
 
     def values(
         self, neutralisation: str, outcome: str, alternative: str, month: int, window: Window, where: Where
@@ -165,8 +185,13 @@ def arms_needed(ledgers: Sequence[Ledger]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def foundations_bytes(held: Mapping[str, Mapping[Point, Floats]]) -> bytes:
-    """The file that a run stores: float32 (neutralisation, point, draw), NaN where a point is not there."""
+def foundations_bytes(held: Mapping[str, Mapping[Point, Floats]], weights: Weights | None = None) -> bytes:
+    """The file that a run stores: float32 (neutralisation, point, draw), NaN where a point is not there.
+
+    Args:
+        held: As in :class:`StoredFoundations`, with the weights beside.
+        weights: See there.
+    """
     names = list(held)
     places = list(dict.fromkeys(point for values in held.values() for point in values))
     draws = max((len(found) for values in held.values() for found in values.values()), default=0)
@@ -176,29 +201,41 @@ def foundations_bytes(held: Mapping[str, Mapping[Point, Floats]]) -> bytes:
         for point, found in held[name].items():
             array[row, index[point], : len(found)] = found
     written = io.BytesIO()
-    labels = json.dumps({"ids": names, "points": [[*point[:4], list(point.where)] for point in places]})
+    told = {name: dict(parts) for name, parts in (weights or {}).items() if name in held}
+    points = [[*point[:4], list(point.where)] for point in places]
+    labels = json.dumps({"ids": names, "points": points, "weights": told})
     np.savez_compressed(written, values=array, labels=np.frombuffer(labels.encode(), dtype=np.uint8))
     return written.getvalue()
 
 
-def read_foundations(folder: Path) -> StoredFoundations | None:
-    """The foundations of a run folder; None if the run did not store any.
+def foundations_of(run: "Run") -> StoredFoundations | None:
+    """The foundations of a saved run; None if it did not store any.
 
     Raises:
-        RunError: If the file is there and cannot be read.
+        RunError: If the file is there and cannot be read, or differs from its checksum.
     """
-    path = folder / FILE
-    if not path.exists():
-        return None
+    content = run.read(FILE)
+    return None if content is None else foundations_in(content, run.path / FILE)
+
+
+def foundations_in(content: bytes, path: Path) -> StoredFoundations:
+    """The foundations that a file holds.
+
+    Args:
+        content: What it holds.
+        path: The file, for messages.
+
+    Raises:
+        RunError: If it cannot be read.
+    """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
-            labels = json.loads(content["labels"].tobytes())
-            array = content["values"].astype(np.float64)
+        with np.load(io.BytesIO(content), allow_pickle=False) as held:
+            labels = json.loads(held["labels"].tobytes())
+            array = held["values"].astype(np.float64)
         places = [_point(entry) for entry in labels["points"]]
         rows = zip(labels["ids"], array, strict=True)
-        return StoredFoundations({name: _known(places, values) for name, values in rows})
-    except OSError as error:
-        raise _unreadable(path, error.strerror or _("the system refuses to read it")) from error
+        weights = {str(name): _weights(parts) for name, parts in labels.get("weights", {}).items()}
+        return StoredFoundations({name: _known(places, values) for name, values in rows}, weights)
     except _DAMAGED as error:
         raise _unreadable(path, _("it is damaged, or no file that a run wrote")) from error
 
@@ -215,6 +252,10 @@ def _unreadable(path: Path, reason: str) -> RunError:
 def _point(entry: Sequence[object]) -> Point:
     outcome, alternative, month, window, where = cast("tuple[str, str, int, Window, list[list[str]]]", tuple(entry))
     return Point(outcome, alternative, month, window, tuple((key, value) for key, value in where))
+
+
+def _weights(parts: Mapping[str, float]) -> dict[str, float]:
+    return {str(name): float(part) for name, part in parts.items()}
 
 
 def _known(places: Iterable[Point], values: Floats) -> dict[Point, Floats]:

@@ -10,6 +10,7 @@ ReasonCode = Literal[
     "lacking",  # the run lacks what the test needs
     "exploratory",  # the threshold may have been set after the run
     "basis-not-computed",  # no world without an assumption was stored
+    "pooled",  # asked at all doses together, while worlds without an assumption have the doses assumed
     "inert",  # nothing that the alternative does moves what is tested
     "tests-differ",  # its tests point different ways
     "assumption",  # it turns without an assumption, or at one end of a range

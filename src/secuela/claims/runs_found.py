@@ -89,7 +89,7 @@ def run_for(named: Path | None, folder: Path = FOLDER) -> Found:
 
 def newest(folder: Path) -> "tuple[Run | None, tuple[Path, ...]]":
     """The run made last among the whole ones in a folder, and the folders passed over since they cannot be read."""
-    from secuela.runs.integrity import read_manifest  # noqa: PLC0415
+    from secuela.runs.integrity import check_files, read_manifest  # noqa: PLC0415
     from secuela.runs.store import open_run  # noqa: PLC0415
 
     dated: list[tuple[str, Path]] = []
@@ -101,7 +101,9 @@ def newest(folder: Path) -> "tuple[Run | None, tuple[Path, ...]]":
             broken.append(manifest.parent)
     for _created, path in sorted(dated, reverse=True):
         try:
-            return open_run(path), tuple(broken)
+            found = open_run(path)
+            check_files(path, found.manifest)  # of several runs one that is altered is passed over
+            return found, tuple(broken)
         except SecuelaError:
             broken.append(path)
     return None, tuple(broken)

@@ -43,10 +43,15 @@ _LAST_MONTH = 1200  # no run is longer
 
 
 class Texts(Bilingual):
-    """A text of a ledger in English and Spanish."""
+    """A text of a ledger in English, in Spanish or in both; in one alone it is what readers of both are shown."""
 
     en: Filled
     es: Filled | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_one_language(cls, data: Any) -> Any:  # noqa: ANN401  anything may be in a file
+        return {**data, "en": data["es"]} if isinstance(data, Mapping) and set(data) == {"es"} else data
 
 
 class Stage(Part):

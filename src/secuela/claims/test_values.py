@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from secuela.analysis.panels import Flags, Floats
 from secuela.analysis.robustness import OPERATORS
-from secuela.analysis.uncertain_inputs import Column, Space, space_of
+from secuela.analysis.uncertain_inputs import Column, Parts, Space, all_parts, kept, space_of
 from secuela.claims.reasons import Need
 from secuela.claims.schema import ORIGIN, Condition, LedgerTest
 from secuela.claims.vocabulary import STORED_AS
@@ -70,11 +71,19 @@ class Futures:
     _read: dict[tuple[str, tuple[tuple[str, str], ...]], Floats] = field(
         default_factory=dict[tuple[str, tuple[tuple[str, str], ...]], Floats], repr=False, compare=False
     )
+    _ends: dict[bytes, Parts] = field(default_factory=dict[bytes, Parts], repr=False, compare=False)
 
-    @property
+    @cached_property
     def arms(self) -> tuple[str, ...]:
         """Alternatives of the run in the order simulated."""
         return tuple(str(name) for name in self.outcomes["alternative"].values.tolist())
+
+    def ends(self, counted: Flags) -> Parts:
+        """The parts of every range that was drawn from, among some of the draws `(draw,)`; worked out once for each."""
+        key = counted.tobytes()
+        if key not in self._ends:
+            self._ends[key] = all_parts(kept(self.space, counted), int(counted.sum()))
+        return self._ends[key]
 
     @property
     def draws(self) -> int:
@@ -101,14 +110,14 @@ class Futures:
 
 def futures_of(run: "Run") -> Futures:
     """The futures of a saved run."""
-    assessment = run.assessment
+    assessment = run.summary
     return Futures(
         outcomes=run.outcomes,
         months=run.manifest.months,
         baseline=run.manifest.baseline,
         created=_created(run),
         backtested=frozenset() if assessment is None else assessment.backtested,
-        space={} if run.draws is None else space_of(run.draws),
+        space={} if run.stored_draws is None else space_of(run.stored_draws),
     )
 
 

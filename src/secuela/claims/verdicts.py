@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 
-from secuela.analysis.uncertain_inputs import Space, kept, parts
 from secuela.claims.dose_range import Range, passed_at
 from secuela.claims.neutralised import BEST, Foundations, Neutralised, shift_row
 from secuela.claims.schema import ORIGIN, LedgerTest
@@ -36,6 +35,7 @@ class Assumption:
         draws: Number of futures that this rests on.
         where: Part of the range, as :func:`secuela.analysis.uncertain_inputs.parts` has it; empty where the assumption
             is taken away.
+        leading: Of judgements shifted together those that weigh most, the heaviest first.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Assumption:
     leaning: Leaning
     draws: int
     where: str = ""
+    leading: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def basis_of(test: LedgerTest, futures: Futures, foundations: Foundations | None
     turned += sorted(
         (each for each in found if each.leaning != leaning(usual)), key=lambda each: _distance(each, usual)
     )
-    turned += sorted(_at_ends(held, futures.space), key=lambda each: _distance(each, usual))
+    turned += sorted(_at_ends(held, futures), key=lambda each: _distance(each, usual))
     if turned:
         return Basis("assumed", tuple(turned))
     return Basis("tested_on_data" if _on_data(test, futures) else "derived")
@@ -167,7 +168,7 @@ def _shifted(held: Floats, test: LedgerTest, foundations: Foundations, row: str,
         found = _without(held, test, foundations, row)
     except KeyError:
         return None
-    return None if found is None else replace(found, id=name)
+    return None if found is None else replace(found, id=name, leading=foundations.leading(row))
 
 
 def under_sets(test: LedgerTest, futures: Futures, foundations: Foundations | None) -> dict[str, float]:
@@ -201,15 +202,15 @@ def _without(held: Floats, test: LedgerTest, foundations: Foundations, name: str
     return Assumption(name, whole, leaning(whole), changes.size)
 
 
-def _at_ends(held: Floats, space: Space) -> Iterator[Assumption]:
+def _at_ends(held: Floats, futures: Futures) -> Iterator[Assumption]:
     """Parts of one range, or rival descriptions, in which the verdict is another one, beyond what chance gives."""
     good = np.isfinite(held)
     usual = float(held[good].mean())
-    for name, column in kept(space, good).items():
-        for part, where in parts(column):
-            share, draws = float(held[good][part].mean()), int(part.sum())
-            if leaning(share) != leaning(usual) and _tail(round(share * draws), draws, usual) < _RARE_OF_MANY:
-                yield Assumption(f"{RANGE}:{name}", share, leaning(share), draws, where)
+    ends = futures.ends(good)
+    for (name, where), share, draws in zip(ends.names, ends.shares(held[good]), ends.flags.sum(axis=1), strict=True):
+        told, counted = float(share), int(draws)
+        if leaning(told) != leaning(usual) and _tail(round(told * counted), counted, usual) < _RARE_OF_MANY:
+            yield Assumption(f"{RANGE}:{name}", told, leaning(told), counted, where)
 
 
 def _tail(passing: int, draws: int, usual: float) -> float:

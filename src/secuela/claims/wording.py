@@ -19,6 +19,7 @@ from secuela.text.input_titles import input_title, part_words
 from secuela.text.language import Language, spoken
 from secuela.text.language import translate as _
 from secuela.text.likelihood import likelihood
+from secuela.text.lists import listing
 from secuela.text.numbers import readable
 
 _SHOWN = 3  # assumptions named
@@ -222,6 +223,7 @@ def reason_title(code: str) -> str:
         "derived": _("derived, nothing that was tried turns it"),
         "tested-on-data": _("tested on data"),
         "basis-not-computed": _("basis not computed"),
+        "pooled": _("no basis computed, since it is asked at all doses together"),
         "larger-doses": _("larger doses might bring the effect"),
         "larger-doses-unknown": _("larger doses not simulated"),
         "even": _("the futures are split"),
@@ -268,8 +270,17 @@ def finding_why(row: ClaimRow, manner: Manner = BARE) -> str:
         _named_chance(test, manner) if len(spoken_for) > 1 else chance_words(test, manner) for test in spoken_for
     )
     parts = [closed(told), reason_words(reason, row.follows_from, manner)]
-    parts += [least_words(test, manner) for test in spoken_for[:1]]
+    parts += _least_of_each(spoken_for, manner)
     return " ".join(part for part in (*parts, disputed_words(row.finding), replaced_words(row.replaced)) if part)
+
+
+def _least_of_each(tests: Sequence[TestRow], manner: Manner) -> list[str]:
+    """The smallest dose of each test with an even chance; once where all say the same, else by the name of the test."""
+    told = {test.id: least_words(test, manner) for test in tests}
+    if len(set(told.values())) < 2:  # noqa: PLR2004  one text for all
+        return list(told.values())[:1]
+    names = {name: name.removesuffix(REGISTERED).partition(".")[2] for name in told}
+    return [_("{name}: {chance}").format(name=names[name], chance=text) for name, text in told.items() if text]
 
 
 def basis_words(basis: BasisCode | None, *, of_test: bool = False) -> str:
@@ -285,6 +296,14 @@ def basis_words(basis: BasisCode | None, *, of_test: bool = False) -> str:
     }[basis]
     head = _("Basis of the test: {told}") if of_test else _("Basis: {told}")
     return head.format(told=told)
+
+
+def pooled_words() -> str:
+    """Why nothing is said of what a conditional claim rests on that is asked at all doses together."""
+    return _(
+        "No basis computed: it is asked of the futures at all doses of its own together, and the worlds without an "
+        "assumption were simulated at the doses assumed alone."
+    )
 
 
 def assumption_title(name: str, where: str = "") -> str:
@@ -320,8 +339,9 @@ def follows_words(assumptions: Sequence[Assumption], manner: Manner = BARE) -> s
 def _assumption_words(each: Assumption, manner: Manner) -> str:
     text = _("{title}, where {share} pass") if each.where else _("{title} (without it {share} pass)")
     text = _("{title} (there {share} pass)") if each.id in (TOGETHER, TOGETHER_AT_BEST) else text
-    share = manner.share(each.probability, each.draws)
-    return text.format(title=assumption_title(each.id, each.where), share=share)
+    text = _("{title} (there {share} pass; weighing most: {names})") if each.leading else text
+    share, names = manner.share(each.probability, each.draws), [f"“{input_title(name)}”" for name in each.leading]
+    return text.format(title=assumption_title(each.id, each.where), share=share, names=listing(names))
 
 
 def reason_words(reason: Reason, assumptions: Sequence[Assumption], manner: Manner = BARE) -> str:
@@ -341,6 +361,7 @@ def reason_words(reason: Reason, assumptions: Sequence[Assumption], manner: Mann
         "documents": "",
         "exploratory": _("Exploratory: the threshold may have been set after the run, so it gives no verdict."),
         "basis-not-computed": basis_words(None),
+        "pooled": pooled_words(),
         "inert": _("Nothing that the alternative does moves what is tested, so the run says nothing on it."),
         "tests-differ": _("Its tests point different ways."),
         "tested-on-data": basis_words("tested_on_data"),

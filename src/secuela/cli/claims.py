@@ -9,7 +9,8 @@ import typer
 
 from secuela.cli.claims_draft import draft
 from secuela.cli.claims_list import Lang, Ledgers, drafts_words, language_of, list_
-from secuela.cli.claims_told import past, row_lines, run_lines, summary
+from secuela.cli.claims_record import RecordFile, add_to_record, claim_called, history
+from secuela.cli.claims_told import row_lines, run_lines, summary
 from secuela.cli.json_answers import say_json
 from secuela.cli.shared_options import AsJson
 from secuela.evidence.message import message
@@ -50,7 +51,7 @@ def show(
 
     language = language_of(lang)
     loaded = load_ledgers([ledger] if ledger is not None else shipped(), drafts=True)
-    claim = _found(claim_id, loaded)
+    claim = claim_called(claim_id, loaded)
     sources = sources_of([held for held in loaded if claim.id in held.by_id()])
     cited = {each.id: sources[each.id].model_dump() for each in claim.sources if each.id in sources}
     if as_json:
@@ -74,10 +75,11 @@ def check(
             help=marked("Simulate what findings on these ledgers rest on, in the run’s first 100 futures: minutes."),
         ),
     ] = False,
+    record: RecordFile = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check ledgers, then put every test to the futures of a run; without a ledger the article's."""
+    """Check ledgers, then put every test to the futures of a run; without a ledger all that are shipped."""
     if interactive:
         from secuela.cli.claims_walk import walk
 
@@ -85,6 +87,8 @@ def check(
         return
     language = language_of(lang)
     checked = _checked(ledgers, run, basis=basis)
+    if record is not None:
+        add_to_record(record, checked.ledgers, checked.rows, checked.manifest)
     if as_json:
         say_json(checked.worded(language))
         return
@@ -94,31 +98,7 @@ def check(
 app.command()(draft)
 
 
-@app.command()
-def history(
-    ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help=marked("Ids of claims; all of them by default."))
-    ] = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show what each verdict was: at publication, after each update of data and model, and why it changed."""
-    from secuela.claims.ledger_checks import load_ledgers
-    from secuela.claims.reading import shipped
-
-    language = language_of(lang)
-    loaded = load_ledgers(shipped())
-    asked = [_found(name, loaded).id for name in ids or ()]
-    told = [
-        past(ledger, claim, language) for ledger in loaded for claim in ledger.claims if not asked or claim.id in asked
-    ]
-    if as_json:
-        say_json({"claims": told})
-        return
-    for each in told:
-        typer.echo(f"{each['id']:<6} {each['claim']}")
-        for state in each["states"]:
-            typer.echo(f"{'':<7}{state['words']}")
+app.command()(history)
 
 
 @app.command()
@@ -191,12 +171,14 @@ class _Check:
         run: Which run it is, and how it was chosen.
         foundations: Whether the run holds what the basis of verdicts needs.
         rows: Their claims put to it.
+        manifest: Of the run, as JSON values.
     """
 
     ledgers: "list[Ledger]"
     run: "DescribedRun"
     foundations: bool
     rows: "list[ClaimRow]"
+    manifest: Mapping[str, Any]
 
     @property
     def names(self) -> list[str]:
@@ -237,16 +219,16 @@ def _checked(ledgers: Sequence[str] | None, run: Path | None, *, basis: bool = F
     from secuela.claims.checking import check_claims
     from secuela.claims.claim_rows import row_of
     from secuela.claims.ledger_checks import load_ledgers
-    from secuela.claims.neutralised import FILE, read_foundations
-    from secuela.claims.reading import DEFAULT_LEDGER
+    from secuela.claims.neutralised import foundations_of
+    from secuela.claims.reading import shipped
     from secuela.claims.runs_found import described_run, run_for
     from secuela.claims.test_values import futures_of
     from secuela.evidence.assumptions import told
 
-    loaded = load_ledgers(ledgers or [DEFAULT_LEDGER])
+    loaded = load_ledgers(ledgers or shipped())
     chosen = run_for(run)
     opened = chosen.run
-    foundations = read_foundations(opened.path) if opened.holds(FILE) else None
+    foundations = foundations_of(opened)
     if basis:
         foundations = _simulated(opened, loaded)
     shares = _shares(opened)
@@ -254,7 +236,7 @@ def _checked(ledgers: Sequence[str] | None, run: Path | None, *, basis: bool = F
         row_of(each, opened.manifest.as_of, _resting(each, shares), told(opened.manifest.assumed))
         for each in check_claims(loaded, futures_of(opened), foundations)
     ]
-    return _Check(loaded, described_run(chosen), foundations is not None, rows)
+    return _Check(loaded, described_run(chosen), foundations is not None, rows, opened.manifest.plain())
 
 
 def _simulated(run: "Run", ledgers: "Sequence[Ledger]") -> "StoredFoundations":
@@ -273,7 +255,7 @@ def _shares(run: "Run") -> Mapping[_Asked, Mapping[str, float]]:
     """What tests rest on, by ledger, claim and conditions, where the run was made with ``--explain``."""
     from secuela.claims.claim_rows import read_rows
 
-    held = None if run.assessment is None else run.assessment.claims
+    held = None if run.summary is None else run.summary.claims
     rows = read_rows((claim.plain() for claim in held or ()), run.manifest.draws)
     return {(row.ledger, row.id, row.test.conditions): row.rests_on for row in rows if row.rests_on and row.test}
 
@@ -281,20 +263,6 @@ def _shares(run: "Run") -> Mapping[_Asked, Mapping[str, float]]:
 def _resting(each: "Checked", shares: Mapping[_Asked, Mapping[str, float]]) -> Mapping[str, float] | None:
     tried = each.decisive
     return None if tried is None else shares.get((each.ledger, each.claim.id, tried.test.conditions))
-
-
-def _found(claim_id: str, ledgers: "Sequence[Ledger]") -> "Claim":
-    from secuela.evidence.errors import OptionError, nearest
-
-    claims = {name: claim for ledger in ledgers for name, claim in ledger.by_id().items()}
-    if claim_id in claims:
-        return claims[claim_id]
-    raise OptionError(
-        message("There is no claim {id}.", id=repr(claim_id)),
-        where="ID",
-        why=message("there is nothing to show"),
-        fix=message("{near} (`secuela claims list` shows all)", near=nearest(claim_id, claims)),
-    )
 
 
 def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, Any]) -> list[str]:

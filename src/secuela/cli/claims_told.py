@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from secuela.claims.schema import Claim, Ledger, Verdict
 
 
-def past(ledger: "Ledger", claim: "Claim", language: Literal["en", "es"]) -> dict[str, Any]:
+def past(
+    ledger: "Ledger", claim: "Claim", language: Literal["en", "es"], record: "Sequence[Recorded]"
+) -> dict[str, Any]:
     """What was said of a claim, oldest first: by documents at publication, in each record, by documents now."""
-    from secuela.claims.history import history as recorded
     from secuela.claims.history import of_claim
 
     then, now = claim.verdict_at_publication, claim.verdict_now
-    records = of_claim(recorded(), ledger.ledger.id, claim.id)
+    records = of_claim(record, ledger.ledger.id, claim.id)
     before = [None, *records[:-1]]
     states: list[dict[str, Any]] = [{"at": "publication", **then.model_dump(mode="json")}]
     states[0]["words"] = _said(_("at publication"), then, language)
@@ -142,9 +143,12 @@ def summary(rows: "Sequence[ClaimRow]", *, computed: bool) -> list[str]:
         rows: The claims put to a run.
         computed: Whether the run stored what findings rest on.
     """
+    from secuela.claims.wording import pooled_words
+
     tested = [row.test for row in rows if row.test is not None]
     decided = [row for row in rows if row.probability is not None]
-    uncomputed = [row for row in decided if row.basis is None]
+    pooled = [row for row in decided if row.basis is None and any(test.pooled for test in row.tests)]
+    uncomputed = [row for row in decided if row.basis is None and row not in pooled]
     lines = [
         _("Entries: {n}; with a test: {k}; with a probability: {m}.").format(n=len(rows), k=len(tested), m=len(decided))
     ]
@@ -163,6 +167,8 @@ def summary(rows: "Sequence[ClaimRow]", *, computed: bool) -> list[str]:
             else _("Basis not computed for {n}: the run stored no such worlds; --basis simulates them.")
         )
         lines.append(text.format(n=len(uncomputed)))
+    if pooled:
+        lines.append(f"{', '.join(row.id for row in pooled)}: {pooled_words()}")
     lines += _side_lines(rows)
     lines.append(_("A high probability is no endorsement; framings and value judgements get no truth verdict."))
     return lines

@@ -155,9 +155,16 @@ def _check_not_last(found: "Unfinished") -> None:
 def _confirm(entry: "Entry") -> None:
     from secuela.claims.drafting.finishing import confirm, languages_of, needs_restatement
 
-    prompts = {"en": _("What is claimed, in your own words (English): "), "es": _("The same in Spanish: ")}
-    restating = {"en": _("A neutral restatement (English): "), "es": _("The restatement in Spanish: ")}
     languages = languages_of(entry)[::-1]
+    alone = len(languages) == 1  # else the second is a translation
+    prompts = {
+        "en": _("What is claimed, in your own words (English): "),
+        "es": _("What is claimed, in your own words (Spanish): ") if alone else _("The same in Spanish: "),
+    }
+    restating = {
+        "en": _("A neutral restatement (English): "),
+        "es": _("A neutral restatement (Spanish): ") if alone else _("The restatement in Spanish: "),
+    }
     words = {language: _words(prompts[language]) for language in languages}
     restated = {language: _words(restating[language]) for language in languages} if needs_restatement(entry) else None
     confirm(entry, words, restated)

@@ -43,7 +43,6 @@ def report(  # noqa: PLR0913  one for each option
 ) -> None:
     """Write report.html again from a run folder, and assessment.xlsx in another language; nothing is simulated."""
     from secuela.analysis.assessment_tables import workbook_language
-    from secuela.cli.answers import answer_text
     from secuela.cli.out_file import check_place
     from secuela.cli.terminal_lines import terminal_width
     from secuela.job.options import naming
@@ -68,6 +67,8 @@ def report(  # noqa: PLR0913  one for each option
             typer.echo(_chapter(data, chapter, as_json=as_json), nl=False)
             return
         if table:
+            from secuela.cli.answers import answer_text
+
             typer.echo(answer_text(data, terminal_width(), everything=True))
             return
         if brief:

@@ -5,7 +5,7 @@ read, by world, as :mod:`secuela.claims.neutralised` names them. The reading win
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -93,6 +93,7 @@ class ClaimedWorlds:
         tests: What is tested.
         carried: The alternatives of the run at the doses that they have, in all its draws.
         table: Draws of the priors in all draws of the run.
+        weights: Once they were run: of each world in which judgements are shifted, each prior's part in the direction.
     """
 
     assembly: "Assembly"
@@ -101,6 +102,7 @@ class ClaimedWorlds:
     tests: "Sequence[LedgerTest]"
     carried: "Carried"
     table: Mapping[str, np.ndarray]
+    weights: dict[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]], init=False)
 
     @property
     def steps(self) -> int:
@@ -224,6 +226,7 @@ class ClaimedWorlds:
             paths[BEST] = at_times(self.paths[best.alternative], best.times)
         world = shifted(self.assembly.first(PAIRED_DRAWS), towards, 1.0 if lean == "contradicted" else -1.0)
         found = self._simulated(world, paths, [point.outcome for point in points])
+        self.weights.update(dict.fromkeys((shift_row(test), shift_row(test, BEST)), towards))
         made: Rows = {shift_row(test): {point: found.value(point) for point in points}}
         if other:
             made[shift_row(test, BEST)] = {

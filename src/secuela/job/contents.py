@@ -101,7 +101,7 @@ class Contents:
         files: Files = {}
         if further is not None:
             files = {**self.tables(), "dose_response.json": dump_strict(further.response.plain()) + "\n"}
-            files[FILE] = foundations_bytes(further.neutralised.held)
+            files[FILE] = foundations_bytes(further.neutralised.held, further.neutralised.weights)
         if explained is not None:
             claims = claims_resting(self.job, claims, explained)
             compared = compared.model_copy(update={"evidence": evidence_resting(compared.evidence, explained)})

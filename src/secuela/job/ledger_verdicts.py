@@ -1,7 +1,7 @@
 """What the basis of verdicts needs, and the verdicts of the shipped ledgers on a run that is being made."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from secuela.claims.claim_rows import ClaimRow
+    from secuela.claims.neutralised import StoredFoundations, Weights
     from secuela.claims.schema import Ledger
     from secuela.claims.test_values import Carried
     from secuela.engine.result import Result
@@ -35,11 +36,20 @@ class NeutralisedWorlds:
         held: By id of the world, for the first of what was taken away, the values of each point.
         left_out: Ids of what no world stands without: too few of its draws could be computed.
         draws: Number of draws in each of them.
+        weights: Of worlds in which judgements are shifted together, each prior's part in the direction.
     """
 
     held: Values
     left_out: tuple[str, ...]
     draws: int
+    weights: "Weights" = field(default_factory=dict[str, Mapping[str, float]])
+
+    @property
+    def foundations(self) -> "StoredFoundations":
+        """What the basis of verdicts is read from."""
+        from secuela.claims.neutralised import StoredFoundations
+
+        return StoredFoundations(self.held, self.weights)
 
     def described(self) -> dict[str, Any]:
         """For the manifest."""
@@ -139,7 +149,7 @@ def simulate_neutralised(
         if any(np.isfinite(each).mean() < LEAST_COMPUTED for each in values.values())
     )
     held = {name: values for name, values in found.items() if name not in out}
-    return NeutralisedWorlds(held, out, prepared.assembly.ensemble.draws)
+    return NeutralisedWorlds(held, out, prepared.assembly.ensemble.draws, {} if others is None else others.weights)
 
 
 def claim_rows(
@@ -153,7 +163,6 @@ def claim_rows(
     from secuela.analysis.uncertain_inputs import space_of
     from secuela.claims.checking import check_claims
     from secuela.claims.claim_rows import row_of
-    from secuela.claims.neutralised import StoredFoundations
     from secuela.claims.test_values import Futures
     from secuela.evidence.assumptions import told
 
@@ -165,6 +174,6 @@ def claim_rows(
         backtested=backtested,
         space=space_of(drawn),
     )
-    foundations = None if neutralised is None else StoredFoundations(neutralised.held)
+    foundations = None if neutralised is None else neutralised.foundations
     checked = check_claims(shipped_ledgers(), futures, foundations)
     return [row_of(each, manifest.as_of, replaced=told(manifest.assumed)) for each in checked]

@@ -31,7 +31,7 @@ def simulated_foundations(
     Raises:
         RunError: If the run does not hold its doses, or the data of the package are others by now.
     """
-    from secuela.claims.neutralised import StoredFoundations, needed
+    from secuela.claims.neutralised import needed
     from secuela.claims.test_values import futures_of
     from secuela.engine.cache import use_compile_cache
     from secuela.job.ledger_verdicts import other_worlds, simulate_neutralised, without_one
@@ -60,7 +60,7 @@ def simulated_foundations(
             if advance is not None:
                 advance(min(done, number), number)
 
-        return StoredFoundations(simulate_neutralised(alone, progress, others).held)
+        return simulate_neutralised(alone, progress, others).foundations
 
 
 def _same_data(run: "Run", now: Mapping[str, str]) -> None:

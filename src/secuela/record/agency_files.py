@@ -14,8 +14,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
-import openpyxl
-
 from secuela.evidence.errors import RecordError, bare
 from secuela.evidence.message import Message, message
 
@@ -150,6 +148,8 @@ def _delimiter(text: str) -> str:
 
 
 def _workbook(content: bytes, file: str) -> list[Sheet]:
+    import openpyxl  # noqa: PLC0415  a report reads no workbook
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         found = [(sheet.title, [_cells(row) for row in sheet.iter_rows(values_only=True)]) for sheet in book.worksheets]

@@ -6,7 +6,6 @@ The variance is ``mean + mean**2 / size``: chance, and reporting that comes in l
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, xlogy
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.float64] | NDArray[np.int64] | float | int
@@ -25,6 +24,8 @@ def log_likelihood(counts: Numbers, mean: Numbers, size: Numbers) -> Floats:
     >>> bool(np.isclose(log_likelihood(7, 9.0, 30.0), nbinom.logpmf(7, 30.0, 30.0 / 39.0)))
     True
     """
+    from scipy.special import gammaln, xlogy  # noqa: PLC0415  a report fits nothing
+
     y, m, k = (np.asarray(part, dtype=np.float64) for part in (counts, mean, size))
     choose = gammaln(y + k) - gammaln(k) - gammaln(y + 1)
     return np.asarray(choose + k * np.log(k / (k + m)) + xlogy(y, m / (k + m)))

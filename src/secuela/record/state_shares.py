@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
@@ -149,6 +148,8 @@ def capped_to_mean_one(tilt: Floats, weights: Floats, highest: float) -> Floats:
 
     def excess(scale: float) -> float:
         return float(weights @ np.minimum(scale * tilt, highest)) - 1.0
+
+    from scipy.optimize import brentq  # noqa: PLC0415  a report solves nothing
 
     scale = float(brentq(excess, 0.0, highest / tilt.min()))  # pyright: ignore[reportArgumentType]
     return np.minimum(scale * tilt, highest)

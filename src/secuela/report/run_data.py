@@ -15,8 +15,7 @@ from secuela.analysis.median_flows import MedianFlows
 from secuela.analysis.panels import Floats
 from secuela.analysis.state_summary import StatesSummary
 from secuela.analysis.uncertain_inputs import space_of
-from secuela.claims.neutralised import FILE as FOUNDATIONS
-from secuela.claims.neutralised import read_foundations
+from secuela.claims.neutralised import foundations_of
 from secuela.evidence.assumption_records import Replaced
 from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
@@ -423,7 +422,7 @@ def run_data(run: "Run", *, places: Naming = "neutral", rows: bool = False) -> R
         run.record(STATES, StatesSummary),
         places,
         run.record(EXPLANATION, Explanation),
-        read_foundations(run.path) if run.holds(FOUNDATIONS) else None,
+        foundations_of(run),
         run.record(ASSUMPTIONS, BesideOurs),
         run.stored_draws,
     )

@@ -1,15 +1,15 @@
 """The labelled arrays of a run on disk: one array per variable, in version 2 of zarr, which older readers open too."""
 
 import hashlib
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from secuela.runs.plan_months import LEADING
-from secuela.runs.stored_chunks import read_chunks
+from secuela.runs.stored_chunks import Read, plain_bytes, read_chunks
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -79,12 +79,19 @@ def _parts(array: "xr.DataArray", rows: int) -> Iterator[tuple[slice, np.ndarray
         yield part, array[part].to_numpy()
 
 
-def open_arrays(folder: Path) -> "xr.Dataset":
-    """The arrays, read from disk where they are used, and kept nowhere."""
+def open_arrays(folder: Path, read: Read = plain_bytes) -> "xr.Dataset":
+    """The arrays, read from disk where they are used, and kept nowhere.
+
+    Args:
+        folder: Where they are.
+        read: What a file holds; it may compare that with a checksum.
+    """
     import xarray as xr  # noqa: PLC0415
 
-    dataset = read_chunks(folder)
+    dataset = read_chunks(folder, read)
     if dataset is None:
+        for path in (each for each in folder.rglob("*") if each.is_file()):
+            read(path)  # the general reader opens files by itself
         dataset = xr.open_dataset(folder, engine="zarr", consolidated=True, cache=False)
     return dataset.assign_coords(_text_coordinates(dataset))
 
@@ -108,10 +115,12 @@ def _chunks(array: "xr.DataArray") -> tuple[int, ...]:
     return tuple(chunks.values())
 
 
-def _text_coordinates(dataset: "xr.Dataset") -> dict[str, tuple[tuple[Hashable, ...], np.ndarray, dict[str, Any]]]:
+def _text_coordinates(dataset: "xr.Dataset") -> "dict[str, xr.Variable]":
     """Texts as plain objects, which every version of the format can hold."""
+    import xarray as xr  # noqa: PLC0415
+
     texts = {str(name): given for name, given in dataset.coords.items() if given.dtype.kind in "UTO"}
     return {
-        name: (given.dims, np.array(given.values.tolist(), dtype=object), dict(given.attrs))
+        name: xr.Variable(given.dims, np.array(given.values.tolist(), dtype=object), dict(given.attrs), fastpath=True)
         for name, given in texts.items()
     }

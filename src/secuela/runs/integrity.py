@@ -7,7 +7,7 @@ from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_origin
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -39,7 +39,7 @@ def read_manifest(folder: Path) -> Manifest:
             cannot be.
     """
     path = _manifest_path(folder)
-    data = parsed(path)
+    data = parsed(path, _bytes(path) or b"")
     _check_format(path, data)
     _check_own_checksum(path, data)
     try:
@@ -50,34 +50,79 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def check_files(folder: Path, manifest: Manifest, *, rewritten: Collection[str] = ()) -> None:
+def check_listed(folder: Path, manifest: Manifest, *, rewritten: Collection[str] = ()) -> None:
+    """Compare the names of a run's files with the manifest; what they hold is compared where it is read.
+
+    Args:
+        folder: The run folder.
+        manifest: Its manifest.
+        rewritten: Files that are about to be written again, so that they may be missing.
+
+    Raises:
+        RunError: If a file is missing, or stands among the arrays without having been written with them.
+    """
+    if not manifest.files:
+        raise _unprotected(folder / _MANIFEST)
+    _refuse(folder, "missing", (n for n in manifest.files if n not in rewritten and not (folder / n).is_file()))
+    below = (path for part in (OUTCOMES, DRAWS) for path in (folder / part).rglob("*") if not path.is_dir())
+    found = (path.relative_to(folder).as_posix() for path in below)
+    _refuse(folder, "added", (name for name in found if name not in manifest.files))
+
+
+def check_files(folder: Path, manifest: Manifest) -> None:
     """Compare every file of a run with its checksum in the manifest; nothing may be missing or added to the arrays.
 
     Args:
         folder: The run folder.
         manifest: Its manifest.
-        rewritten: Files that are about to be written again, so that it does not matter what they hold.
 
     Raises:
         RunError: If a file is missing, was altered, or stands among the arrays without having been written with them.
     """
-    if not manifest.files:
-        raise _unprotected(folder / _MANIFEST)
-    found = {name: _sha256(folder / name) for name in manifest.files if name not in rewritten}
-    below = (path for part in (OUTCOMES, DRAWS) for path in (folder / part).rglob("*") if not path.is_dir())
-    added = (name for path in below if (name := path.relative_to(folder).as_posix()) not in manifest.files)
-    faults = {
-        _("These parts of the run are missing: {names}."): (name for name, sha in found.items() if sha is None),
-        _("These parts of the run differ from their checksums: {names}."): (
-            name for name, sha in found.items() if sha != manifest.files[name]
-        ),
-        _("These parts were not written with the run: {names}."): added,
-    }
-    for what, names in faults.items():
-        parts = list(dict.fromkeys(_part(name) for name in names))
-        if parts:
-            listed = ", ".join(parts[:_SHOWN]) + (", …" if len(parts) > _SHOWN else "")
-            raise RunError(what.format(names=listed), where=str(folder), why=_why_whole(), fix=_fix_copy())
+    check_listed(folder, manifest)
+    sums = manifest.files.items()
+    _refuse(folder, "altered", (name for name, sha in sums if sha256_of(_bytes(folder / name) or b"") != sha))
+
+
+def checked_bytes(folder: Path, name: str, manifest: Manifest) -> bytes | None:
+    """What a file of a run holds, once it agrees with its checksum; None where there is and was none of this name.
+
+    Args:
+        folder: The run folder.
+        name: Of the file within it.
+        manifest: Its manifest.
+
+    Raises:
+        RunError: If it is missing, was altered, or was not written with the run.
+    """
+    content = _bytes(folder / name)
+    if content is None and name not in manifest.files:
+        return None
+    if content is None:
+        _refuse(folder, "missing", [name])
+    elif name not in manifest.files:
+        raise unlisted(folder / name)
+    elif sha256_of(content) != manifest.files[name]:
+        _refuse(folder, "altered", [name])
+    return content
+
+
+def _refuse(folder: Path, fault: Literal["missing", "altered", "added"], names: Iterable[str]) -> None:
+    """One message for all files with the same fault, told by the arrays that they belong to; none where there are none.
+
+    Raises:
+        RunError: If there is any.
+    """
+    parts = list(dict.fromkeys(_part(name) for name in names))
+    if not parts:
+        return
+    what = {
+        "missing": _("These parts of the run are missing: {names}."),
+        "altered": _("These parts of the run differ from their checksums: {names}."),
+        "added": _("These parts were not written with the run: {names}."),
+    }[fault]
+    listed = ", ".join(parts[:_SHOWN]) + (", …" if len(parts) > _SHOWN else "")
+    raise RunError(what.format(names=listed), where=str(folder), why=_why_whole(), fix=_fix_copy())
 
 
 def check_arrays(folder: Path, manifest: Manifest, outcomes: "xr.Dataset", drawn: Collection[str]) -> None:
@@ -111,11 +156,12 @@ def check_arrays(folder: Path, manifest: Manifest, outcomes: "xr.Dataset", drawn
     )
 
 
-def read_assessment(path: Path, manifest: Manifest, *, rows: bool = True) -> Assessment:
+def read_assessment(path: Path, content: bytes, manifest: Manifest, *, rows: bool = True) -> Assessment:
     """The typed content of ``assessment.json``, once its head agrees with the manifest.
 
     Args:
-        path: The file.
+        path: The file, for messages.
+        content: What it holds.
         manifest: Of the run that it belongs to.
         rows: Whether all comparisons are read; else the first one and those that a backtest reaches.
 
@@ -125,13 +171,12 @@ def read_assessment(path: Path, manifest: Manifest, *, rows: bool = True) -> Ass
     """
     try:
         with unswept():
-            content = path.read_bytes()
             found = Assessment.model_validate_json(content if rows else _shortened(content))  # quicker in one pass
-    except (OSError, ValidationError):
-        return _explained(path, manifest, parsed(path))
+    except ValidationError:
+        return _explained(path, manifest, parsed(path, content))
     head = {name: getattr(found, name) for name in _HEAD} | {"alternatives": list(found.alternatives)}
     agrees = head == {name: getattr(manifest, name) for name in _HEAD}
-    return found if agrees and found.outcomes else _explained(path, manifest, parsed(path))
+    return found if agrees and found.outcomes else _explained(path, manifest, parsed(path, content))
 
 
 def _shortened(content: bytes) -> bytes:
@@ -173,11 +218,12 @@ def _explained(path: Path, manifest: Manifest, content: object) -> Assessment:
         ) from error
 
 
-def read_record(path: Path, kind: type[Kind]) -> Kind:
+def read_record(path: Path, content: bytes, kind: type[Kind]) -> Kind:
     """The typed content of a further file of a run.
 
     Args:
-        path: The file.
+        path: The file, for messages.
+        content: What it holds.
         kind: The record of what it holds.
 
     Raises:
@@ -185,13 +231,13 @@ def read_record(path: Path, kind: type[Kind]) -> Kind:
     """
     try:
         with unswept():
-            return kind.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
-        content = parsed(path)  # to name the fault
-    if not isinstance(content, dict):
+            return kind.model_validate_json(content)
+    except ValidationError:
+        values = parsed(path, content)  # to name the fault
+    if not isinstance(values, dict):
         raise unreadable(path, TypeError(_("it holds no object")))
     try:
-        return kind.model_validate(content)
+        return kind.model_validate(values)
     except ValidationError as error:
         what = message("This part of a run is malformed at {key}: {reason}.", **_first_fault(error, path.name))
         raise RunError(what, where=str(path), why=_why_format(), fix=_fix_format()) from error
@@ -230,18 +276,22 @@ def part_of(manifest: Mapping[str, Any], name: str, kind: Any) -> Any:  # noqa: 
     return read_part(name, kind, (get_origin(kind) or kind)() if value is None else value)
 
 
-def parsed(path: Path) -> Any:  # noqa: ANN401  anything may be in a file
-    """The content of a JSON file.
+def parsed(path: Path, content: bytes) -> Any:  # noqa: ANN401  anything may be in a file
+    """The values of a JSON file.
+
+    Args:
+        path: The file, for messages.
+        content: What it holds.
 
     Raises:
         RunError: If it cannot be read.
     """
     try:
         with unswept():
-            return json.loads(path.read_text(encoding="utf-8"))
+            return json.loads(content.decode("utf-8"))
     except RecursionError as error:
         raise unreadable(path, ValueError(_("it is nested too deeply"))) from error
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise unreadable(path, error) from error
 
 
@@ -281,10 +331,10 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _sha256(path: Path) -> str | None:
+def _bytes(path: Path) -> bytes | None:
     """None if there is no such file."""
     try:
-        return sha256_of(path.read_bytes()) if path.is_file() else None
+        return path.read_bytes() if path.is_file() else None
     except OSError as error:
         raise unreadable(path, error) from error
 

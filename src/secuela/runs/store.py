@@ -25,6 +25,8 @@ from secuela.runs.integrity import (
     Kind,
     check_arrays,
     check_files,
+    check_listed,
+    checked_bytes,
     mismatched,
     parsed,
     read_assessment,
@@ -106,7 +108,7 @@ class Run:
         """
         if self.kept is not None:
             return self.kept.assessment
-        return read_assessment(self.path / ASSESSMENT, self.manifest) if self.holds(ASSESSMENT) else None
+        return self._assessment(rows=True)
 
     @cached_property
     def summary(self) -> Assessment | None:
@@ -116,7 +118,13 @@ class Run:
         """
         if self.kept is not None or "assessment" in vars(self):
             return self.assessment
-        return read_assessment(self.path / ASSESSMENT, self.manifest, rows=False) if self.holds(ASSESSMENT) else None
+        return self._assessment(rows=False)
+
+    def _assessment(self, *, rows: bool) -> Assessment | None:
+        content = self.read(ASSESSMENT)
+        if content is None:
+            return None
+        return read_assessment(self.path / ASSESSMENT, content, self.manifest, rows=rows)
 
     def holds(self, name: str) -> bool:
         """Whether the run has a file of this name.
@@ -128,18 +136,27 @@ class Run:
             raise unlisted(self.path / name)
         return name in self.manifest.files
 
+    def read(self, name: str) -> bytes | None:
+        """What a file of the run holds, once it agrees with its checksum; None if the run has none of this name.
+
+        Raises:
+            RunError: If it is missing, was altered, or is in the folder without having been written with the run.
+        """
+        return checked_bytes(self.path, name, self.manifest) if self.holds(name) else None
+
     def json(self, name: str) -> dict[str, Any] | None:
         """The content of a JSON file of the run, or None if it has none of this name.
 
         Raises:
             RunError: If it cannot be read, or holds no object.
         """
-        if not self.holds(name):
+        content = self.read(name)
+        if content is None:
             return None
-        content = parsed(self.path / name)
-        if not isinstance(content, dict):
+        values = parsed(self.path / name, content)
+        if not isinstance(values, dict):
             raise unreadable(self.path / name, TypeError(_("it holds no object")))
-        return cast("dict[str, Any]", content)
+        return cast("dict[str, Any]", values)
 
     def record(self, name: str, kind: type[Kind]) -> Kind | None:
         """What a JSON file of the run holds, typed, or None if the run has none of this name.
@@ -151,7 +168,8 @@ class Run:
         Raises:
             RunError: If it cannot be read, or holds something else.
         """
-        return read_record(self.path / name, kind) if self.holds(name) else None
+        content = self.read(name)
+        return None if content is None else read_record(self.path / name, content, kind)
 
     @property
     def report(self) -> Path:
@@ -170,11 +188,15 @@ class Run:
             raise unreadable(self.path / OUTCOMES, error) from error
 
     def verify(self) -> Self:
-        """Compare the values of every stored array with their checksum in the manifest; opening compared the files.
+        """Compare every file, and the values of every stored array, with its checksum in the manifest.
+
+        Whoever reads a part of a run compares that part alone.
 
         Raises:
             RunError: If one differs or cannot be read; the message names it.
         """
+        if self.kept is None:
+            check_files(self.path, self.manifest)
         self._compare(OUTCOMES, self._read_sums(), self.manifest.array_checksums)
         if self.draws is not None:
             self._compare(DRAWS, checksums(self.draws), self.manifest.draw_checksums)
@@ -205,27 +227,32 @@ class Run:
     def _open(self, name: str) -> "xr.Dataset":
         folder = self.path / name
         try:
-            return open_arrays(folder)
+            return open_arrays(folder, self._file)
         except _UNREADABLE as error:
             raise unreadable(folder, error) from error
 
+    def _file(self, path: Path) -> bytes | None:
+        return checked_bytes(self.path, path.relative_to(self.path).as_posix(), self.manifest)
+
 
 def open_run(folder: Path | str, *, rewritten: Collection[str] = ()) -> Run:
-    """Open a run folder after checking that it is whole, unaltered and agrees with itself.
+    """Open a run folder after checking that it is whole and agrees with itself.
 
-    The bytes of every file are compared with the manifest, the manifest with its own checksum, and what it says with
-    the labels of the arrays. Who changes a file and all checksums on purpose is not found out.
+    The manifest is compared with its own checksum, the names of all files with those that it lists, and what it says
+    with the labels of the arrays. The bytes of a file are compared with their checksum where they are read, before
+    anything is made of them, so that nobody waits for the checksums of what is not read; :meth:`Run.verify` compares
+    all. Who changes a file and all checksums on purpose is not found out.
 
     Args:
         folder: The run folder.
-        rewritten: Files that the caller is about to write again, so that it does not matter what they hold.
+        rewritten: Files that the caller is about to write again, so that they may be missing.
 
     Raises:
-        RunError: If the folder is missing, is no run, has another format, lacks a part, or was altered.
+        RunError: If the folder is missing, is no run, has another format, lacks a part, or labels were altered.
     """
     path = Path(folder)
     manifest = read_manifest(path)
-    check_files(path, manifest, rewritten=rewritten)
+    check_listed(path, manifest, rewritten=rewritten)
     run = Run(path, manifest)
     check_arrays(path, manifest, run.outcomes, () if run.stored_draws is None else drawn_names(run.stored_draws))
     return run
@@ -288,8 +315,10 @@ def complete_run(run: Run, manifest: Manifest, files: Mapping[str, bytes | str])
                 shutil.copytree(run.path / part, scratch / part, copy_function=_linked)
         sums = {name: getattr(run.manifest, name) for name in ("array_checksums", "draw_checksums")}
         _write_files(scratch, files)
-        sums["files"] = _checksums_below(scratch)
+        sums["files"] = {name: sha256_of((scratch / name).read_bytes()) for name in files}
+        sums["files"] |= {name: sha for name, sha in run.manifest.files.items() if name.startswith((OUTCOMES, DRAWS))}
         (scratch / MANIFEST).write_text(manifest.model_copy(update=sums).text(), encoding="utf-8")
+        check_files(scratch, read_manifest(scratch))  # what was altered meanwhile is given no checksum of its own
         _ = open_run(scratch).assessment
     return Run(run.path, read_manifest(run.path))
 

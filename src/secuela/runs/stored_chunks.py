@@ -4,8 +4,10 @@ The general reader hands every chunk to other threads and takes twice the time, 
 What is stored in another way than here is left to it (:func:`secuela.runs.arrays.open_arrays`).
 """
 
+import errno
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -33,8 +35,23 @@ _KEYS = {
 _DECODED = {"_FillValue", "missing_value", "scale_factor", "add_offset", "units", "calendar", _COORDINATES}  # not here
 
 
-def read_chunks(folder: Path) -> "xr.Dataset | None":
+Read = Callable[[Path], bytes | None]
+
+
+def plain_bytes(path: Path) -> bytes | None:
+    """What a file holds; None if there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def read_chunks(folder: Path, read: Read = plain_bytes) -> "xr.Dataset | None":
     """The arrays of a folder, each read from disk where it is used; None where one is stored in another way.
+
+    Args:
+        folder: Where they are.
+        read: What a file holds; it may compare that with a checksum.
 
     Raises:
         FileNotFoundError: If the metadata are missing.
@@ -43,7 +60,10 @@ def read_chunks(folder: Path) -> "xr.Dataset | None":
     """
     import xarray as xr  # noqa: PLC0415  light commands never load it
 
-    held: dict[str, Any] = json.loads((folder / _METADATA).read_text(encoding="utf-8"))["metadata"]
+    content = read(folder / _METADATA)
+    if content is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder / _METADATA))
+    held: dict[str, Any] = json.loads(content)["metadata"]
     names = [key.removesuffix(_ARRAY) for key in held if key.endswith(_ARRAY)]
     attributes = dict(held.get(".zattrs", {}))
     beside = str(attributes.pop(_COORDINATES, "")).split()
@@ -53,8 +73,9 @@ def read_chunks(folder: Path) -> "xr.Dataset | None":
         dims = own.pop(_DIMENSIONS, None)
         if dims is None or set(own) & _DECODED or not _plain(held[f"{name}{_ARRAY}"]):
             return None
-        array = Chunks.of(folder / name, held[f"{name}{_ARRAY}"])
-        variables[name] = xr.Variable(dims, array.whole() if name in dims or name in beside else array.lazily(), own)
+        array = Chunks.of(folder / name, held[f"{name}{_ARRAY}"], read)
+        values = array.whole() if name in dims or name in beside else array.lazily()
+        variables[name] = xr.Variable(dims, values, own, fastpath=True)  # else it asks whether dask made them
     coordinates = {name: variables[name] for name in names if variables[name].dims == (name,) or name in beside}
     arrays = {name: variables[name] for name in names if name not in coordinates}
     return xr.Dataset(arrays, coordinates, attributes)
@@ -84,6 +105,7 @@ class Chunks:
         kind: NumPy type.
         codecs: What a chunk is decoded with, in this order.
         separator: Between the numbers of a chunk in the name of its file.
+        read: What a file holds.
     """
 
     folder: Path
@@ -92,9 +114,10 @@ class Chunks:
     kind: np.dtype[Any]
     codecs: tuple[Any, ...]
     separator: str
+    read: Read = plain_bytes
 
     @classmethod
-    def of(cls, folder: Path, stored: Mapping[str, Any]) -> "Chunks":
+    def of(cls, folder: Path, stored: Mapping[str, Any], read: Read = plain_bytes) -> "Chunks":
         """The array that a folder's metadata describe."""
         from numcodecs import get_codec  # noqa: PLC0415  with the arrays only
 
@@ -107,6 +130,7 @@ class Chunks:
             np.dtype(stored["dtype"]),
             (*packed, *reversed(filters)),
             stored.get("dimension_separator", "."),
+            read,
         )
 
     def whole(self) -> NDArray[Any]:
@@ -133,9 +157,8 @@ class Chunks:
     def _chunk(self, number: tuple[int, ...]) -> NDArray[Any] | None:
         """A chunk; None where it was not written, since it holds nothing."""
         name = self.separator.join(map(str, number)) or "0"
-        try:
-            content: Any = (self.folder / name).read_bytes()
-        except FileNotFoundError:
+        content: Any = self.read(self.folder / name)
+        if content is None:
             return None
         for codec in self.codecs:
             content = codec.decode(content)

@@ -51,14 +51,15 @@ def drafted(article: Article, ledger_id: str, now: datetime | None = None) -> di
         entries.append({"id": f"D{number:0{width}d}", **entry})
         before = (sentence.paragraph, said)
     return {
-        "ledger": {"id": ledger_id, "title": _both(_TITLE, language), "published": day},
+        "ledger": {"id": ledger_id, "title": _in(language, _TITLE), "published": day},
         "sources": {TEXT: {"title": _TITLE[language], "tier": 3}},
         "claims": entries,
     }
 
 
-def _both(texts: Mapping[Language, str], language: Language) -> dict[str, str]:
-    return {"en": texts["en"]} if language == "en" else {"en": texts["en"], "es": texts["es"]}
+def _in(language: Language, texts: Mapping[Language, str]) -> dict[str, str]:
+    """A text of a draft, in the language of the article: what is asked about it is asked in that one alone."""
+    return {language: texts[language]}
 
 
 def _entry(
@@ -96,12 +97,12 @@ def _entry(
         "verdict": _open(kind.kind),
         "certainty": "none",
         "as_of": moment.date().isoformat(),
-        "why": _both(_UNREAD, language),
+        "why": _in(language, _UNREAD),
     }
     entry: dict[str, Any] = {
         "confirmed": False,
         "draft": {key: value for key, value in notes.items() if value not in (None, [])},
-        "claim": _both(OWN_WORDS, language),
+        "claim": _in(language, OWN_WORDS),
         "kind": kind.kind,
         "side": suggested_side(said),
         "voice": "own" if said is None else "quoted" if said.form == "quoted" else "attributed",
@@ -110,9 +111,9 @@ def _entry(
         "quantity": _quantity(numbers, language),
     }
     if kind.kind in OPINIONS:
-        entry["restatement"] = _both(OWN_WORDS, language)
+        entry["restatement"] = _in(language, OWN_WORDS)
     if test is None:
-        entry["no_test"] = _both(_UNTESTED, language)
+        entry["no_test"] = _in(language, _UNTESTED)
     else:
         entry["tests"] = [{**test.condition, "fixed": f"{moment:%Y-%m-%dT%H:%M}Z"}]
     entry |= {"verdict_at_publication": verdict, "verdict_now": dict(verdict)}

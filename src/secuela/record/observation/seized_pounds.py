@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, ndtr
 
 from secuela.evidence.corridors import DRUGS
 from secuela.evidence.message import message
@@ -46,6 +45,8 @@ def found_at(score: Floats, mean: Floats, noise_sd: Floats, find_pounds: Floats)
         noise_sd: Relative standard deviation where finds are many.
         find_pounds: Pounds that come together: over the mean, the further relative variance.
     """
+    from scipy.special import gammaincinv, ndtr  # noqa: PLC0415  scipy stays out of light commands
+
     shape = 1 / (noise_sd**2 + find_pounds / mean)
     return gammaincinv(shape, ndtr(score)) * mean / shape
 
