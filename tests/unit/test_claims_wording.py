@@ -47,7 +47,9 @@ REASONS = {
     "refused": "Every test of it is refused: it could tell no dose from another.",
     "no-test": "No test is registered.",
     "even": "The futures are split.",
-    "larger-doses": "At the doses assumed the effect is missing; larger doses, which nobody named, might bring it.",
+    "larger-doses": (
+        "At the doses assumed the effect is missing; at larger ones, which nobody named, its chance is above one third."
+    ),
     "larger-doses-unknown": (
         "At the doses assumed the effect is missing; larger doses were not simulated in this run."
     ),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.claims.claim_rows import ClaimRow, FindingRow, ReachRow, TestRow, Times, VerdictRow
+from secuela.claims.claim_rows import AtDose, ClaimRow, FindingRow, ReachRow, TestRow, Times, VerdictRow
 from secuela.claims.reasons import Need, Reason
 from secuela.claims.schema import ORIGIN, REGISTERED, Condition
 from secuela.claims.side_shares import SideShare
@@ -173,11 +173,23 @@ def least_words(test: TestRow, manner: Manner = BARE) -> str:
     """The smallest dose at which the effect has a chance of one half; empty where no dose was tried."""
     if not test.along or test.given or len(test.along) == 1:
         return ""
+    if test.least is None and test.whole_range:
+        best = max(test.along, key=lambda each: _of_effect(each, test))
+        text = _(
+            "At no dose of its own that was tried does the effect have a chance of one half; the highest is {share}: "
+            "{dose}."
+        )
+        dose = dose_words(best.alternative, best.times, manner)
+        return text.format(share=manner.share(_of_effect(best, test), best.draws), dose=dose)
     if test.least is None:
-        text = _("At no dose of its own that was tried does the effect have a chance of one half.")
-        return text if test.whole_range else _("Larger doses were not simulated in this run.")
+        return _("Larger doses were not simulated in this run.")
     dose = dose_words(test.least.alternative, test.least.times, manner)
     return _("The smallest dose tried at which the effect has a chance of one half: {dose}.").format(dose=dose)
+
+
+def _of_effect(each: AtDose, test: TestRow) -> float:
+    """Chance of the effect that a test asserts or denies."""
+    return 1 - each.probability if test.denial else each.probability
 
 
 def given_words(test: TestRow, manner: Manner = BARE) -> str:
@@ -370,7 +382,8 @@ def reason_words(reason: Reason, assumptions: Sequence[Assumption], manner: Mann
         "no-test": _("No test is registered."),
         "even": _("The futures are split."),
         "larger-doses": _(
-            "At the doses assumed the effect is missing; larger doses, which nobody named, might bring it."
+            "At the doses assumed the effect is missing; at larger ones, which nobody named, its chance is above one "
+            "third."
         ),
         "larger-doses-unknown": _(
             "At the doses assumed the effect is missing; larger doses were not simulated in this run."

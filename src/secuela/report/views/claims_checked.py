@@ -139,7 +139,10 @@ def page_manner(run: RunData) -> Manner:
         return _("“{title}”").format(title=run.short_title(name))
 
     def share(probability: float, draws: int | None) -> str:
-        return _("{share} of the futures").format(share=numbers.share(probability, draws or run.counted))
+        number = draws or run.counted
+        if (few := numbers.futures(probability, number)) is not None:
+            return _("{n} of {all} futures").format(n=few, all=number)
+        return _("{share} of the futures").format(share=numbers.share(probability, number))
 
     def month(number: int) -> str:
         return _("{month} ({date})").format(month=number, date=month_name(run.origin + number))
