@@ -51,7 +51,7 @@ def answered(foundations=None, **changes):
 def test_a_chance_is_counted_and_stands_beside_a_claim_on_what_would_follow():
     # ratios 0.80, 0.84, … 1.16: seven of ten are at most 1.06
     _who, _documents, _model, chance = answered()
-    assert chance.text == "likely (7 of 10 of the futures)"
+    assert chance.text == "likely (7 of 10 futures)"
     assert chance.bar == pytest.approx(0.7)
     assert chance.below.startswith(
         "Homicides in Mexico under “Plan”, in month 12 (October 2026): at most 1.06 times that under"
@@ -68,7 +68,7 @@ def test_a_fact_or_plan_carries_no_chance_and_what_is_asked_beside_it_is_an_entr
     )
     assert "none of these chances answers the claim" in found.beside.title
     assert found.beside.entries[0].name == "K02q, beside K02:"
-    assert "likely (7 of 10 of the futures)" in found.beside.entries[0].text
+    assert "likely (7 of 10 futures)" in found.beside.entries[0].text
     assert [r.id for table in found.answered for r in table.rows] == ["K01"] * len(shipped())
 
 
@@ -89,7 +89,7 @@ def test_a_finding_that_turns_without_one_link_names_it_and_the_verdict_stays_wi
     _who, documents, model, _chance = answered(taken_away([0.8] * 10), tests=tests)
     assert documents.text == "open"
     assert model.text == "not at the doses assumed (nobody named one)"
-    assert "Follows from the link from a.x to b.y (without it 10 of 10 of the futures pass)." in model.below
+    assert "Follows from the link from a.x to b.y (without it 10 of 10 futures pass)." in model.below
 
 
 def test_what_the_model_finds_of_each_sides_claims_is_counted_with_the_reason():
