@@ -35,6 +35,7 @@ class Manner:
         where: Coordinates of a comparison to words, empty where it names none.
         share: Share of the futures and their number, if it is known, to words.
         month: A month counted from the end of the data, to what stands behind "in month".
+        test: One of several tests of a claim to what it is called beside the others.
     """
 
     outcome: Callable[[str], str]
@@ -42,6 +43,7 @@ class Manner:
     where: Callable[[Mapping[str, str]], str]
     share: Callable[[float, int | None], str]
     month: Callable[[int], str] = str
+    test: Callable[[TestRow], str] = lambda test: test.id.removesuffix(REGISTERED).partition(".")[2]
 
 
 def _bare_share(probability: float, draws: int | None) -> str:
@@ -291,7 +293,7 @@ def _least_of_each(tests: Sequence[TestRow], manner: Manner) -> list[str]:
     told = {test.id: least_words(test, manner) for test in tests}
     if len(set(told.values())) < 2:  # noqa: PLR2004  one text for all
         return list(told.values())[:1]
-    names = {name: name.removesuffix(REGISTERED).partition(".")[2] for name in told}
+    names = {test.id: manner.test(test) for test in tests}
     return [_("{name}: {chance}").format(name=names[name], chance=text) for name, text in told.items() if text]
 
 
@@ -429,8 +431,7 @@ def _documented_why(verdict: VerdictRow, language: Language) -> str:
 
 
 def _named_chance(test: TestRow, manner: Manner = BARE) -> str:
-    name = test.id.removesuffix(REGISTERED).partition(".")[2]
-    return _("{name}: {chance}").format(name=name, chance=chance_words(test, manner))
+    return _("{name}: {chance}").format(name=manner.test(test), chance=chance_words(test, manner))
 
 
 def worded(row: ClaimRow, language: Language = "en") -> dict[str, Any]:

@@ -147,7 +147,11 @@ def page_manner(run: RunData) -> Manner:
     def month(number: int) -> str:
         return _("{month} ({date})").format(month=number, date=month_name(run.origin + number))
 
-    return Manner(outcome_title, alternative, label_words, share, month)
+    def test(row: TestRow) -> str:
+        first = row.conditions[0]
+        return _("{outcome}, month {n}").format(outcome=outcome_title(first.outcome), n=first.month)
+
+    return Manner(outcome_title, alternative, label_words, share, month, test)
 
 
 def _none_tested(rows: Sequence[ClaimRow]) -> str:
