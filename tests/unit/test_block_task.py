@@ -1,19 +1,29 @@
 """A block of a job's own draws, as a worker computes it from bytes: the arrays of an assessment, or a refusal."""
 
 from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
 
 import cloudpickle
 import pytest
+import yaml
 
 from secuela.engine.block_store import Memory
 from secuela.evidence.errors import RunError
 from secuela.job import block_task
 from secuela.job.block_task import BlockTask
+from secuela.job.many_machines import Machines
 from secuela.job.options import Options
+from secuela.job.pipeline import run_folder
 from secuela.job.preparation import prepare
+from secuela.job.provenance import plan_of
+from secuela.job.sharding import merged, perform_share
 from secuela.job.simulation import Simulation
+from secuela.runs.blocks import BlockStore
+from secuela.runs.shards import Share
 from secuela.world import assembly as world
 from support.compiled_world import MONTHS
+from support.shared_runs import within
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("at_hand")]
 
@@ -62,3 +72,55 @@ def test_a_worker_with_another_library_refuses(job):
     task = BlockTask.of(job, None)
     with pytest.raises(RunError, match=r'other versions than this machine: jaxlib was "0\.0\.1", now'):
         sent(replace(task, versions={**task.versions, "jaxlib": "0.0.1"})).block(0)
+
+
+def test_shards_are_put_together_into_the_same_blocks_from_folders_alone(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    given = yaml.safe_load((files("secuela.policy") / "proposals/mexican-led.yaml").read_text()) | {"id": "mine"}
+    Path("mine.yaml").write_text(yaml.safe_dump(given))
+    options = {"proposal": "mine.yaml", "against": (), "draws": 53, "months": MONTHS, "assume": ("as-critics-argue",)}
+    job, places = prepare(Options.asked(**options)), [Path("one"), Path("two")]
+    for number, place in enumerate(places, 1):
+        assert perform_share(job, Share(number=number, of=2), place, machines=Machines()) == 1
+    Path("mine.yaml").unlink()
+    again, folder = merged(places, None)
+    assert (folder, plan_of(again)) == (run_folder(job, None), plan_of(job))
+    store = BlockStore(folder, plan_of(job), resume=True)
+    simulation = Simulation(job, world.assemble(job.as_of, draws=53, months=MONTHS, seed=job.options.seed))
+    simulation.expect(whole=True, only=())
+    assert simulation.missing(store) == []
+    here = Memory()
+    simulation.fill(here, [1])
+    for key, arrays in here.blocks.items():
+        found = store.load(key)
+        assert all(found[name].tobytes() == values.tobytes() for name, values in arrays.items()), key
+
+
+def test_shards_whose_data_have_changed_are_not_put_together(tmp_path, monkeypatch, job):
+    monkeypatch.chdir(tmp_path)
+    perform_share(job, Share(number=1, of=1), Path("one"), machines=Machines())
+    changed = {**plan_of(job)["data"], "series.csv": "0" * 64}
+    monkeypatch.setattr("secuela.job.provenance.data_seen", lambda _vintage: changed)
+    with pytest.raises(RunError, match=r"(?s)another plan than this package finds now: data\.series\.csv was absent"):
+        merged([Path("one")], None)
+    assert not Path("runs").exists()
+
+
+def test_the_commands_say_what_comes_next_and_hand_over_to_an_assessment(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    asked = ["assess", "mexican-led", "--against", "", "--draws", "53", "--months", str(MONTHS)]
+    for number in (1, 2):
+        said = within(*asked, "--shard", f"{number}/2", "--out", f"s{number}")
+        assert said.returncode == 0, said.stderr
+        assert f"Shard {number} of 2: 1 blocks of draws are at s{number}." in said.stdout
+        assert "secuela runs merge" in said.stdout
+    handed = {}
+    monkeypatch.setattr("secuela.job.pipeline.perform", lambda job, **how: handed.update(how, job=job))
+    monkeypatch.setattr("secuela.cli.assess.show", lambda _run, **_how: None)
+    found = within("runs", "merge", "s1", "s2", "--out", "whole")
+    assert found.returncode == 0, found.stderr
+    assert (handed["out"], handed["resume"], handed["job"].under_test) == (Path("whole"), True, "mexican-led")
+    assert len(list(Path("whole.partial").glob("*.npz"))) == 2 * 5
+    lacking = within("runs", "merge", "s1", "--out", "other")
+    assert lacking.returncode == 2
+    assert "Of 2 shards these are lacking: 2." in lacking.stderr

@@ -488,6 +488,7 @@ from secuela.runs.store import open_run
 assert "xarray" not in sys.modules and "zarr" not in sys.modules
 run = open_run({str(saved)!r}).verify()
 assert run.outcomes.sizes["draw"] == 5
+# Where the extra for many machines is installed, xarray itself imports dask.array.
 print([name for name in ("jax", "equinox", "distributed") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

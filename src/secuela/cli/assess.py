@@ -4,7 +4,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,7 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     from secuela.job.many_machines import Machines
     from secuela.job.preparation import Job
+    from secuela.runs.shards import Share
     from secuela.runs.store import Run
 
 _INTERRUPTED, _TERMINATED = 130, 143  # exit codes: 128 and the number of the signal
@@ -81,6 +82,14 @@ Blocks = Annotated[
         metavar="ADDRESS", help="Keep finished blocks of draws in this folder, or at an address as s3://bucket/run."
     ),
 ]
+ShardOption = Annotated[
+    str | None,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        help="Simulate only this share of the blocks of draws, as 3/20; `secuela runs merge` puts all together.",
+    ),
+]
 WholeTable = Annotated[
     bool, typer.Option("--table", help=marked("Print every outcome of every alternative, not only what moves."))
 ]
@@ -106,6 +115,7 @@ def assess(  # noqa: PLR0913  one for each option
     workers: Workers = None,
     scheduler: Scheduler = None,
     blocks: Blocks = None,
+    shard: ShardOption = None,
     lang: Lang = None,
     table: WholeTable = False,
     as_json: AssessmentJson = False,
@@ -116,8 +126,11 @@ def assess(  # noqa: PLR0913  one for each option
     from secuela.job.options import Options
     from secuela.job.pipeline import run_folder
     from secuela.job.preparation import prepare
+    from secuela.job.sharding import shard_folder
+    from secuela.runs.shards import Share
 
     machines = Machines.asked(workers, scheduler, blocks)
+    share = None if shard is None else Share.asked(shard)
     options = Options.asked(
         proposal=proposal,
         against=against,
@@ -134,14 +147,48 @@ def assess(  # noqa: PLR0913  one for each option
         aims=aim or (),
     )
     job = prepare(options)
-    folder = run_folder(job, out)
-    for note in () if quiet else _notes(job, folder, machines, resume=resume):
-        typer.echo(_("note: {text}").format(text=note), err=True)
+    folder = run_folder(job, out) if share is None else shard_folder(job, share, out)
+    say_notes(() if quiet else _notes(job, folder, machines, resume=resume))
+    if share is not None:
+        _compute_share(job, share, folder, machines, resume=resume, quiet=quiet, as_json=as_json)
+        return
     run = _run(job, folder, machines, resume=resume, quiet=quiet)
     if as_json:
         typer.echo((run.path / "assessment.json").read_text(encoding="utf-8"), nl=False)
     elif not quiet:
-        _show(run, everything=table)
+        show(run, everything=table)
+
+
+def say_notes(notes: Iterable[str]) -> None:
+    """Notes on standard error."""
+    for note in notes:
+        typer.echo(_("note: {text}").format(text=note), err=True)
+
+
+def _compute_share(
+    job: "Job", share: "Share", folder: Path, machines: "Machines", *, resume: bool, quiet: bool, as_json: bool
+) -> None:
+    """Simulate a share of the blocks and say where it is, and what comes next."""
+    from secuela.cli.json_answers import say_json
+    from secuela.cli.progress import progress_bar
+    from secuela.job.sharding import perform_share
+
+    try:
+        with _ending_told(folder, machines, ()), progress_bar(enabled=not quiet) as advance:
+            blocks = perform_share(job, share, folder, machines=machines, resume=resume, advance=advance)
+    except KeyboardInterrupt:
+        typer.echo(_kept(folder, machines, ()), err=True)
+        raise typer.Exit(_INTERRUPTED) from None
+    place = machines.blocks or str(folder)
+    if as_json:
+        say_json({"shard": share.number, "of": share.of, "blocks": blocks, "place": place})
+        return
+    told = {"number": share.number, "of": share.of, "n": blocks, "place": place}
+    typer.echo(_("Shard {number} of {of}: {n} blocks of draws are at {place}.").format(**told))
+    if not quiet and machines.blocks is None:
+        typer.echo(_("When all are there: secuela runs merge SHARD… --out RUN"))
+    elif not quiet:
+        typer.echo(_("When all are there: the same command with --resume and without --shard"))
 
 
 def _notes(job: "Job", folder: Path, machines: "Machines", *, resume: bool) -> Iterator[str]:
@@ -174,8 +221,15 @@ def _run(job: "Job", folder: Path, machines: "Machines", *, resume: bool, quiet:
 
     try:
         with _ending_told(folder, machines, written), progress_bar(enabled=not quiet) as advance:
-            how = {"command_line": command, "advance": advance, "reported": reported, "machines": machines}
-            return perform(job, out=folder, resume=resume, **how)
+            return perform(
+                job,
+                out=folder,
+                resume=resume,
+                command_line=command,
+                advance=advance,
+                reported=reported,
+                machines=machines,
+            )
     except KeyboardInterrupt:
         typer.echo(_kept(folder, machines, written), err=True)
         raise typer.Exit(_INTERRUPTED) from None
@@ -209,7 +263,8 @@ def _ending_told(folder: Path, machines: "Machines", written: "Sequence[Run]") -
         signal.signal(signal.SIGTERM, before)
 
 
-def _show(run: "Run", *, everything: bool) -> None:
+def show(run: "Run", *, everything: bool) -> None:
+    """The answer, and where the report is."""
     from secuela.cli.answers import answer_text
     from secuela.cli.terminal_lines import terminal_width
     from secuela.report.run_data import run_data

@@ -25,6 +25,7 @@ from secuela.cli import (
     proposals,
     report,
     reproduce,
+    runs,
     score,
     serve,
     skill,
@@ -81,6 +82,7 @@ app.add_typer(levers.app, name="levers")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(claims.app, name="claims")
 app.add_typer(data.app, name="data")
+app.add_typer(runs.app, name="runs")
 
 
 def run() -> None:

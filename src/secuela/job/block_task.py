@@ -87,7 +87,7 @@ def _simulation(task: BlockTask) -> "Simulation":
     options = task.job.options
     made = assemble(task.job.as_of, draws=options.draws, months=options.months, seed=options.seed)
     simulation = Simulation(task.job, made)
-    simulation.expect(whole=True)
+    simulation.expect(whole=True, only=())
     return simulation
 
 

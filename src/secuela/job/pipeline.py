@@ -59,8 +59,15 @@ def assess(
         SecuelaError: For anything the caller can mend; nothing half-written is left behind.
     """
     job = prepare(Options.asked(proposal=proposal, **options))
-    how = {"command_line": command_line, "advance": advance, "reported": reported, "machines": machines}
-    return perform(job, out=out, resume=resume, **how)
+    return perform(
+        job,
+        out=out,
+        resume=resume,
+        command_line=command_line,
+        advance=advance,
+        reported=reported,
+        machines=machines,
+    )
 
 
 def simulate(
@@ -149,7 +156,7 @@ def _performed(
     began = time.perf_counter()
     store = machines.store(folder, plan_of(job), resume=resume)
     filling = partial(machines.fill, task=partial(BlockTask.of, job))
-    simulation = Simulation(job, _assembled(job), advance, filling)
+    simulation = Simulation(job, assembled(job), advance, filling)
     simulation.expect(whole=True)
     contents = Contents.of(simulation, futures := simulation.futures(store), command_line=command_line)
     manifest = _measured(contents.pending(), began)
@@ -162,8 +169,7 @@ def _performed(
         tables.result()
     manifest = _measured(contents.completed(further), began)
     run = complete_run(run, manifest, contents.files(manifest, further))
-    if not store.shared:
-        store.discard()
+    store.discard()
     return run
 
 
@@ -174,7 +180,8 @@ def run_folder(job: Job, out: str | Path | None) -> Path:
     return Path("runs") / run_name(job, plan_of(job)) if out is None else Path(out)
 
 
-def _assembled(job: Job) -> "Assembly":
+def assembled(job: Job) -> "Assembly":
+    """The world of a job, whose programs are kept for the next run."""
     from secuela.engine.cache import use_compile_cache
     from secuela.world.assembly import assemble
 

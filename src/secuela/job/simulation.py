@@ -77,9 +77,17 @@ class Simulation:
         self._whole = False
         self._done, self._all, self._advance = 0, 0, advance
 
-    def expect(self, *, whole: bool) -> None:
-        """Count the blocks that will be simulated: of the alternatives alone, or of a whole assessment."""
+    def expect(self, *, whole: bool, only: "Collection[int] | None" = None) -> None:
+        """Count the blocks that will be simulated: of the alternatives alone, or of a whole assessment.
+
+        Args:
+            whole: Whether everything that an assessment needs is simulated.
+            only: Numbers of the blocks of draws that will be, and nothing else; None for all.
+        """
         ensemble, self._whole = self.assembly.ensemble, whole
+        if only is not None:
+            self._all = sum(len(self.keys(number)) for number in only)
+            return
         blocks = len(list(ensemble.blocks(ensemble.draws)))
         self._all = blocks * len({**self._resolved, **self._waiting})
         if whole:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from secuela.evidence.errors import RunError
 from secuela.evidence.message import message
-from secuela.runs.folders import partial_folder, write_error
+from secuela.runs.folders import linked, partial_folder, write_error
 from secuela.runs.strict import canonical, dump_strict
 from secuela.text.language import translate as _
 
@@ -113,6 +113,14 @@ class BlockStore:
             RunError: If it cannot be written.
         """
         self._write(self._path(key).name, lambda path: _write_block(path, {**arrays, _NAME: np.array(self._name(key))}))
+
+    def take(self, path: Path) -> None:
+        """Take over a file of a finished block that lies elsewhere, under the name that it has there.
+
+        Raises:
+            RunError: If it cannot be written.
+        """
+        self._write(path.name, lambda scratch: linked(path, scratch))
 
     def discard(self) -> None:
         """Remove the folder and all blocks."""

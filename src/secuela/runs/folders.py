@@ -1,6 +1,7 @@
 """A folder appears only when it is whole: built beside its place, then renamed into it."""
 
 import errno
+import os
 import re
 import shutil
 from collections.abc import Generator, Iterable
@@ -82,6 +83,14 @@ def put_right(target: Path, left: Iterable[Path]) -> None:
             path.rename(target)
         else:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def linked(source: str | Path, target: str | Path) -> None:
+    """A second name for the bytes of a file, or a copy where the disk knows no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def made_for(target: Path) -> list[Path]:

@@ -1,7 +1,6 @@
 """Write and open run folders; opening one never needs the simulator."""
 
 import json
-import os
 import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from secuela.runs.arrays import (
     stored_form,
     write_arrays,
 )
-from secuela.runs.folders import built_beside, write_error
+from secuela.runs.folders import built_beside, linked, write_error
 from secuela.runs.integrity import (
     Kind,
     check_arrays,
@@ -312,7 +311,7 @@ def complete_run(run: Run, manifest: Manifest, files: Mapping[str, bytes | str])
     with held(run.path), built_beside(run.path) as scratch:
         for part in (OUTCOMES, DRAWS):
             if (run.path / part).exists():
-                shutil.copytree(run.path / part, scratch / part, copy_function=_linked)
+                shutil.copytree(run.path / part, scratch / part, copy_function=linked)
         sums = {name: getattr(run.manifest, name) for name in ("array_checksums", "draw_checksums")}
         _write_files(scratch, files)
         sums["files"] = {name: sha256_of((scratch / name).read_bytes()) for name in files}
@@ -321,14 +320,6 @@ def complete_run(run: Run, manifest: Manifest, files: Mapping[str, bytes | str])
         check_files(scratch, read_manifest(scratch))  # what was altered meanwhile is given no checksum of its own
         _ = open_run(scratch).assessment
     return Run(run.path, read_manifest(run.path))
-
-
-def _linked(source: str, target: str) -> None:
-    """A second name for the bytes of a file, or a copy where the disk knows no such thing."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:

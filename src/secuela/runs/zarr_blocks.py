@@ -131,6 +131,9 @@ class ZarrBlocks:
             self._put(self._mark(key), mark)
         self.note(key)
 
+    def discard(self) -> None:
+        """What stands at an address stays: other readers may want it."""
+
     def _read(self, key: str, layout: Layout, block: int) -> Arrays:
         """Draws of a block; the last one of all stands in for those that a last block has too few."""
         import zarr  # noqa: PLC0415  light commands never load it
@@ -156,7 +159,7 @@ class ZarrBlocks:
         place = f"{self._of(key)}/{kind}"
         if place not in self._arrays:
             zarr.open_group(self._store, path=self._of(key), mode="a", zarr_format=2)
-            attributes = {DIMENSIONS: ["draw", f"{kind} value"], "layout": parts}
+            attributes: dict[str, Any] = {DIMENSIONS: ["draw", f"{kind} value"], "layout": parts}
             with suppress(ContainsArrayError):  # another process was quicker; what it wrote is the same
                 zarr.create_array(
                     self._store,
@@ -209,7 +212,7 @@ class ZarrBlocks:
     def _check_plan(self, plan: dict[str, Any]) -> None:
         with self._told():
             there = self._files.exists(self._below(_PLAN))
-            earlier = self._json(_PLAN) if there else {"hash": self._hash}
+            earlier: dict[str, Any] = self._json(_PLAN) if there else {"hash": self._hash}
         if earlier.get("hash") == self._hash:
             return
         raise RunError(
