@@ -148,7 +148,7 @@ def assess(  # noqa: PLR0913  one for each option
     )
     job = prepare(options)
     folder = run_folder(job, out) if share is None else shard_folder(job, share, out)
-    say_notes(() if quiet else _notes(job, folder, machines, resume=resume))
+    say_notes(() if quiet else _notes(job, folder, machines, share, resume=resume))
     if share is not None:
         _compute_share(job, share, folder, machines, resume=resume, quiet=quiet, as_json=as_json)
         return
@@ -191,12 +191,12 @@ def _compute_share(
         typer.echo(_("When all are there: the same command with --resume and without --shard"))
 
 
-def _notes(job: "Job", folder: Path, machines: "Machines", *, resume: bool) -> Iterator[str]:
+def _notes(job: "Job", folder: Path, machines: "Machines", share: "Share | None", *, resume: bool) -> Iterator[str]:
     """What whoever starts a job should know before it runs."""
     from secuela.job.provenance import age_note, job_notes, size_note
     from secuela.text.run_notes import note_words
 
-    yield from filter(None, (age_note(job.as_of), size_note(job)))
+    yield from filter(None, (age_note(job.as_of), size_note(job, machines, 1 if share is None else share.of)))
     if resume and not machines.finished(folder):
         text = _("there is nothing to resume at {folder}; the run starts from the beginning")
         yield text.format(folder=machines.blocks or folder)

@@ -17,7 +17,6 @@ from secuela.text.place_names import NAMINGS, Naming
 
 _SHOWN = 80
 MOST_DRAWS, MOST_MONTHS, MOST_SEED = 100_000, 240, 2**32 - 1
-MANY_DRAWS = 10_000  # from here on a run says before it starts what it will need
 
 
 def whole(option: str, value: object, low: int, high: int, why: str) -> int:
