@@ -19,8 +19,10 @@ from secuela.job.preparation import prepare
 from secuela.job.provenance import plan_of
 from secuela.job.sharding import merged, perform_share
 from secuela.job.simulation import Simulation
+from secuela.job.until_error import reached, whole_blocks
 from secuela.runs.blocks import BlockStore
 from secuela.runs.shards import Share
+from secuela.text.run_notes import note_words
 from secuela.world import assembly as world
 from support.compiled_world import MONTHS
 from support.shared_runs import within
@@ -124,3 +126,38 @@ def test_the_commands_say_what_comes_next_and_hand_over_to_an_assessment(tmp_pat
     lacking = within("runs", "merge", "s1", "--out", "other")
     assert lacking.returncode == 2
     assert "Of 2 shards these are lacking: 2." in lacking.stderr
+
+
+def test_draws_are_added_until_the_headlines_are_known_well_enough(tmp_path, job):
+    """From 50 draws to what the rule asks for, and its blocks are those of a run that had so many from the start."""
+    options = {"proposal": "mexican-led", "against": (), "draws": 20, "months": MONTHS}
+    asked = prepare(Options.asked(**options, until_error="0.01%", at_most=130))
+    begun = whole_blocks(asked, tmp_path / "run", resume=False)
+    assert begun.options.draws == 50
+    made = world.assemble(job.as_of, draws=130, months=MONTHS, seed=1)
+    store = BlockStore(tmp_path / "run", plan_of(begun))
+
+    def simulation_of(job):
+        found = Simulation(job, made.first(job.options.draws))
+        found.expect(whole=True, only=())
+        return found
+
+    grown, simulation = reached(begun, store, simulation_of)
+    assert grown.options.draws == 130
+    (note,) = grown.drawn
+    assert note["code"] == "error-not-reached"
+    assert 1e-4 < note["values"]["error"] < 0.5
+    assert "After 130 futures of each alternative" in note_words(note)
+    assert simulation.missing(BlockStore(tmp_path / "run", plan_of(grown), resume=True)) == []
+    assert whole_blocks(asked, tmp_path / "run", resume=True).options.draws == 130
+    whole = Memory()
+    Simulation(replace(grown, drawn=()), made).fill(whole)
+    for key in ("status-quo/0", "mexican-led/2"):
+        found = store.load(key)
+        assert all(found[name].tobytes() == values.tobytes() for name, values in whole.blocks[key].items()), key
+    enough, _simulation = reached(
+        whole_blocks(prepare(Options.asked(**options, until_error="90%")), tmp_path / "other", resume=False),
+        BlockStore(tmp_path / "other", plan_of(begun)),
+        simulation_of,
+    )
+    assert (enough.options.draws, enough.drawn[0]["code"]) == (50, "error-reached")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from secuela.runs.shards import Share
     from secuela.runs.store import Run
 
+_DRAWN = ("error-reached", "error-not-reached")  # notes that are known at the end
 _INTERRUPTED, _TERMINATED = 130, 143  # exit codes: 128 and the number of the signal
 
 
@@ -90,6 +91,15 @@ ShardOption = Annotated[
         help="Simulate only this share of the blocks of draws, as 3/20; `secuela runs merge` puts all together.",
     ),
 ]
+UntilError = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SHARE", help="Add futures until the Monte-Carlo error of each headline is below this, as 0.5%."
+    ),
+]
+AtMost = Annotated[
+    int, typer.Option(parser=whole_number("--at-most"), metavar=METAVAR, help="Futures at which adding them ends.")
+]
 WholeTable = Annotated[
     bool, typer.Option("--table", help=marked("Print every outcome of every alternative, not only what moves."))
 ]
@@ -101,6 +111,8 @@ def assess(  # noqa: PLR0913  one for each option
     proposal: Proposal = "reported-plan-2025",
     against: Against = None,
     draws: Draws = 500,
+    until_error: UntilError = None,
+    at_most: AtMost = 20_000,
     seed: Seed = 1,
     as_of: AsOf = None,
     vintage: Vintage = None,
@@ -128,6 +140,7 @@ def assess(  # noqa: PLR0913  one for each option
     from secuela.job.preparation import prepare
     from secuela.job.sharding import shard_folder
     from secuela.runs.shards import Share
+    from secuela.text.run_notes import note_words
 
     machines = Machines.asked(workers, scheduler, blocks)
     share = None if shard is None else Share.asked(shard)
@@ -135,6 +148,8 @@ def assess(  # noqa: PLR0913  one for each option
         proposal=proposal,
         against=against,
         draws=draws,
+        until_error=until_error,
+        at_most=at_most,
         seed=seed,
         as_of=as_of,
         vintage=vintage,
@@ -153,6 +168,8 @@ def assess(  # noqa: PLR0913  one for each option
         _compute_share(job, share, folder, machines, resume=resume, quiet=quiet, as_json=as_json)
         return
     run = _run(job, folder, machines, resume=resume, quiet=quiet)
+    drawn = [note for note in run.manifest.notes if isinstance(note, dict) and str(note.get("code")) in _DRAWN]
+    say_notes(() if quiet else map(note_words, drawn))
     if as_json:
         typer.echo((run.path / "assessment.json").read_text(encoding="utf-8"), nl=False)
     elif not quiet:

@@ -16,6 +16,7 @@ from secuela.text.language import translate as _
 from secuela.text.place_names import NAMINGS, Naming
 
 _SHOWN = 80
+SMALLEST_ERROR = 1e-4  # share of the status quo
 MOST_DRAWS, MOST_MONTHS, MOST_SEED = 100_000, 240, 2**32 - 1
 
 
@@ -133,6 +134,33 @@ def _draws(value: object) -> int:
     return whole("--draws", value, 1, MOST_DRAWS, _("it is the number of futures of each alternative"))
 
 
+def _at_most(value: object) -> int:
+    return whole("--at-most", value, 1, MOST_DRAWS, _("it is the number of futures at which adding some ends"))
+
+
+def error_share(value: object) -> float | None:
+    """The largest error of a headline, as a share: 0.005 or ``0.5%``.
+
+    Raises:
+        OptionError: If it is none.
+    """
+    if value is None:
+        return None
+    text = str(value).strip()
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = 0.0
+    if SMALLEST_ERROR <= share < 1:
+        return share
+    raise OptionError(
+        message("{value} is not a usable error.", value=repr(value)[:40]),
+        where="--until-error",
+        why=message("draws are added until each headline is known as well as this"),
+        fix=message("give a share of the status quo, from 0.01% to 99%, for example 0.5%"),
+    )
+
+
 def _months(value: object) -> int:
     return whole("--months", value, 1, MOST_MONTHS, _("it is the number of simulated months"))
 
@@ -170,6 +198,12 @@ class Options(BaseModel):
     )
     draws: Annotated[int, BeforeValidator(_draws)] = Field(500, description="Futures of each alternative.")
     months: Annotated[int, BeforeValidator(_months)] = Field(60, description="Horizon.")
+    until_error: Annotated[float | None, BeforeValidator(error_share)] = Field(
+        None, description="Add futures until the Monte-Carlo error of each headline is below this, as ``0.5%``."
+    )
+    at_most: Annotated[int, BeforeValidator(_at_most)] = Field(
+        20_000, description="Futures of each alternative at which adding them ends."
+    )
     seed: Annotated[int, BeforeValidator(_seed)] = Field(1, description="Root of all luck and all draws.")
     lang: Annotated[Language, BeforeValidator(known_language)] = Field("en", description="Language of the answer.")
     vintage: Annotated[Month | None, BeforeValidator(vintage_month)] = Field(

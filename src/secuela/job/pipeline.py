@@ -97,12 +97,15 @@ def simulate(
     from secuela.engine.cache import use_compile_cache
     from secuela.job.contents import Contents
     from secuela.job.kept_world import kept_world
+    from secuela.job.until_error import refused
     from secuela.record.seen_record import seeing
     from secuela.runs.store import in_memory
 
     began = time.perf_counter()
     read = None if isinstance(proposal, str | Path) else proposal
     job = prepare(Options.asked(proposal=proposal if read is None else read.id, draws=draws, **options), read)
+    if job.options.until_error is not None:
+        raise refused(where="simulate")
     use_compile_cache()
     with seeing(job.options.vintage) as seen:
         world = kept_world(job, seen)
@@ -151,13 +154,23 @@ def _performed(
     from secuela.job.block_task import BlockTask
     from secuela.job.contents import Contents
     from secuela.job.provenance import plan_of
+    from secuela.job.until_error import reached, refuse_elsewhere, whole_blocks, with_draws
     from secuela.runs.store import complete_run, write_run
 
     began = time.perf_counter()
-    store = machines.store(folder, plan_of(job), resume=resume)
-    filling = partial(machines.fill, task=partial(BlockTask.of, job))
-    simulation = Simulation(job, assembled(job), advance, filling)
-    simulation.expect(whole=True)
+    whole = job
+    if job.options.until_error is not None:
+        refuse_elsewhere(machines)
+        job, whole = whole_blocks(job, folder, resume=resume), with_draws(job, job.options.at_most)
+    store, world = machines.store(folder, plan_of(job), resume=resume), assembled(whole)
+
+    def simulation_of(job: Job) -> Simulation:
+        filling = partial(machines.fill, task=partial(BlockTask.of, job))
+        found = Simulation(job, world if job is whole else world.first(job.options.draws), advance, filling)
+        found.expect(whole=True)
+        return found
+
+    job, simulation = reached(job, store, simulation_of)
     contents = Contents.of(simulation, futures := simulation.futures(store), command_line=command_line)
     manifest = _measured(contents.pending(), began)
     run = write_run(folder, contents.outcomes, manifest, contents.drawn, contents.files(manifest))

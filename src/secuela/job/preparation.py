@@ -29,6 +29,7 @@ class Job:
         resolved: Their doses by month.
         under_test: Id of the proposal under test.
         scaling: Notes on doses that follow from the proposal under test.
+        drawn: Notes on how many draws it took.
     """
 
     options: Options
@@ -36,6 +37,7 @@ class Job:
     resolved: "dict[str, Resolved]"
     under_test: str
     scaling: tuple[dict[str, Any], ...] = ()
+    drawn: tuple[dict[str, Any], ...] = ()
 
     @property
     def as_of(self) -> Month:

@@ -179,7 +179,7 @@ def job_notes(job: "Job") -> list[dict[str, Any]]:
     of_proposals = [
         coded("of-proposal", proposal=name, note=note) for name, read in job.resolved.items() for note in read.warnings
     ]
-    return [*notes, *job.scaling, *of_proposals]
+    return [*notes, *job.drawn, *job.scaling, *of_proposals]
 
 
 def _unfitted(standing: "Sequence[Replaced]") -> list[dict[str, Any]]:

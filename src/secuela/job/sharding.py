@@ -44,10 +44,13 @@ def perform_share(
     from secuela.job.pipeline import assembled
     from secuela.job.provenance import plan_of
     from secuela.job.simulation import Simulation
+    from secuela.job.until_error import refused
     from secuela.record.seen_record import seeing
     from secuela.runs.lock import held
     from secuela.runs.shards import check_shard_place
 
+    if job.options.until_error is not None:
+        raise refused(where="--shard")
     check_shard_place(folder)
     share.numbers(range(_blocks(job)))
     with held(folder), seeing(job.options.vintage):

@@ -51,6 +51,14 @@ def plan_changes(before: dict[str, Any], after: dict[str, Any]) -> str:
     return "; ".join(changed[:_SHOWN]) + ("; …" if len(changed) > _SHOWN else "")
 
 
+def plan_begun(folder_beside: Path | str) -> dict[str, Any]:
+    """The plan of an attempt at a run folder that has left blocks; empty where there is none, or none to be read."""
+    try:
+        return dict(json.loads((partial_folder(folder_beside) / _PLAN).read_text(encoding="utf-8"))["plan"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return {}
+
+
 class BlockStore:
     """One ``.npz`` per finished block in ``<out>.partial/``; saves are atomic and may come from several threads.
 
@@ -113,6 +121,19 @@ class BlockStore:
             RunError: If it cannot be written.
         """
         self._write(self._path(key).name, lambda path: _write_block(path, {**arrays, _NAME: np.array(self._name(key))}))
+
+    def grow(self, plan: dict[str, Any]) -> None:
+        """Make the finished blocks those of another plan, which gives the same arrays: one of more draws.
+
+        Raises:
+            RunError: If a block cannot be read or written.
+        """
+        names = sorted(self.folder.glob("*.npz"))
+        held = [(key := unquote(path.stem), self.load(key)) for path in names]
+        self._plan = plan_hash(plan)
+        self._write(_PLAN, lambda path: _write_plan(path, plan))
+        for key, arrays in held:
+            self.save(key, arrays)
 
     def take(self, path: Path) -> None:
         """Take over a file of a finished block that lies elsewhere, under the name that it has there.

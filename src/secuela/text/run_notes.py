@@ -74,6 +74,14 @@ NOTES: Sentences = {
         "written; it is written again with them."
     ),
     "few-futures": message("With {n} futures, shares are rough."),
+    "error-reached": message(
+        "{n:,} futures of each alternative: the least certain headline, {outcome}, is known to {error:.2%} of the "
+        "status quo (its Monte-Carlo error), where {wanted:.2%} was asked for."
+    ),
+    "error-not-reached": message(
+        "After {n:,} futures of each alternative, the most that were allowed, the Monte-Carlo error of the headline "
+        "{outcome} is still {error:.2%} of the status quo, where {wanted:.2%} was asked for."
+    ),
     "links-cut": _links_cut,
     "assumptions-replaced": _assumptions_replaced,
     "assumptions-may-know-later": message(
