@@ -168,6 +168,20 @@ def test_the_next_call_in_the_same_world_simulates_its_own_alternative_alone(mad
     assert (other.outcomes["homicides_mx"] != first.outcomes["homicides_mx"]).any()
 
 
+def test_nobody_asks_how_a_plan_stands(made):
+    """The page moves levers: what would follow if it is carried out is the same, and simulated alone."""
+    saved, _first = made
+    kept = secuela.simulate("mexican-led", **SMALL, standing=False)
+    assert kept.outcomes["mode"].values.tolist() == [CARRIED_OUT]
+    for name, values in saved.outcomes.items():
+        whole = values.sel(mode=[CARRIED_OUT]) if "mode" in values.dims else values
+        np.testing.assert_array_equal(whole.to_numpy(), kept.outcomes[name].to_numpy(), err_msg=name)
+    carried = [row for row in saved.assessment.outcomes if row.mode == CARRIED_OUT]
+    assert list(kept.assessment.outcomes) == carried
+    assert len(kept.summary.outcomes) < len(carried) / 5
+    assert kept.summary.backtested == saved.assessment.backtested != frozenset()
+
+
 def test_a_plan_that_waits_is_advanced_where_the_plan_is_and_nowhere_else(made, monkeypatch):
     asked, parts, futures = {**SMALL, "against": ()}, [], Ensemble.futures
 

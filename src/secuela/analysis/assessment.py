@@ -7,6 +7,7 @@ from secuela.analysis.comparison import assess_outcomes
 from secuela.analysis.panels import failed_draws
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
+from secuela.record.skill import scored_until
 from secuela.runs.arrays import outcome_checksums
 from secuela.runs.manifest import Manifest
 from secuela.runs.rows import Assessment, EvidenceShare, UnmodelledOutcome
@@ -20,6 +21,7 @@ def build_assessment(
     manifest: Manifest,
     *,
     records: Mapping[str, Outcome] | None = None,
+    rows: bool = True,
 ) -> Assessment:
     """The assessment of a run, without claims and shares by grade.
 
@@ -27,12 +29,14 @@ def build_assessment(
         outcomes: The arrays of the run.
         manifest: Its manifest.
         records: Outcome records by id; the library's by default.
+        rows: Whether everything is compared; else only the status quo of what a backtest reaches, as pages read it.
 
     Raises:
         SecuelaError: If the run cannot be compared; see :func:`secuela.analysis.comparison.assess_outcomes`.
     """
     known = library().outcomes if records is None else records
-    rows = assess_outcomes(outcomes, months=manifest.months, baseline=manifest.baseline, records=known)
+    read = outcomes if rows else _backtested(outcomes, manifest)
+    compared = assess_outcomes(read, months=manifest.months, baseline=manifest.baseline, records=known)
     held = [name for name in known if name in outcomes.data_vars]
     return Assessment(
         proposal=manifest.proposal,
@@ -43,7 +47,7 @@ def build_assessment(
         draws=manifest.draws,
         seed=manifest.seed,
         failed_draws=int(failed_draws(outcomes).any(axis=(0, 1)).sum()),
-        outcomes=tuple(rows),
+        outcomes=tuple(compared),
         not_modelled=tuple(UnmodelledOutcome(outcome=name) for name in known if name not in outcomes.data_vars),
         evidence=tuple(
             EvidenceShare(outcome=name, alternative=alternative)
@@ -52,6 +56,12 @@ def build_assessment(
         ),
         manifest=_with_checksums(manifest, outcomes).plain(),
     )
+
+
+def _backtested(outcomes: "xr.Dataset", manifest: Manifest) -> "xr.Dataset":
+    """What a backtest reaches, or any one outcome where it reaches none, under the status quo."""
+    scored = [str(name) for name in outcomes.data_vars if scored_until(str(name))]
+    return outcomes[scored or [str(next(iter(outcomes.data_vars)))]].sel(alternative=[manifest.baseline])
 
 
 def _with_checksums(manifest: Manifest, outcomes: "xr.Dataset") -> Manifest:

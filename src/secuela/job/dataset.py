@@ -1,6 +1,6 @@
 """From the engine's plain arrays to labelled ones, and to the flows that a picture shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,8 +29,9 @@ def dataset(job: "Job", result: "Result", as_things_stand: "Result | None" = Non
     """Outcomes as labelled arrays: (alternative, mode, draw, month[, definition | drug | side, country]).
 
     They are put together where they are used: most of what they hold is empty. Further modes hold the proposal under
-    test alone; an outcome by state has no mode and is simulated if carried out. One coordinate holds every definition,
-    since a dataset has one of each name; where an outcome does not have one it is NaN, as a share of nothing is.
+    test alone, and there are none where nobody asked how it stands; an outcome by state has no mode and is simulated if
+    carried out. One coordinate holds every definition, since a dataset has one of each name; where an outcome does not
+    have one it is NaN, as a share of nothing is.
 
     Args:
         job: Names of the alternatives.
@@ -43,11 +44,15 @@ def dataset(job: "Job", result: "Result", as_things_stand: "Result | None" = Non
     labels = _labels(records)
     outcomes = {name: values for name, values in result.outcomes.items() if name not in transient(result.outcomes)}
     paths = {} if as_things_stand is None else as_things_stand.outcomes
-    variables = {name: _variable(job, name, values, paths.get(name), labels) for name, values in outcomes.items()}
+    asked = as_things_stand is not None or job.under_test == job.baseline  # which stands as it is
+    modes = MODES if asked else MODES[:1]
+    variables = {
+        name: _variable(job, name, values, paths.get(name), labels, modes) for name, values in outcomes.items()
+    }
     first = next(iter(outcomes.values()))
     coords = {
         "alternative": list(job.resolved),
-        "mode": list(MODES),
+        "mode": list(modes),
         "draw": np.arange(first.shape[1]),
         "month": np.arange(first.shape[2]),
         **labels,
@@ -73,6 +78,7 @@ def _variable(
     values: NDArray[np.float32],
     as_things_stand: NDArray[np.float32] | None,
     labels: Mapping[str, list[str]],
+    modes: Sequence[str],
 ) -> "xr.Variable":
     import xarray as xr
 
@@ -86,10 +92,10 @@ def _variable(
     if record.by_state:
         return xr.Variable(["alternative", "draw", "month", *further], values, attrs)
     # While a plan waits, a share that speaks of its lever is 0/0 in some futures: it is read if carried out only.
-    modes = [None] * (len(MODES) - 1) if as_things_stand is None or record.needs_lever else list(as_things_stand)
+    standing = [None] * (len(modes) - 1) if as_things_stand is None or record.needs_lever else list(as_things_stand)
     places = [[labels[axis].index(label) for label in own] for axis, own in record.axes.items()]
     tested = list(job.resolved).index(job.under_test)
-    arms = Arms(values, modes, tested, places, [len(labels[axis]) for axis in further])
+    arms = Arms(values, standing, tested, places, [len(labels[axis]) for axis in further])
     return variable(["alternative", "mode", "draw", "month", *further], arms, attrs)
 
 

@@ -38,7 +38,7 @@ def futures_of(state: PageState, draws: int, advance: "Callable[[int, int], None
     """
     from secuela.job.pipeline import simulate
 
-    return simulate(proposal_of(state), draws, against=(), advance=advance, **_around(state))
+    return simulate(proposal_of(state), draws, against=(), standing=False, advance=advance, **_around(state))
 
 
 def alternatives_of(state: PageState, draws: int) -> "Run":
@@ -50,7 +50,7 @@ def alternatives_of(state: PageState, draws: int) -> "Run":
     from secuela.job.pipeline import simulate
     from secuela.policy.proposal_reading import DEFAULT_PROPOSAL
 
-    return simulate(DEFAULT_PROPOSAL, draws, **_around(state))
+    return simulate(DEFAULT_PROPOSAL, draws, standing=False, **_around(state))
 
 
 def _around(state: PageState) -> dict[str, Any]:

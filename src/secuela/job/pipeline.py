@@ -74,6 +74,7 @@ def simulate(
     proposal: "str | Path | Proposal" = "reported-plan-2025",
     draws: int = 200,
     *,
+    standing: bool = True,
     advance: Advance | None = None,
     **options: Any,  # noqa: ANN401  the fields of Options, checked there
 ) -> "Run":
@@ -85,6 +86,8 @@ def simulate(
     Args:
         proposal: Id of a shipped proposal, a file, or a proposal that was read already.
         draws: Futures of each alternative; the first 200 of a run with 1,000 are the same futures.
+        standing: Whether it is also simulated how the proposal stands: under three chances a year that it is carried
+            out, which triples what has to be simulated.
         advance: Called with finished and all blocks while the simulation goes on.
         options: As of :func:`assess`; ``against=()`` compares with the status quo alone.
 
@@ -94,6 +97,7 @@ def simulate(
     Raises:
         SecuelaError: For anything the caller can mend.
     """
+    from secuela.analysis.assessment import build_assessment
     from secuela.engine.cache import use_compile_cache
     from secuela.job.contents import Contents
     from secuela.job.kept_world import kept_world
@@ -110,11 +114,13 @@ def simulate(
     with seeing(job.options.vintage) as seen:
         world = kept_world(job, seen)
         simulation, store = Simulation(job, world.assembly, advance), world.store(job)
-        simulation.expect(whole=False)
+        simulation.expect(whole=False, standing=standing)
         contents = Contents.of(simulation, simulation.futures(store), command_line=None)
         world.keep(job, store)
         manifest = _measured(contents.manifest, began)
-        return in_memory(contents.outcomes, manifest, contents.drawn, contents.assessment(manifest))
+        return in_memory(
+            contents.outcomes, manifest, contents.drawn, partial(build_assessment, contents.outcomes, manifest)
+        )
 
 
 def perform(

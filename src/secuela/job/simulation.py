@@ -74,17 +74,18 @@ class Simulation:
     ) -> None:
         self.job, self.ours, self.assembly = job, ours, ours.assuming(job.options.assume)
         self._filling: Filling = filling or Simulation.fill
-        self._whole = False
+        self._whole, self._standing = False, True
         self._done, self._all, self._advance = 0, 0, advance
 
-    def expect(self, *, whole: bool, only: "Collection[int] | None" = None) -> None:
+    def expect(self, *, whole: bool, standing: bool = True, only: "Collection[int] | None" = None) -> None:
         """Count the blocks that will be simulated: of the alternatives alone, or of a whole assessment.
 
         Args:
             whole: Whether everything that an assessment needs is simulated.
+            standing: Whether the proposal under test is also simulated as things stand.
             only: Numbers of the blocks of draws that will be, and nothing else; None for all.
         """
-        ensemble, self._whole = self.assembly.ensemble, whole
+        ensemble, self._whole, self._standing = self.assembly.ensemble, whole, standing
         if only is not None:
             self._all = sum(len(self.keys(number)) for number in only)
             return
@@ -235,7 +236,7 @@ class Simulation:
         from secuela.world.waiting import postponed, waiting_times
 
         job = self.job
-        if job.under_test == job.baseline:
+        if job.under_test == job.baseline or not self._standing:
             return {}
         plan = self.assembly.doses(job.resolved[job.under_test].doses)
         waits = waiting_times(job.options.seed, job.options.draws)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Protocol, Self, cast
 
 from secuela.evidence.errors import RunError
 from secuela.evidence.message import message
@@ -48,6 +48,14 @@ MANIFEST, ASSESSMENT, REPORT, WORKBOOK = "manifest.json", "assessment.json", "re
 _UNREADABLE = (ValueError, OSError, RuntimeError, KeyError)
 
 
+class Comparing(Protocol):
+    """Compares a run in memory when it is asked what it says."""
+
+    def __call__(self, *, rows: bool = True) -> Assessment:
+        """Everything, or only what pages read: see :attr:`Run.summary`."""
+        ...
+
+
 @dataclass(frozen=True)
 class Kept:
     """The parts of a run that has no folder.
@@ -55,12 +63,12 @@ class Kept:
     Args:
         outcomes: As :attr:`Run.outcomes`.
         draws: As :attr:`Run.draws`.
-        assessment: As :attr:`Run.assessment`.
+        compared: As :attr:`Run.assessment`, or as :attr:`Run.summary` if asked for without all its rows.
     """
 
     outcomes: "xr.Dataset"
     draws: "xr.Dataset"
-    assessment: Assessment
+    compared: Comparing
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,7 @@ class Run:
             RunError: If it is not of this version's schema, or disagrees with the manifest.
         """
         if self.kept is not None:
-            return self.kept.assessment
+            return self.kept.compared()
         return self._assessment(rows=True)
 
     @cached_property
@@ -115,8 +123,10 @@ class Run:
 
         A report compares the arrays itself, and some ten thousand rows take a third of its time.
         """
-        if self.kept is not None or "assessment" in vars(self):
+        if "assessment" in vars(self):
             return self.assessment
+        if self.kept is not None:
+            return self.kept.compared(rows=False)
         return self._assessment(rows=False)
 
     def _assessment(self, *, rows: bool) -> Assessment | None:
@@ -257,9 +267,9 @@ def open_run(folder: Path | str, *, rewritten: Collection[str] = ()) -> Run:
     return run
 
 
-def in_memory(outcomes: "xr.Dataset", manifest: Manifest, draws: "xr.Dataset", assessment: Assessment) -> Run:
-    """A run that has no folder."""
-    return Run(Path(), manifest, Kept(outcomes, draws, assessment))
+def in_memory(outcomes: "xr.Dataset", manifest: Manifest, draws: "xr.Dataset", compared: Comparing) -> Run:
+    """A run that has no folder, compared when it is asked what it says."""
+    return Run(Path(), manifest, Kept(outcomes, draws, compared))
 
 
 def write_run(
