@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from secuela.evidence.assumption_records import Assumption
 from secuela.evidence.errors import RunError
@@ -13,10 +13,8 @@ from secuela.job.many_machines import Machines
 from secuela.job.options import Options
 from secuela.job.preparation import Job, prepare
 from secuela.job.simulation import Advance
+from secuela.runs.blocks import BlockStore, plan_changes, plan_hash
 from secuela.runs.shards import PROPOSALS, Shard, Share, read_shards, write_shard
-
-if TYPE_CHECKING:
-    from secuela.runs.blocks import BlockStore
 
 _OF_FILES = ("proposal", "against")
 
@@ -59,7 +57,7 @@ def perform_share(
         numbers = share.numbers(simulation.numbers)
         simulation.expect(whole=True, only=numbers)
         machines.fill(simulation, store, task=partial(BlockTask.of, job), numbers=numbers)
-        if not store.shared:
+        if isinstance(store, BlockStore):
             _write(job, share, folder, store)
     return len(numbers)
 
@@ -70,16 +68,22 @@ def _blocks(job: Job) -> int:
     return -(-job.options.draws // BLOCK)
 
 
-def _write(job: Job, share: Share, folder: Path, store: "BlockStore") -> None:
+def _write(job: Job, share: Share, folder: Path, store: BlockStore) -> None:
     from secuela.job.block_task import deciding_versions
     from secuela.job.provenance import plan_of
-    from secuela.runs.blocks import plan_hash
     from secuela.runs.manifest import this_platform
 
     plan = plan_of(job)
     asked, proposals = _told(job.options)
-    told = {"share": share, "plan": plan, "hash": plan_hash(plan), "asked": asked, "blocks": {"": ""}}
-    shard = Shard(**told, versions=deciding_versions(), platform=this_platform())
+    shard = Shard(
+        share=share,
+        plan=plan,
+        hash=plan_hash(plan),
+        asked=asked,
+        versions=deciding_versions(),
+        platform=this_platform(),
+        blocks={"": ""},
+    )
     write_shard(folder, store, shard, proposals)
 
 
@@ -123,7 +127,6 @@ def merged(folders: Sequence[Path], out: Path | None) -> tuple[Job, Path]:
     """
     from secuela.job.pipeline import run_folder
     from secuela.job.provenance import plan_of
-    from secuela.runs.blocks import BlockStore, plan_changes
     from secuela.runs.lock import held
     from secuela.runs.store import check_place
 

@@ -13,6 +13,7 @@ from secuela.evidence.library import library
 from secuela.evidence.message import message
 from secuela.job.many_machines import Machines
 from secuela.job.preparation import Job
+from secuela.runs.blocks import BlockStore
 from secuela.runs.points import Point
 from secuela.runs.reported_months import headline_month
 from secuela.text.codes import coded
@@ -20,7 +21,7 @@ from secuela.text.codes import coded
 if TYPE_CHECKING:
     from secuela.engine.result import Result
     from secuela.job.simulation import Simulation
-    from secuela.runs.blocks import BlockStore
+    from secuela.runs.zarr_blocks import ZarrBlocks
 
 
 def with_draws(job: Job, draws: int) -> Job:
@@ -53,7 +54,9 @@ def whole_blocks(job: Job, folder: Path, *, resume: bool) -> Job:
     return with_draws(job, draws)
 
 
-def reached(job: Job, store: "BlockStore", simulation_of: "Callable[[Job], Simulation]") -> "tuple[Job, Simulation]":
+def reached(
+    job: Job, store: "BlockStore | ZarrBlocks", simulation_of: "Callable[[Job], Simulation]"
+) -> "tuple[Job, Simulation]":
     """Add blocks of draws until each headline is known well enough; the store then holds every block.
 
     Args:
@@ -70,6 +73,8 @@ def reached(job: Job, store: "BlockStore", simulation_of: "Callable[[Job], Simul
     wanted, most = job.options.until_error, job.options.at_most
     if wanted is None:
         return job, simulation_of(job)
+    if not isinstance(store, BlockStore):
+        raise refused(where="--blocks")
     while True:
         simulation = simulation_of(job)
         outcome, error = worst_headline(job, simulation.futures(store).carried)
