@@ -123,22 +123,24 @@ def held_file(**changed) -> dict:
             "consents": ["federal"],
         },
     }
-    for each in packing["levers"]:
-        unit = {"relative": False, "signed": False, "unit": "things", "one": "thing"}
-        each.update(described[each["path"]], title=each["path"], dose=unit, said=[])
+    unit = {"relative": False, "signed": False, "unit": "things", "one": "thing"}
+    levers = [
+        {**described[name], "title": name, "dose": unit, "said": [], "asks": name == "tariff_threat"} for name in GRID
+    ]
     fan = {
         "title": "t", "axis": "a", "notes": [], "past": {}, "marks": {},
-        "start": dict.fromkeys("abcde", 1.0),
+
     }  # fmt: skip
     return {
-        "responses": packing,
-        "words": {**sentences(), "consents": {"federal": "f", "none": "n"}, "what": "{consent} {doses}"},
+        "responses": packing, "levers": levers,
+        "words": {**sentences(), "consents": {"federal": "f", "none": "n"}, "what": "{doses}",
+                  "what_asked": "{consent}: {doses}"},
         "outcomes": outcome_heads(["homicides_mx"]), "errors": {"levers": 3},
         "refused": [{"levers": [0, 2], "outcome": "homicides_mx"}], "exact": [], "fans": {"homicides_mx": fan},
         "first_month": "2025-11", "first_words": "November 2025", "months": 36,
         "dates": {"0": "2025-10", "36": "2028-10"},
         "title": "Own levers", "measure": "", "run": "", "version": "", "data": "2025-10", "rule": "",
-        "window_words": "",        "dates_words": "", "error_words": "off by 1", "limits": {}, **changed,
+        "window": {}, "last": 36,        "dates_words": "", "error_words": "off by 1", "limits": {}, **changed,
     }  # fmt: skip
 
 
@@ -184,7 +186,7 @@ def test_an_answer_has_the_parts_that_a_page_draws():
     assert len(first["cards"][0]["dots"]) == 20
     assert sum(first["cards"][0]["shares"]) == pytest.approx(1)
     assert "killings in Mexico" in first["sentence"]
-    assert first["fan"]["data"]["fan"]["m"] == ["2025-10", "2028-10"]
+    assert first["fan"]["data"]["fan"]["m"] == ["2028-10"]
     assert second["cards"] == first["cards"]
     assert nothing["cards"] == []
 
@@ -196,6 +198,6 @@ def test_a_proposal_that_was_simulated_is_answered_with_what_was_simulated():
         "assume": [],
         "cut": [],
     }
-    exact = {"state": state, "answer": {"sentence": "as simulated", "fan": "usual"}, "fans": {}}
+    exact = {"state": state, "answer": {"sentence": "as simulated"}, "fans": {}}
     found = run(ASKED, held=held_file(exact=[exact]), states=[{**state, "base": "own", "places": "us"}])
     assert found[0]["sentence"] == "as simulated"

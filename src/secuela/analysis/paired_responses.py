@@ -33,13 +33,30 @@ class Reading:
 
     Attributes:
         outcome: Its id.
-        window: The month itself, or the sum of months 1 to that month.
+        window: The month itself, or the sum of the months of the levers up to it.
         month: Months from the origin.
     """
 
     outcome: str
     window: Window
     month: int
+
+
+@dataclass(frozen=True)
+class TriedPath:
+    """A lever in one of its variants.
+
+    Attributes:
+        lever: Its id.
+        options: All of them.
+        doses: Those at which it is tried, rising, without 0.
+        consents: Mexico's consent with which its futures are these ones.
+    """
+
+    lever: str
+    options: Mapping[str, str]
+    doses: tuple[float, ...]
+    consents: tuple[str, ...]
 
 
 @dataclass(frozen=True)

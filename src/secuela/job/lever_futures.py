@@ -7,52 +7,41 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from secuela.analysis.paired_responses import LeverAlone, PairedResponses, Reading, response_to, scales_of
+from secuela.analysis.paired_responses import (
+    LeverAlone,
+    PairedResponses,
+    Reading,
+    TriedPath,
+    response_to,
+    scales_of,
+)
 from secuela.analysis.panels import Floats
 from secuela.analysis.response_error import Trial
 from secuela.evidence.library import library
-from secuela.runs.reported_months import headline_month
 
 if TYPE_CHECKING:
     from secuela.engine.block_store import Memory, Store
     from secuela.policy.lever import Lever
-    from secuela.policy.proposal import Consent
     from secuela.world.assembly import Assembly
 
 # Doses at which a lever is tried, as shares of the largest and of the smallest.
 UPWARDS = tuple(place / 48 for place in (2, 4, 6, 9, 12, 15, 18, 21, 24, 30, 36, 42, 48))
 DOWNWARDS = tuple(place / 48 for place in (12, 24, 36, 48))
-FAN = (3, 6, 12, 18, 24, 30, 36)  # months between which the course of an outcome is a straight line
+FIRST, LAST = 3, 38  # months from the origin in which levers are held: three years, after two months without
+FAN = (1, 2, 5, 8, 14, 20, 26, 32, LAST)  # months between which the course of an outcome is a straight line
 MANY = 3  # levers of a random proposal at most
 DIGITS = 3  # of a random dose
 Doses = Mapping[str, float]
 
 
-def readings(outcomes: Sequence[str], months: int) -> tuple[Reading, ...]:
-    """What is read of a future: the course of each outcome, and of a flow its sum to the month of headlines."""
+def readings(outcomes: Sequence[str]) -> tuple[Reading, ...]:
+    """What is read of a future: the course of each outcome, and of a flow its sum over the months of the levers."""
     found: list[Reading] = []
     for name in outcomes:
-        found += [Reading(name, "month", month) for month in FAN if month <= months]
+        found += [Reading(name, "month", month) for month in FAN]
         if library().outcomes[name].kind == "flow":
-            found.append(Reading(name, "cumulative", headline_month(months)))
+            found.append(Reading(name, "cumulative", LAST))
     return tuple(found)
-
-
-@dataclass(frozen=True)
-class TriedPath:
-    """A lever in one of its variants.
-
-    Attributes:
-        lever: Its id.
-        options: All of them.
-        doses: Those at which it is tried, rising, without 0.
-        consents: Mexico's consent with which its futures are these ones.
-    """
-
-    lever: str
-    options: Mapping[str, str]
-    doses: tuple[float, ...]
-    consents: "tuple[Consent, ...]"
 
 
 def tried_paths() -> dict[str, TriedPath]:
@@ -70,7 +59,7 @@ def tried_paths() -> dict[str, TriedPath]:
     return found
 
 
-def _consents(lever: "Lever", actor: str | None) -> "tuple[Consent, ...]":
+def _consents(lever: "Lever", actor: str | None) -> tuple[str, ...]:
     """Who acts alone in Mexico does so without consent, and who acts jointly with it; nothing else hangs on it."""
     from secuela.policy.operations import ACTORS
     from secuela.policy.proposal import CONSENTS
@@ -80,7 +69,7 @@ def _consents(lever: "Lever", actor: str | None) -> "tuple[Consent, ...]":
     return tuple(CONSENTS)
 
 
-def consent_of(paths: Iterable[TriedPath]) -> "Consent | None":
+def consent_of(paths: Iterable[TriedPath]) -> str | None:
     """A consent that fits some levers together; none where there is no such."""
     from secuela.policy.proposal import CONSENTS
 
@@ -110,7 +99,7 @@ class LeverFutures:
         self._usual: Memory | None = None
 
     def levels(self, doses: Doses) -> Floats:
-        """`(reading, draw)`: the levels under some doses, held from the first month on."""
+        """`(reading, draw)`: the levels under some doses."""
         name = " + ".join(f"{key} {dose:.12g}" for key, dose in sorted(doses.items()) if dose) or "status quo"
         if not self.store.has(name):
             self.store.save(name, {"levels": self._simulated(doses).astype(np.float32)})
@@ -127,13 +116,15 @@ class LeverFutures:
         if self._usual is None:
             self._usual = Memory()  # whole, since what an alternative does not reach is taken over from it
         used = {key: dose for key, dose in doses.items() if dose}
-        held = {key: np.full(ensemble.months, dose) for key, dose in used.items()}
+        on = np.arange(1, ensemble.months + 1) >= FIRST
+        held = {key: np.where(on, dose, 0.0) for key, dose in used.items()}
         consent = consent_of(self.paths[key] for key in used)
         if consent is None:
             msg = f"no consent fits {sorted(used)}"
             raise ValueError(msg)
-        if CONSENTS[consent]:
-            held[CONSENT] = np.full(ensemble.months, float(CONSENTS[consent]))
+        code = {str(name): float(code) for name, code in CONSENTS.items()}[consent]
+        if code:
+            held[CONSENT] = np.where(on, code, 0.0)
         alternatives = {"usual": self.assembly.doses({})} | ({"ours": self.assembly.doses(held)} if used else {})
         store = self._usual.of("usual")
         keep = np.ones(len(self.assembly.world.coupled.links))
@@ -149,7 +140,7 @@ class LeverFutures:
             paths = paths[..., record.axes[axis].index(label)]
         values = paths.astype(np.float64)
         if reading.window == "cumulative":
-            return values[:, 1 : reading.month + 1].sum(axis=1)
+            return values[:, FIRST : reading.month + 1].sum(axis=1)
         return values[:, reading.month]
 
     def responses(self) -> PairedResponses:

@@ -4,7 +4,9 @@
 const MOST = 127; // the largest code of a response
 
 async function bytesOf(text) {
-  const packed = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const signs = atob(text);
+  const packed = new Uint8Array(signs.length);
+  for (let place = 0; place < signs.length; place++) packed[place] = signs.charCodeAt(place);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }
@@ -26,7 +28,11 @@ export async function unpacked(held) {
   };
   const usual = floats(rows * draws);
   const most = held.levers.map((each) => floats(each.doses.length * rows));
-  const levers = held.levers.map((each, k) => ({ ...each, most: most[k], codes: undone(codes(rows * each.doses.length * draws), rows, each.doses.length, draws) }));
+  const levers = held.levers.map((each, k) => {
+    const steps = codes(rows * each.doses.length * draws);
+    let known = null;
+    return { ...each, most: most[k], codes: () => (known ??= undone(steps, rows, each.doses.length, draws)) };
+  });
   return { ...held, body: null, usual, levers };
 }
 
@@ -46,12 +52,12 @@ const meant = (code, most) => Math.sign(code) * (code / MOST) ** 2 * most;
 
 // The responses of one lever at a dose, reading by draw, on the straight line between the doses beside it.
 function alone(stored, lever, dose) {
-  const [rows, draws, doses] = [stored.readings.length, stored.draws, lever.doses];
+  const [rows, draws, doses, codes] = [stored.readings.length, stored.draws, lever.doses, lever.codes()];
   const values = new Float64Array(rows * draws);
   const add = (place, part) => {
     for (let row = 0; part && row < rows; row++) {
       const [most, first] = [lever.most[place * rows + row], (row * doses.length + place) * draws];
-      for (let draw = 0; most && draw < draws; draw++) values[row * draws + draw] += part * meant(lever.codes[first + draw], most);
+      for (let draw = 0; most && draw < draws; draw++) values[row * draws + draw] += part * meant(codes[first + draw], most);
     }
   };
   const known = [...doses, 0].sort((a, b) => a - b);

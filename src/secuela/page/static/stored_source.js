@@ -20,7 +20,8 @@ const deciding = ({ consent = "none", levers = [], assume = [], cut = [] }) => (
 
 export async function storedSource(held) {
   const { words, outcomes, errors } = held;
-  const stored = await unpacked(held.responses);
+  const numbers = await unpacked(held.responses);
+  const stored = { ...numbers, levers: held.levers.map((each, place) => ({ ...numbers.levers[place], ...each })) };
   const say = speaker(words);
   const heads = new Map(held.outcomes.map((outcome) => [outcome.id, outcome]));
   const row = (outcome, window, month) => stored.readings.findIndex(([id, over, at]) => id === outcome && over === window && at === month);
@@ -95,41 +96,43 @@ export async function storedSource(held) {
     const known = held.fans[shown];
     if (!known) return null;
     const months = course(shown);
-    const start = known.start;
-    const at = (each) => held.dates[each.month];
+    const dates = months.map((each) => held.dates[each.month]);
     const bands = months.map((each) => quantiles(of(values, each.place), BANDS));
-    const column = (key, k) => [start[key], ...bands.map((points) => points[k])];
     const data = {
-      fan: { m: [held.dates[0], ...months.map(at)], ...Object.fromEntries(KEYS.map((key, k) => [key, column(key, k)])) },
-      usual: { m: [held.dates[0], ...months.map(at)], c: [start.c, ...months.map((each) => quantiles(of(stored.usual, each.place), [0.5])[0])] },
+      fan: { m: dates, ...Object.fromEntries(KEYS.map((key, k) => [key, bands.map((points) => points[k])])) },
+      usual: { m: dates, c: months.map((each) => quantiles(of(stored.usual, each.place), [0.5])[0]) },
       past: known.past,
       marks: known.marks,
     };
     return { spec: "fan", outcome: shown, title: found ? say.finding(found) : known.title, axis: known.axis, measure: held.measure, described: found ? say.finding(found) : known.title, notes: known.notes, data };
   }
 
+  // A fan that was simulated, with the record before it, which all share.
+  const simulated = (own, shared) => own && { ...own, data: { ...own.data, past: shared.past } };
+
   async function answer(state, _draws, { show } = {}) {
     const exact = precomputed(state);
     const shown = show?.fan ?? FIRST;
-    if (exact) return { ...exact.answer, fan: exact.fans[shown] ?? exact.answer.fan };
-    const told = can(state);
-    if (told) throw Object.assign(new Error(told), { problems: [told] });
+    if (exact) return { ...exact.answer, fan: simulated(exact.fans[shown], held.fans[shown]) };
+    const problem = can(state);
+    if (problem) throw Object.assign(new Error(problem), { problems: [problem] });
     const levers = moved(state);
     const values = levels(stored, levers.map((each) => [placed(each), each.dose]));
     const compare = (outcome) => {
-      const place = row(outcome.id, outcome.window, held.months);
+      const place = row(outcome.id, outcome.window, held.last);
       return compared(of(values, place), of(stored.usual, place), outcome);
     };
     const cards = held.outcomes.filter((outcome) => outcome.card).map(compare);
     const drawn = levers.length && heads.has(shown) ? compare(heads.get(shown)) : null;
-    const dosed = levers.length ? filled(words.what, { consent: words.consents[state.consent ?? "none"], dates: held.dates_words, doses: levers.map(doseWords).join("; ") }) : none.what;
+    const told = { consent: words.consents[state.consent ?? "none"], dates: held.dates_words, doses: levers.map(doseWords).join("; ") };
+    const asks = levers.some((each) => each.dose > 0 && stored.levers[placed(each)].asks);
+    const what = levers.length ? filled(asks ? words.what_asked : words.what, told) : none.what;
     return {
       schema: "secuela/answer/1", draws: stored.draws, counted: stored.draws, coarse: false, exact: false,
       run: held.run, version: held.version, data: held.data,
-      title: held.title, what: dosed, warnings: [held.error_words],
+      title: held.title, what, warnings: [held.error_words],
       sentence: levers.length ? sentence(cards) : none.sentence,
-      window: { first: 1, last: held.months, words: held.window_words },
-      rule: held.rule, cards: levers.length ? cards.map(card) : [],
+      window: held.window, rule: held.rule, cards: levers.length ? cards.map(card) : [],
       fan: fan(values, shown, drawn),
       maps: [], states: null, map: null, flows: null, beside: [], claims: [], limits: held.limits,
     };
@@ -141,5 +144,9 @@ export async function storedSource(held) {
     return { name: `secuela.${format}`, blob };
   }
 
-  return { exact: false, draws: { coarse: stored.draws, fine: stored.draws }, can, answer, download, downloads: ["json"] };
+  async function around() {
+    return held.around;
+  }
+
+  return { ...(held.around ? { around } : {}), exact: false, draws: { coarse: stored.draws, fine: stored.draws }, can, answer, download, downloads: ["json"] };
 }

@@ -20,7 +20,7 @@ from secuela.text.place_names import Naming
 _OPTIONS = ("means", "by", "where", "drug")
 _THOUSAND = 1000
 FORCE = {"leadership_removal", "lab_disruption", "force_deployment", "maritime_interdiction", "perimeter"}
-_ASKS = FORCE | {"security_cooperation"}  # what Mexico's government can consent to, or refuse
+ASKS = FORCE | {"security_cooperation"}  # what Mexico's government can consent to, or refuse
 # A dose as it is read in a line; the number that chooses the form is filled in as {dose}.
 _MANY = 2  # any number but one, until a dose is filled in
 _SHORT: Mapping[str, Message] = {
@@ -153,7 +153,7 @@ def consent_said(run: RunData, alternative: str) -> str:
     More of a measure of force, or help for Mexico's forces, is done with or without consent; treatment in the US, a
     programme for young people or an end of strikes at sea is not.
     """
-    asked = any(part.lever in _ASKS and (part.dose or 0) > 0 for part in planned(run, alternative))
+    asked = any(part.lever in ASKS and (part.dose or 0) > 0 for part in planned(run, alternative))
     return consent_words(run.plan(alternative).consent) if asked else ""
 
 

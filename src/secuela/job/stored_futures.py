@@ -1,0 +1,101 @@
+"""What a page without a server answers from: levers alone, the pairs that are refused, and how far off the rest is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from secuela import __version__
+from secuela.analysis.paired_responses import PairedResponses, TriedPath
+from secuela.analysis.response_error import Refusal, Score, refusals, scored
+from secuela.job.lever_futures import (
+    LeverFutures,
+    pairs_at_half,
+    random_proposals,
+    readings,
+    tried_paths,
+)
+from secuela.report.views.fans import PICKED
+from secuela.report.views.paired import CARDS
+
+if TYPE_CHECKING:
+    from secuela.engine.block_store import Store
+    from secuela.job.options import Options
+
+DRAWS, UNSEEN = 200, 200
+_CHOOSING, _UNSEEN = 11, 22  # seeds of the proposals by which pairs are refused, and of those that answers are held to
+_CHOSEN_BY = 60
+OUTCOMES = tuple(dict.fromkeys((*CARDS, *PICKED)))
+Advance = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class StoredFutures:
+    """Everything that is simulated for a page without a server, beside the shipped proposals.
+
+    Attributes:
+        responses: Of each lever alone.
+        paths: The levers, by dose path.
+        refused: Pairs of levers whose answer for an outcome is not given.
+        score: How far off the other answers are, by proposals that neither the responses nor the refusals saw.
+    """
+
+    responses: PairedResponses
+    paths: dict[str, TriedPath]
+    refused: tuple[Refusal, ...]
+    score: Score
+
+
+def plan_of_stored(options: "Options", unseen: int) -> dict[str, Any]:
+    """Everything that decides the stored numbers, as plain values."""
+    from secuela.job.provenance import data_seen
+
+    return {
+        "version": __version__,
+        "as_of": str(options.as_of),
+        "draws": options.draws,
+        "months": options.months,
+        "seed": options.seed,
+        "unseen": unseen,
+        "readings": [[each.outcome, each.window, each.month] for each in readings(OUTCOMES)],
+        "paths": {name: list(path.doses) for name, path in tried_paths().items()},
+        "data": data_seen(options.vintage),
+    }
+
+
+def stored_futures(
+    options: "Options", store: "Store", unseen: int = UNSEEN, advance: Advance | None = None
+) -> StoredFutures:
+    """Simulate what a page answers from, and hold it to proposals that it has not seen.
+
+    Args:
+        options: Draws, months, seed and origin.
+        store: Where finished alternatives are kept, so that an interrupted call goes on where it was.
+        unseen: How many proposals the answers are held to.
+        advance: Called with finished and all alternatives.
+    """
+    from secuela.engine.cache import use_compile_cache
+    from secuela.world.assembly import assemble
+
+    use_compile_cache()
+    paths = tried_paths()
+    choosing = [*pairs_at_half(paths), *random_proposals(paths, _CHOSEN_BY, _CHOOSING)]
+    held_to = random_proposals(paths, unseen, _UNSEEN)
+    whole = 1 + sum(len(path.doses) for path in paths.values()) + len(choosing) + len(held_to)
+    assembly = assemble(options.as_of, draws=options.draws, months=options.months, seed=options.seed)
+    assembly = replace(assembly, ensemble=assembly.ensemble.keeping())
+    futures = LeverFutures(assembly, readings(OUTCOMES), paths, store, _counting(whole, advance))
+    responses = futures.responses()
+    refused = refusals(responses, futures.tried(choosing))
+    return StoredFutures(responses, paths, refused, scored(responses, refused, futures.tried(held_to), CARDS))
+
+
+def _counting(whole: int, advance: Advance | None) -> Callable[[], None]:
+    done = 0
+
+    def one() -> None:
+        nonlocal done
+        done += 1
+        if advance is not None:
+            advance(done, whole)
+
+    return one
