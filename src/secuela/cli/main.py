@@ -23,6 +23,7 @@ from secuela.cli import (
     levers,
     observe,
     proposals,
+    publish,
     report,
     reproduce,
     runs,
@@ -72,6 +73,7 @@ app.command()(export.export)
 app.command()(observe.observe)
 app.command()(stress.stress)
 app.command()(serve.serve)
+app.command()(publish.publish)
 app.command()(backtest.backtest)
 app.command()(calibrate.calibrate)
 app.command()(skill.skill)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from secuela.page.page_words import page_words
 from secuela.report.charts.bundle import vega_bundle
@@ -86,18 +86,19 @@ def page_html(language: Language, catalogue: dict[str, Any], first: dict[str, An
     """
     with speaking(language):
         digest = next(iter(assets().values())).digest
-        return (
-            _environment()
-            .get_template("live.html.j2")
-            .render(
-                language=language,
-                languages=[each for each in LANGUAGES if each != language],
-                catalogue=catalogue,
-                first=first,
-                words=page_words(),
-                modules=f"/static/{digest}/",
-            )
+        return template("live.html.j2").render(
+            language=language,
+            languages=[each for each in LANGUAGES if each != language],
+            catalogue=catalogue,
+            first=first,
+            words=page_words(),
+            modules=f"/static/{digest}/",
         )
+
+
+def template(name: str) -> Template:
+    """A template of this package."""
+    return _environment().get_template(name)
 
 
 @cache

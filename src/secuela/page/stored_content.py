@@ -52,7 +52,7 @@ def stored_content(stored: Stored, offers: Offers) -> dict[str, Any]:
     """All of it but the numbers of the responses, which both languages share: see :func:`responses_of`."""
     origin, last = stored.like.origin, stored.responses.readings[-1].month
     months = sorted({reading.month for reading in stored.responses.readings})
-    shared, first = answer(stored.like, coarse=False), origin + stored.first
+    shared, first, fans = answer(stored.like, coarse=False), origin + stored.first, _fans(stored.like)
     return {
         "levers": _levers(stored, offers),
         "words": {**sentences(), **_words()},
@@ -61,7 +61,7 @@ def stored_content(stored: Stored, offers: Offers) -> dict[str, Any]:
         "refused": _refused(stored),
         "around": around(stored.around),
         "exact": [_exact(state, run) for state, run in stored.exact],
-        "fans": {name: _shared_fan(stored.like, name) for name in PICKED},
+        "fans": {name: _shared(fan) for name, fan in fans.items()},
         "first_month": str(first),
         "first_words": month_name(first),
         "months": last - stored.first + 1,
@@ -69,7 +69,7 @@ def stored_content(stored: Stored, offers: Offers) -> dict[str, Any]:
         "dates": {str(month): str(origin + month) for month in months},
         "dates_words": _("{first} to {last}").format(first=month_name(first), last=month_name(origin + last)),
         "error_words": error_words(stored.score),
-        "measure": _fan(stored.like, PICKED[0])["measure"],
+        "measure": next((fan["measure"] for fan in fans.values()), ""),
         **{name: shared[name] for name in ("title", "run", "version", "data", "rule", "window", "limits")},
     }
 
@@ -134,26 +134,21 @@ def _refused(stored: Stored) -> list[dict[str, Any]]:
     return [{"levers": [order.index(name) for name in each.levers], "outcome": each.outcome} for each in stored.refused]
 
 
-def _fan(run: RunData, outcome: str) -> dict[str, Any]:
-    found = fan_of(run, outcome)
-    if found is None:
-        msg = f"no fan of {outcome}"
-        raise ValueError(msg)
-    return found
+def _fans(run: RunData) -> dict[str, dict[str, Any]]:
+    """The fans that a run can draw, by outcome."""
+    return {name: fan for name in PICKED if (fan := fan_of(run, name)) is not None}
 
 
-def _shared_fan(run: RunData, outcome: str) -> dict[str, Any]:
+def _shared(fan: Mapping[str, Any]) -> dict[str, Any]:
     """What all fans of an outcome share."""
-    found = _fan(run, outcome)
-    told = {name: found[name] for name in ("title", "axis", "notes")}
-    return {**told, "past": found["data"]["past"], "marks": found["data"]["marks"]}
+    told = {name: fan[name] for name in ("title", "axis", "notes")}
+    return {**told, "past": fan["data"]["past"], "marks": fan["data"]["marks"]}
 
 
 def _exact(state: PageState, run: RunData) -> dict[str, Any]:
     """A simulated proposal; its fans without the record before them."""
-    fans = {name: _fan(run, name) for name in PICKED}
     own = {
         name: {**fan, "data": {key: fan["data"][key] for key in _DATA if key in fan["data"]}}
-        for name, fan in fans.items()
+        for name, fan in _fans(run).items()
     }
     return {"state": state.plain(), "answer": {**answer(run, coarse=False), "fan": None}, "fans": own}

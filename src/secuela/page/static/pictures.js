@@ -24,7 +24,7 @@ export function pictureBox(name) {
   const plot = el("div", { class: "plot", role: "img" });
   const [title, note] = [el("h3"), el("figcaption")];
   const figure = el("figure", { class: "picture", id: `picture-${name}` }, title, plot, note);
-  let [drawn, view, key, width, turn] = [null, null, "", 0, Promise.resolve()];
+  let [drawn, seen, view, key, width, turn] = [null, null, null, "", 0, Promise.resolve()];
 
   async function draw() {
     const now = drawn;
@@ -32,7 +32,8 @@ export function pictureBox(name) {
     const wanted = `${now.spec} ${now.axis} ${plot.clientWidth}`;
     plot.setAttribute("aria-label", `${now.title}. ${now.described}`);
     if (view && wanted === key) {
-      for (const [each, table] of Object.entries(now.data)) view.data(each, rowsOf(table));
+      for (const [each, table] of Object.entries(now.data)) if (table !== seen?.data[each]) view.data(each, rowsOf(table));
+      seen = now;
       await view.runAsync();
       return;
     }
@@ -47,7 +48,7 @@ export function pictureBox(name) {
     const made = await window.secuelaEmbed(fresh, { ...spec, width, config: look, autosize: { type: "fit-x", contains: "padding" } }, OPTIONS);
     await made.view.runAsync();
     view?.finalize();
-    [view, key] = [made.view, wanted];
+    [view, key, seen] = [made.view, wanted, now];
     fill(plot, fresh);
     plot.querySelector("svg")?.setAttribute("aria-hidden", "true");
   }

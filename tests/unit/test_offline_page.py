@@ -1,0 +1,125 @@
+"""The live page as one file, opened from a disk with the network cut, under its own policy of contents."""
+
+import re
+import shutil
+
+import pytest
+
+from secuela.page.offline_page import bundled
+from support.stored_page import page
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PATIENCE = 60_000  # milliseconds, beside other work
+TO_CHOOSE = "#v=0.1.0&consent=none&places=neutral"
+
+
+def test_modules_become_one_script_and_what_cannot_is_refused():
+    made = bundled({
+        "one.js": "export const held = 1;\nexport function two() {\n  return 2;\n}\n",
+        "b.js": 'import { held as kept, two } from "./one.js";\nexport class C {}\nkept + two();\n',
+    })  # fmt: skip
+    assert 'const { held: kept, two } = modulesByName["one.js"];' in made
+    assert "return { held, two };" in made
+    assert "return { C };" in made
+    assert not re.search(r"^\s*(import|export)\b", made, re.MULTILINE)
+    for odd in ('import * as all from "./one.js";', "export default 3;", 'export { a } from "./one.js";'):
+        with pytest.raises(ValueError, match=r"odd\.js: .* cannot be put into one script"):
+            bundled({"odd.js": odd})
+
+
+def test_the_file_asks_the_network_for_nothing_and_allows_only_its_own_scripts():
+    html = page()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)[1]
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+    assert "connect-src" not in policy
+    plain = re.sub(r"<script[^>]*>.*?</script>", "", html, flags=re.DOTALL)
+    assert html.count("<script>") == 3
+    assert len(plain) < 30_000
+    assert not re.search(r"<(?:script|img|link|iframe)\b", plain)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if BROWSER is None:
+        pytest.skip("no Chromium is installed: the page without a server is not opened")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def opening(browser, tmp_path):
+    """Opens the file in a language, at a state; what the page complains of fails the test."""
+    file, wrong = tmp_path / "index.html", []
+    file.write_text(page(), encoding="utf-8")
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900})
+
+    def opened(language, state=""):
+        shown = context.new_page()
+        shown.on("pageerror", lambda error: wrong.append(str(error)))
+        shown.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        shown.goto(f"{file.as_uri()}?lang={language}{state}", timeout=PATIENCE)
+        shown.wait_for_selector("body[data-drawn], #problems p", timeout=PATIENCE)
+        return shown
+
+    yield opened
+    context.close()
+    assert not wrong
+
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "against"), [("en", "Against the status quo"), ("es", "Frente al statu quo")])
+def test_it_opens_with_a_simulated_proposal_in_both_languages(opening, language, against):
+    shown = opening(language)
+    assert against in shown.locator("#sentence").inner_text()
+    assert shown.locator("html").get_attribute("lang") == language
+    assert shown.locator(".cards .card, #cards > *").count() >= 5
+    assert shown.locator("#fan-box svg").count() == 1
+    assert shown.locator("#warnings").inner_text() == ""
+
+
+@pytest.mark.slow
+def test_levers_answer_without_a_server_say_how_well_and_stop_where_they_cannot(opening):
+    shown = opening("en", f"{TO_CHOOSE}&lever=treatment,1000,2026-01,36")
+    assert "Put together from stored futures" in shown.locator("#warnings").inner_text()
+    assert "7.1" in shown.locator("#warnings").inner_text()
+    before = shown.locator("#cards").inner_text()
+    slider = shown.locator("input[type=range]").first
+    slider.focus()
+    for _ in range(40):
+        slider.press("ArrowRight")
+    shown.wait_for_timeout(500)
+    assert shown.locator("#cards").inner_text() != before
+    assert shown.locator("#problems").inner_text() == ""
+    shown.goto(
+        shown.url.split("#")[0] + f"{TO_CHOOSE}&lever=treatment,1000,2026-01,36&lever=tariff_threat,50,2026-01,36"
+    )
+    shown.wait_for_selector("#problems p", timeout=PATIENCE)
+    assert (
+        shown.locator("#problems")
+        .inner_text()
+        .startswith("Only the server can answer this: treatment and tariff_threat")
+    )
+    shown.goto(shown.url.split("#")[0] + f"{TO_CHOOSE}&lever=treatment,1000,2026-06,36")
+    shown.wait_for_timeout(300)
+    assert "begin in January 2026" in shown.locator("#problems").inner_text()
+
+
+@pytest.mark.slow
+def test_a_link_opens_in_the_other_language_with_the_same_levers(opening):
+    shown = opening("es", f"{TO_CHOOSE}&lever=naloxone,10,2026-01,36")
+    told = shown.locator("#cards").inner_text()
+    shown.locator("a[data-language]").click()
+    shown.wait_for_function("() => document.documentElement.lang === 'en' && document.body.dataset.drawn !== undefined")
+    assert "naloxone" in shown.locator("#levers-panel").inner_text()
+    assert shown.locator("#cards").inner_text() != told
+    assert "lever=naloxone,10,2026-01,36" in shown.url
