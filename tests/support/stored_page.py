@@ -6,9 +6,9 @@ import numpy as np
 
 from secuela.analysis.paired_responses import LeverAlone, PairedResponses, Reading, TriedPath
 from secuela.analysis.response_error import Missed, Refusal, Score
-from secuela.page.catalogue import catalogue
 from secuela.page.offers import LeverOffer, Offers, ProposalOffer
 from secuela.page.offline_page import offline_page
+from secuela.page.page_catalogue import catalogue
 from secuela.page.page_state import ChosenLever, PageState
 from secuela.page.stored_content import Stored, responses_of, stored_content
 from secuela.report.run_data import RunData

@@ -9,8 +9,8 @@ from secuela.job.lever_futures import FIRST, LAST
 from secuela.job.live_futures import MONTHS, SEED, alternatives_of, futures_of, offers
 from secuela.job.options import Options
 from secuela.job.stored_futures import DRAWS, plan_of_stored, stored_futures
-from secuela.page.catalogue import catalogue
 from secuela.page.offline_page import offline_page
+from secuela.page.page_catalogue import catalogue
 from secuela.page.page_state import ChosenLever, PageState
 from secuela.page.stored_content import Stored, error_words, responses_of, stored_content
 from secuela.report.page_file import write_page
