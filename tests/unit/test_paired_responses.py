@@ -155,3 +155,13 @@ def test_an_error_within_what_nobody_could_tell_apart_is_small() -> None:
     assert same.tolerable
     assert off.chances == 1
     assert not off.tolerable
+
+
+def test_a_cost_that_is_the_same_in_every_future_has_an_error_too() -> None:
+    usual, exact = np.zeros(200), np.full(200, 100.0)
+    cost = Reading("cost_us", "cumulative", 36)
+    assert missed(cost, usual, exact, exact).quantiles == 0
+    assert missed(cost, usual, exact, exact * (1 + 1e-7)).tolerable
+    assert not missed(cost, usual, exact, exact * 1.01).tolerable
+    assert missed(cost, usual, usual, usual).tolerable
+    assert missed(cost, usual, usual, exact).quantiles == np.inf

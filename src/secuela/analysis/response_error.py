@@ -16,6 +16,7 @@ from secuela.evidence.library import library
 
 CHANCES, QUANTILES = 0.03, 0.1  # what an answer may be off: three points, a tenth of the width
 POINTS = (0.05, 0.5, 0.95)
+SURE = 1e-3  # of a change that is the same in every future, as a cost may be: less of it is rounding
 PAIR = 2  # levers that are refused together
 REPORTED = 0.95  # quantile of the errors over proposals and outcomes that is told
 
@@ -54,9 +55,9 @@ def missed(reading: Reading, usual: Floats, exact: Floats, stored: Floats) -> Mi
     least = record.smallest_difference * (
         float(np.median(np.abs(usual))) if record.smallest_kind == "relative" else 1.0
     )
-    width = max(float(points[-1] - points[0]), least)
+    width = max(float(points[-1] - points[0]), least, SURE * float(np.abs(points).max()))
     off = float(np.abs(points - guessed).max())
-    return Missed(chances, off / width if off else 0.0)
+    return Missed(chances, (off / width if width else np.inf) if off else 0.0)
 
 
 @dataclass(frozen=True)
