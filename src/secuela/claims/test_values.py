@@ -101,11 +101,19 @@ class Futures:
         """`(alternative, draw, month)`, read once."""
         key = (outcome, where)
         if key not in self._read:
-            array = self.outcomes[outcome].sel({STORED_AS.get(name, name): value for name, value in where})
+            array = self.outcomes.variables[outcome]  # without labels, which every step would carry along
+            places = {STORED_AS.get(name, name): value for name, value in where}
             if "mode" in array.dims:
-                array = array.sel(mode=CARRIED_OUT)
-            self._read[key] = array.transpose("alternative", "draw", "month").to_numpy().astype(np.float64)
+                places["mode"] = CARRIED_OUT
+            found = array.isel({dim: self._place(dim, label) for dim, label in places.items()})
+            self._read[key] = found.transpose("alternative", "draw", "month").to_numpy().astype(np.float64)
         return self._read[key]
+
+    def _place(self, dim: str, label: str) -> int:
+        held = self.outcomes.variables[dim].values.tolist()
+        if label not in held:
+            raise KeyError(label)
+        return held.index(label)
 
 
 def futures_of(run: "Run") -> Futures:

@@ -177,6 +177,8 @@ def least_words(test: TestRow, manner: Manner = BARE) -> str:
         return ""
     if test.least is None and test.whole_range:
         best = max(test.along, key=lambda each: _of_effect(each, test))
+        if not _of_effect(best, test):
+            return _("At no dose of its own that was tried does the effect come about in any future.")
         text = _(
             "At no dose of its own that was tried does the effect have a chance of one half; the highest is {share}: "
             "{dose}."

@@ -369,8 +369,10 @@ class RunData:
         """`(draw, month, state)`: homicides by state."""
         key = ("homicides_mx_state", alternative)
         if key not in self._paths:
-            array: Any = self.outcomes["homicides_mx_state"].sel(alternative=alternative)
-            self._paths[key] = np.asarray(array.transpose("draw", "month", "state").values, dtype=np.float64)
+            array = self.outcomes.variables["homicides_mx_state"]
+            place = self._labels("alternative", array.sizes["alternative"]).index(alternative)
+            found = array.isel(alternative=place).transpose("draw", "month", "state")
+            self._paths[key] = np.asarray(found.values, dtype=np.float64)
         return self._paths[key]
 
     @cached_property

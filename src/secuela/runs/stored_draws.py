@@ -44,7 +44,7 @@ def drawn_values(stored: "xr.Dataset") -> "Iterator[tuple[str, NDArray[Any]]]":
         return
     held: dict[str, NDArray[Any]] = {}
     for kind in (kind for kind in _KINDS if kind in stored):
-        held |= zip(stored[f"{kind}_name"].values.tolist(), stored[kind].to_numpy(), strict=True)
+        held |= zip(stored.variables[f"{kind}_name"].values.tolist(), stored.variables[kind].to_numpy(), strict=True)
     yield from ((name, held[name]) for name in stored.attrs["order"])
 
 

@@ -130,12 +130,22 @@ def _renamed(part: Any, both: str, one: str) -> Any:  # noqa: ANN401  any part o
     return [_renamed(value, both, one) for value in part] if isinstance(part, list) else part  # pyright: ignore
 
 
+def _further_arms() -> dict[str, str]:
+    """What alternatives are called whose doses claims are asked at though no run holds them as its own."""
+    return {
+        "strongest-case-for": _("the strongest case for force"),
+        "strongest-case-against": _("the strongest case against force"),
+    }
+
+
 def page_manner(run: RunData) -> Manner:
     """Titles in place of ids, and shares as the page writes them."""
 
     def alternative(name: str) -> str:
         if name == run.baseline:
             return _("the status quo")
+        if name not in run.alternatives and name in (known := _further_arms()):
+            return known[name]
         return _("“{title}”").format(title=run.short_title(name))
 
     def share(probability: float, draws: int | None) -> str:
