@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from secuela.engine import kept_program
-from secuela.engine.kept_program import Program
+from secuela.engine.kept_program import Program, in_blocks
 
 
 @pytest.fixture
@@ -95,3 +95,13 @@ def test_what_it_is_made_from_counts_models_and_data_and_no_words(monkeypatch, t
         (tmp_path / name).write_text("after")
         sums.append(kept_program._made_from.__wrapped__())
     assert [one == two for one, two in pairwise(sums)] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("draws", [1, 49, 50, 51, 120])
+def test_one_program_serves_any_number_of_draws(draws):
+    program = Program(jax.vmap(lambda tree: {"twice": 2 * tree["a"], "sum": tree["b"].sum()}))
+    batch = {"a": np.arange(draws, dtype=float), "b": np.arange(3.0 * draws).reshape(draws, 3)}
+    found = in_blocks(program, batch)
+    assert found["twice"].tolist() == (2 * batch["a"]).tolist()
+    assert found["sum"].tolist() == batch["b"].sum(axis=1).tolist()
+    assert program.compiled == 1

@@ -20,6 +20,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax.experimental import serialize_executable
 
 # What no simulation reads: words, pages and commands.
@@ -101,6 +102,23 @@ class Program:
             with suppress(OSError):  # a place that cannot be written to keeps nothing
                 _write_whole(file, content)
         return run, given[0]
+
+
+def in_blocks(program: Callable[[Any], Any], batch: Any, size: int = 50) -> Any:  # noqa: ANN401  trees of arrays
+    """What a program gives for a batch, in blocks of one size, so that one program serves any number of draws.
+
+    Args:
+        program: Takes a tree of arrays with a leading draw axis, and gives another.
+        batch: The tree.
+        size: Draws in a block; the last one is filled up with the last draw.
+    """
+    plain = jax.tree.map(np.asarray, batch)
+    draws = len(jax.tree.leaves(plain)[0])
+    found: list[Any] = []
+    for first in range(0, draws, size):
+        own = np.minimum(np.arange(first, first + size), draws - 1)
+        found.append(jax.tree.map(np.asarray, program(jax.tree.map(lambda values: values[own], plain))))  # noqa: B023
+    return jax.tree.map(lambda *parts: np.concatenate(parts)[:draws], *found)
 
 
 def _write_whole(file: Path, content: bytes) -> None:

@@ -1,6 +1,5 @@
 """What the groups' model starts from, and the published model's own continuation."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +10,7 @@ from jaxtyping import Array, Float
 from scipy.special import ndtri
 
 from secuela.dynamics.model import MONTH
+from secuela.engine.kept_program import Program, in_blocks
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.models.organised_crime import LISTED, Network, OrganisedCrime, Theta, published_rates, published_step
@@ -52,8 +52,8 @@ def continuation(as_of: Month, table: Table, months: int) -> "Continuation":
     if found is None:
         model, draws = organised_crime(as_of), len(table[columns[0]])
         unread = {"conflict_path": np.zeros((draws, 1)), **dict.fromkeys(_FROM_RECORD, np.zeros(draws))}
-        path, wars = _continuation(model.years_to_origin, months)(model_theta(model, table, unread))
-        found = Continuation(np.asarray(path), np.asarray(wars))
+        path, wars = in_blocks(_continuation(model.years_to_origin, months), model_theta(model, table, unread))
+        found = Continuation(path, wars)
         _LAST.clear()
         _LAST[key] = found
     return found
@@ -132,8 +132,8 @@ def damped_path(trend: float, half_life: Float[np.ndarray, " draw"], months: int
 
 
 @cache
-def _continuation(years_to_origin: float, months: int) -> Callable[[Theta], tuple[Array, Array]]:
-    """The published model run on from one origin, compiled once for every table of draws of a size."""
+def _continuation(years_to_origin: float, months: int) -> Program:
+    """The published model run on from one origin: from a draw's parameters to its path and its wars."""
     model = OrganisedCrime(network=network(), years_to_origin=years_to_origin)
 
     def one(theta: Theta) -> tuple[Float[Array, " month"], Float[Array, " month"]]:
@@ -147,4 +147,4 @@ def _continuation(years_to_origin: float, months: int) -> Callable[[Theta], tupl
         deaths = jax.lax.scan(month, recorded, None, length=months + 1)[1]
         return jnp.log(deaths / deaths[0]), model.wars_to_come(theta, recorded, months)
 
-    return jax.jit(jax.vmap(one))
+    return Program(jax.vmap(one), f"continuation over {months} months, {years_to_origin} years after its beginning")

@@ -1,6 +1,6 @@
 """What the overdose model starts from: the record as of the origin, and the fitted history run on to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 import jax
@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
+from secuela.engine.kept_program import Program, in_blocks
 from secuela.evidence.library import library
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.posteriors import posterior, taken
@@ -100,12 +101,12 @@ def origin_of_history(as_of: Month, values: Mapping[str, Float[Array, " draw"]])
 
     Supply follows laboratory reports as far as whole years of them are known, and stays at the last.
     """
-    return _history_to(as_of)(dict(values))
+    return in_blocks(_history_to(as_of), dict(values))
 
 
 @cache
-def _history_to(as_of: Month) -> Callable[[Mapping[str, Array]], dict[str, Array]]:
-    """The history run on to a month, compiled once for every table of draws of a size."""
+def _history_to(as_of: Month) -> Program:
+    """The history run on to a month: from a draw's numbers by name to what it is at the origin."""
     last = min(max(as_of.year if as_of.month == MONTHS_PER_YEAR else as_of.year - 1, EARLIEST), LAST_FITTED)
     record = overdose_record(last)
     months = (as_of.year - record.years[0]) * MONTHS_PER_YEAR + as_of.month
@@ -124,7 +125,7 @@ def _history_to(as_of: Month) -> Callable[[Mapping[str, Array]], dict[str, Array
             "heroin_part": course.heroin[-1] / course.other[-1],
         }
 
-    return jax.jit(jax.vmap(one))
+    return Program(jax.vmap(one), f"overdose history to {as_of}")
 
 
 def known_supply(as_of: Month, record: Record) -> np.ndarray:
