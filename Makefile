@@ -1,16 +1,20 @@
-# Two commands to begin with: `make assess` and `make test`. Everything runs inside .venv, pinned by constraints.txt.
+# Three commands to begin with: `make assess`, `make test` and `make serve`. Everything runs inside .venv, pinned by constraints.txt.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
 WORKERS ?= 2
+PORT ?= 8000
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE  # two workers and many commands read the same modules
 
-.PHONY: assess test test-quick nightly check install install-test clean
+.PHONY: assess serve test test-quick nightly check install install-test clean
 
 assess: install            ## The main job: assess the embedded proposal and write runs/<proposal>-<hash>/report.html
 	$(BIN)/secuela assess
+
+serve: $(VENV)/.installed-web  ## The live page: move a lever, watch the futures move (PORT=8000)
+	$(BIN)/secuela serve --port $(PORT)
 
 test-quick: install-test   ## What needs no compiled model and no whole command
 	$(PYTEST) -m 'not slow'
@@ -37,6 +41,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Secuela needs Python 3.11 or newer; $(PYTHON) is older. Name another one: make PYTHON=python3.12"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-web: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[web]'
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed

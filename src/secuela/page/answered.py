@@ -25,6 +25,7 @@ from secuela.report.views.phrases import (
     unit_of,
     window_words,
 )
+from secuela.report.views.supply import flows_table
 from secuela.text.language import translate as _
 
 SCHEMA = "secuela/answer/1"
@@ -63,6 +64,7 @@ def answer(run: RunData, *, coarse: bool, exact: bool = True, fan: str = FIRST_F
         "fan": fan_of(run, fan),
         "maps": [picture(each) for each in state_maps(run)],
         "states": states_words(run),
+        "flows": _flows(run),
         "limits": {"sure": sure_words(run)},
     }
 
@@ -142,6 +144,18 @@ def _fan(run: RunData, shown: str, choice: Choice) -> dict[str, Any]:
         "notes": list(choice.notes),
         "data": {name: columns(rows) for name, rows in choice.data.items()},
     }
+
+
+def _flows(run: RunData) -> dict[str, Any] | None:
+    """Median flows by place, in the order of places and no other, as a table of words; None where nothing is held."""
+    table = flows_table(run)
+    if table is None:
+        return None
+    rows = [
+        {"name": row.name, "group": row.kind == "group", "cells": [each.text for each in row.cells]}
+        for row in table.rows
+    ]
+    return {"caption": table.caption, "heads": list(table.heads), "rows": rows, "note": table.note}
 
 
 def picture(drawn: Picture) -> dict[str, Any]:

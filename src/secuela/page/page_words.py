@@ -37,6 +37,7 @@ def _frame() -> dict[str, str]:
         "cards": _("Six outcomes"),
         "show": _("Show"),
         "how_sure": _("How sure"),
+        "flows": _("Drug flows by place"),
         "alternatives": _("Other ways, in the same futures"),
         "claims": _("Claims of all sides, and what these futures say of them"),
         "limits": _(

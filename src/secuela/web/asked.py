@@ -13,6 +13,7 @@ from secuela.page.around import around
 from secuela.page.offers import Offers
 from secuela.page.page_catalogue import catalogue
 from secuela.page.page_state import PageState
+from secuela.page.shell import assets
 from secuela.report.run_data import RunData
 from secuela.text.language import LANGUAGES, Language, speaking
 from secuela.web.files_of_seen import File, file_of
@@ -70,7 +71,7 @@ class Answering:
             kept = _read_kept(self._place(language))
             if kept is None:
                 return None
-            self._first[language] = kept
+            self._first[language] = {**kept, "stored": True}  # a page asks again when the simulator is ready
         return self._first[language]
 
     def health(self) -> dict[str, Any]:
@@ -148,8 +149,8 @@ class Answering:
     def _place(self, language: Language) -> Path:
         import platformdirs  # noqa: PLC0415  light commands stay quick
 
-        offers = self._offers[language]
-        made_of = repr((offers.version, offers.data, offers.plain_proposals()[:1], DRAWS, FIRST_FAN))
+        offers, digest = self._offers[language], next(iter(assets().values())).digest
+        made_of = repr((offers.version, offers.data, offers.plain_proposals()[:1], DRAWS, FIRST_FAN, digest))
         name = f"first-{language}-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}.json"
         return platformdirs.user_cache_path("secuela") / "page" / name
 

@@ -40,7 +40,7 @@ class Patience:
 
     waiting: int = 64
     of_one: int = 40
-    seconds: float = 60.0
+    seconds: float = 120.0
     busy: int = 4
     recent: float = 5.0
 

@@ -42,6 +42,7 @@ export function startPage(source) {
     byId("title").textContent = answer.title;
     byId("what").textContent = answer.what;
     byId("sentence").textContent = answer.sentence;
+    byId("bar").textContent = answer.sentence;
     byId("rule").textContent = answer.rule;
     fill(byId("warnings"), answer.warnings.map((each) => el("p", { class: "warning" }, each)));
     if (!answer.coarse) forgetReaches();
@@ -54,11 +55,23 @@ export function startPage(source) {
     const maps = new Map((answer.maps ?? []).map((each) => [each.spec, each]));
     const drawings = [boxes.fan.show(answer.fan), ...["map-more", "map-fewer"].map((name) => boxes[name].show(maps.get(name) ?? null))];
     byId("maps").hidden = !maps.size;
+    showFlows(answer.flows);
     Promise.all(drawings).then(() => {
       document.body.dataset.drawn = answer.run;
+      document.body.dataset.state = addressOf(state);
       document.body.dataset.coarse = String(answer.coarse);
       document.body.dataset.took = String(Math.round(performance.now() - began));
     });
+  }
+
+  // Median flows of drugs by place, from west to east and never ranked.
+  function showFlows(flows) {
+    byId("flows").hidden = !flows;
+    if (!flows) return;
+    const row = (each) => el("tr", {}, el("th", each.group ? { scope: "colgroup", colspan: flows.heads.length } : { scope: "row" }, each.name), each.cells.map((cell, at) => el("td", { "data-head": flows.heads[at + 1] }, cell)));
+    const head = el("thead", {}, el("tr", {}, flows.heads.map((each) => el("th", { scope: "col" }, each))));
+    const table = el("table", { class: "stacked" }, el("caption", {}, flows.caption), head, el("tbody", {}, flows.rows.map(row)));
+    fill(byId("flows-panel"), el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": flows.caption }, table), flows.note ? el("p", { class: "note" }, flows.note) : null);
   }
 
   function said({ working, problems = [], draws }) {
@@ -215,11 +228,13 @@ export function startPage(source) {
     said({ working: false });
     asker.holds(store.state, fan, first);
   } else asker.want(store.state, fan);
-  waitUntilReady(source, said, Boolean(fits));
+  waitUntilReady(source, Boolean(fits)).then(() => {
+    if (fits && first.stored && seen?.answer === first) asker.want(store.state, fan);
+  });
 }
 
 // While the simulator is still starting, say how far it has come.
-async function waitUntilReady(source, said, drawn) {
+async function waitUntilReady(source, drawn) {
   for (let tries = 0; source.health && tries < 600; tries += 1) {
     const found = await source.health().catch(() => null);
     if (found?.failed) byId("problems").textContent = found.failed;

@@ -63,7 +63,7 @@ class SupplyView(View):
                 fans=Pictures(tuple(held)) if held else None,
                 studies=List(tuple(_studies()), _("What studies support"), folded=True),
                 either_way=List(tuple(_either_way()), _("Why deaths may fall or rise when supply falls"), folded=True),
-                flows=_flows(run),
+                flows=flows_table(run),
             )
 
 
@@ -129,7 +129,7 @@ def _shares(run: RunData, outcome: str, caption: str) -> Table | None:
     return Table(caption, heads, tuple(rows)) if rows else None
 
 
-def _flows(run: RunData) -> Table | None:
+def flows_table(run: RunData) -> Table | None:
     """Median flows by place before and after, from west to east; no ranking."""
     if run.flows is None or run.is_baseline:
         return None
