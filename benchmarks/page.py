@@ -70,7 +70,8 @@ def in_browser(address: str) -> tuple[float, list[float]]:
         page.goto(f"{address}/en")
         page.wait_for_selector("body[data-drawn]")
         first = time.perf_counter() - began
-        page.wait_for_function("document.body.dataset.coarse === 'false'")
+        while not page.evaluate("document.body.dataset.coarse === 'false'"):
+            page.wait_for_timeout(100)
         moves = [page.evaluate(_MOVE, 6 + 0.12 * (place + 1)) / 1000 for place in range(MOVES)]
         browser.close()
     return first, moves

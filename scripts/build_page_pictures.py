@@ -23,6 +23,7 @@ IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 SIZE = {"width": 1280, "height": 860}
 PATIENCE = 300_000  # milliseconds
 DOSES, FRAME = (6, 9, 12, 15, 18), 900  # leaders a year; milliseconds that each is seen
+_SETTLED = "document.body.dataset.state === location.hash && document.body.dataset.coarse === 'false'"
 WIDTH = 900  # of the animation, pixels
 
 
@@ -45,8 +46,8 @@ def pictures(simulator: Simulator, folder: Path = IMAGES) -> None:
             written = page.locator('[data-key="number-0"]')
             written.fill(str(dose))
             written.press("Enter")
-            page.wait_for_function("document.body.dataset.state === location.hash")
-            page.wait_for_function("document.body.dataset.coarse === 'false'")
+            while not page.evaluate(_SETTLED):
+                page.wait_for_timeout(100)
             shot = page.screenshot()
             if dose == DOSES[0]:
                 (folder / "live-page.png").write_bytes(shot)

@@ -1,4 +1,4 @@
-"""The world of the last simulation in memory, kept with its luck and its status quo.
+"""The worlds of the last two simulations in memory, each kept with its luck and its status quo.
 
 So whoever moves one lever after the other waits for the futures of that lever alone.
 """
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from secuela.record.seen_record import Seen
     from secuela.world.assembly import Assembly
 
+KEPT = 2  # worlds: a live page asks for few futures while a lever moves, and for many when it rests
 MOST_DRAWS = 1000  # more are simulated anew each time: some 200 MB would be held for nobody
 
 
@@ -61,7 +62,7 @@ def forget() -> None:
     _kept.cache_clear()
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=KEPT)
 def _kept(
     build: "Callable[..., Assembly]",
     seen: "Seen",  # noqa: ARG001  part of the key
