@@ -22,6 +22,7 @@ export function freshLever(name) {
 }
 
 export function leversPanel(place, store) {
+  let own = false; // whether what changes is changed by a slider or number of this panel
   function put(at, next, tag) {
     store.change({ levers: store.state.levers.map((each, here) => (here === at ? { ...each, ...next } : each)) }, tag);
   }
@@ -44,7 +45,9 @@ export function leversPanel(place, store) {
       if (from !== written) written.value = kept * offer.factor;
       if (from !== slider) slider.value = kept * offer.factor;
       slider.setAttribute("aria-valuetext", doseWords(offer, kept));
+      own = true;
       put(at, { dose: Number(kept.toPrecision(12)) }, `dose ${at}`);
+      own = false;
     };
     slider.addEventListener("input", () => take(slider.value, slider));
     written.addEventListener("change", () => take(written.value, null));
@@ -157,7 +160,7 @@ export function leversPanel(place, store) {
   let shape = "";
   store.listen((state, why) => {
     const next = JSON.stringify([state.base, state.consent, state.levers.map(({ dose: _dose, ...rest }) => rest)]);
-    if (next !== shape || why !== "change") build();
+    if (next !== shape || why !== "change" || !own) build();
     shape = next;
   });
   shape = JSON.stringify([store.state.base, store.state.consent, store.state.levers.map(({ dose: _dose, ...rest }) => rest)]);
