@@ -73,9 +73,13 @@ class Futures:
     )
     _ends: dict[bytes, Parts] = field(default_factory=dict[bytes, Parts], repr=False, compare=False)
 
-    @cached_property
+    @property
     def arms(self) -> tuple[str, ...]:
         """Alternatives of the run in the order simulated."""
+        return self._arms
+
+    @cached_property
+    def _arms(self) -> tuple[str, ...]:
         return tuple(str(name) for name in self.outcomes["alternative"].values.tolist())
 
     def ends(self, counted: Flags) -> Parts:

@@ -69,7 +69,7 @@ class Program:
     @property
     def _place(self) -> Path | None:
         """How its files begin; None where it is not kept."""
-        folder = jax.config.jax_compilation_cache_dir
+        folder = jax.config.jax_compilation_cache_dir  # pyright: ignore[reportAttributeAccessIssue]
         if self._known_as is None or not folder:
             return None
         return Path(folder) / f"secuela-{_digest(self._known_as, _made_from())}"

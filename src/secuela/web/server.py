@@ -4,7 +4,7 @@ No path of a request reaches the file system: pages and modules are held in memo
 numbers that the rules of input check. Nothing is kept but caches.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -84,7 +84,7 @@ def application(simulator: Simulator, settings: Settings | None = None) -> Shiel
     answering = Answering(simulator, turns)
 
     @asynccontextmanager
-    async def living(_app: FastAPI) -> AsyncIterator[None]:
+    async def living(_app: FastAPI) -> AsyncGenerator[None]:
         answering.warm()
         yield
         turns.close()
@@ -191,7 +191,8 @@ async def _language_of(request: Request) -> Language:
     except ValueError:
         return "en"
     named = asked.get("lang") if isinstance(asked, dict) else None
-    return next((each for each in LANGUAGES if each == named), "en")
+    found: Language | None = next((each for each in LANGUAGES if each == named), None)
+    return found or "en"
 
 
 def _preferred(accepted: str) -> Language:
@@ -201,7 +202,8 @@ def _preferred(accepted: str) -> Language:
     ('es', 'en')
     """
     named = (part.strip()[:2].lower() for part in accepted[:200].split(","))
-    return next((each for name in named for each in LANGUAGES if each == name), "en")
+    found: Language | None = next((each for name in named for each in LANGUAGES if each == name), None)
+    return found or "en"
 
 
 def _reader(request: Request, asked: _Asked) -> str:

@@ -103,21 +103,22 @@ class Shields:
             return
         await self._app(scope, _replayed(body, receive), headed)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | tuple[int, str, float] | None:
+    def _refusal(self, scope: Scope) -> tuple[int, str, float] | None:
         headers = _headers(scope)
         if self._hosts is not None and _host(headers.get("host", "")) not in self._hosts:
-            return 421, "this server is not called by that name"
+            return 421, "this server is not called by that name", 0.0
         if not _same_site(headers):
-            return 403, "another site may not ask here"
+            return 403, "another site may not ask here", 0.0
         wait = self._wait(str((scope.get("client") or ("",))[0]))
         if wait > 0:
             return 429, "too many requests", wait
         if not _short(headers, self._limits.body):
-            return 413, "too large"
+            return 413, "too large", 0.0
         if self._token is not None and not self._known(scope, headers, self._token):
             return (
                 401,
                 "this server asks for the token that it printed when it was started: add ?token=… to its address",
+                0.0,
             )
         return None
 
