@@ -16,12 +16,13 @@ from secuela.dynamics.luck import luck_of
 from secuela.engine.block_store import OUTCOME, SATURATED, Arrays, Memory, Store
 from secuela.engine.coupled import ByModel, Coupled, Part, References, Trajectory
 from secuela.engine.kept_program import Program
+from secuela.engine.lanes.side_by_side import SideBySide
 from secuela.engine.result import Gathered, Result
 
-BLOCK = 50  # draws
+BLOCK = 56  # draws: a multiple of those that stand side by side
 FAILED_IN = "failed in"  # by model, and last in the costs
 _PROGRAMS = ("start", "luck", "run")
-Sources = Float[Array, "block month source"]
+Sources = Float[np.ndarray, "block month source"]
 Batch = Mapping[str, Any]  # by model or lever: arrays with a leading draw axis
 Observed = Mapping[str, Float[Array, "month_and_origin ..."]]
 LeverDraw = Mapping[str, Mapping[str, Float[Array, ""]]]
@@ -161,7 +162,7 @@ class Ensemble:
         named = {name: known_as and f"{name} of {block} draws, {months} months, {known_as}" for name in _PROGRAMS}
         self._start = Program(jax.vmap(world.coupled.start), named["start"])
         self._luck = Program(self._make_luck, named["luck"])
-        self._run = Program(jax.vmap(self._one, in_axes=(0, 0, None, (0, 0, None), None, 0)), named["run"])
+        self._run = SideBySide(self._one, (0, 0, None, (0, 0, None), None, 0), named["run"])
 
     def with_draws(self, theta: Batch, lever_draws: Batch) -> "Ensemble":
         """The same compiled world with other parameters: as many draws, or fewer; draw ``i`` keeps its luck."""
@@ -303,7 +304,7 @@ class Ensemble:
             return
         origin = self._at_origin(number, draws)
         usual = {} if baseline in wanted else asked.store.load(f"{baseline}/{number}")
-        reference = jnp.asarray(usual["sources"]) if usual else None
+        reference = usual["sources"] if usual else None
         for name in wanted:
             reach = asked.reaches.get(name)
             keep = np.zeros(len(asked.keep)) if name == baseline else asked.keep
@@ -340,8 +341,8 @@ class Ensemble:
         if like is not None:
             known = [(like.batch[0], like.theta), (like.batch[1], like.lever_draw)]
         theta, lever_draw = (_taken(batch, draws, *own) for batch, own in zip(self._plain, known, strict=True))
-        luck = self._luck(jnp.asarray(self.seed), jnp.asarray(draws)) if like is None else like.luck
-        start = self._start(theta)
+        made = self._luck(jnp.asarray(self.seed), jnp.asarray(draws)) if like is None else like.luck
+        luck, start = jax.tree.map(np.asarray, (made, self._start(theta)))
         drawn = (theta, lever_draw, start, luck)
         quiet = like.quiet if like is not None and not changed else self._quiet(drawn, like, changed)
         return BlockStart(draws, theta, lever_draw, start, luck, quiet, self._plain)
@@ -350,13 +351,13 @@ class Ensemble:
         """What the links read with no dose and all luck at zero; in models that are not ``changed``, as in ``like``."""
         theta, lever_draw, start, luck = drawn
         names = [model.name for model in self.world.coupled.models]
-        none = jnp.zeros((len(jax.tree.leaves(theta)[0]), self.months, self.world.coupled.width))
+        none = np.zeros((len(jax.tree.leaves(theta)[0]), self.months, self.world.coupled.width))
         advanced = np.array([like is None or name in changed for name in names])
-        still = (theta, lever_draw, start, jax.tree.map(jnp.zeros_like, luck))
-        doses = jnp.zeros((len(none), len(self.world.paths()), self.months))
-        keep = jnp.zeros(len(self.world.coupled.links))
-        read = (none, none, jnp.asarray(False))
-        return self._run(still, doses, keep, read, jnp.asarray(advanced), none if like is None else like.quiet)[-1]
+        still = (theta, lever_draw, start, jax.tree.map(np.zeros_like, luck))
+        doses = np.zeros((len(none), len(self.world.paths()), self.months))
+        keep = np.zeros(len(self.world.coupled.links))
+        read = (none, none, np.asarray(False))
+        return self._run(still, doses, keep, read, advanced, none if like is None else like.quiet)[-1]
 
     def lever_block(self, draws: Int[np.ndarray, " block"]) -> Batch:
         """Parameters of each lever in some draws."""
@@ -379,14 +380,14 @@ class Ensemble:
             reference: What the links read under the status quo; none where it is the status quo itself.
             part: The models that are advanced, and what the links read where the others did as they do; all by default.
         """
-        itself = jnp.asarray(reference is None)
+        itself = np.asarray(reference is None)
         if reference is None:
-            reference = jnp.zeros_like(origin.quiet)
+            reference = np.zeros_like(origin.quiet)
         advanced, given = (np.ones(len(self.world.coupled.models), dtype=bool), reference) if part is None else part
         drawn = (origin.theta, origin.lever_draw, origin.start, origin.luck)
-        paths = jnp.asarray(_of_block(doses, origin.draws))
+        paths = _of_block(doses, origin.draws)
         observed, saturated, failed, sources = self._run(
-            drawn, paths, jnp.asarray(keep), (reference, origin.quiet, itself), jnp.asarray(advanced), given
+            drawn, paths, keep, (reference, origin.quiet, itself), advanced, given
         )
         arrays = {f"{OUTCOME} {key}": np.asarray(values) for key, values in observed.items()}
         arrays |= {f"{SATURATED} {key}": np.asarray(values) for key, values in saturated.items()}
@@ -443,9 +444,9 @@ def _plain(batch: Batch, before: Batch | None = None, known: Batch | None = None
 
 
 def _taken(batch: Batch, draws: Int[np.ndarray, " block"], before: Batch, taken: Batch) -> Batch:
-    """Some draws of a batch on the device; of what another batch has too, those that are there already."""
+    """Some draws of a batch; of what another batch has too, those that were taken already."""
     new = {name: part for name, part in batch.items() if part is not before.get(name)}
-    new = jax.device_put(jax.tree.map(lambda values: values[draws], new))
+    new = jax.tree.map(lambda values: values[draws], new)
     return {name: new[name] if name in new else taken[name] for name in batch}
 
 

@@ -27,7 +27,7 @@ from jax.experimental import serialize_executable
 _UNREAD = {"__pycache__", "analysis", "claims", "cli", "job", "page", "report", "runs", "text", "web"}
 _SOURCES = Path(__file__).parents[1]
 _FORGOTTEN = 60 * 24 * 3600.0  # s
-_BELOW = ("equinox", "jax", "jaxlib", "numpy")
+_BELOW = ("equinox", "jax", "jaxlib", "llvmlite", "numpy")
 _PROCESSOR = Path("/proc/cpuinfo")
 
 
@@ -49,12 +49,15 @@ class Program:
         """What the function gives."""
         leaves, tree = jax.tree.flatten(args)
         leaves = [jnp.asarray(each) for each in leaves]
-        shapes = (tree, tuple((each.shape, str(each.dtype)) for each in leaves))
+        run, given_tree = self.ready((tree, tuple((each.shape, str(each.dtype)) for each in leaves)), leaves)
+        return jax.tree.unflatten(given_tree, run(*leaves))
+
+    def ready(self, shapes: Any, leaves: list[Any]) -> tuple[Any, Any]:  # noqa: ANN401
+        """The function for arguments of some shapes: made or found where it is not there yet."""
         with self._one_at_a_time:
             if shapes not in self._compiled:
                 self._compiled[shapes] = self._found(shapes, leaves) or self._made(shapes, leaves)
-        run, given_tree = self._compiled[shapes]
-        return jax.tree.unflatten(given_tree, run(*leaves))
+        return self._compiled[shapes]
 
     @property
     def is_kept(self) -> bool:
@@ -82,13 +85,25 @@ class Program:
         if (file := self._file(shapes)) is None:
             return None
         with suppress(Exception):  # what cannot be read or does not run, for whatever reason, is made again
-            program, taken, gives, given_tree = pickle.loads(file.read_bytes())
-            run = serialize_executable.deserialize_and_load(program, taken, gives)
-            jax.tree.unflatten(given_tree, run(*leaves))
-            return run, given_tree
+            return self.unpacked(file.read_bytes(), leaves)
         return None
 
     def _made(self, shapes: Any, leaves: list[Any]) -> tuple[Any, Any]:  # noqa: ANN401
+        run, given_tree, pack = self.compile(shapes, leaves)
+        if (file := self._file(shapes)) is not None:
+            with suppress(OSError):  # a place that cannot be written to keeps nothing
+                _write_whole(file, pack())
+        return run, given_tree
+
+    def unpacked(self, content: bytes, leaves: list[Any]) -> tuple[Any, Any]:
+        """What was kept, made ready to run, and the structure of what it gives."""
+        program, taken, gives, given_tree = pickle.loads(content)
+        run = serialize_executable.deserialize_and_load(program, taken, gives)
+        jax.tree.unflatten(given_tree, run(*leaves))
+        return run, given_tree
+
+    def compile(self, shapes: Any, leaves: list[Any]) -> tuple[Any, Any, Callable[[], bytes]]:  # noqa: ANN401
+        """The function for arguments of some shapes, the structure of what it gives, and how to pack it."""
         given: list[Any] = []
 
         def flat(*leaves: Any) -> list[Any]:  # noqa: ANN401  arrays
@@ -97,11 +112,7 @@ class Program:
             return values
 
         run = jax.jit(flat).lower(*leaves).compile()
-        if (file := self._file(shapes)) is not None:
-            content = pickle.dumps((*serialize_executable.serialize(run), given[0]))
-            with suppress(OSError):  # a place that cannot be written to keeps nothing
-                _write_whole(file, content)
-        return run, given[0]
+        return run, given[0], lambda: pickle.dumps((*serialize_executable.serialize(run), given[0]))
 
 
 def in_blocks(program: Callable[[Any], Any], batch: Any, size: int = 50) -> Any:  # noqa: ANN401  trees of arrays

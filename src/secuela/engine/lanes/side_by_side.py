@@ -1,0 +1,60 @@
+"""A function of one draw, called on many at a time: compiled to carry out some draws side by side."""
+
+import pickle
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+import numpy as np
+
+from secuela.engine.kept_program import Program
+from secuela.engine.lanes.machine import Loaded, MachineCode
+from secuela.engine.lanes.program import read
+
+
+class SideBySide(Program):
+    """What :func:`jax.vmap` of a function gives, as machine code for any number of draws.
+
+    Args:
+        function: Of one draw.
+        axes: As of :func:`jax.vmap`: 0 where draws differ, none where they share, by argument.
+        known_as: All that it depends on beside its arguments, the sources and the machine; None keeps nothing.
+    """
+
+    def __init__(self, function: Callable[..., Any], axes: Sequence[Any], known_as: str | None = None) -> None:
+        super().__init__(jax.vmap(function, in_axes=tuple(axes)), known_as)
+        self.function, self.axes = function, tuple(axes)
+        self._differs: dict[Any, tuple[bool, ...]] = {}  # by structure of the arguments, whether draws differ in each
+
+    def __call__(self, *args: Any) -> Any:  # noqa: ANN401  trees of arrays
+        """What the function gives, as arrays with a leading draw axis."""
+        leaves, tree = jax.tree.flatten(args)
+        leaves = [np.asarray(each) for each in leaves]
+        if tree not in self._differs:
+            parts = zip(self.axes, args, strict=True)
+            self._differs[tree] = tuple(each for axes, part in parts for each in _lanes(axes, part))
+        lanes = self._differs[tree]
+        draws = next(len(leaf) for leaf, differs in zip(leaves, lanes, strict=True) if differs)
+        one = tuple((leaf.shape[differs:], str(leaf.dtype)) for leaf, differs in zip(leaves, lanes, strict=True))
+        run, given_tree = self.ready((tree, one, lanes), leaves)
+        return jax.tree.unflatten(given_tree, run(leaves, draws))
+
+    def unpacked(self, content: bytes, leaves: list[Any]) -> tuple[Any, Any]:  # noqa: ARG002
+        """What was kept, made ready to run, and the structure of what it gives."""
+        code, given_tree = pickle.loads(content)
+        return Loaded(code), given_tree
+
+    def compile(self, shapes: Any, leaves: list[Any]) -> tuple[Any, Any, Callable[[], bytes]]:  # noqa: ANN401, ARG002
+        """The function for arguments of some shapes, the structure of what it gives, and how to pack it."""
+        tree, one, lanes = shapes
+        given = jax.tree.unflatten(tree, [jax.ShapeDtypeStruct(shape, dtype) for shape, dtype in one])
+        closed, found = jax.make_jaxpr(self.function, return_shape=True)(*given)
+        code, given_tree = MachineCode.of(read(closed, lanes)), jax.tree.structure(found)
+        return Loaded(code), given_tree, lambda: pickle.dumps((code, given_tree))
+
+
+def _lanes(axes: Any, part: Any) -> list[bool]:  # noqa: ANN401
+    """By array of an argument, whether draws differ in it."""
+    if isinstance(axes, tuple):
+        return [each for inner, piece in zip(axes, part, strict=True) for each in _lanes(inner, piece)]
+    return [axes is not None] * len(jax.tree.leaves(part))
