@@ -100,7 +100,7 @@ def test_a_wait_beyond_the_horizon_is_the_status_quo_bit_for_bit_and_none_is_the
 def test_one_compile_for_plain_and_for_waiting_alternatives():
     whole = ensemble()
     whole.run({**arms(), "standing": lambda draws: postponed(arms()["plan"], draws)})
-    assert whole._run._cache_size() == 1
+    assert whole._run.compiled == 1
 
 
 def test_with_the_link_cut_the_plan_reaches_its_own_model_only():

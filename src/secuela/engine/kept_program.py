@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from uuid import uuid4
 
 import jax
 import jax.numpy as jnp
@@ -111,6 +112,8 @@ class Program:
             given[:] = [given_tree]
             return values
 
+        if self._place is not None:  # a program that JAX found among its own cannot be packed: this one is no other's
+            flat.__name__ = f"kept_{uuid4().hex}"
         run = jax.jit(flat).lower(*leaves).compile()
         return run, given[0], lambda: pickle.dumps((*serialize_executable.serialize(run), given[0]))
 
