@@ -3,7 +3,6 @@
 import jax
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
 
 AXES = (0, 0, None, (0, 0, None), None, 0)
 DRAWS = 30
@@ -46,9 +45,9 @@ def test_the_world_draw_beside_draw_is_what_jax_makes_of_it(world):
         for mine, wanted in zip(jax.tree.leaves(found), jax.tree.leaves(expected), strict=True):
             assert mine.dtype == wanted.dtype
             if mine.dtype == bool:
-                assert_array_equal(mine, wanted, err_msg=name)
+                np.testing.assert_array_equal(mine, wanted, err_msg=name)
             else:
-                assert_allclose(mine, wanted, rtol=NEAR, atol=1e-9, err_msg=name)
+                np.testing.assert_allclose(mine, wanted, rtol=NEAR, atol=1e-9, err_msg=name)
 
 
 def test_a_draw_is_the_same_wherever_it_stands(world):
@@ -63,4 +62,4 @@ def test_a_draw_is_the_same_wherever_it_stands(world):
     other.insert(3, (arguments[3][0][turned], arguments[3][1][turned], arguments[3][2]))
     whole, moved = assembly.ensemble._run(*arguments), assembly.ensemble._run(*other)
     for before, after in zip(jax.tree.leaves(whole), jax.tree.leaves(moved), strict=True):
-        assert_array_equal(before[turned], after)
+        np.testing.assert_array_equal(before[turned], after)

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from secuela.engine.block_store import Memory
+from secuela.engine.ensemble import BLOCK
 from secuela.evidence.errors import RunError
 from secuela.job import block_task
 from secuela.job.block_task import BlockTask
@@ -32,7 +33,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("at_hand")]
 
 @pytest.fixture(scope="module")
 def job():
-    options = {"proposal": "mexican-led", "against": (), "draws": 53, "months": MONTHS}
+    options = {"proposal": "mexican-led", "against": (), "draws": BLOCK + 3, "months": MONTHS}
     return prepare(Options.asked(**options, assume=("as-critics-argue",)))
 
 
@@ -50,7 +51,7 @@ def sent(task):
 
 def test_a_worker_hands_back_the_arrays_of_the_job_itself(job):
     options, here = job.options, Memory()
-    simulation = Simulation(job, world.assemble(job.as_of, draws=53, months=MONTHS, seed=options.seed))
+    simulation = Simulation(job, world.assemble(job.as_of, draws=BLOCK + 3, months=MONTHS, seed=options.seed))
     simulation.expect(whole=True)
     simulation.fill(here, [1])
     found = sent(BlockTask.of(job, None)).block(1)
@@ -80,7 +81,13 @@ def test_shards_are_put_together_into_the_same_blocks_from_folders_alone(tmp_pat
     monkeypatch.chdir(tmp_path)
     given = yaml.safe_load((files("secuela.policy") / "proposals/mexican-led.yaml").read_text()) | {"id": "mine"}
     Path("mine.yaml").write_text(yaml.safe_dump(given))
-    options = {"proposal": "mine.yaml", "against": (), "draws": 53, "months": MONTHS, "assume": ("as-critics-argue",)}
+    options = {
+        "proposal": "mine.yaml",
+        "against": (),
+        "draws": BLOCK + 3,
+        "months": MONTHS,
+        "assume": ("as-critics-argue",),
+    }
     job, places = prepare(Options.asked(**options)), [Path("one"), Path("two")]
     for number, place in enumerate(places, 1):
         assert perform_share(job, Share(number=number, of=2), place, machines=Machines()) == 1
@@ -88,7 +95,7 @@ def test_shards_are_put_together_into_the_same_blocks_from_folders_alone(tmp_pat
     again, folder = merged(places, None)
     assert (folder, plan_of(again)) == (run_folder(job, None), plan_of(job))
     store = BlockStore(folder, plan_of(job), resume=True)
-    simulation = Simulation(job, world.assemble(job.as_of, draws=53, months=MONTHS, seed=job.options.seed))
+    simulation = Simulation(job, world.assemble(job.as_of, draws=BLOCK + 3, months=MONTHS, seed=job.options.seed))
     simulation.expect(whole=True, only=())
     assert simulation.missing(store) == []
     here = Memory()
@@ -110,7 +117,7 @@ def test_shards_whose_data_have_changed_are_not_put_together(tmp_path, monkeypat
 
 def test_the_commands_say_what_comes_next_and_hand_over_to_an_assessment(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    asked = ["assess", "mexican-led", "--against", "", "--draws", "53", "--months", str(MONTHS)]
+    asked = ["assess", "mexican-led", "--against", "", "--draws", str(BLOCK + 3), "--months", str(MONTHS)]
     for number in (1, 2):
         said = within(*asked, "--shard", f"{number}/2", "--out", f"s{number}")
         assert said.returncode == 0, said.stderr
@@ -129,11 +136,11 @@ def test_the_commands_say_what_comes_next_and_hand_over_to_an_assessment(tmp_pat
 
 
 def test_draws_are_added_until_the_headlines_are_known_well_enough(tmp_path, job):
-    """From 50 draws to what the rule asks for, and its blocks are those of a run that had so many from the start."""
+    """From one block to what the rule asks for; its blocks are those of a run that had so many from the start."""
     options = {"proposal": "mexican-led", "against": (), "draws": 20, "months": MONTHS}
     asked = prepare(Options.asked(**options, until_error="0.01%", at_most=130))
     begun = whole_blocks(asked, tmp_path / "run", resume=False)
-    assert begun.options.draws == 50
+    assert begun.options.draws == BLOCK
     made = world.assemble(job.as_of, draws=130, months=MONTHS, seed=1)
     store = BlockStore(tmp_path / "run", plan_of(begun))
 
@@ -160,4 +167,4 @@ def test_draws_are_added_until_the_headlines_are_known_well_enough(tmp_path, job
         BlockStore(tmp_path / "other", plan_of(begun)),
         simulation_of,
     )
-    assert (enough.options.draws, enough.drawn[0]["code"]) == (50, "error-reached")
+    assert (enough.options.draws, enough.drawn[0]["code"]) == (BLOCK, "error-reached")

@@ -30,6 +30,14 @@ SAID = {
         "These series end before the origin and are read up to their own last month: seizures (2025-10).",
     ),
     "basis-pending": ({}, "What the verdicts rest on, what each lever does alone"),
+    "error-reached": (
+        {"n": 1120, "outcome": "homicides_mx", "error": 0.0049, "wanted": 0.005},
+        "1,120 futures of each alternative: the least certain headline, homicides_mx, is known to 0.49% of the",
+    ),
+    "error-not-reached": (
+        {"n": 20048, "outcome": "homicides_mx", "error": 0.0061, "wanted": 0.005},
+        "After 20,048 futures of each alternative, the most that were allowed, the Monte-Carlo error of the headline",
+    ),
     "few-futures": ({"n": 8}, "With 8 futures, shares are rough."),
     "links-cut": ({"links": ["a.x:b.y", "c.z:d.w"]}, "Cut out of this world: a.x:b.y, c.z:d.w."),
     "assumptions-replaced": (

@@ -83,8 +83,8 @@ def reached(
             break
         job = with_draws(job, draws)
         store.grow(plan_of(job))
-    code = "error-reached" if error <= wanted else "error-not-reached"
-    note = coded(code, n=draws, error=float(min(error, 1.0)), wanted=wanted, outcome=outcome)
+    said = {"n": draws, "error": float(min(error, 1.0)), "wanted": wanted, "outcome": outcome}
+    note = coded("error-reached", **said) if error <= wanted else coded("error-not-reached", **said)
     return replace(job, drawn=(note,)), simulation_of(replace(job, drawn=(note,)))
 
 

@@ -48,6 +48,24 @@ def operation(b: ir.IRBuilder, op: Op, v: list[ir.Value], kind: str, width: int)
         return (
             intrinsic(b, "fabs", v[0]) if f else b.select(b.icmp_signed("<", v[0], number(v[0], 0)), b.neg(v[0]), v[0])
         )
+    if name == "convert_element_type":
+        made = converted(b, v[0], kind, op.outputs[0].kind)
+        if op.outputs[0].kind == "f" and np.dtype(op.params["new_dtype"]) == np.float32:
+            single = ir.VectorType(ir.FloatType(), made.type.count) if lanes else ir.FloatType()
+            made = b.fpext(b.fptrunc(made, single), made.type)
+        return made
+    if name in MADE:
+        called = function(b.module, name, width)
+        if lanes:
+            return b.call(called, v)
+        found = b.call(called, [splat(b, x, width) for x in v])
+        return b.extract_element(found, ir.Constant(ir.IntType(32), 0))
+    return of_one(b, op, v, f)
+
+
+def of_one(b: ir.IRBuilder, op: Op, v: list[ir.Value], f: bool) -> ir.Value:
+    """The operations that take one number and need no function of our own."""
+    name = op.name
     if name == "sqrt":
         return intrinsic(b, "sqrt", v[0])
     if name == "rsqrt":
@@ -70,18 +88,6 @@ def operation(b: ir.IRBuilder, op: Op, v: list[ir.Value], kind: str, width: int)
         return sign(b, v[0], f)
     if name == "is_finite":
         return b.fcmp_ordered("<", intrinsic(b, "fabs", v[0]), number(v[0], inf))
-    if name == "convert_element_type":
-        made = converted(b, v[0], kind, op.outputs[0].kind)
-        if op.outputs[0].kind == "f" and np.dtype(op.params["new_dtype"]) == np.float32:
-            single = ir.VectorType(ir.FloatType(), made.type.count) if lanes else ir.FloatType()
-            made = b.fpext(b.fptrunc(made, single), made.type)
-        return made
-    if name in MADE:
-        called = function(b.module, name, width)
-        if lanes:
-            return b.call(called, v)
-        found = b.call(called, [splat(b, x, width) for x in v])
-        return b.extract_element(found, ir.Constant(ir.IntType(32), 0))
     raise Unknown(name)
 
 

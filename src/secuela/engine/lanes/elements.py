@@ -73,9 +73,8 @@ class Elements(Loops):
     def compute(self, value: Value, index: Sequence[Index]) -> Node:
         """An element that is not in memory."""
         if value.const is not None:
-            return self.constant(value, index)
-        op = value.op
-        assert op is not None
+            return self.constant(value, value.const, index)
+        op = value.made_by
         name = op.name
         if name in VIEWS:
             return self.at(op.inputs[0], self.viewed(op, index))
@@ -109,10 +108,8 @@ class Elements(Loops):
                 self.put(place, self.spot(value, index), self.at(value, index), value.kind, value.lanes)
             self.hold(value, place)
 
-    def constant(self, value: Value, index: Sequence[Index]) -> Node:
+    def constant(self, value: Value, array: np.ndarray, index: Sequence[Index]) -> Node:
         """An element of what is fixed: written into the code, or read from a table."""
-        array = value.const
-        assert array is not None
         if all(isinstance(i, int) for i in index):
             return Node(literal(value.kind, array[tuple(int(i) for i in index if isinstance(i, int))]), 0, False)  # pyright: ignore[reportArgumentType]
         first = array.flat[0]

@@ -272,11 +272,11 @@ def update(code: Elements, op: Op, place: int, target: Sequence[Index | Node], n
 
 def joined(code: Elements, value: Value, place: int) -> None:
     """Put the parts of a concatenation side by side."""
-    assert value.op is not None
-    axis = value.op.params["dimension"] if value.op.name == "concatenate" else value.op.params["axis"]
+    op = value.made_by
+    axis = op.params["dimension"] if op.name == "concatenate" else op.params["axis"]
     start = 0
-    for part in value.op.inputs:
-        stacked = value.op.name == "stack"
+    for part in op.inputs:
+        stacked = op.name == "stack"
         for index in code.each(part.shape):
             if stacked:
                 target = [*index[:axis], start, *index[axis:]]

@@ -39,7 +39,7 @@ class Value:
 
     Args:
         shape: Of one draw.
-        kind: Float, integer or boolean: `f`, `i` or `b`.
+        kind: `f`, `i` or `b`: a real number, a whole one, or true and false.
         lanes: Whether draws differ in it.
         block: Where it is computed.
         op: What computes it.
@@ -52,6 +52,18 @@ class Value:
     block: "Block"
     op: "Op | None" = None
     const: np.ndarray | None = None
+
+    @property
+    def made_by(self) -> "Op":
+        """What computes it.
+
+        Raises:
+            ValueError: If it is an argument, or fixed.
+        """
+        if self.op is None:
+            msg = "an argument, or what is fixed, is computed by nothing"
+            raise ValueError(msg)
+        return self.op
 
     @property
     def size(self) -> int:
@@ -99,7 +111,7 @@ class Program:
 
 
 def kind_of(dtype: Any) -> str:  # noqa: ANN401
-    """Float, integer or boolean."""
+    """A real number, integer or boolean."""
     return {"f": "f", "i": "i", "u": "i", "b": "b"}[np.dtype(dtype).kind]
 
 

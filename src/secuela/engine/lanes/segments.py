@@ -120,8 +120,7 @@ class _BlockWriter:
         def needed(value: Value, segment: int) -> None:
             if value not in self.own:
                 return
-            op = value.op
-            assert op is not None
+            op = value.made_by
             if op.name in VIEWS:
                 needed(op.inputs[0], segment)
                 for each in op.inputs[1:]:
@@ -140,8 +139,7 @@ class _BlockWriter:
 
     def _kept(self, value: Value) -> bool:
         """Whether the value is put into memory when it is computed."""
-        op = value.op
-        assert op is not None
+        op = value.made_by
         if op.blocks:
             return True
         if op.name in VIEWS or op.name in ("iota", "argument", "counter"):
@@ -428,11 +426,10 @@ class Code(Elements):
         """Compute a value into its place in memory."""
         if value in self.memory.slot:
             return
-        assert value.op is not None
         place = self.memory.take(value)
-        if value.op.name in JOINED and value.size > SMALL:
+        if value.made_by.name in JOINED and value.size > SMALL:
             joined(self, value, place)
-        elif value.op.name == "dot_general" and value.size > SMALL and is_long(value.op):
+        elif value.made_by.name == "dot_general" and value.size > SMALL and is_long(value.made_by):
             product(self, value, place)
         else:
             for index in self.each(value.shape):

@@ -168,8 +168,7 @@ def is_long(op: Op) -> bool:
 
 def product(code: Elements, value: Value, place: int) -> None:
     """A product of which some elements of the last axis are summed in one loop."""
-    op = value.op
-    assert op is not None
+    op = value.made_by
     *outer, last = value.shape
     tiles, left = divmod(last, TILE)
     with code.loops_over(outer) as index:
