@@ -1,1 +1,1 @@
-"""What can be inferred of the types of llvmlite is wrong, and it says nothing of them: here nothing is known of them."""
+"""What can be inferred of the types of llvmlite is wrong, and it says nothing of them: here nothing is known."""
