@@ -19,13 +19,21 @@ RNG = np.random.default_rng(3)
 FINE = {"rtol": 1e-12, "atol": 1e-13}
 
 
-def _agree(function: Callable[..., Any], axes: tuple[Any, ...], *arguments: Any, **tolerance: float) -> None:
-    got = SideBySide(function, axes)(*arguments)
-    wanted = jax.vmap(function, in_axes=axes)(*arguments)
-    for mine, theirs in zip(jax.tree.leaves(got), jax.tree.leaves(wanted), strict=True):
-        assert mine.dtype == theirs.dtype
-        assert mine.shape == theirs.shape
-        np.testing.assert_allclose(mine, theirs, **(tolerance or FINE))
+def _apart(function: Callable[..., Any], axes: tuple[Any, ...], *arguments: Any) -> float:
+    """How far the furthest number is from JAX's, 1 where it is just as far as is allowed; infinite for another kind."""
+    got = jax.tree.leaves(SideBySide(function, axes)(*arguments))
+    wanted = jax.tree.leaves(jax.vmap(function, in_axes=axes)(*arguments))
+    if [(each.dtype, each.shape) for each in got] != [(each.dtype, each.shape) for each in wanted]:
+        return np.inf
+    return max(map(_distance, got, wanted), default=0.0)
+
+
+def _distance(mine: Any, theirs: Any) -> float:
+    mine, theirs = (np.asarray(each, dtype=float) for each in (mine, theirs))
+    same = (mine == theirs) | (np.isnan(mine) & np.isnan(theirs))
+    with np.errstate(invalid="ignore"):
+        apart = np.where(same, 0.0, np.abs(mine - theirs) / (FINE["atol"] + FINE["rtol"] * np.abs(theirs)))
+    return float(np.nan_to_num(apart, nan=np.inf).max(initial=0.0))
 
 
 def _draws(*shape: int, low: float = -2.0, high: float = 2.0) -> np.ndarray:
@@ -68,7 +76,7 @@ POINTWISE: dict[str, Callable[..., Any]] = {
 @pytest.mark.parametrize("shape", [(), (3,), (25,), (4, 25), (1, 9)])
 @pytest.mark.parametrize("name", POINTWISE)
 def test_elementwise_operations_are_as_in_jax(name: str, shape: tuple[int, ...]) -> None:
-    _agree(POINTWISE[name], (0, 0), _draws(*shape), _draws(*shape))
+    assert _apart(POINTWISE[name], (0, 0), _draws(*shape), _draws(*shape)) <= 1
 
 
 ARRAYS: dict[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
@@ -106,7 +114,7 @@ ARRAYS: dict[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
 @pytest.mark.parametrize("name", ARRAYS)
 def test_arrays_are_taken_apart_and_summed_as_in_jax(name: str) -> None:
     function, shape = ARRAYS[name]
-    _agree(function, (0,), _draws(*shape))
+    assert _apart(function, (0,), _draws(*shape)) <= 1
 
 
 def test_places_that_differ_by_draw() -> None:
@@ -122,8 +130,8 @@ def test_places_that_differ_by_draw() -> None:
             x.astype(int)[i],
         )
 
-    _agree(lambda x, i: function(x, i)[:3], (0, 0), values, places)
-    _agree(lambda i: jnp.zeros(40).at[i + 5].add(1.0, mode="drop"), (0,), places)
+    assert _apart(lambda x, i: function(x, i)[:3], (0, 0), values, places) <= 1
+    assert _apart(lambda i: jnp.zeros(40).at[i + 5].add(1.0, mode="drop"), (0,), places) <= 1
 
 
 def test_a_loop_carries_its_state_and_keeps_each_step() -> None:
@@ -136,7 +144,7 @@ def test_a_loop_carries_its_state_and_keeps_each_step() -> None:
         return jax.lax.scan(step, (x[0], x[1] * 0.5), x[:, :3])
 
     for on in (True, False):
-        _agree(function, (0, None, None), _draws(6, 25), np.float64(0.01), np.asarray(on))
+        assert _apart(function, (0, None, None), _draws(6, 25), np.float64(0.01), np.asarray(on)) <= 1
 
 
 def test_a_loop_inside_a_branch_inside_a_loop() -> None:
@@ -152,7 +160,7 @@ def test_a_loop_inside_a_branch_inside_a_loop() -> None:
         return jax.lax.scan(step, 0.0, x.reshape(5, 5))
 
     for on in (True, False):
-        _agree(function, (0, None), _draws(25), np.asarray(on))
+        assert _apart(function, (0, None), _draws(25), np.asarray(on)) <= 1
 
 
 @settings(max_examples=5)
@@ -171,7 +179,7 @@ def test_shapes_of_any_size(rows: int, columns: int, draws: int) -> None:
             (a - scaled.sum(1)[:, None])[0],
         )
 
-    _agree(function, (0, None), x, y)
+    assert _apart(function, (0, None), x, y) <= 1
 
 
 EXACT: dict[str, tuple[Callable[..., Any], Callable[..., Any], np.ndarray]] = {

@@ -46,10 +46,7 @@ def published(out: Path, *, unseen: int, resume: bool = False, advance: Advance 
     found = stored_futures(options, store, unseen, advance)
     exact = [(each.state, run_data(futures_of(each.state, DRAWS))) for each in offers().proposals]
     stored = Stored(
-        responses=found.responses,
-        paths=found.paths,
-        refused=found.refused,
-        score=found.score,
+        **vars(found),
         first=FIRST,
         like=run_data(futures_of(_like(options), DRAWS)),
         exact=exact,

@@ -1,12 +1,11 @@
 """What a page without a server answers from: levers alone, the pairs that are refused, and how far off the rest is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from secuela import __version__
-from secuela.analysis.paired_responses import PairedResponses, TriedPath
-from secuela.analysis.response_error import Refusal, Score, refusals, scored
+from secuela.analysis.response_error import refusals, scored
 from secuela.job.lever_futures import (
     LeverFutures,
     pairs_at_half,
@@ -14,6 +13,7 @@ from secuela.job.lever_futures import (
     readings,
     tried_paths,
 )
+from secuela.page.stored_content import StoredResponses
 from secuela.report.views.fans import PICKED
 from secuela.report.views.paired import CARDS
 
@@ -26,23 +26,6 @@ _CHOOSING, _UNSEEN = 11, 22  # seeds of the proposals by which pairs are refused
 _CHOSEN_BY = 60
 OUTCOMES = tuple(dict.fromkeys((*CARDS, *PICKED)))
 Advance = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class StoredFutures:
-    """Everything that is simulated for a page without a server, beside the shipped proposals.
-
-    Attributes:
-        responses: Of each lever alone.
-        paths: The levers, by dose path.
-        refused: Pairs of levers whose answer for an outcome is not given.
-        score: How far off the other answers are, by proposals that neither the responses nor the refusals saw.
-    """
-
-    responses: PairedResponses
-    paths: dict[str, TriedPath]
-    refused: tuple[Refusal, ...]
-    score: Score
 
 
 def plan_of_stored(options: "Options", unseen: int) -> dict[str, Any]:
@@ -64,7 +47,7 @@ def plan_of_stored(options: "Options", unseen: int) -> dict[str, Any]:
 
 def stored_futures(
     options: "Options", store: "Store", unseen: int = UNSEEN, advance: Advance | None = None
-) -> StoredFutures:
+) -> StoredResponses:
     """Simulate what a page answers from, and hold it to proposals that it has not seen.
 
     Args:
@@ -86,7 +69,7 @@ def stored_futures(
     futures = LeverFutures(assembly, readings(OUTCOMES), paths, store, _counting(whole, advance))
     responses = futures.responses()
     refused = refusals(responses, futures.tried(choosing))
-    return StoredFutures(responses, paths, refused, scored(responses, refused, futures.tried(held_to), CARDS))
+    return StoredResponses(responses, paths, refused, scored(responses, refused, futures.tried(held_to), CARDS))
 
 
 def _counting(whole: int, advance: Advance | None) -> Callable[[], None]:

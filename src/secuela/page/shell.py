@@ -7,12 +7,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from secuela.page.page_words import page_words
 from secuela.report.charts.bundle import vega_bundle
-from secuela.text.language import LANGUAGES, Language, ngettext, speaking
-from secuela.text.language import translate as _
+from secuela.report.page import templates_of
+from secuela.text.language import LANGUAGES, Language, speaking
 
 VEGA = "vega.js"
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -98,19 +98,4 @@ def page_html(language: Language, catalogue: dict[str, Any], first: dict[str, An
 
 def template(name: str) -> Template:
     """A template of this package."""
-    return _environment().get_template(name)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("secuela.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "ensure_ascii": False, "separators": (",", ":")}
-    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    return environment
+    return templates_of("secuela.page").get_template(name)

@@ -24,24 +24,33 @@ MOST_LEVERS = 3  # at once: with so many answers were compared with simulated on
 
 
 @dataclass(frozen=True)
-class Stored:
-    """Everything that a file without a server answers from.
+class StoredResponses:
+    """What levers that nobody simulated together are answered from.
 
     Attributes:
         responses: Of each lever alone.
         paths: The levers, by dose path.
         refused: Pairs of levers whose answer for an outcome is not given.
-        score: How far off the other answers are.
-        first: First month of the levers, from the origin.
-        like: A run of one lever in those months, which gives the words that all answers share.
-        exact: Shipped proposals by state, each with its run.
-        around: The shipped alternatives in one run.
+        score: How far off the other answers are, by proposals that neither the responses nor the refusals saw.
     """
 
     responses: PairedResponses
     paths: Mapping[str, TriedPath]
     refused: Sequence[Refusal]
     score: Score
+
+
+@dataclass(frozen=True)
+class Stored(StoredResponses):
+    """Everything that a file without a server answers from.
+
+    Attributes:
+        first: First month of the levers, from the origin.
+        like: A run of one lever in those months, which gives the words that all answers share.
+        exact: Shipped proposals by state, each with its run.
+        around: The shipped alternatives in one run.
+    """
+
     first: int
     like: RunData
     exact: Sequence[tuple[PageState, RunData]]

@@ -137,8 +137,16 @@ def _kind_of(part: object) -> str:
 
 @cache
 def _environment() -> Environment:
+    environment = templates_of("secuela.report")
+    environment.globals.update({"kind_of": _kind_of, "groups_of": _groups_of, "carried": carried})  # type: ignore[call-overload]
+    return environment
+
+
+@cache
+def templates_of(package: str) -> Environment:
+    """The templates of a package, with their sentences in the language of whoever renders them."""
     environment = Environment(
-        loader=PackageLoader("secuela.report"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -147,7 +155,6 @@ def _environment() -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"allow_nan": False, "ensure_ascii": False, "separators": (",", ":")}
     environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update({"kind_of": _kind_of, "groups_of": _groups_of, "carried": carried})  # type: ignore[call-overload]
     return environment
 
 

@@ -99,15 +99,21 @@ def gathered(code: Elements, op: Op, index: Sequence[Index]) -> Node:
     return Node(b.select(*values), level, lanes)
 
 
-def by_draw(code: Elements, source: Value, place: Sequence[Index | Node]) -> Node:
-    """An element at another place for each draw."""
+def in_line(code: Elements, shape: Sequence[int], place: Sequence[Index | Node]) -> Node:
+    """Where an element stands among all of an array, one after the other."""
     linear = Node(code.integer(0), 0, False)
     stride = 1
-    for n, i in zip(reversed(source.shape), reversed(place), strict=True):
+    for n, i in zip(reversed(shape), reversed(place), strict=True):
         node = i if isinstance(i, Node) else Node(code.as_value(i), code.level_of([i]), False)
         b, level, lanes, (total, own) = code.together([linear, node])
         linear = Node(b.add(total, b.mul(own, number(own, stride))), level, lanes)
         stride *= n
+    return linear
+
+
+def by_draw(code: Elements, source: Value, place: Sequence[Index | Node]) -> Node:
+    """An element at another place for each draw."""
+    linear = in_line(code, source.shape, place)
     base = code.in_memory(source)
     b = code.levels[linear.level].builder
     pointer, step = base
@@ -241,14 +247,7 @@ def update(code: Elements, op: Op, place: int, target: Sequence[Index | Node], n
         return
     level = len(code.levels) - 1
     b = code.levels[level].builder
-    linear_node = Node(code.integer(0), 0, False)
-    stride = 1
-    for n, i in zip(reversed(out.shape), reversed(target), strict=True):
-        node = i if isinstance(i, Node) else Node(code.as_value(i), code.level_of([i]), False)
-        b1, at, lanes, (total, own) = code.together([linear_node, node])
-        linear_node = Node(b1.add(total, b1.mul(own, number(own, stride))), at, lanes)
-        stride *= n
-    offsets = code.spread(linear_node)
+    offsets = code.spread(in_line(code, out.shape, target))
     offsets = b.add(
         b.mul(offsets, number(offsets, code.width)), ir.Constant(code.memory.vector["i"], list(range(code.width)))
     )
