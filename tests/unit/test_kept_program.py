@@ -2,12 +2,14 @@
 
 from itertools import pairwise
 
+import equinox as eqx
 import jax
 import numpy as np
 import pytest
 
 from secuela.engine import kept_program
 from secuela.engine.kept_program import Program, in_blocks
+from secuela.engine.lanes.side_by_side import SideBySide
 
 
 @pytest.fixture
@@ -105,3 +107,24 @@ def test_one_program_serves_any_number_of_draws(draws):
     assert found["twice"].tolist() == (2 * batch["a"]).tolist()
     assert found["sum"].tolist() == batch["b"].sum(axis=1).tolist()
     assert program.compiled == 1
+
+
+class Walk(eqx.Module):
+    """As models describe their luck and their states."""
+
+    steps: jax.Array
+    months: int = eqx.field(static=True)
+
+
+def walk(steps):
+    return {"walk": Walk(2 * steps, 7)}
+
+
+@pytest.mark.parametrize("kind", [Program, lambda function, name: SideBySide(function, (0,), name)])
+def test_what_gives_the_records_of_models_is_found_again(folder, monkeypatch, kind):
+    steps = np.arange(6.0).reshape(3, 2)
+    kind(walk, "it")(steps)
+    monkeypatch.setattr(Program, "_made", None)  # whoever makes it again fails
+    found = kind(walk, "it")(steps)["walk"]
+    assert (type(found), found.months) == (Walk, 7)
+    assert np.asarray(found.steps).tolist() == (2 * steps).tolist()

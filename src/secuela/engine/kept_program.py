@@ -98,8 +98,8 @@ class Program:
 
     def unpacked(self, content: bytes, leaves: list[Any]) -> tuple[Any, Any]:
         """What was kept, made ready to run, and the structure of what it gives."""
-        program, taken, gives, given_tree = pickle.loads(content)
-        run = serialize_executable.deserialize_and_load(program, taken, gives)
+        program, taken, gives, example = pickle.loads(content)
+        run, given_tree = serialize_executable.deserialize_and_load(program, taken, gives), jax.tree.structure(example)
         jax.tree.unflatten(given_tree, run(*leaves))
         return run, given_tree
 
@@ -115,7 +115,12 @@ class Program:
         if self._place is not None:  # a program that JAX found among its own cannot be packed: this one is no other's
             flat.__name__ = f"kept_{uuid4().hex}"
         run = jax.jit(flat).lower(*leaves).compile()
-        return run, given[0], lambda: pickle.dumps((*serialize_executable.serialize(run), given[0]))
+        return run, given[0], lambda: pickle.dumps((*serialize_executable.serialize(run), example_of(given[0])))
+
+
+def example_of(tree: Any) -> Any:  # noqa: ANN401  a structure and something of that structure
+    """Something of a structure, which is stored in its place: structures themselves do not survive being stored."""
+    return jax.tree.unflatten(tree, range(tree.num_leaves))
 
 
 def in_blocks(program: Callable[[Any], Any], batch: Any, size: int = 50) -> Any:  # noqa: ANN401  trees of arrays

@@ -7,7 +7,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from secuela.engine.kept_program import Program
+from secuela.engine.kept_program import Program, example_of
 from secuela.engine.lanes.machine import Loaded, MachineCode
 from secuela.engine.lanes.program import read
 
@@ -41,8 +41,8 @@ class SideBySide(Program):
 
     def unpacked(self, content: bytes, leaves: list[Any]) -> tuple[Any, Any]:  # noqa: ARG002
         """What was kept, made ready to run, and the structure of what it gives."""
-        code, given_tree = pickle.loads(content)
-        return Loaded(code), given_tree
+        code, example = pickle.loads(content)
+        return Loaded(code), jax.tree.structure(example)
 
     def compile(self, shapes: Any, leaves: list[Any]) -> tuple[Any, Any, Callable[[], bytes]]:  # noqa: ANN401, ARG002
         """The function for arguments of some shapes, the structure of what it gives, and how to pack it."""
@@ -50,7 +50,7 @@ class SideBySide(Program):
         given = jax.tree.unflatten(tree, [jax.ShapeDtypeStruct(shape, dtype) for shape, dtype in one])
         closed, found = jax.make_jaxpr(self.function, return_shape=True)(*given)
         code, given_tree = MachineCode.of(read(closed, lanes)), jax.tree.structure(found)
-        return Loaded(code), given_tree, lambda: pickle.dumps((code, given_tree))
+        return Loaded(code), given_tree, lambda: pickle.dumps((code, example_of(given_tree)))
 
 
 def _lanes(axes: Any, part: Any) -> list[bool]:  # noqa: ANN401
