@@ -117,15 +117,21 @@ def _positive(values: Floats) -> bool:
 
 
 def _by_month(values: Floats, months: Sequence[int]) -> dict[str, Points | None]:
-    return {str(month): _points(values[:, k]) for k, month in enumerate(months)}
+    """Points of each column of `(draw, reported month)`, of the draws that reached it."""
+    levels, finite = list(_LEVELS.values()), np.isfinite(values)
+    if finite.all():
+        columns = list(np.quantile(values, levels, axis=0).T)
+    else:
+        columns = [
+            np.quantile(values[good, k], levels) if (good := finite[:, k]).any() else None for k in range(len(months))
+        ]
+    return {str(month): _points(found) for month, found in zip(months, columns, strict=True)}
 
 
-def _points(values: Floats) -> Points | None:
-    good = values[np.isfinite(values)]
-    if not len(good):
+def _points(found: Floats | None) -> Points | None:
+    if found is None:
         return None
-    found = np.quantile(good, list(_LEVELS.values()))
-    return {key: float(f"{value:.{_DIGITS}g}") for key, value in zip(_LEVELS, found, strict=True)}
+    return {key: float(f"{value:.{_DIGITS}g}") for key, value in zip(_LEVELS, found.tolist(), strict=True)}
 
 
 def _check(

@@ -156,6 +156,26 @@ class Neutralised:
         return np.asarray(found, dtype=np.float64)
 
 
+@dataclass(frozen=True)
+class NeutralisedEach:
+    """The worlds of some neutralisations, read together."""
+
+    foundations: Foundations
+    neutralisations: Sequence[str]
+
+    def value(self, point: Point) -> Floats:
+        """`(neutralisation, draw)`; NaN behind the draws of a world that has fewer than others.
+
+        Raises:
+            KeyError: If the run did not store the point in one of them.
+        """
+        each = [Neutralised(self.foundations, name).value(point) for name in self.neutralisations]
+        found = np.full((len(each), max(map(len, each))), np.nan)
+        for row, values in zip(found, each, strict=True):
+            row[: len(values)] = values
+        return found
+
+
 def points_of(trial: LedgerTest) -> tuple[Point, ...]:
     """Every number that a test reads."""
     pairs = (points(condition) for condition in (*trial.conditions, *trial.given))

@@ -165,9 +165,10 @@ def lacking(test: LedgerTest, futures: Futures) -> Need | None:
 
 
 def _lacking_coordinate(condition: Condition, futures: Futures) -> Need | None:
-    array = futures.outcomes[condition.outcome]
+    array = futures.outcomes.variables[condition.outcome]
     for key, value in condition.where.items():
-        labels = array[STORED_AS.get(key, key)].values.tolist() if STORED_AS.get(key, key) in array.dims else []
+        dim = STORED_AS.get(key, key)
+        labels = futures.outcomes.variables[dim].values.tolist() if dim in array.dims else []
         if value not in [str(label) for label in labels]:
             return Need(code="coordinate", names=(condition.outcome,), where={key: value})
     return None

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from secuela.claims.dose_range import Range, passed_at
-from secuela.claims.neutralised import BEST, Foundations, Neutralised, shift_row
+from secuela.claims.neutralised import BEST, Foundations, Neutralised, NeutralisedEach, shift_row
 from secuela.claims.schema import ORIGIN, LedgerTest
 from secuela.claims.test_values import Floats, Futures, passed
 
@@ -121,10 +121,12 @@ def basis_of(test: LedgerTest, futures: Futures, foundations: Foundations | None
     if foundations is None or not foundations.ids():
         return Basis(None)
     held = passed(test, futures)
+    names = foundations.ids()
     try:
-        gone = [_without(held, test, foundations, name) for name in foundations.ids()]
+        worlds = passed(test, NeutralisedEach(foundations, names))
     except KeyError:
         return Basis(None)
+    gone = [_without(held, world, name) for name, world in zip(names, worlds, strict=True)]
     if None in gone:
         return Basis(None)
     usual = float(np.nanmean(held))
@@ -165,7 +167,7 @@ def along_effect(along: Range | None) -> float:
 
 def _shifted(held: Floats, test: LedgerTest, foundations: Foundations, row: str, name: str) -> Assumption | None:
     try:
-        found = _without(held, test, foundations, row)
+        found = _without(held, passed(test, Neutralised(foundations, row)), row)
     except KeyError:
         return None
     return None if found is None else replace(found, id=name, leading=foundations.leading(row))
@@ -187,9 +189,8 @@ def _distance(each: Assumption, usual: float) -> float:
     return -abs(each.probability - usual)
 
 
-def _without(held: Floats, test: LedgerTest, foundations: Foundations, name: str) -> Assumption | None:
-    """How often the test would be passed without an assumption; None where no draw tells."""
-    without = passed(test, Neutralised(foundations, name))
+def _without(held: Floats, without: Floats, name: str) -> Assumption | None:
+    """How often a test would be passed without an assumption, by what it gives there; None where no draw tells."""
     usual = held[: len(without)]
     both = np.isfinite(usual) & np.isfinite(without)
     if not both.any():

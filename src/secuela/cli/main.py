@@ -1,5 +1,6 @@
 """The command line: one command per file; heavy imports stay inside the commands."""
 
+import gc
 import importlib
 import os
 import re
@@ -39,6 +40,7 @@ from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_lan
 from secuela.text.language import translate as _
 
 _LANG = "--lang"
+_SWEPT_AFTER = 50_000  # objects: a run makes some millions that last, and looking through them takes a tenth of its time
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set tells
 
 app = typer.Typer(
@@ -89,6 +91,7 @@ app.add_typer(runs.app, name="runs")
 
 def run() -> None:
     """Entry point: a mistake that the user can mend is one message and exit code 2, never a traceback."""
+    gc.set_threshold(_SWEPT_AFTER)
     asked, arguments = _asked(sys.argv[1:])
     with speaking(asked or _of_locale()):
         _answered(arguments)

@@ -173,6 +173,6 @@ class Assessment(_Part):
 
     def text(self) -> str:
         """The contents of ``assessment.json``: strict JSON with one line for each row."""
-        head = {**self.plain(), "outcomes": []}
+        head = self.model_copy(update={"outcomes": ()}).plain()
         rows = ",\n".join(f"    {dump_strict(row.plain(), indent=None)}" for row in self.outcomes)
         return dump_strict(head).replace('"outcomes": []', f'"outcomes": [\n{rows}\n  ]', 1) + "\n"

@@ -22,13 +22,14 @@ def packed(draws: "xr.Dataset") -> "xr.Dataset":
     import xarray as xr  # noqa: PLC0415  light commands never load it
 
     found: dict[str, Any] = {}
+    order = [str(name) for name in draws.data_vars]
+    held = {name: draws.variables[name] for name in order}  # without labels, which every one would carry along
     for kind, types in _KINDS.items():
-        names = [str(name) for name in draws.data_vars if draws[name].dtype.kind in types]
+        names = [name for name in order if held[name].dtype.kind in types]
         if names:
             dims = (f"{kind}_name", "draw")
-            found[kind] = xr.DataArray(np.stack([draws[name].to_numpy() for name in names]), {dims[0]: names}, dims)
-    attributes = {str(name): array.attrs for name, array in draws.data_vars.items() if array.attrs}
-    order = [str(name) for name in draws.data_vars]
+            found[kind] = xr.DataArray(np.stack([held[name].to_numpy() for name in names]), {dims[0]: names}, dims)
+    attributes = {name: array.attrs for name, array in held.items() if array.attrs}
     return xr.Dataset(found, {"draw": draws["draw"]}, {_ATTRIBUTES: attributes, "order": order})
 
 
