@@ -40,7 +40,7 @@ from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_lan
 from secuela.text.language import translate as _
 
 _LANG = "--lang"
-_SWEPT_AFTER = 50_000  # objects: a run makes some millions that last, and looking through them takes a tenth of its time
+_SWEPT_AFTER = 50_000  # objects; a run makes millions that last, and looking through them took a tenth of its time
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set tells
 
 app = typer.Typer(
