@@ -1,6 +1,8 @@
 """Every outcome of every alternative against both baselines, paired by draw."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -32,6 +34,7 @@ from secuela.text.language import translate as _
 if TYPE_CHECKING:
     import xarray as xr
 
+_AT_A_TIME = 2  # outcomes: sorting lets another one go on
 _PER_MONTH = ("/month", " per month")
 
 
@@ -65,12 +68,14 @@ def assess_outcomes(
     modes = [str(mode) for mode in outcomes["mode"].values.tolist()]
     computed = ~failed_draws(outcomes)
     _check_computed(computed, names, names.index(baseline))
-    rows: list[Row] = []
-    for outcome in _in_order(outcomes, known):
-        for where, values in slices(outcomes[outcome.id]):
-            cube = _Cube(outcome, where, values[..., : months + 1], computed, names, modes, names.index(baseline))
-            rows += cube.rows()
-    return rows
+    cubes = (
+        _Cube(outcome, where, values[..., : months + 1], computed, names, modes, names.index(baseline))
+        for outcome in _in_order(outcomes, known)
+        for where, values in slices(outcomes[outcome.id])
+    )
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        found = [pool.submit(copy_context().run, cube.rows) for cube in cubes]
+        return [row for rows in found for row in rows.result()]
 
 
 def compare(ours: Floats, theirs: Floats, outcome: Outcome, *, ratio: bool = True) -> list[Comparison]:
@@ -123,7 +128,7 @@ class _Cube:
     modes: list[str]
     baseline: int
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> list[Row]:
         """Rows of each alternative in each mode; none where the outcome is not defined for it (a share that is 0/0).
 
         What has the same draws is compared together: a hundred columns take hardly longer than six.
@@ -137,8 +142,7 @@ class _Cube:
                 key = self.computed[pair].tobytes(), bool(np.isnan(begins).all()), bool((begins > 0).all())
                 alike.setdefault(key, []).append(pair)
         found = [each for (_draws, *origin), pairs in alike.items() for each in self._together(pairs, *origin)]
-        for _pair, rows in sorted(found, key=lambda each: each[0]):
-            yield from rows
+        return [row for _pair, rows in sorted(found, key=lambda each: each[0]) for row in rows]
 
     def _together(
         self, pairs: list[tuple[int, int]], originless: bool, begins_above_zero: bool

@@ -179,7 +179,7 @@ def _performed(
     job, simulation = reached(job, store, simulation_of)
     contents = Contents.of(simulation, futures := simulation.futures(store), command_line=command_line)
     manifest = _measured(contents.pending(), began)
-    run = write_run(folder, contents.outcomes, manifest, contents.drawn, contents.files(manifest))
+    run = write_run(folder, contents.outcomes, manifest, contents.drawn, partial(contents.files, manifest))
     if reported is not None:
         reported(run)
     with ThreadPoolExecutor(1) as pool:  # the simulator leaves one core half idle

@@ -2,7 +2,9 @@
 
 import json
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -277,7 +279,7 @@ def write_run(
     outcomes: "xr.Dataset",
     manifest: Manifest,
     draws: "xr.Dataset | None" = None,
-    files: Mapping[str, bytes | str] | None = None,
+    files: Mapping[str, bytes | str] | Callable[[], Mapping[str, bytes | str]] | None = None,
 ) -> Run:
     """Write a run folder so that it appears only when it is whole; a run of the same name is replaced.
 
@@ -288,7 +290,7 @@ def write_run(
         outcomes: Outcomes as in the design of a run: (alternative, mode, draw, month, …).
         manifest: Its ``array_checksums``, ``draw_checksums`` and ``files`` are filled in here.
         draws: One variable per parameter and structural choice, dimension draw.
-        files: Further files by name, such as ``assessment.json``.
+        files: Further files by name, such as ``assessment.json``, or what makes them while the arrays are written.
 
     Raises:
         RunError: If the place is taken by something that is no run, or cannot be written to.
@@ -296,12 +298,11 @@ def write_run(
     target = Path(folder)
     check_place(target)
     with held(target), built_beside(target) as scratch:
-        write_arrays(stored_form(outcomes), scratch / OUTCOMES)
-        if draws is not None:
-            write_arrays(packed(draws), scratch / DRAWS)
-        _write_files(scratch, files or {})
-        sums = {"array_checksums": outcome_checksums(outcomes), "files": _checksums_below(scratch)}
-        sums |= {"draw_checksums": {} if draws is None else checksums(draws)}
+        with ThreadPoolExecutor(1) as pool:
+            arrays = pool.submit(copy_context().run, _write_all_arrays, scratch, outcomes, draws)
+            _write_files(scratch, files() if callable(files) else files or {})
+            sums: dict[str, dict[str, str]] = arrays.result()
+        sums["files"] = _checksums_below(scratch)
         (scratch / MANIFEST).write_text(manifest.model_copy(update=sums).text(), encoding="utf-8")
         _ = open_run(scratch).assessment  # what no reader would accept replaces nothing
     return Run(target, read_manifest(target))
@@ -330,6 +331,17 @@ def complete_run(run: Run, manifest: Manifest, files: Mapping[str, bytes | str])
         check_files(scratch, read_manifest(scratch))  # what was altered meanwhile is given no checksum of its own
         _ = open_run(scratch).assessment
     return Run(run.path, read_manifest(run.path))
+
+
+def _write_all_arrays(folder: Path, outcomes: "xr.Dataset", draws: "xr.Dataset | None") -> dict[str, dict[str, str]]:
+    """Write the arrays of a run into its folder; their checksums, as the manifest names them."""
+    write_arrays(stored_form(outcomes), folder / OUTCOMES)
+    if draws is not None:
+        write_arrays(packed(draws), folder / DRAWS)
+    return {
+        "array_checksums": outcome_checksums(outcomes),
+        "draw_checksums": {} if draws is None else checksums(draws),
+    }
 
 
 def _write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:
