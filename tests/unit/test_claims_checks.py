@@ -231,6 +231,26 @@ def test_a_mirror_of_another_size_is_refused(change):
     ]
 
 
+def competing(**second):
+    ours = {**made.trial(alternative="plan", comparator="other", threshold=0.9), "mirror": "K02"}
+    theirs = {**made.trial(alternative="other", comparator="plan", threshold=0.9), "mirror": "K01", **second}
+    return problems(made.claim("K01", tests=[ours]), made.claim("K02", side="critics", tests=[theirs]))
+
+
+def test_two_alternatives_that_compete_mirror_each_other_with_one_rule():
+    assert competing() == []
+
+
+@pytest.mark.parametrize("change", [{"threshold": 1 / 0.9}, {"threshold": 0.8}, {"operator": ">="}])
+def test_two_alternatives_that_compete_are_asked_for_the_same(change):
+    found = competing(**change)
+    assert [str(error.what) for error in found] == [
+        "The tests K01 and K02 ask for effects of different size.",
+        "The tests K02 and K01 ask for effects of different size.",
+    ]
+    assert "each in the other's place" in str(found[0].fix)
+
+
 def test_differences_mirror_at_the_same_distance_and_levels_never():
     def both(compare, first, second, comparator="status-quo"):
         options = {"outcome": "cooperation", "compare": compare, "comparator": comparator}

@@ -294,18 +294,25 @@ def mirror_of(name: str, trial: LedgerTest, known: Trials) -> str | None:
 def equal_size(a: Condition, b: Condition) -> bool:
     """Whether two conditions ask for effects of one size: ratios r and 1/r, differences d and -d.
 
-    Of two outcomes a ratio of either direction is compared by size alone; differences of two outcomes have no common
+    Where two alternatives compete, each in the other's place, both ask for the same. Of two outcomes a ratio of either direction is compared by size alone; differences of two outcomes have no common
     unit, and levels have no neutral point, so they have no mirror.
     """
     if a.compare != b.compare or (a.month, a.window) != (b.month, b.window):
         return False
     same = a.outcome == b.outcome
+    if same and _competing(a, b):
+        return (a.where, a.operator, a.threshold) == (b.where, b.operator, b.threshold)
     if same and (a.where != b.where or b.operator not in _OPPOSITE[a.operator]):
         return False
     if a.compare == "ratio":
         first, second = math.log(a.threshold), math.log(b.threshold)
         return abs(first + second if same else abs(first) - abs(second)) <= _LOG_TOLERANCE
     return a.compare == "difference" and same and math.isclose(a.threshold, -b.threshold, rel_tol=_LOG_TOLERANCE)
+
+
+def _competing(a: Condition, b: Condition) -> bool:
+    """Whether each compares an alternative with the one that the other speaks of."""
+    return (a.alternative, a.comparator) == (b.comparator, b.alternative)
 
 
 def _mirrored(name: str, trial: LedgerTest, known: Trials, where: str) -> Iterator[SecuelaError]:
@@ -334,7 +341,7 @@ def _mirrored(name: str, trial: LedgerTest, known: Trials, where: str) -> Iterat
             why=message("one side would have to show more than the other"),
             fix=message(
                 "ratios r and 1/r, or differences d and -d, in the same month, window and definition, with opposite "
-                "operators on one outcome"
+                "operators on one outcome; of two alternatives that compete, the same with each in the other's place"
             ),
         )
     elif set(trial.ranges_over) != set(other.ranges_over):
