@@ -294,8 +294,9 @@ def mirror_of(name: str, trial: LedgerTest, known: Trials) -> str | None:
 def equal_size(a: Condition, b: Condition) -> bool:
     """Whether two conditions ask for effects of one size: ratios r and 1/r, differences d and -d.
 
-    Where two alternatives compete, each in the other's place, both ask for the same. Of two outcomes a ratio of either direction is compared by size alone; differences of two outcomes have no common
-    unit, and levels have no neutral point, so they have no mirror.
+    Where two alternatives compete, each in the other's place, both ask for the same. Of two outcomes a ratio of either
+    direction is compared by size alone; differences of two outcomes have no common unit, and levels have no neutral
+    point, so they have no mirror.
     """
     if a.compare != b.compare or (a.month, a.window) != (b.month, b.window):
         return False
