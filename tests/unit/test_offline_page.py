@@ -103,12 +103,12 @@ def test_levers_answer_without_a_server_say_how_well_and_stop_where_they_cannot(
     shown.goto(
         shown.url.split("#")[0] + f"{TO_CHOOSE}&lever=treatment,1000,2026-01,36&lever=tariff_threat,50,2026-01,36"
     )
-    shown.wait_for_selector("#problems p", timeout=PATIENCE)
-    assert (
-        shown.locator("#problems")
-        .inner_text()
-        .startswith("Only the server can answer this: treatment and tariff_threat")
-    )
+    shown.wait_for_function("() => document.querySelectorAll('#warnings p').length === 2")
+    stops = shown.locator("#warnings").inner_text()
+    assert stops.startswith("Only the server can answer this: treatment and tariff_threat: the stored answer")
+    assert shown.locator("#problems").inner_text() == ""
+    assert shown.locator('#cards [data-outcome="homicides_mx"]').count() == 0
+    assert shown.locator("#cards > *").count() == 5
     shown.goto(shown.url.split("#")[0] + f"{TO_CHOOSE}&lever=treatment,1000,2026-06,36")
     shown.wait_for_timeout(300)
     assert "begin in January 2026" in shown.locator("#problems").inner_text()

@@ -11,7 +11,7 @@ from secuela.page.answered import DOTS, answer
 from secuela.page.page_catalogue import catalogue, step_of
 from secuela.page.page_state import PageState
 from secuela.page.page_words import MODELS, page_words
-from secuela.page.shell import assets, module_names
+from secuela.page.shell import assets, modules_of
 from secuela.text.language import speaking
 from support.report_data import run_data
 from support.stub_simulator import StubSimulator
@@ -91,14 +91,16 @@ def test_every_word_that_a_module_uses_is_there_in_both_languages():
 
 
 def test_modules_stand_after_what_they_import_and_read_no_text_as_markup_or_program():
-    names = module_names()
-    for place, name in enumerate(names):
+    told = {start: list(modules_of(start)) for start in ("live.js", "offline.js", "report_levers.js")}
+    for held, (place, name) in ((names, each) for names in told.values() for each in enumerate(names)):
         imported = re.findall(r'from "\./([\w.]+)"', MODULES[name])
-        assert set(imported) <= set(names[:place]), name
+        assert set(imported) <= set(held[:place]), name
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|\beval\(|new Function|document\.write", MODULES[name]
         )
-    assert set(names) < set(assets())
+    assert {name for names in told.values() for name in names} < set(assets())
+    assert {"http_source.js", "stored_source.js"} - set(told["live.js"]) == {"stored_source.js"}
+    assert {"http_source.js", "page.js"}.isdisjoint(told["report_levers.js"])
 
 
 def test_modules_can_be_laid_one_behind_the_other():

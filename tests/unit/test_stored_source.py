@@ -125,7 +125,16 @@ def held_file(**changed) -> dict:
     }
     unit = {"relative": False, "signed": False, "unit": "things", "one": "thing"}
     levers = [
-        {**described[name], "title": name, "dose": unit, "said": [], "asks": name == "tariff_threat"} for name in GRID
+        {
+            **described[name],
+            "at": 0,
+            "start": "",
+            "title": name,
+            "dose": unit,
+            "said": [],
+            "asks": name == "tariff_threat",
+        }
+        for name in GRID
     ]
     fan = {
         "title": "t", "axis": "a", "notes": [], "past": {}, "marks": {},
@@ -140,7 +149,8 @@ def held_file(**changed) -> dict:
         "first_month": "2025-11", "first_words": "November 2025", "months": 36,
         "dates": {"0": "2025-10", "36": "2028-10"},
         "title": "Own levers", "measure": "", "run": "", "version": "", "data": "2025-10", "rule": "",
-        "window": {}, "last": 36,        "dates_words": "", "error_words": "off by 1", "limits": {}, **changed,
+        "window": {"first": 1, "last": 36}, "last": 36, "dates_words": "", "error_words": "off by 1", "limits": {},
+        **changed,
     }  # fmt: skip
 
 

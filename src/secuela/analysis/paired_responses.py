@@ -1,9 +1,10 @@
 """What each lever does alone, draw by draw, and what several do together by adding it up.
 
-A response is what an alternative does to the status quo of the same draw: the log of the ratio where both are above
-zero, a difference elsewhere. Responses of several levers are added draw by draw, and between two doses taken on the
-straight line, so that what belongs together in one future stays together: pairing and tails survive. What two levers
-do beyond the sum of both is left out; :mod:`.response_error` says how far off the sums are, and which are not given.
+A response is what an alternative does to what it departs from in the same draw, the status quo or a plan whose other
+levers stay as they are: the log of the ratio where both are above zero, a difference elsewhere. Responses of several
+levers are added draw by draw, and between two doses taken on the straight line, so that what belongs together in one
+future stays together: pairing and tails survive. What two levers do beyond the sum of both is left out;
+:mod:`.response_error` says how far off the sums are, and which are not given.
 """
 
 import base64
@@ -49,14 +50,18 @@ class TriedPath:
     Attributes:
         lever: Its id.
         options: All of them.
-        doses: Those at which it is tried, rising, without 0.
+        doses: Those at which it is tried, rising, without 0; counted from ``at``.
         consents: Mexico's consent with which its futures are these ones.
+        at: The dose from which it departs; 0 where that is the status quo.
+        start: The month in which it begins, ``YYYY-MM``; empty where all begin together.
     """
 
     lever: str
     options: Mapping[str, str]
     doses: tuple[float, ...]
     consents: tuple[str, ...]
+    at: float = 0.0
+    start: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,14 +100,16 @@ class PairedResponses:
     Attributes:
         readings: What is read of a future.
         scales: For each of them whether responses are logs of ratios or differences.
-        usual: `(reading, draw)`: the status quo.
-        levers: By dose path, as :func:`secuela.policy.lever.variant_key` names it.
+        usual: `(reading, draw)`: the status quo, with which everything is compared.
+        levers: By dose path, as :func:`secuela.policy.lever.variant_key` names it, or as a plan does.
+        begun: `(reading, draw)`: what levers depart from; the status quo where it is None.
     """
 
     readings: tuple[Reading, ...]
     scales: tuple[Scale, ...]
     usual: Floats
     levers: Mapping[str, LeverAlone]
+    begun: Floats | None = None
 
     def response(self, doses: Mapping[str, float]) -> Floats:
         """`(reading, draw)`: what some doses do together; the order in which they are named changes nothing."""
@@ -114,18 +121,18 @@ class PairedResponses:
 
     def levels(self, doses: Mapping[str, float]) -> Floats:
         """`(reading, draw)`: the outcomes under some doses."""
-        return together(self.usual, self.response(doses), self.scales)
+        return together(self.usual if self.begun is None else self.begun, self.response(doses), self.scales)
 
 
-def together(usual: Floats, response: Floats, scales: tuple[Scale, ...]) -> Floats:
-    """`(reading, draw)`: the status quo with a response put on it."""
+def together(begun: Floats, response: Floats, scales: tuple[Scale, ...]) -> Floats:
+    """`(reading, draw)`: what levers depart from, with a response put on it."""
     logs = np.array([scale == "log ratio" for scale in scales])[:, None]
     with np.errstate(over="ignore"):
-        return np.where(logs, usual * np.exp(np.where(logs, response, 0.0)), usual + response)
+        return np.where(logs, begun * np.exp(np.where(logs, response, 0.0)), begun + response)
 
 
 def response_to(usual: Floats, ours: Floats, scales: tuple[Scale, ...]) -> Floats:
-    """`(…, reading, draw)`: what an alternative does to the status quo of the same draw."""
+    """`(…, reading, draw)`: what an alternative does to what it departs from in the same draw."""
     logs = np.array([scale == "log ratio" for scale in scales])[:, None]
     ratio = np.divide(ours, usual, out=np.ones_like(ours), where=logs & (usual > 0) & (ours > 0))
     return np.where(logs, np.log(ratio), ours - usual)
@@ -170,18 +177,21 @@ def decoded(codes: Codes, most: Floats) -> Floats:
 def packed(responses: PairedResponses) -> dict[str, Any]:
     """Responses as JSON values: a head in words and numbers, and all codes as one compressed text.
 
-    The bytes are, one after the other: the status quo (float32, reading by draw); of each lever the largest size of
-    each row (float32, dose by reading); of each lever its codes (int8, reading, dose, draw, each less that of the dose
-    before, which is shorter).
+    The bytes are, one after the other: the status quo (float32, reading by draw), and what levers depart from where
+    that is something else (``begun``); of each lever the largest size of each row (float32, dose by reading); of each
+    lever its codes (int8, reading, dose, draw,
+    each less that of the dose before, which is shorter).
     """
     told = {name: np.flatnonzero(lever.doses) for name, lever in responses.levers.items()}
     codes = {name: coded(lever.values[told[name]]) for name, lever in responses.levers.items()}
-    parts = [responses.usual.astype("<f4"), *(most.astype("<f4") for _codes, most in codes.values())]
+    levels = [responses.usual] if responses.begun is None else [responses.usual, responses.begun]
+    parts = [*(each.astype("<f4") for each in levels), *(most.astype("<f4") for _codes, most in codes.values())]
     parts += [_steps(each) for each, _most in codes.values()]
     body = b"".join(np.ascontiguousarray(part).tobytes() for part in parts)
     return {
         "schema": SCHEMA,
         "draws": responses.usual.shape[1],
+        "begun": responses.begun is not None,
         "readings": [[each.outcome, each.window, each.month] for each in responses.readings],
         "scales": list(responses.scales),
         "levers": [
@@ -224,7 +234,8 @@ class _Unpacking:
     def responses(self) -> PairedResponses:
         held, draws = self._held, int(self._held["draws"])
         readings = tuple(Reading(outcome, window, month) for outcome, window, month in held["readings"])
-        usual = self._taken("<f4", len(readings), draws)
+        usual = self._taken("<f4", len(readings), draws).astype(float)
+        begun = self._taken("<f4", len(readings), draws).astype(float) if held.get("begun") else None
         most = [self._taken("<f4", len(each["doses"]), len(readings)) for each in held["levers"]]
         levers: dict[str, LeverAlone] = {}
         for each, size in zip(held["levers"], most, strict=True):
@@ -233,7 +244,7 @@ class _Unpacking:
             levers[each["path"]] = _with_none(np.array(each["doses"], dtype=float), decoded(codes, size))
         if self._at != len(self._body):
             raise ValueError(self._at)
-        return PairedResponses(readings, tuple(held["scales"]), usual.astype(float), levers)
+        return PairedResponses(readings, tuple(held["scales"]), usual, levers, begun)
 
     def _taken(self, kind: str, *shape: int) -> NDArray[Any]:
         size = int(np.prod(shape)) * np.dtype(kind).itemsize

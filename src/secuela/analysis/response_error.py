@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from secuela.analysis.direction import shares, signs
-from secuela.analysis.paired_responses import PairedResponses, Reading
+from secuela.analysis.paired_responses import PairedResponses, Reading, TriedPath
 from secuela.analysis.panels import Floats
 from secuela.evidence.library import library
 
@@ -102,6 +102,23 @@ class Score:
             max((each.chances for each in self.missed.values()), default=0.0),
             max((each.quantiles for each in self.missed.values()), default=0.0),
         )
+
+
+@dataclass(frozen=True)
+class StoredResponses:
+    """What levers that nobody simulated together are answered from.
+
+    Attributes:
+        responses: Of each lever alone.
+        paths: The levers, by dose path.
+        refused: Pairs of levers whose answer for an outcome is not given.
+        score: How far off the other answers are, by proposals that neither the responses nor the refusals saw.
+    """
+
+    responses: PairedResponses
+    paths: Mapping[str, TriedPath]
+    refused: Sequence[Refusal]
+    score: Score
 
 
 def headline(responses: PairedResponses) -> dict[str, int]:

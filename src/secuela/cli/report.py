@@ -102,13 +102,13 @@ def _brief(data: "RunData", folder: Path, name: str) -> None:
 
 def _page(data: "RunData", target: Path, written: "Sequence[str]", run: Path, *, full: bool) -> None:
     """The page where it is asked for; in the run folder with what else is written there, all noted in the manifest."""
-    from secuela.report.page import render
+    from secuela.page.report_levers import report_page
     from secuela.report.page_file import write_page
     from secuela.report.workbook import workbook
     from secuela.runs.lock import held
     from secuela.runs.store import WORKBOOK, open_run, record_file
 
-    page = render(data, full=full)
+    page = report_page(data, full=full)
     if written:
         made = {name: workbook(data) if name == WORKBOOK else page for name in written}
         opened = open_run(run, rewritten=written)

@@ -88,8 +88,8 @@ class Contents:
         from secuela.claims.neutralised import FILE, foundations_bytes
         from secuela.job.conclusion_basis import claims_resting, evidence_resting, explanation
         from secuela.job.ledger_verdicts import claim_rows
-        from secuela.report.page import render
-        from secuela.report.run_data import ASSUMPTIONS, RunData
+        from secuela.page.report_levers import report_page
+        from secuela.report.run_data import ASSUMPTIONS, MOVED, RunData
         from secuela.runs.rows import CheckedClaim
         from secuela.runs.strict import dump_strict
 
@@ -102,6 +102,8 @@ class Contents:
         if further is not None:
             files = {**self.tables(), "dose_response.json": dump_strict(further.response.plain()) + "\n"}
             files[FILE] = foundations_bytes(further.neutralised.held, further.neutralised.weights)
+            if further.moved is not None:
+                files[MOVED] = dump_strict(further.moved.plain()) + "\n"
         if explained is not None:
             claims = claims_resting(self.job, claims, explained)
             compared = compared.model_copy(update={"evidence": evidence_resting(compared.evidence, explained)})
@@ -124,8 +126,9 @@ class Contents:
             explained,
             beside=self._beside,
             draws_table=self.drawn,
+            moved=None if further is None else further.moved,
         )
-        files["report.html"] = render(run, self.job.options.lang)
+        files["report.html"] = report_page(run, self.job.options.lang)
         return files
 
     @cached_property

@@ -4,7 +4,7 @@ So whoever moves one lever after the other waits for the futures of that lever a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -72,4 +72,4 @@ def _kept(
     seed: int,
 ) -> KeptWorld:
     assembly = build(as_of, draws=draws, months=months, seed=seed)
-    return KeptWorld(replace(assembly, ensemble=assembly.ensemble.keeping()) if draws <= MOST_DRAWS else assembly)
+    return KeptWorld(assembly.keeping() if draws <= MOST_DRAWS else assembly)

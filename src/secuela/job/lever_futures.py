@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,19 +29,28 @@ if TYPE_CHECKING:
 UPWARDS = tuple(place / 48 for place in (2, 4, 6, 9, 12, 15, 18, 21, 24, 30, 36, 42, 48))
 DOWNWARDS = tuple(place / 48 for place in (12, 24, 36, 48))
 FIRST, LAST = 3, 38  # months from the origin in which levers are held: three years, after two months without
-FAN = (1, 2, 5, 8, 14, 20, 26, 32, LAST)  # months between which the course of an outcome is a straight line
+# Months, from the first of the levers, between which the course of an outcome is a straight line; the last is another.
+COURSE = (-1, 2, 5, 11, 17, 23, 29)
 MANY = 3  # levers of a random proposal at most
 DIGITS = 3  # of a random dose
 Doses = Mapping[str, float]
+ByPath = Mapping[str, np.ndarray]
 
 
-def readings(outcomes: Sequence[str]) -> tuple[Reading, ...]:
-    """What is read of a future: the course of each outcome, and of a flow its sum over the months of the levers."""
+def readings(outcomes: Sequence[str], first: int = FIRST, last: int = LAST) -> tuple[Reading, ...]:
+    """What is read of a future: the course of each outcome, and of a flow its sum over the months of the levers.
+
+    Args:
+        outcomes: Their ids.
+        first: First month of the levers, from the origin.
+        last: The last month that is read.
+    """
     found: list[Reading] = []
+    months = sorted({1, last, *(first + each for each in COURSE if 1 < first + each < last)})
     for name in outcomes:
-        found += [Reading(name, "month", month) for month in FAN]
+        found += [Reading(name, "month", month) for month in months]
         if library().outcomes[name].kind == "flow":
-            found.append(Reading(name, "cumulative", LAST))
+            found.append(Reading(name, "cumulative", last))
     return tuple(found)
 
 
@@ -77,6 +87,25 @@ def consent_of(paths: Iterable[TriedPath]) -> str | None:
     return next((name for name in CONSENTS if all(name in known for known in each)), None)
 
 
+def held_alone(paths: Mapping[str, TriedPath], months: int) -> Callable[[Doses], ByPath]:
+    """Doses by month of levers that are held together for three years, with a consent that fits them."""
+    from secuela.policy.proposal import CONSENTS
+    from secuela.world.assembly import CONSENT
+
+    on, codes = np.arange(1, months + 1) >= FIRST, {str(name): float(code) for name, code in CONSENTS.items()}
+
+    def dosed(doses: Doses) -> ByPath:
+        used = {key: dose for key, dose in doses.items() if dose}
+        consent = consent_of(paths[key] for key in used)
+        if consent is None:
+            msg = f"no consent fits {sorted(used)}"
+            raise ValueError(msg)
+        held = {key: np.where(on, dose, 0.0) for key, dose in used.items()}
+        return held | ({CONSENT: np.where(on, codes[consent], 0.0)} if codes[consent] else {})
+
+    return dosed
+
+
 @dataclass
 class LeverFutures:
     """Levels of what is read, by alternative; each is simulated when it is first asked for, and kept.
@@ -86,6 +115,9 @@ class LeverFutures:
         read: What is read of each future.
         paths: Levers that may be used, by dose path.
         store: Where levels are kept.
+        dosed: Doses by month of some doses of the levers, counted as those of their paths are.
+        first: First month of the levers, from the origin.
+        keep: 1 for each causal link, 0 for those that are cut; none is by default.
         progress: Called after each alternative.
     """
 
@@ -93,6 +125,9 @@ class LeverFutures:
     read: tuple[Reading, ...]
     paths: Mapping[str, TriedPath]
     store: "Store"
+    dosed: Callable[[Doses], ByPath]
+    first: int = FIRST
+    keep: np.ndarray | None = None
     progress: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
@@ -100,36 +135,32 @@ class LeverFutures:
 
     def levels(self, doses: Doses) -> Floats:
         """`(reading, draw)`: the levels under some doses."""
-        name = " + ".join(f"{key} {dose:.12g}" for key, dose in sorted(doses.items()) if dose) or "status quo"
+        name = " + ".join(f"{key} {dose:.12g}" for key, dose in sorted(doses.items()) if dose)
+        return self._kept(name or "begun", self.dosed(doses))
+
+    @cached_property
+    def usual(self) -> Floats:
+        """`(reading, draw)`: the status quo."""
+        return self._kept("status quo", {})
+
+    def _kept(self, name: str, held: ByPath) -> Floats:
         if not self.store.has(name):
-            self.store.save(name, {"levels": self._simulated(doses).astype(np.float32)})
+            self.store.save(name, {"levels": self._simulated(held).astype(np.float32)})
         self.progress()
         return np.asarray(self.store.load(name)["levels"], dtype=np.float64)
 
-    def _simulated(self, doses: Doses) -> Floats:
+    def _simulated(self, held: ByPath) -> Floats:
         from secuela.engine.block_store import Memory
-        from secuela.policy.proposal import CONSENTS
-        from secuela.world.assembly import CONSENT
         from secuela.world.reach import Propagation
 
         ensemble = self.assembly.ensemble
         if self._usual is None:
             self._usual = Memory()  # whole, since what an alternative does not reach is taken over from it
-        used = {key: dose for key, dose in doses.items() if dose}
-        on = np.arange(1, ensemble.months + 1) >= FIRST
-        held = {key: np.where(on, dose, 0.0) for key, dose in used.items()}
-        consent = consent_of(self.paths[key] for key in used)
-        if consent is None:
-            msg = f"no consent fits {sorted(used)}"
-            raise ValueError(msg)
-        code = {str(name): float(code) for name, code in CONSENTS.items()}[consent]
-        if code:
-            held[CONSENT] = np.where(on, code, 0.0)
-        alternatives = {"usual": self.assembly.doses({})} | ({"ours": self.assembly.doses(held)} if used else {})
+        alternatives = {"usual": self.assembly.doses({})} | ({"ours": self.assembly.doses(held)} if held else {})
         store = self._usual.of("usual")
-        keep = np.ones(len(self.assembly.world.coupled.links))
+        keep = np.ones(len(self.assembly.world.coupled.links)) if self.keep is None else self.keep
         reaches = Propagation(self.assembly.world, alternatives, keep).reaches
-        ensemble.simulate(alternatives, store, reaches=reaches)
+        ensemble.simulate(alternatives, store, reaches=reaches, keep=keep)
         self._usual = store.of("usual")
         found = ensemble.collect([list(alternatives)[-1]], store).outcomes
         return np.stack([self._read(found[each.outcome][0], each) for each in self.read])
@@ -140,23 +171,24 @@ class LeverFutures:
             paths = paths[..., record.axes[axis].index(label)]
         values = paths.astype(np.float64)
         if reading.window == "cumulative":
-            return values[:, FIRST : reading.month + 1].sum(axis=1)
+            return values[:, self.first : reading.month + 1].sum(axis=1)
         return values[:, reading.month]
 
     def responses(self) -> PairedResponses:
-        """Each dose path alone at its doses."""
-        usual = self.levels({})
+        """Each dose path alone at its doses, beside what it departs from."""
+        departs = bool(self.dosed({}))
+        begun = self.levels({}) if departs else self.usual
         alone = {key: [self.levels({key: dose}) for dose in path.doses] for key, path in self.paths.items()}
         records = [library().outcomes[each.outcome] for each in self.read]
-        flat = [levels for tried in alone.values() for levels in tried]
-        scales = scales_of(usual, flat, [record.smallest_kind == "absolute" for record in records])
+        flat = [self.usual, *(levels for tried in alone.values() for levels in tried)]
+        scales = scales_of(begun, flat, [record.smallest_kind == "absolute" for record in records])
         levers: dict[str, LeverAlone] = {}
         for key, tried in alone.items():
             doses = np.array([0.0, *self.paths[key].doses])
-            values = np.stack([np.zeros_like(usual), *(response_to(usual, each, scales) for each in tried)])
+            values = np.stack([np.zeros_like(begun), *(response_to(begun, each, scales) for each in tried)])
             order = np.argsort(doses)
             levers[key] = LeverAlone(doses[order], values[order])
-        return PairedResponses(self.read, scales, usual, levers)
+        return PairedResponses(self.read, scales, self.usual, levers, begun if departs else None)
 
     def tried(self, proposals: Iterable[Doses]) -> list[Trial]:
         """Proposals with their exact levels."""

@@ -13,11 +13,13 @@ from secuela.runs.reported_months import headline_month
 
 if TYPE_CHECKING:
     from secuela.analysis.dose_response import DoseResponse
+    from secuela.analysis.plan_responses import PlanResponses
     from secuela.engine.block_store import Store
     from secuela.engine.ensemble import Doses, Ensemble, Reach
     from secuela.engine.result import Result
     from secuela.job.conclusion_basis import Simulated
     from secuela.job.ledger_verdicts import NeutralisedWorlds
+    from secuela.job.moved_levers import MovedLevers
     from secuela.world.assembly import Assembly
     from secuela.world.neutralising import NeutralisedRuns
 
@@ -52,11 +54,13 @@ class Further:
         response: What each lever does alone, along its dose.
         neutralised: Worlds without one assumption, and others that verdicts rest on.
         explaining: What an explanation needs; None if none was asked for.
+        moved: The levers of the proposal under test, each moved from its dose; None where it has none.
     """
 
     response: "DoseResponse"
     neutralised: "NeutralisedWorlds"
     explaining: "Simulated | None"
+    moved: "PlanResponses | None"
 
 
 class Simulation:
@@ -95,7 +99,7 @@ class Simulation:
             self._all += blocks * len(self._without_assumptions)
             swept, _grid = self._dose_grid
             self._all += len(list(ensemble.blocks(self._response_draws))) * len(swept) + len(self._neutralised.neutrals)
-            self._all += STEPS_OF_CLAIMS
+            self._all += STEPS_OF_CLAIMS + self._moved.alternatives
             if self._explained:
                 from secuela.job.conclusion_basis import blocks_of
 
@@ -210,7 +214,7 @@ class Simulation:
         others = claimed_worlds(self.job, self.assembly, self._keep, carried)
         taken_away = simulate_neutralised(self._neutralised, self._progress, others)
         explaining = simulate(self.job, self.assembly, self._keep, self._progress) if self._explained else None
-        return Further(response, taken_away, explaining)
+        return Further(response, taken_away, explaining, self._moved.responses())
 
     @property
     def _explained(self) -> bool:
@@ -253,6 +257,12 @@ class Simulation:
 
         grid, tried = response_grid(self.assembly, self.job.resolved[self.job.under_test].doses)
         return {self.job.baseline: self._resolved[self.job.baseline], **tried}, grid
+
+    @cached_property
+    def _moved(self) -> "MovedLevers":
+        from secuela.job.moved_levers import MovedLevers
+
+        return MovedLevers(self.job, self.assembly, self._keep, self._progress)
 
     @cached_property
     def _neutralised(self) -> "NeutralisedRuns":

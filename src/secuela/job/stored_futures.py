@@ -1,19 +1,18 @@
 """What a page without a server answers from: levers alone, the pairs that are refused, and how far off the rest is."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from secuela import __version__
-from secuela.analysis.response_error import refusals, scored
+from secuela.analysis.response_error import StoredResponses, refusals, scored
 from secuela.job.lever_futures import (
     LeverFutures,
+    held_alone,
     pairs_at_half,
     random_proposals,
     readings,
     tried_paths,
 )
-from secuela.page.stored_content import StoredResponses
 from secuela.report.views.fans import PICKED
 from secuela.report.views.paired import CARDS
 
@@ -65,8 +64,10 @@ def stored_futures(
     held_to = random_proposals(paths, unseen, _UNSEEN)
     whole = 1 + sum(len(path.doses) for path in paths.values()) + len(choosing) + len(held_to)
     assembly = assemble(options.as_of, draws=options.draws, months=options.months, seed=options.seed)
-    assembly = replace(assembly, ensemble=assembly.ensemble.keeping())
-    futures = LeverFutures(assembly, readings(OUTCOMES), paths, store, _counting(whole, advance))
+    dosed = held_alone(paths, options.months)
+    futures = LeverFutures(
+        assembly.keeping(), readings(OUTCOMES), paths, store, dosed, progress=_counting(whole, advance)
+    )
     responses = futures.responses()
     refused = refusals(responses, futures.tried(choosing))
     return StoredResponses(responses, paths, refused, scored(responses, refused, futures.tried(held_to), CARDS))

@@ -43,28 +43,34 @@ def answer(run: RunData, *, coarse: bool, exact: bool = True, fan: str = FIRST_F
         exact: Whether it is simulated, and not put together of stored responses.
         fan: The outcome, or the state, that the fan shows.
     """
-    cards = first_cards(run)
-    window = run.window()
     return {
         "schema": SCHEMA,
         "draws": run.draws,
         "counted": run.counted,
         "coarse": coarse,
         "exact": exact,
-        "run": run.id,
-        "version": run.version,
-        "data": str(run.origin),
-        "title": run.title(run.proposal),
+        **heading(run),
         "what": what_line(run),
         "warnings": [each.text for each in warnings(run)],
         "sentence": sentence(run, run.proposal),
-        "window": {"first": window.first, "last": window.last, "words": window_words(run, window)},
-        "rule": cards.rule,
-        "cards": cards_of(run, notes={each.outcome: each.notes for each in cards.cards}),
+        "cards": cards_of(run, notes={each.outcome: each.notes for each in first_cards(run).cards}),
         "fan": fan_of(run, fan),
         "maps": [picture(each) for each in state_maps(run)],
         "states": states_words(run),
         "flows": _flows(run),
+    }
+
+
+def heading(run: RunData) -> dict[str, Any]:
+    """What stands around the numbers of a run: what it is called, of which months it tells, and by which rule."""
+    window = run.window()
+    return {
+        "run": run.id,
+        "version": run.version,
+        "data": str(run.origin),
+        "title": run.title(run.proposal),
+        "window": {"first": window.first, "last": window.last, "words": window_words(run, window)},
+        "rule": first_cards(run).rule,
         "limits": {"sure": sure_words(run)},
     }
 

@@ -10,12 +10,12 @@ from importlib.resources import files
 from typing import Any
 
 from secuela.page.page_words import page_words
-from secuela.page.shell import module_names, template
+from secuela.page.shell import modules_of, template
 from secuela.report.charts.bundle import vega_bundle
 from secuela.text.language import LANGUAGES, Language, speaking
 from secuela.text.language import translate as _
 
-_OPENING, _HTTP, _LIVE = "opening.js", "http_source.js", "live.js"  # no module, and two that only a server needs
+_OPENING, _START = "opening.js", "offline.js"  # no module, and the one from which it starts
 _IMPORT = re.compile(r'^import \{ (?P<names>[^}]+) \} from "\./(?P<module>[\w.]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?P<kind>(?:async )?function|const|class) (?P<name>\w+)", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)
@@ -75,9 +75,7 @@ def offline_page(
         contents: By language the catalogue, and what answers are made of: :mod:`.stored_content`.
     """
     folder = files("secuela.page") / "static"
-    own = [name for name in module_names() if name not in (_OPENING, _HTTP, _LIVE)]
-    modules = {name: (folder / name).read_text(encoding="utf-8") for name in own}
-    scripts = [vega_bundle(), bundled(modules), (folder / _OPENING).read_text(encoding="utf-8")]
+    scripts = [vega_bundle(), bundled(modules_of(_START)), (folder / _OPENING).read_text(encoding="utf-8")]
     style = (folder / "live.css").read_text(encoding="utf-8")
     bodies, unread = dict[str, str](), list[str]()
     for language in contents:

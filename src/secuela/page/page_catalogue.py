@@ -60,7 +60,7 @@ def catalogue(offers: Offers) -> dict[str, Any]:
         "sources": _sources(),
         "outcomes": {name: _outcome(name) for name in library().outcomes},
         "look": CONFIG,
-        "specs": {"fan": _fan_spec(origin), **{name: state_map_spec(up=name == "map-more") for name in _MAPS}},
+        "specs": {"fan": fan_spec(origin), **{name: state_map_spec(up=name == "map-more") for name in _MAPS}},
         "outlines": {OUTLINES: lent()[OUTLINES]},
     }
 
@@ -88,16 +88,21 @@ def _naming(naming: str) -> str:
     return {"neutral": _("both names"), "us": _("the US name"), "mx": _("Mexico’s name")}[naming]
 
 
-def _lever(offer: LeverOffer) -> dict[str, Any]:
-    factor = _PER_CENT.get(offer.unit, 1.0)
+def shown_unit(unit: str) -> tuple[float, str]:
+    """What a dose is multiplied by where it is shown, and the words behind it."""
     units = {"share": "%", "1": _("% of today’s effort")}
+    return _PER_CENT.get(unit, 1.0), units.get(unit) or unit_words(unit)
+
+
+def _lever(offer: LeverOffer) -> dict[str, Any]:
+    factor, words = shown_unit(offer.unit)
     return {
         "id": offer.id,
         "title": offer.title,
         "why": offer.why,
         "group": offer.chapter,
         "unit": offer.unit,
-        "unit_words": units.get(offer.unit) or unit_words(offer.unit),
+        "unit_words": words,
         "factor": factor,
         "low": offer.low,
         "high": offer.high,
@@ -135,10 +140,15 @@ def _option(key: str) -> str:
     return known.get(key, key)
 
 
+def fan_names() -> list[tuple[str, str]]:
+    """Outcomes of the nation that a fan can show, with their titles."""
+    return [(name, outcome_title(name)) for name in PICKED]
+
+
 def _fans() -> Iterator[dict[str, str]]:
     """What a fan can show: outcomes of the nation, then homicides by state."""
-    for name in PICKED:
-        yield {"id": name, "title": outcome_title(name), "group": _("The nation")}
+    for name, title in fan_names():
+        yield {"id": name, "title": title, "group": _("The nation")}
     for state in sorted(STATES, key=lambda each: state_name(each).translate(str.maketrans("áéíóúÁ", "aeiouA"))):
         yield {"id": state, "title": state_name(state), "group": _("Homicides by state")}
 
@@ -247,7 +257,7 @@ def _sources() -> dict[str, dict[str, str]]:
     return found
 
 
-def _fan_spec(origin: Month) -> dict[str, Any]:
+def fan_spec(origin: Month) -> dict[str, Any]:
     """The fan without data; its axis is named by each answer."""
     texts = FanTexts(
         axis="",

@@ -1,6 +1,7 @@
 """The page itself: its HTML with catalogue and first answer inside, and its modules and style, by name."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from secuela.report.page import templates_of
 from secuela.text.language import LANGUAGES, Language, speaking
 
 VEGA = "vega.js"
+_IMPORTED = re.compile(r'from "\./([\w.]+)";$', re.MULTILINE)
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -40,22 +42,19 @@ def asset(name: str) -> Asset | None:
     return assets().get(name)
 
 
-def module_names() -> list[str]:
-    """Names of the page's own modules, each after those that it imports."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in (files("secuela.page") / "static").iterdir()}
-    held = {name: text for name, text in texts.items() if name.endswith(".js")}
-    ordered: list[str] = []
+def modules_of(start: str) -> dict[str, str]:
+    """Texts of a module and of all that it needs, by name, each after those that it imports."""
+    folder, found = files("secuela.page") / "static", dict[str, str]()
 
-    def place(name: str) -> None:
-        for other in held:
-            if other != name and f'from "./{other}"' in held[name] and other not in ordered:
-                place(other)
-        if name not in ordered:
-            ordered.append(name)
+    def take(name: str) -> None:
+        text = (folder / name).read_text(encoding="utf-8")
+        for other in _IMPORTED.findall(text):
+            if other not in found:
+                take(other)
+        found[name] = text
 
-    for name in sorted(held):
-        place(name)
-    return ordered
+    take(start)
+    return found
 
 
 @cache

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from secuela.analysis.paired_responses import PairedResponses, TriedPath, packed
-from secuela.analysis.response_error import Refusal, Score
-from secuela.page.answered import answer, fan_of
+from secuela.analysis.paired_responses import TriedPath, packed
+from secuela.analysis.response_error import Score, StoredResponses
+from secuela.page.answered import answer, fan_of, heading
 from secuela.page.around import around
-from secuela.page.offers import Offers
+from secuela.page.offers import LeverOffer, Offers
 from secuela.page.page_state import PageState
 from secuela.page.stored_words import dose_unit, outcome_heads, sentences
 from secuela.report.run_data import RunData
@@ -21,23 +21,6 @@ from secuela.text.tenths import of_ten
 
 _DATA = ("fan", "usual", "marks")  # of a fan; the record before it is the same in all
 MOST_LEVERS = 3  # at once: with so many answers were compared with simulated ones
-
-
-@dataclass(frozen=True)
-class StoredResponses:
-    """What levers that nobody simulated together are answered from.
-
-    Attributes:
-        responses: Of each lever alone.
-        paths: The levers, by dose path.
-        refused: Pairs of levers whose answer for an outcome is not given.
-        score: How far off the other answers are, by proposals that neither the responses nor the refusals saw.
-    """
-
-    responses: PairedResponses
-    paths: Mapping[str, TriedPath]
-    refused: Sequence[Refusal]
-    score: Score
 
 
 @dataclass(frozen=True)
@@ -57,30 +40,67 @@ class Stored(StoredResponses):
     around: RunData
 
 
+@dataclass(frozen=True)
+class LeverHead:
+    """How a lever is called.
+
+    Args:
+        title: What is done.
+        unit: Of its dose.
+        usual: The options that it has where none are named.
+    """
+
+    title: str
+    unit: str
+    usual: Mapping[str, str]
+
+
 def stored_content(stored: Stored, offers: Offers) -> dict[str, Any]:
     """All of it but the numbers of the responses, which both languages share: see :func:`responses_of`."""
-    origin, last = stored.like.origin, stored.responses.readings[-1].month
-    months = sorted({reading.month for reading in stored.responses.readings})
-    shared, first, fans = answer(stored.like, coarse=False), origin + stored.first, _fans(stored.like)
+    heads = {each.id: LeverHead(each.title, each.unit, _usual(each)) for each in offers.levers}
+    last = stored.responses.readings[-1].month
+    first, end = (stored.like.origin + month for month in (stored.first, last))
     return {
-        "levers": _levers(stored, offers),
+        **answering(stored, stored.like, heads),
+        "around": around(stored.around),
+        "exact": [_exact(state, run) for state, run in stored.exact],
+        "first_month": str(first),
+        "first_words": month_name(first),
+        "months": last - stored.first + 1,
+        "dates_words": _("{first} to {last}").format(first=month_name(first), last=month_name(end)),
+        "error_words": error_words(stored.score),
+    }
+
+
+def answering(stored: StoredResponses, like: RunData, heads: Mapping[str, LeverHead]) -> dict[str, Any]:
+    """What answers are made of, wherever they are given.
+
+    Args:
+        stored: What they are answered from.
+        like: A run of the same months, which gives the words that all answers share.
+        heads: Of the levers, by id.
+    """
+    months = sorted({reading.month for reading in stored.responses.readings})
+    fans = _fans(like)
+    return {
+        **heading(like),
+        "levers": [
+            _lever(path, heads[path.lever]) for path in (stored.paths[each] for each in stored.responses.levers)
+        ],
         "words": {**sentences(), **_words()},
         "outcomes": outcome_heads(tuple(dict.fromkeys(each.outcome for each in stored.responses.readings))),
         "errors": {"levers": MOST_LEVERS},
         "refused": _refused(stored),
-        "around": around(stored.around),
-        "exact": [_exact(state, run) for state, run in stored.exact],
+        "exact": [],
         "fans": {name: _shared(fan) for name, fan in fans.items()},
-        "first_month": str(first),
-        "first_words": month_name(first),
-        "months": last - stored.first + 1,
-        "last": last,
-        "dates": {str(month): str(origin + month) for month in months},
-        "dates_words": _("{first} to {last}").format(first=month_name(first), last=month_name(origin + last)),
-        "error_words": error_words(stored.score),
+        "last": months[-1],
+        "dates": {str(month): str(like.origin + month) for month in months},
         "measure": next((fan["measure"] for fan in fans.values()), ""),
-        **{name: shared[name] for name in ("title", "run", "version", "data", "rule", "window", "limits")},
     }
+
+
+def _usual(offer: LeverOffer) -> dict[str, str]:
+    return {key: next(iter(held)) for key, held in offer.options.items()}
 
 
 def responses_of(stored: Stored) -> dict[str, Any]:
@@ -93,7 +113,8 @@ def error_words(score: Score) -> str:
     text = _(
         "Put together from stored futures of each lever alone, not simulated. Beside {n} simulated proposals of one to "
         "three levers, which it had not seen, 95 of 100 answers for each outcome were off by at most {chances} points "
-        "in chances and by {quantiles} of the width in the ends of ranges; of two levers {two} proposals are answered."
+        "in chances and by {quantiles} of the width in the ends of ranges; of two levers {two} proposals are "
+        "answered in all six."
     )
     return text.format(
         n=score.proposals,
@@ -115,30 +136,24 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _levers(stored: Stored, offers: Offers) -> list[dict[str, Any]]:
-    """By place in the responses: what is done, by whom, and how its dose is worded."""
-    known = {each.id: each for each in offers.levers}
-    usual = {name: {key: next(iter(held)) for key, held in each.options.items()} for name, each in known.items()}
-    found: list[dict[str, Any]] = []
-    for name in stored.responses.levers:
-        path = stored.paths[name]
-        said = option_words(path.lever, {key: value for key, value in path.options.items() if key != "where"})
-        found.append(
-            {
-                "lever": path.lever,
-                "options": dict(path.options),
-                "usual": usual[path.lever],
-                "consents": list(path.consents),
-                "title": known[path.lever].title,
-                "dose": dose_unit(known[path.lever].unit),
-                "said": said,
-                "asks": path.lever in ASKS,
-            }
-        )
-    return found
+def _lever(path: TriedPath, head: LeverHead) -> dict[str, Any]:
+    """What is done, by whom, and how its dose is worded."""
+    said = option_words(path.lever, {key: value for key, value in path.options.items() if key != "where"})
+    return {
+        "lever": path.lever,
+        "options": dict(path.options),
+        "usual": dict(head.usual),
+        "consents": list(path.consents),
+        "at": path.at,
+        "start": path.start,
+        "title": head.title,
+        "dose": dose_unit(head.unit),
+        "said": said,
+        "asks": path.lever in ASKS,
+    }
 
 
-def _refused(stored: Stored) -> list[dict[str, Any]]:
+def _refused(stored: StoredResponses) -> list[dict[str, Any]]:
     order = list(stored.responses.levers)
     return [{"levers": [order.index(name) for name in each.levers], "outcome": each.outcome} for each in stored.refused]
 

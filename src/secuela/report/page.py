@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -34,19 +34,41 @@ class Group:
     choices: list[tuple[int, Choice]]
 
 
-def render(run: RunData, language: Language | None = None, *, full: bool = False) -> str:
+@dataclass(frozen=True)
+class Lent:
+    """A section of the page that another package lends it.
+
+    Attributes:
+        id: Of the section.
+        title: As the list of chapters names it.
+        body: Its HTML.
+        style: What stands behind the page's own style.
+        scripts: Those that run after the page's own.
+        held: What they read, by id, as JSON.
+    """
+
+    id: str
+    title: str
+    body: str
+    style: str = ""
+    scripts: tuple[str, ...] = ()
+    held: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+def render(run: RunData, language: Language | None = None, *, full: bool = False, lent: Lent | None = None) -> str:
     """The page of a run.
 
     Args:
         run: The run.
         language: That of the reader; that of the call where none is named.
         full: Whether the annexes are open, and printed.
+        lent: A section of another package, which stands before the chapters.
     """
     with speaking(language or spoken()), unswept():
         answer, found = AnswerView.of(run), list(chapters(run))
-        shell = _shell(run, [answer, *found])
+        shell = _shell(run, [answer, *found], lent)
         template = _environment().get_template("page.html.j2")
-        return template.render(answer=answer, chapters=found, full=full, **shell)
+        return template.render(answer=answer, chapters=found, full=full, lent=lent, **shell)
 
 
 def render_brief(run: RunData, language: Language | None = None) -> str:
@@ -57,9 +79,9 @@ def render_brief(run: RunData, language: Language | None = None) -> str:
         return template.render(answer=view, full=False, **_shell(run, [view]))
 
 
-def _shell(run: RunData, views: Sequence[View]) -> dict[str, Any]:
+def _shell(run: RunData, views: Sequence[View], lent: Lent | None = None) -> dict[str, Any]:
     """What every page is made of beside its chapters."""
-    scripts = [vega_bundle(), _text("page.js")]
+    scripts = [vega_bundle(), _text("page.js"), *(lent.scripts if lent else ())]
     expired = _("The data of this run end in {month}, more than a year ago: read it as a view from then.")
     return {
         "language": spoken(),
@@ -67,10 +89,10 @@ def _shell(run: RunData, views: Sequence[View]) -> dict[str, Any]:
         "expired": expired.format(month=month_name(run.origin)),
         "foot": foot(run),
         "cite": citation(run),
-        "held": _held(views),
+        "held": {**_held(views), **(lent.held if lent else {})},
         "scripts": scripts,
         "script_hashes": [_hash(script) for script in scripts],
-        "style": _text("style.css"),
+        "style": _text("style.css") + (lent.style if lent else ""),
     }
 
 

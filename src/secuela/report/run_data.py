@@ -13,6 +13,7 @@ from secuela.analysis.dose_response import DoseResponse, LeverResponse
 from secuela.analysis.explanation import Explanation
 from secuela.analysis.median_flows import MedianFlows
 from secuela.analysis.panels import Floats
+from secuela.analysis.plan_responses import PlanResponses
 from secuela.analysis.state_summary import StatesSummary
 from secuela.analysis.uncertain_inputs import space_of
 from secuela.claims.neutralised import foundations_of
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from secuela.runs.store import Run
 
 DOSE_RESPONSE, FLOWS, STATES, EXPLANATION = "dose_response.json", "flows.json", "states.json", "explanation.json"
-ASSUMPTIONS = "assumptions.json"
+ASSUMPTIONS, MOVED = "assumptions.json", "moved_levers.json"
 _FURTHER = ("definition", "side", "country", "drug", "state")
 Where = Mapping[str, str]
 
@@ -74,6 +75,7 @@ class RunData:
         foundations: What the basis of verdicts needs, where the assessment holds no claims.
         beside: Both results where a reader's assumptions stand in place of ours: with them and without.
         draws_table: What each future drew, as it is stored or in use.
+        moved: What its levers answer from when they are moved.
         known: What views worked out already; the same questions are asked by several chapters.
     """
 
@@ -88,6 +90,7 @@ class RunData:
     foundations: "Foundations | None" = None
     beside: BesideOurs | None = None
     draws_table: "xr.Dataset | None" = None
+    moved: PlanResponses | None = None
     _paths: dict[tuple[str, ...], Floats] = field(default_factory=dict[tuple[str, ...], Floats], init=False, repr=False)
     _arrays: dict[tuple[str, str], tuple[dict[str, list[str]], Floats]] = field(
         default_factory=dict[tuple[str, str], tuple[dict[str, list[str]], Floats]], init=False, repr=False
@@ -427,6 +430,7 @@ def run_data(run: "Run", *, places: Naming = "neutral", rows: bool = False) -> R
         foundations_of(run),
         run.record(ASSUMPTIONS, BesideOurs),
         run.stored_draws,
+        run.record(MOVED, PlanResponses),
     )
 
 

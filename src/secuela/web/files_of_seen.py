@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from secuela.page.page_state import PageState
-from secuela.report.page import render, render_brief
+from secuela.page.report_levers import report_page
+from secuela.report.page import render_brief
 from secuela.report.run_data import RunData
 from secuela.report.views.paired import CARDS
 from secuela.runs.draw_files import write_draws
@@ -61,7 +62,7 @@ def file_of(form: str, run: RunData | None, told: dict[str, Any] | bytes, state:
         "json": lambda: _json(told, state),
         "csv": lambda: _csv(told),
         "parquet": lambda: _parquet(run, told, state),
-        "report": lambda: render(run).encode(),
+        "report": lambda: report_page(run).encode(),
         "brief": lambda: render_brief(run).encode(),
     }[form]()
     return File(f"secuela-{told['run']}-{name}", kind, content)

@@ -129,6 +129,10 @@ class Assembly:
         table = {name: values[:draws] for name, values in self.table.items()}
         return replace(self, table=table, ensemble=self.ensemble.first(draws))
 
+    def keeping(self) -> "Assembly":
+        """The same world, whose blocks at the origin are kept for the next alternatives."""
+        return replace(self, ensemble=self.ensemble.keeping())
+
     def assuming(self, assumptions: Sequence[Assumption]) -> "Assembly":
         """The same world, compiled once, with a reader's assumptions in place of ours (:mod:`.assumed`)."""
         return self.retabled(assumed(self.table, assumptions, self.ensemble.seed)) if assumptions else self

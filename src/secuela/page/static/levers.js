@@ -1,5 +1,6 @@
 // The levers: what each does, today's value, how much, by whom, from when, how long, and what is known about it.
-import { button, catalogue, el, fill, keepingFocus, labelled, monthAfter, monthName, monthsBetween, number, option, word } from "./elements.js";
+import { doseControl, doseWords } from "./dose_control.js";
+import { button, catalogue, el, fill, keepingFocus, labelled, monthAfter, monthName, monthsBetween, option, word } from "./elements.js";
 import { recordList, sourcesOf } from "./records.js";
 
 const horizon = monthsBetween(catalogue.first_month, catalogue.last_month) + 1;
@@ -8,12 +9,6 @@ const offers = new Map(catalogue.levers.map((each) => [each.id, each]));
 const GROUPS = ["crime", "supply", "relations", "other", "what-if"];
 
 export const offerOf = (name) => offers.get(name);
-export const doseWords = (offer, dose) => {
-  const shown = number(dose * offer.factor);
-  const signed = dose > 0 && offer.low < 0 ? `+${shown}` : shown;
-  return offer.unit_words.startsWith("%") ? `${signed} ${offer.unit_words}` : `${signed} ${offer.unit_words}`;
-};
-
 export function freshLever(name) {
   const offer = offers.get(name);
   const from = months[Math.min(2, months.length - 1)];
@@ -28,30 +23,12 @@ export function leversPanel(place, store) {
   }
 
   function dose(offer, each, at) {
-    const least = taken(offer, each) ? offer.low : Math.max(offer.low, 0);
-    const [low, high, shown] = [least * offer.factor, offer.high * offer.factor, each.dose * offer.factor];
-    const title = word("dose_of", { title: offer.title });
-    const written = el("input", {
-      type: "number", value: shown, min: low, max: high, step: "any", inputmode: "decimal", "data-key": `number-${at}`, "aria-label": title,
-    });
-    const slider = el("input", {
-      type: "range", min: low, max: high, step: offer.step * offer.factor, "data-key": `slider-${at}`, "aria-label": title, "aria-valuetext": doseWords(offer, each.dose),
-    });
-    slider.value = shown;
-    const take = (value, from) => {
-      const found = Number(value) / offer.factor;
-      if (value === "" || !Number.isFinite(found)) return;
-      const kept = Math.min(offer.high, Math.max(least, found));
-      if (from !== written) written.value = kept * offer.factor;
-      if (from !== slider) slider.value = kept * offer.factor;
-      slider.setAttribute("aria-valuetext", doseWords(offer, kept));
+    const low = taken(offer, each) ? offer.low : Math.max(offer.low, 0);
+    return doseControl(offer, { dose: each.dose, low, high: offer.high, key: at }, (kept) => {
       own = true;
-      put(at, { dose: Number(kept.toPrecision(12)) }, `dose ${at}`);
+      put(at, { dose: kept }, `dose ${at}`);
       own = false;
-    };
-    slider.addEventListener("input", () => take(slider.value, slider));
-    written.addEventListener("change", () => take(written.value, null));
-    return el("div", { class: "dose" }, slider, el("p", { class: "amount" }, written, " ", el("span", {}, offer.unit_words)));
+    }).box;
   }
 
   function when(each, at) {

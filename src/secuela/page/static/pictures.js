@@ -62,7 +62,7 @@ export function pictureBox(name) {
       figure.hidden = !next;
       if (!next) return Promise.resolve();
       title.textContent = next.title;
-      fill(note, el("span", {}, next.measure, " "), el("span", { class: "notes" }, next.notes.at(-1) ?? ""), " ", leave(name, () => drawn));
+      fill(note, el("span", {}, next.measure.replace(/\.?$/, ". ")), el("span", { class: "notes" }, next.notes.at(-1) ?? ""), " ", leave(name, () => drawn));
       return drawSoon();
     },
   };

@@ -27,13 +27,14 @@ export async function unpacked(held) {
     return part;
   };
   const usual = floats(rows * draws);
+  const begun = held.begun ? floats(rows * draws) : usual;
   const most = held.levers.map((each) => floats(each.doses.length * rows));
   const levers = held.levers.map((each, k) => {
     const steps = codes(rows * each.doses.length * draws);
     let known = null;
     return { ...each, most: most[k], codes: () => (known ??= undone(steps, rows, each.doses.length, draws)) };
   });
-  return { ...held, body: null, usual, levers };
+  return { ...held, body: null, usual, begun, levers };
 }
 
 // Each code stands as the step from the dose before it, in one byte.
@@ -70,7 +71,7 @@ function alone(stored, lever, dose) {
   return values;
 }
 
-// What some doses do together: `chosen` is [place of a lever, dose] pairs; the order in which they stand changes nothing.
+// What some doses do together, counted from where the levers begin: `chosen` is [place of a lever, dose] pairs; the order in which they stand changes nothing.
 export function levels(stored, chosen) {
   const [rows, draws] = [stored.readings.length, stored.draws];
   const used = chosen.filter(([, dose]) => dose).sort(([a], [b]) => a - b);
@@ -82,7 +83,7 @@ export function levels(stored, chosen) {
   const found = new Float64Array(rows * draws);
   for (let row = 0; row < rows; row++) {
     const log = stored.scales[row] === "log ratio";
-    for (let i = row * draws; i < (row + 1) * draws; i++) found[i] = log ? stored.usual[i] * Math.exp(total[i]) : stored.usual[i] + total[i];
+    for (let i = row * draws; i < (row + 1) * draws; i++) found[i] = log ? stored.begun[i] * Math.exp(total[i]) : stored.begun[i] + total[i];
   }
   return found;
 }

@@ -29,18 +29,22 @@ export async function storedSource(held) {
   const of = (values, place) => values.subarray(place * stored.draws, (place + 1) * stored.draws);
   const none = Object.freeze({ title: held.title, what: words.status_quo, sentence: words.nothing });
 
-  // The stored dose path of a chosen lever, with its place.
+  // The stored dose path of a chosen lever; where a plan holds levers, each by the month in which it begins.
   function placed(chosen) {
-    return stored.levers.findIndex((each) => each.lever === chosen.lever && Object.entries(each.options).every(([key, value]) => (chosen.options?.[key] ?? each.usual[key]) === value));
+    const fits = (each) => Object.entries(each.options).every(([key, value]) => (chosen.options?.[key] ?? each.usual[key]) === value);
+    return stored.levers.findIndex((each) => each.lever === chosen.lever && (!each.start || each.start === chosen.from) && fits(each));
   }
 
-  const moved = (state) => (state.levers ?? []).filter((each) => each.dose);
+  const dosed = (state) => (state.levers ?? []).filter((each) => each.dose);
+  // Levers that are not where their responses begin: with no dose, or with that of the plan.
+  const moved = (state) => (state.levers ?? []).filter((each) => each.dose !== (stored.levers[placed(each)]?.at ?? 0));
+  const departure = (each) => each.dose - stored.levers[placed(each)].at;
   const precomputed = (state) => held.exact.find((each) => same(deciding(each.state), deciding(state)));
   const titles = (places) => places.map((place) => stored.levers[place].title).join(words.and);
 
   function why(state) {
     const levers = moved(state);
-    if (precomputed(state)) return null;
+    if (precomputed(state) || !dosed(state).length) return null;
     if (state.assume?.length || state.cut?.length) return words.no_assumptions;
     if (new Set(levers.map((each) => each.lever)).size < levers.length) return words.no_phases;
     if (levers.length > errors.levers) return filled(words.too_many, { n: errors.levers });
@@ -48,15 +52,23 @@ export async function storedSource(held) {
       const lever = stored.levers[placed(each)];
       if (!lever) return filled(words.no_variant, { lever: titleOf(each.lever) });
       if (!lever.consents.includes(state.consent ?? "none")) return filled(words.no_consent, { lever: lever.title });
-      if (each.from !== held.first_month || each.months < held.months) return filled(words.no_dates, { first: held.first_words, n: held.months });
-      if (each.dose < Math.min(0, lever.doses[0]) || each.dose > Math.max(0, lever.doses.at(-1))) return filled(words.no_dose, { lever: lever.title });
+      if (!lever.start && (each.from !== held.first_month || each.months < held.months)) return filled(words.no_dates, { first: held.first_words, n: held.months });
+      const from = departure(each);
+      if (from < Math.min(0, lever.doses[0]) || from > Math.max(0, lever.doses.at(-1))) return filled(words.no_dose, { lever: lever.title });
     }
-    const places = levers.map(placed);
+    const missing = unanswered(levers);
+    const left = held.outcomes.some((outcome) => outcome.card && !missing.has(outcome.id));
+    return left ? null : [...missing.values()][0];
+  }
+
+  // Outcomes that were too far off where these levers moved together, each with the reason.
+  function unanswered(levers) {
+    const [places, found] = [levers.map(placed), new Map()];
     for (const { levers: refused, outcome } of held.refused) {
-      if (!heads.get(outcome).card || !refused.every((place) => places.includes(place))) continue;
-      return filled(words.too_far_off, { levers: titles(refused), outcome: heads.get(outcome).title });
+      if (found.has(outcome) || !refused.every((place) => places.includes(place))) continue;
+      found.set(outcome, filled(words.too_far_off, { levers: titles(refused), outcome: heads.get(outcome).title }));
     }
-    return null;
+    return found;
   }
 
   const titleOf = (lever) => stored.levers.find((each) => each.lever === lever)?.title ?? lever;
@@ -89,7 +101,7 @@ export async function storedSource(held) {
     const most = rest.reduce((best, each) => (moving(each) > moving(best) ? each : best), rest[0]);
     const clauses = [filled(words.first_clause, { clause: say.clause(first), rest: say.beside(first) })];
     if (most && moving(most) >= WORTH_A_CLAUSE) clauses.push(say.clause(most, { moving: true, short: true }));
-    return filled(words.sentence, { first: 1, last: held.months, clauses: clauses.join("; ") });
+    return filled(words.sentence, { first: 1, last: held.window.last - held.window.first + 1, clauses: clauses.join("; ") });
   }
 
   function fan(values, shown, found) {
@@ -116,24 +128,27 @@ export async function storedSource(held) {
     if (exact) return { ...exact.answer, fan: simulated(exact.fans[shown], held.fans[shown]) };
     const problem = can(state);
     if (problem) throw Object.assign(new Error(problem), { problems: [problem] });
-    const levers = moved(state);
-    const values = levels(stored, levers.map((each) => [placed(each), each.dose]));
+    const levers = dosed(state);
+    const departures = moved(state).map((each) => [placed(each), departure(each)]);
+    const values = levers.length ? levels(stored, departures) : Float64Array.from(stored.usual);
     const compare = (outcome) => {
       const place = row(outcome.id, outcome.window, held.last);
       return compared(of(values, place), of(stored.usual, place), outcome);
     };
-    const cards = held.outcomes.filter((outcome) => outcome.card).map(compare);
+    const missing = unanswered(moved(state));
+    const cards = held.outcomes.filter((outcome) => outcome.card && !missing.has(outcome.id)).map(compare);
     const drawn = levers.length && heads.has(shown) ? compare(heads.get(shown)) : null;
+    const stops = [...missing.values()].map((each) => filled(words.only_the_server, { why: each }));
     const told = { consent: words.consents[state.consent ?? "none"], dates: held.dates_words, doses: levers.map(doseWords).join("; ") };
     const asks = levers.some((each) => each.dose > 0 && stored.levers[placed(each)].asks);
     const what = levers.length ? filled(asks ? words.what_asked : words.what, told) : none.what;
     return {
-      schema: "secuela/answer/1", draws: stored.draws, counted: stored.draws, coarse: false, exact: false,
+      schema: "secuela/answer/1", draws: stored.draws, counted: stored.draws, coarse: false, exact: !departures.length,
       run: held.run, version: held.version, data: held.data,
-      title: held.title, what, warnings: [held.error_words],
+      title: held.title, what, warnings: departures.length ? [...stops, held.error_words] : [],
       sentence: levers.length ? sentence(cards) : none.sentence,
       window: held.window, rule: held.rule, cards: levers.length ? cards.map(card) : [],
-      fan: fan(values, shown, drawn),
+      fan: missing.has(shown) ? null : fan(values, shown, drawn),
       maps: [], states: null, map: null, flows: null, beside: [], claims: [], limits: held.limits,
     };
   }

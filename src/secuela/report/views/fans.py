@@ -126,10 +126,15 @@ def _table(data: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[tuple[str |
     )
 
 
-def fan_measure(run: RunData) -> str:
-    """What the bands and the dashes of a fan are."""
+def fan_measure(run: RunData, counted: int | None = None) -> str:
+    """What the bands and the dashes of a fan are.
+
+    Args:
+        run: The run.
+        counted: Futures that are drawn; those that the run counts by default.
+    """
     return _("Bands: 50 % and 90 % of {n} futures; dashed: median of the status quo").format(
-        n=numbers.in_full(run.counted)
+        n=numbers.in_full(run.counted if counted is None else counted)
     )
 
 
