@@ -12,7 +12,8 @@ from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
 from secuela.models.organised_crime import LISTED, SLOTS, Inputs, Luck, published_rates
 from secuela.models.organised_crime.model import hostility
-from secuela.world.crime_baseline import crime_baseline, organised_crime
+from secuela.world.baselines import baseline_of
+from secuela.world.crime_baseline import organised_crime
 from secuela.world.draws import draw_table, model_theta
 from support.one_draw import model_luck, pick
 
@@ -28,7 +29,7 @@ def crime():
 @pytest.fixture(scope="module")
 def thetas(crime):
     table = draw_table(ORIGIN, DRAWS, 11)
-    return model_theta(crime, table, crime_baseline(ORIGIN, table, months=MONTHS, seed=11))
+    return model_theta(crime, table, baseline_of("organised_crime", ORIGIN, table, months=MONTHS, seed=11))
 
 
 @pytest.fixture(scope="module")

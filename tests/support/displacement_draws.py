@@ -7,7 +7,7 @@ from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
 from secuela.models.displacement import Displacement, Inputs
-from secuela.world.baselines import displacement_baseline
+from secuela.world.baselines import baseline_of
 from secuela.world.draws import draw_table, model_theta
 from support.one_draw import model_luck
 
@@ -18,7 +18,7 @@ MONTHS = 24
 def drawn(draws, *, as_of=ORIGIN, seed=4):
     """The parameters with a leading draw axis."""
     table = draw_table(as_of, draws, seed)
-    return model_theta(Displacement(), table, displacement_baseline(as_of, table, seed=seed))
+    return model_theta(Displacement(), table, baseline_of("displacement", as_of, table, months=0, seed=seed))
 
 
 def inputs(**values):

@@ -1,11 +1,13 @@
 """Known answers: ten draws whose ratios are 0.80, 0.84, …, 1.16, so every probability is a count."""
 
 import json
+from math import comb
 
 import numpy as np
 import pytest
 
-from secuela.analysis.uncertain_inputs import Column, all_parts, kept
+from secuela.analysis.uncertain_inputs import Column, all_parts
+from secuela.claims import verdicts
 from secuela.claims.checking import check_claims, finding_now, run_test, verdict_now
 from secuela.claims.claim_rows import ClaimRow, row_of
 from secuela.claims.curve import curve
@@ -273,7 +275,7 @@ class Drawn:
         return self.ratio if point.alternative == "plan" else np.ones(400)
 
     def ends(self, counted):
-        return all_parts(kept(self.space, counted), int(counted.sum()))
+        return all_parts(self.space, counted)
 
 
 def in_range(ratio):
@@ -293,6 +295,14 @@ def test_a_result_that_one_end_of_a_range_turns_restates_that_range():
 def test_a_result_that_one_rival_description_turns_restates_it():
     found = in_range(lambda number, choice: np.where((choice == 1) & (number < 0.5), 0.8, 1.0))
     assert [(each.id, each.where) for each in found.assumptions] == [("range:toy.choice", "option:another way")]
+
+
+def test_the_chance_of_so_many_is_exact_among_few_futures_and_finite_among_many():
+    exact = sum(comb(40, k) * 0.3**k * 0.7 ** (40 - k) for k in range(6))
+    assert verdicts._tail(5, 40, 0.3) == pytest.approx(exact, rel=1e-12)
+    assert verdicts._tail(6300, 20_000, 0.3) == pytest.approx(2.1016e-6, rel=1e-4)  # 4.6 standard deviations
+    assert [verdicts._tail(k, 9, 0.0) for k in (0, 1)] == [1.0, 0.0]
+    assert [verdicts._tail(k, 9, 1.0) for k in (8, 9)] == [0.0, 1.0]
 
 
 def test_a_result_that_no_range_turns_is_derived_and_chance_seldom_turns_one():

@@ -6,14 +6,16 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from secuela.analysis.direction import HALF, Shares, shares_of_columns, signs
 from secuela.analysis.panels import (
     Flags,
     Floats,
+    Slice,
     Values,
     check_finite,
     check_shape,
@@ -69,9 +71,9 @@ def assess_outcomes(
     computed = ~failed_draws(outcomes)
     _check_computed(computed, names, names.index(baseline))
     cubes = (
-        _Cube(outcome, where, values[..., : months + 1], computed, names, modes, names.index(baseline))
+        _Cube(outcome, part, months, computed, names, modes, names.index(baseline))
         for outcome in _in_order(outcomes, known)
-        for where, values in slices(outcomes[outcome.id])
+        for part in slices(outcomes[outcome.id])
     )
     with ThreadPoolExecutor(_AT_A_TIME) as pool:
         found = [pool.submit(copy_context().run, cube.rows) for cube in cubes]
@@ -117,16 +119,58 @@ def compare(ours: Floats, theirs: Floats, outcome: Outcome, *, ratio: bool = Tru
 
 
 @dataclass(frozen=True)
+class _Reached:
+    """What one alternative reached in one mode; what is not reported of its path is forgotten.
+
+    Args:
+        panels: By window `(draw, reported month)`.
+        start: `(draw, 1)`, the level at the origin.
+        known: `(draw,)`, whether a later month holds anything.
+        finite: `(draw,)`, whether all later months are finite.
+        positive: `(draw,)`, whether all of them are above zero.
+    """
+
+    panels: Mapping[Window, Floats]
+    start: Values
+    known: Flags
+    finite: Flags
+    positive: Flags
+
+    @classmethod
+    def of(cls, path: Values, windows: tuple[Window, ...], months: list[int]) -> Self:
+        """Of a path `(draw, month)` from the origin to the last reported month."""
+        later = path[:, 1:]
+        return cls(
+            {window: panel(path, window, months) for window in windows},
+            path[:, :1].copy(),
+            ~np.isnan(later).all(axis=1),
+            np.isfinite(later).all(axis=1),
+            (later > 0).all(axis=1),
+        )
+
+
+@dataclass(frozen=True)
 class _Cube:
-    """One outcome at one place, drug or definition: values (alternative, mode, draw, month)."""
+    """One outcome at one place, drug or definition, in every alternative and mode."""
 
     outcome: Outcome
-    where: dict[str, str]
-    values: Values
+    part: Slice
+    horizon: int
     computed: Flags
     names: list[str]
     modes: list[str]
     baseline: int
+
+    @cached_property
+    def _reached(self) -> dict[tuple[int, int], _Reached]:
+        """By alternative and mode, where anything was simulated."""
+        pairs, windows = product(range(len(self.names)), range(self.part.modes)), _windows(self.outcome)
+        found = {
+            pair: _Reached.of(self.part.path(*pair)[:, : self.horizon + 1], windows, self._months)
+            for pair in pairs
+            if self.computed[pair].any()
+        }
+        return {pair: reached for pair, reached in found.items() if reached.known.any()}
 
     def rows(self) -> list[Row]:
         """Rows of each alternative in each mode; none where the outcome is not defined for it (a share that is 0/0).
@@ -134,12 +178,12 @@ class _Cube:
         What has the same draws is compared together: a hundred columns take hardly longer than six.
         """
         alike: dict[tuple[bytes, bool, bool], list[tuple[int, int]]] = {}
-        for pair in product(range(len(self.names)), range(self.values.shape[1])):
-            own = _kept(self.values[pair], self.computed[pair])
-            if not np.isnan(own[:, 1:]).all():
-                check_finite(own[:, 1:], self.outcome.id, self.names[pair[0]])
-                begins = own[:, 0]
-                key = self.computed[pair].tobytes(), bool(np.isnan(begins).all()), bool((begins > 0).all())
+        for pair, reached in self._reached.items():
+            draws = self.computed[pair]
+            if reached.known[draws].any():
+                check_finite(reached.finite[draws], self.outcome.id, self.names[pair[0]])
+                begins = reached.start[draws, 0]
+                key = draws.tobytes(), bool(np.isnan(begins).all()), bool((begins > 0).all())
                 alike.setdefault(key, []).append(pair)
         found = [each for (_draws, *origin), pairs in alike.items() for each in self._together(pairs, *origin)]
         return [row for _pair, rows in sorted(found, key=lambda each: each[0]) for row in rows]
@@ -176,28 +220,28 @@ class _Cube:
                             backtested=pair[0] == self.baseline
                             and window == "month"
                             and month <= scored_until(self.outcome.id),
-                            **self.where,
+                            **self.part.where,
                         )
                     )
         return list(rows.items())
 
     @cached_property
     def _months(self) -> list[int]:
-        return reported_months(self.values.shape[-1] - 1)
+        return reported_months(self.horizon)
 
     def _panels(self, pairs: list[tuple[int, int]], draws: Flags, window: Window) -> Floats:
         """Panels of some alternatives and modes side by side, `(draw, pair and month)`."""
-        return np.concatenate([panel(_kept(self.values[pair], draws), window, self._months) for pair in pairs], axis=1)
+        return np.concatenate([_kept(self._reached[pair].panels[window], draws) for pair in pairs], axis=1)
 
     def _vs_baseline(self, pairs: list[tuple[int, int]], window: Window) -> list[Comparison] | list[None]:
         """Of each pair and month; the pairs have the same draws, and none is the baseline."""
         both = self.computed[pairs[0]] & self.computed[self.baseline, 0] if pairs else self.computed[self.baseline, 0]
-        usual = _kept(self.values[self.baseline, 0], both)
-        if not pairs or np.isnan(usual[:, 1:]).all():
+        usual = self._reached.get((self.baseline, 0))
+        if not pairs or usual is None or not usual.known[both].any():
             return [None] * (len(pairs) * len(self._months))
-        check_finite(usual[:, 1:], self.outcome.id, _("the baseline"))
-        theirs = np.tile(panel(usual, window, self._months), len(pairs))
-        never_zero = bool((usual[:, 1:] > 0).all())
+        check_finite(usual.finite[both], self.outcome.id, _("the baseline"))
+        theirs = np.tile(_kept(usual.panels[window], both), len(pairs))
+        never_zero = bool(usual.positive[both].all())
         return compare(self._panels(pairs, both, window), theirs, self.outcome, ratio=never_zero)
 
     def _vs_origin(
@@ -206,13 +250,13 @@ class _Cube:
         """Of each pair and month; the pairs have the same draws."""
         starts: list[Floats] = []
         for pair in pairs:
-            own = _kept(self.values[pair], self.computed[pair])
-            check_finite(own[:, :1], self.outcome.id, _("the origin"))
+            own = _kept(self._reached[pair].start, self.computed[pair])
+            check_finite(np.isfinite(own[:, 0]), self.outcome.id, _("the origin"))
             starts.append(origin_panel(own, window, self._months))
         return compare(now, np.concatenate(starts, axis=1), self.outcome, ratio=above_zero)
 
 
-def _kept(values: Values, draws: Flags) -> Values:
+def _kept(values: NDArray[Any], draws: Flags) -> NDArray[Any]:
     """The draws that count; the array itself where all do."""
     return values if draws.all() else values[draws]
 

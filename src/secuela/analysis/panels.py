@@ -1,6 +1,7 @@
 """The draws of a run as plain arrays: which failed, what was reached in a month and in the sum up to it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -36,28 +37,51 @@ def failed_draws(outcomes: "xr.Dataset") -> Flags:
         )
     empty = np.ones([outcomes.sizes[dim] for dim in LEADING[:-1]], dtype=bool)
     for array in outcomes.data_vars.values():
-        for _where, values in slices(array):
-            for i, j in zip(*np.nonzero(empty[:, : values.shape[1]].any(axis=-1)), strict=True):
-                empty[i, j] &= np.isnan(values[i, j]).all(axis=-1)
+        for part in slices(array):
+            for i, j in zip(*np.nonzero(empty[:, : part.modes].any(axis=-1)), strict=True):
+                empty[i, j] &= np.isnan(part.path(i, j)).all(axis=-1)
     modes = np.array(outcomes["mode"].values.tolist()) != CARRIED_OUT
     absent = empty.all(axis=-1) & modes
     return empty & ~absent[..., None]
 
 
-def slices(array: "xr.DataArray") -> Iterator[tuple[dict[str, str], Values]]:
-    """Each combination of the further coordinates (definition, drug, …) with its values, read one by one.
+@dataclass(frozen=True)
+class Slice:
+    """An outcome at one combination of its further coordinates, of which one path after the other is read.
 
-    Yields:
-        Coordinates by key of a row, and values of shape (alternative, mode, draw, month); an outcome that is simulated
-        if carried out only, and so has no mode, has one here.
+    Args:
+        where: The coordinates (definition, drug, …) by key of a row.
+        values: (alternative[, mode], draw, month) in some order.
     """
-    whole = array if "mode" in array.dims else array.expand_dims(mode=[CARRIED_OUT])
-    ordered = whole.transpose(*LEADING, ...)
-    further = [str(dim) for dim in ordered.dims[len(LEADING) :]]
-    labels = [[str(label) for label in ordered[dim].values.tolist()] for dim in further]
+
+    where: dict[str, str]
+    values: "xr.Variable" = field(repr=False)
+
+    @property
+    def modes(self) -> int:
+        """Number of modes; an outcome that is simulated if carried out only has one."""
+        return self.values.sizes.get("mode", 1)
+
+    @property
+    def months(self) -> int:
+        """Last month; the first is 0, the origin."""
+        return self.values.sizes["month"] - 1
+
+    def path(self, alternative: int, mode: int = 0) -> Values:
+        """`(draw, month)` of one alternative in one mode."""
+        places = {"alternative": int(alternative), "mode": int(mode)}
+        held = {dim: place for dim, place in places.items() if dim in self.values.dims}
+        return self.values.isel(held).transpose(*LEADING[2:]).to_numpy()
+
+
+def slices(array: "xr.DataArray") -> Iterator[Slice]:
+    """Each combination of the further coordinates of an outcome."""
+    further = [str(dim) for dim in array.dims if dim not in LEADING]
+    labels = [[str(label) for label in array[dim].values.tolist()] for dim in further]
     for index in product(*(range(len(names)) for names in labels)):
-        where = {_KEYS.get(dim, dim): labels[i][index[i]] for i, dim in enumerate(further)}
-        yield where, ordered[(..., *index)].to_numpy()
+        places = dict(zip(further, index, strict=True))
+        where = {_KEYS.get(dim, dim): names[place] for (dim, place), names in zip(places.items(), labels, strict=True)}
+        yield Slice(where, array.variable.isel(places))
 
 
 def panel(paths: Values, window: Window, months: list[int]) -> Floats:
@@ -106,13 +130,18 @@ def check_shape(outcomes: "xr.Dataset", months: int, baseline: str) -> None:
         )
 
 
-def check_finite(paths: Values, outcome: str, alternative: str) -> None:
+def check_finite(finite: Flags, outcome: str, alternative: str) -> None:
     """Refuse draws that count as computed and yet hold something that is no number.
+
+    Args:
+        finite: `(draw,)` of those that count.
+        outcome: Its id.
+        alternative: Its name.
 
     Raises:
         RunError: With the outcome, the alternative and the number of such draws.
     """
-    wrong = int((~np.isfinite(paths)).any(axis=1).sum())
+    wrong = int((~finite).sum())
     if wrong:
         raise RunError(
             message("{outcome} is not a finite number in {n} draws that did not fail.", outcome=outcome, n=wrong),

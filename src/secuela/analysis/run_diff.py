@@ -309,13 +309,14 @@ def _medians(array: "xr.DataArray", months: list[int], shift: int) -> dict[Key, 
     found: dict[Key, float] = {}
     names = array["alternative"].values.tolist()
     modes = array["mode"].values.tolist() if "mode" in array.dims else [CARRIED_OUT]
-    for where, values in slices(array):
+    for part in slices(array):
         for i, name in enumerate(names):
             for j, mode in enumerate(modes):
+                path = part.path(i, j)
                 for month in months:
-                    middle = _median(values[i, j, :, month - shift].astype(np.float64))
+                    middle = _median(path[:, month - shift].astype(np.float64))
                     if middle is not None:
-                        key = {"alternative": str(name), "mode": str(mode), "month": month, **where}
+                        key = {"alternative": str(name), "mode": str(mode), "month": month, **part.where}
                         found[tuple(key.items())] = middle
     return found
 

@@ -1,7 +1,7 @@
 """Homicide and displacement by Mexican state: what ``states.json`` holds, small enough to carry in a page."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from secuela.evidence.message import message
 from secuela.evidence.months import MONTHS_PER_YEAR
 from secuela.evidence.states import STATES
 from secuela.runs.part import Part
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 Numbers = NDArray[np.floating[Any]]
 Points = dict[str, float]
@@ -56,7 +59,7 @@ class StatesSummary(Part):
 
 
 def states_summary(
-    homicides: Numbers,
+    homicides: "Numbers | xr.Variable",
     displaced: Numbers | None,
     names: Sequence[str],
     population: Mapping[str, float],
@@ -66,7 +69,8 @@ def states_summary(
 
     Args:
         homicides: `(alternative, draw, month + 1, state)`, deaths/month, the status quo first; states in the order of
-            :data:`secuela.evidence.states.STATES`. NaN where a draw failed.
+            :data:`secuela.evidence.states.STATES`. NaN where a draw failed. One state of one alternative is read at a
+            time.
         displaced: `(alternative, draw, reported month, state)`, newly displaced persons/month (IDMC's definition), or
             None.
         names: Ids of the alternatives.
@@ -77,14 +81,16 @@ def states_summary(
         RunError: If the arrays do not have this shape, or a state has no population.
     """
     _check(homicides, displaced, names, population, months)
-    read = np.asarray(homicides[:, :, list(months)], dtype=np.float64)
-    moved = None if displaced is None else np.asarray(displaced, dtype=np.float64)
+
+    def read(values: "Numbers | xr.Variable", i: int, j: int) -> Floats:
+        return np.asarray(values[i, :, :, j], dtype=np.float64)
+
     alternatives = {
         name: {
             state: _state(
-                read[i, :, :, j],
-                None if i == 0 else read[0, :, :, j],
-                None if moved is None else moved[i, :, :, j],
+                read(homicides, i, j)[:, list(months)],
+                None if i == 0 else read(homicides, 0, j)[:, list(months)],
+                None if displaced is None else read(displaced, i, j),
                 float(population[state]),
                 months,
             )
@@ -135,7 +141,7 @@ def _points(found: Floats | None) -> Points | None:
 
 
 def _check(
-    homicides: Numbers,
+    homicides: "Numbers | xr.Variable",
     displaced: Numbers | None,
     names: Sequence[str],
     population: Mapping[str, float],

@@ -36,8 +36,8 @@ class Column:
     options: tuple[str, ...] = ()
 
     def kept(self, draws: Flags) -> "Column":
-        """Only some of the draws."""
-        return Column(self.name, self.values[draws], self.unit, self.grade, self.options)
+        """Only some of the draws; the column itself where these are all."""
+        return self if draws.all() else Column(self.name, self.values[draws], self.unit, self.grade, self.options)
 
     def numbers(self) -> Floats:
         """The values as floats."""
@@ -46,6 +46,7 @@ class Column:
 
 Space = Mapping[str, Column]
 TENTH = 0.1
+_AT_ONCE = 2**22  # flags that become numbers
 LOWEST, HIGHEST, OPTION = "lowest-tenth", "highest-tenth", "option"  # codes of parts of a range
 FEWEST = 10  # draws in a part that is looked at by itself
 
@@ -110,13 +111,15 @@ class Parts:
 
     def shares(self, held: Floats) -> Floats:
         """`(part,)`: the mean of values `(draw,)` within each part."""
-        return (self.flags @ held) / self.flags.sum(axis=1)
+        sums = [np.asarray(flags) @ held for flags in np.array_split(self.flags, max(self.flags.size // _AT_ONCE, 1))]
+        return np.concatenate(sums) / self.flags.sum(axis=1)
 
 
-def all_parts(space: Space, draws: int) -> Parts:
-    """The parts of every range of a space of so many draws, in its order."""
-    found = [(name, code, flags) for name, column in space.items() for flags, code in parts(column)]
-    flags = np.stack([each for _name, _code, each in found]) if found else np.zeros((0, draws), dtype=bool)
+def all_parts(space: Space, draws: Flags) -> Parts:
+    """The parts of every range of a space among some of its draws, in its order."""
+    found = [(name, code, flags) for name, column in space.items() for flags, code in parts(column.kept(draws))]
+    none = np.zeros((0, int(draws.sum())), dtype=bool)
+    flags = np.stack([each for _name, _code, each in found]) if found else none
     return Parts(tuple((name, code) for name, code, _flags in found), flags)
 
 

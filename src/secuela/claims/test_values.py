@@ -9,13 +9,14 @@ import numpy as np
 
 from secuela.analysis.panels import Flags, Floats
 from secuela.analysis.robustness import OPERATORS
-from secuela.analysis.uncertain_inputs import Column, Parts, Space, all_parts, kept, space_of
+from secuela.analysis.uncertain_inputs import Column, Parts, Space, all_parts, space_of
 from secuela.claims.reasons import Need
 from secuela.claims.schema import ORIGIN, Condition, LedgerTest
 from secuela.claims.vocabulary import STORED_AS
 from secuela.evidence.errors import RunError, near
 from secuela.evidence.message import message
 from secuela.evidence.modes import CARRIED_OUT
+from secuela.runs.paths_read import PathsRead, RecentArrays
 from secuela.runs.points import Point
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _NEARLY = 0.99  # share of the draws
+_ENDS = 3  # sets of counted draws whose parts are kept
 
 
 class Values(Protocol):
@@ -68,9 +70,7 @@ class Futures:
     created: datetime
     backtested: frozenset[tuple[str, int]] = frozenset()
     space: Space = field(default_factory=dict[str, Column], repr=False)
-    _read: dict[tuple[str, tuple[tuple[str, str], ...]], Floats] = field(
-        default_factory=dict[tuple[str, tuple[tuple[str, str], ...]], Floats], repr=False, compare=False
-    )
+    _values: RecentArrays = field(default_factory=RecentArrays, repr=False, compare=False)
     _ends: dict[bytes, Parts] = field(default_factory=dict[bytes, Parts], repr=False, compare=False)
 
     @property
@@ -83,10 +83,12 @@ class Futures:
         return tuple(str(name) for name in self.outcomes["alternative"].values.tolist())
 
     def ends(self, counted: Flags) -> Parts:
-        """The parts of every range that was drawn from, among some of the draws `(draw,)`; worked out once for each."""
+        """The parts of every range that was drawn from, among some of the draws `(draw,)`; the last ones are kept."""
         key = counted.tobytes()
         if key not in self._ends:
-            self._ends[key] = all_parts(kept(self.space, counted), int(counted.sum()))
+            self._ends[key] = all_parts(self.space, counted)
+            for old in list(self._ends)[:-_ENDS]:
+                del self._ends[old]
         return self._ends[key]
 
     @property
@@ -96,28 +98,18 @@ class Futures:
 
     def value(self, point: Point) -> Floats:
         """`(draw,)` in the unit of the outcome (summed over months if cumulative)."""
-        paths = self._paths(point.outcome, point.where)[self.arms.index(point.alternative)]
+        return self._values.get(point, lambda: self._value(point))
+
+    def _value(self, point: Point) -> Floats:
+        where = {STORED_AS.get(name, name): label for name, label in point.where}
+        path = self._read.read(point.outcome, alternative=point.alternative, mode=CARRIED_OUT, **where)
         if point.window == "month":
-            return paths[:, point.month]
-        return paths[:, 1 : point.month + 1].sum(axis=1)
+            return path[:, point.month].copy()
+        return path[:, 1 : point.month + 1].sum(axis=1)
 
-    def _paths(self, outcome: str, where: tuple[tuple[str, str], ...]) -> Floats:
-        """`(alternative, draw, month)`, read once."""
-        key = (outcome, where)
-        if key not in self._read:
-            array = self.outcomes.variables[outcome]  # without labels, which every step would carry along
-            places = {STORED_AS.get(name, name): value for name, value in where}
-            if "mode" in array.dims:
-                places["mode"] = CARRIED_OUT
-            found = array.isel({dim: self._place(dim, label) for dim, label in places.items()})
-            self._read[key] = found.transpose("alternative", "draw", "month").to_numpy().astype(np.float64)
-        return self._read[key]
-
-    def _place(self, dim: str, label: str) -> int:
-        held = self.outcomes.variables[dim].values.tolist()
-        if label not in held:
-            raise KeyError(label)
-        return held.index(label)
+    @cached_property
+    def _read(self) -> PathsRead:
+        return PathsRead(self.outcomes)
 
 
 def futures_of(run: "Run") -> Futures:

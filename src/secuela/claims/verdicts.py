@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import comb
+from math import exp, lgamma, log, log1p
 from typing import Literal
 
 import numpy as np
@@ -219,9 +219,16 @@ def _tail(passing: int, draws: int, usual: float) -> float:
 
     Exactly: near 0 and 1 a share is far from normal.
     """
+    if usual in (0.0, 1.0):
+        return float(passing == usual * draws)
     few = passing <= usual * draws
     counted = range(passing + 1) if few else range(passing, draws + 1)
-    return sum(comb(draws, k) * usual**k * (1 - usual) ** (draws - k) for k in counted)
+    passed, missed = log(usual), log1p(-usual)  # logarithms: of many draws there are more choices than a float can hold
+    return sum(exp(_log_choices(draws, k) + k * passed + (draws - k) * missed) for k in counted)
+
+
+def _log_choices(draws: int, chosen: int) -> float:
+    return lgamma(draws + 1) - lgamma(chosen + 1) - lgamma(draws - chosen + 1)
 
 
 def _on_data(test: LedgerTest, futures: Futures) -> bool:

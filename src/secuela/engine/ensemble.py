@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import equinox as eqx
@@ -17,13 +18,14 @@ from secuela.engine.block_store import OUTCOME, SATURATED, Arrays, Memory, Store
 from secuela.engine.coupled import ByModel, Coupled, Part, References, Trajectory
 from secuela.engine.kept_program import Program
 from secuela.engine.lanes.side_by_side import SideBySide
+from secuela.engine.parameter_rows import Rows
 from secuela.engine.result import Gathered, Result
 
 BLOCK = 56  # draws: a multiple of those that stand side by side
 FAILED_IN = "failed in"  # by model, and last in the costs
 _PROGRAMS = ("start", "luck", "run")
 Sources = Float[np.ndarray, "block month source"]
-Batch = Mapping[str, Any]  # by model or lever: arrays with a leading draw axis
+Batch = Mapping[str, Any]  # by model or lever: arrays with a leading draw axis, or rows that are made when asked for
 Observed = Mapping[str, Float[Array, "month_and_origin ..."]]
 LeverDraw = Mapping[str, Mapping[str, Float[Array, ""]]]
 Paths = Float[np.ndarray, "path month"] | Float[np.ndarray, "draw path month"]
@@ -154,10 +156,10 @@ class Ensemble:
         block: int = BLOCK,
         known_as: str | None = None,
     ) -> None:
-        self.world, self.theta, self.lever_draws = world, theta, lever_draws
+        self.world, self.drawn, self.lever_draws = world, theta, lever_draws
         self._plain = (_plain(theta), _plain(lever_draws))
         self.seed, self.months, self.block = seed, months, block
-        self.draws = int(jax.tree.leaves(theta)[0].shape[0])
+        self.draws = _number_of_draws(theta, lever_draws)
         self._begun: dict[int, BlockStart] | None = None
         named = {name: known_as and f"{name} of {block} draws, {months} months, {known_as}" for name in _PROGRAMS}
         self._start = Program(jax.vmap(world.coupled.start), named["start"])
@@ -167,10 +169,10 @@ class Ensemble:
     def with_draws(self, theta: Batch, lever_draws: Batch) -> "Ensemble":
         """The same compiled world with other parameters: as many draws, or fewer; draw ``i`` keeps its luck."""
         other = copy(self)
-        other.theta, other.lever_draws = theta, lever_draws
-        known = (self.theta, self._plain[0]), (self.lever_draws, self._plain[1])
+        other.drawn, other.lever_draws = theta, lever_draws
+        known = (self.drawn, self._plain[0]), (self.lever_draws, self._plain[1])
         other._plain = (_plain(theta, *known[0]), _plain(lever_draws, *known[1]))
-        other.draws = int(jax.tree.leaves(theta)[0].shape[0])
+        other.draws = _number_of_draws(theta, lever_draws)
         other._begun = None
         return other
 
@@ -182,7 +184,13 @@ class Ensemble:
 
     def first(self, draws: int) -> "Ensemble":
         """The same world with its first draws only."""
-        return self.with_draws(*jax.tree.map(lambda values: jnp.asarray(values[:draws]), self._plain))
+        kept = (part if isinstance(part, Rows) else jnp.asarray(part[:draws]) for part in jax.tree.leaves(self._plain))
+        return self.with_draws(*jax.tree.unflatten(jax.tree.structure(self._plain), kept))
+
+    @property
+    def theta(self) -> Batch:
+        """Parameters of each model in all draws, leading draw axis; for few draws, since they are made here."""
+        return jax.tree.map(jnp.asarray, _taken(self._plain[0], np.arange(self.draws), {}, {}))
 
     def _make_luck(self, seed: Int[Array, ""], draws: Int[Array, " draw"]) -> dict[str, eqx.Module]:
         def one(draw: Int[Array, ""]) -> dict[str, eqx.Module]:
@@ -218,14 +226,13 @@ class Ensemble:
     def trace(self) -> None:
         """Follow one block through the world without computing it: what cannot be observed is refused before a run.
 
-        A world whose program is kept on disk has been followed before.
+        Its parameters are made, and a record that does not give them is refused too. A world whose program is kept on
+        disk has been followed before.
         """
+        _number, draws = next(self.blocks(self.draws))
+        drawn, lever_draw = (_taken(batch, draws, {}, {}) for batch in self._plain)
         if self._run.is_kept:
             return
-        draws = np.zeros(self.block, dtype=int)
-        drawn, lever_draw = jax.tree.map(
-            lambda values: jnp.zeros((self.block, *values.shape[1:]), values.dtype), self._plain
-        )
         luck = jax.eval_shape(self._luck.traced, jnp.asarray(self.seed), jnp.asarray(draws))
         origin = (drawn, lever_draw, jax.eval_shape(self._start.traced, drawn), luck)
         coupled = self.world.coupled
@@ -404,7 +411,13 @@ class Ensemble:
         }
 
     def collect(
-        self, names: list[str], store: Store, *, draws: int | None = None, without: Collection[str] = ()
+        self,
+        names: list[str],
+        store: Store,
+        *,
+        draws: int | None = None,
+        without: Collection[str] = (),
+        place: Path | None = None,
     ) -> Result:
         """Put the finished blocks of some alternatives together.
 
@@ -413,9 +426,10 @@ class Ensemble:
             store: Where their blocks are.
             draws: Only the first so many draws; all by default.
             without: Outcomes that are left out.
+            place: The folder in whose file system the arrays lie; in memory by default.
         """
         number_of_draws = self._number(draws)
-        gathered = Gathered(len(names), number_of_draws, without)
+        gathered = Gathered(len(names), number_of_draws, without, place)
         for i, name in enumerate(names):
             for number, padded in self.blocks(number_of_draws):
                 own = np.unique(padded)
@@ -431,6 +445,11 @@ def _any(failed_in: Bool[np.ndarray, "draw part"]) -> Bool[np.ndarray, " draw"]:
     return np.asarray(failed_in.any(axis=1))
 
 
+def _number_of_draws(*batches: Batch) -> int:
+    """Of the first that holds arrays: rows that are made when asked for have no number."""
+    return next(int(part.shape[0]) for part in jax.tree.leaves(batches) if not isinstance(part, Rows))
+
+
 def _plain(batch: Batch, before: Batch | None = None, known: Batch | None = None) -> Batch:
     """The same arrays outside the device, where some draws are picked out of them many times as fast.
 
@@ -440,14 +459,20 @@ def _plain(batch: Batch, before: Batch | None = None, known: Batch | None = None
         known: What that one is outside the device.
     """
     same = {name for name, part in batch.items() if before is not None and part is before.get(name)}
-    return {name: known[name] if known and name in same else jax.tree.map(np.asarray, batch[name]) for name in batch}
+
+    def plain(part: Any) -> Any:  # noqa: ANN401  a tree of arrays
+        return part if isinstance(part, Rows) else jax.tree.map(np.asarray, part)
+
+    return {name: known[name] if known and name in same else plain(batch[name]) for name in batch}
 
 
 def _taken(batch: Batch, draws: Int[np.ndarray, " block"], before: Batch, taken: Batch) -> Batch:
     """Some draws of a batch; of what another batch has too, those that were taken already."""
-    new = {name: part for name, part in batch.items() if part is not before.get(name)}
-    new = jax.tree.map(lambda values: values[draws], new)
-    return {name: new[name] if name in new else taken[name] for name in batch}
+
+    def rows(part: Any) -> Any:  # noqa: ANN401  a tree of arrays
+        return part.of(draws) if isinstance(part, Rows) else jax.tree.map(lambda values: values[draws], part)
+
+    return {name: taken[name] if part is before.get(name) else rows(part) for name, part in batch.items()}
 
 
 def _of_block(doses: Doses, draws: Int[np.ndarray, " block"]) -> Float[np.ndarray, "block path month"]:

@@ -123,13 +123,13 @@ def example_of(tree: Any) -> Any:  # noqa: ANN401  a structure and something of 
     return jax.tree.unflatten(tree, range(tree.num_leaves))
 
 
-def in_blocks(program: Callable[[Any], Any], batch: Any, size: int = 50) -> Any:  # noqa: ANN401  trees of arrays
+def in_blocks(program: Callable[[Any], Any], batch: Any, size: int = 56) -> Any:  # noqa: ANN401  trees of arrays
     """What a program gives for a batch, in blocks of one size, so that one program serves any number of draws.
 
     Args:
         program: Takes a tree of arrays with a leading draw axis, and gives another.
         batch: The tree.
-        size: Draws in a block; the last one is filled up with the last draw.
+        size: Draws in a block, as many as futures are simulated in; the last one is filled up with the last draw.
     """
     plain = jax.tree.map(np.asarray, batch)
     draws = len(jax.tree.leaves(plain)[0])

@@ -54,7 +54,9 @@ class Values:
             f"{OUTCOME} {point.outcome}": self.result.outcomes[point.outcome][place],
             "failed": self.result.failed[place],
         }
-        return value(block, point, self.result.failed.shape[1])
+        found = value(block, point, self.result.failed.shape[1])
+        self.result.touched(block[f"{OUTCOME} {point.outcome}"].nbytes)
+        return found
 
 
 def testable(ledgers: "Sequence[Ledger]", arms: Sequence[str], months: int) -> "list[LedgerTest]":

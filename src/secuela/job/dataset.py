@@ -1,6 +1,6 @@
 """From the engine's plain arrays to labelled ones, and to the flows that a picture shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,7 +47,8 @@ def dataset(job: "Job", result: "Result", as_things_stand: "Result | None" = Non
     asked = as_things_stand is not None or job.under_test == job.baseline  # which stands as it is
     modes = MODES if asked else MODES[:1]
     variables = {
-        name: _variable(job, name, values, paths.get(name), labels, modes) for name, values in outcomes.items()
+        name: _variable(job, name, values, paths.get(name), labels, modes, result.touched)
+        for name, values in outcomes.items()
     }
     first = next(iter(outcomes.values()))
     coords = {
@@ -79,9 +80,8 @@ def _variable(
     as_things_stand: NDArray[np.float32] | None,
     labels: Mapping[str, list[str]],
     modes: Sequence[str],
+    touched: Callable[[int], None],
 ) -> "xr.Variable":
-    import xarray as xr
-
     from secuela.runs.arms import Arms, variable
 
     record = library().outcomes[name]
@@ -89,13 +89,15 @@ def _variable(
     attrs |= {"sources": list(record.sources), **EXPECTED}
     further = [str(axis) for axis in record.axes]
     values[_meaningless(job, record)] = np.nan
+    places = [[labels[axis].index(label) for label in own] for axis, own in record.axes.items()]
+    sizes = [len(labels[axis]) for axis in further]
     if record.by_state:
-        return xr.Variable(["alternative", "draw", "month", *further], values, attrs)
+        arms = Arms(values, places=places, labels=sizes, touched=touched)
+        return variable(["alternative", "draw", "month", *further], arms, attrs)
     # While a plan waits, a share that speaks of its lever is 0/0 in some futures: it is read if carried out only.
     standing = [None] * (len(modes) - 1) if as_things_stand is None or record.needs_lever else list(as_things_stand)
-    places = [[labels[axis].index(label) for label in own] for axis, own in record.axes.items()]
     tested = list(job.resolved).index(job.under_test)
-    arms = Arms(values, standing, tested, places, [len(labels[axis]) for axis in further])
+    arms = Arms(values, standing, tested, places, sizes, touched)
     return variable(["alternative", "mode", "draw", "month", *further], arms, attrs)
 
 
@@ -131,6 +133,7 @@ def flows(job: "Job", result: "Result") -> "MedianFlows":
         found[name] = {drug: {} for drug in DRUGS}
         for label, extra in extras_of("flow").items():
             middle = np.nanmedian(result.outcomes[label][i], axis=0)
+            result.touched(result.outcomes[label][i].nbytes)
             for d, drug in enumerate(DRUGS):
                 found[name][drug][extra.what] = {
                     place: Flow(before=float(middle[0, d, p]), after=float(middle[1, d, p]))
@@ -152,7 +155,7 @@ def states(job: "Job", outcomes: "xr.Dataset", result: "Result") -> "StatesSumma
     years = state_years("population_by_state")
     people = years.counts[years.years.index(job.as_of.year)]
     return states_summary(
-        outcomes["homicides_mx_state"].to_numpy(),
+        outcomes["homicides_mx_state"].variable,
         result.outcomes.get(mapped.get("displaced_idmc", "")),
         list(job.resolved),
         dict(zip(STATES, people.tolist(), strict=True)),

@@ -172,7 +172,8 @@ def _performed(
 
     def simulation_of(job: Job) -> Simulation:
         filling = partial(machines.fill, task=partial(BlockTask.of, job))
-        found = Simulation(job, world if job is whole else world.first(job.options.draws), advance, filling)
+        first = world if job is whole else world.first(job.options.draws)
+        found = Simulation(job, first, advance, filling, folder)
         found.expect(whole=True)
         return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,12 +72,18 @@ class Simulation:
         ours: The world as we describe it; the reader's assumptions take the place of ours in ``assembly``.
         advance: Called with finished and all blocks of everything that will be called for.
         filling: What fills a store with the blocks of the alternatives; this process by default.
+        folder: The run folder, beside which the futures of all draws are put together; in memory by default.
     """
 
     def __init__(
-        self, job: Job, ours: "Assembly", advance: Advance | None = None, filling: "Filling | None" = None
+        self,
+        job: Job,
+        ours: "Assembly",
+        advance: Advance | None = None,
+        filling: "Filling | None" = None,
+        folder: Path | None = None,
     ) -> None:
-        self.job, self.ours, self.assembly = job, ours, ours.assuming(job.options.assume)
+        self.job, self.ours, self.assembly, self._folder = job, ours, ours.assuming(job.options.assume), folder
         self._filling: Filling = filling or Simulation.fill
         self._whole, self._standing = False, True
         self._done, self._all, self._advance = 0, 0, advance
@@ -113,11 +120,22 @@ class Simulation:
         self._filling(self, store)
         give_memory_back()
         ensemble, waiting, ours = self.assembly.ensemble, self._waiting, self._doses_of_ours
-        carried = ensemble.collect(list(self._resolved), store)
+        carried = self._collected(ensemble, list(self._resolved), store)
         unread = [*without_mode(), *transient(carried.outcomes)]
-        standing = ensemble.collect(list(waiting), store, without=unread) if waiting else None
-        usual = self.ours.ensemble.collect(list(ours), store, without=unread) if ours else None
+        standing = self._collected(ensemble, list(waiting), store, unread) if waiting else None
+        usual = self._collected(self.ours.ensemble, list(ours), store, unread) if ours else None
         return Futures(carried, standing, usual)
+
+    def _collected(
+        self, ensemble: "Ensemble", names: list[str], store: "Store", without: "Collection[str]" = ()
+    ) -> "Result":
+        from secuela.runs.folders import write_error
+
+        place = None if self._folder is None else self._folder.absolute().parent
+        try:
+            return ensemble.collect(names, store, without=without, place=place)
+        except OSError as error:
+            raise write_error(error, self._folder or Path()) from error
 
     def fill(self, store: "Store", numbers: "Collection[int] | None" = None) -> None:
         """Simulate what the store lacks: every alternative in every mode, and what our assumptions give.

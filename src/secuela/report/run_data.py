@@ -25,6 +25,7 @@ from secuela.evidence.months import Month
 from secuela.evidence.records import JUDGED, Outcome
 from secuela.runs.integrity import part_of
 from secuela.runs.manifest import run_id
+from secuela.runs.paths_read import PathsRead
 from secuela.runs.plan_months import first_dosed
 from secuela.runs.reported_months import HEADLINE
 from secuela.runs.rows import Assessment
@@ -91,10 +92,6 @@ class RunData:
     beside: BesideOurs | None = None
     draws_table: "xr.Dataset | None" = None
     moved: PlanResponses | None = None
-    _paths: dict[tuple[str, ...], Floats] = field(default_factory=dict[tuple[str, ...], Floats], init=False, repr=False)
-    _arrays: dict[tuple[str, str], tuple[dict[str, list[str]], Floats]] = field(
-        default_factory=dict[tuple[str, str], tuple[dict[str, list[str]], Floats]], init=False, repr=False
-    )
     known: dict[Any, Any] = field(default_factory=dict[Any, Any], init=False, repr=False)
 
     def _listed(self, name: str, kind: Any) -> Any:  # noqa: ANN401  records or a text, by the kind
@@ -332,51 +329,29 @@ class RunData:
             outcome: Its id.
             where: Labels of its further axes; its usual definition, and carried out, where none is named.
         """
-        told = {**dict(library().outcomes[outcome].usual_definition), **where}
-        mode = told.pop("mode", CARRIED_OUT)
-        key = (outcome, mode, *(f"{axis}={label}" for axis, label in sorted(told.items())))
-        if key not in self._paths:
-            axes, values = self._stored(outcome, mode)
-            place = tuple(labels.index(told[axis]) if axis in told else slice(None) for axis, labels in axes.items())
-            self._paths[key] = np.asarray(values[place], dtype=np.float64)
-        return self._paths[key]
+        read = (self.path(outcome, name, **where) for name in self._simulated(where))
+        return np.stack(list(read))
 
     def path(self, outcome: str, alternative: str, **where: str) -> Floats:
         """`(draw, month)` of one alternative, as :meth:`paths`; of the proposal under test in a further mode."""
-        found = self.paths(outcome, **where)
-        return found[0 if len(found) == 1 else self.alternatives.index(alternative)]
+        told = {"mode": CARRIED_OUT, **dict(library().outcomes[outcome].usual_definition), **where}
+        name = alternative if alternative in self._simulated(where) else self.proposal
+        return self._read.read(outcome, alternative=name, **told)
 
-    def _stored(self, outcome: str, mode: str) -> tuple[dict[str, list[str]], Floats]:
-        """The array of an outcome with its labels by axis, read once; a further mode holds the proposal alone."""
-        if (outcome, mode) not in self._arrays:
-            array = self.outcomes.variables[outcome]  # without labels, which every step would carry along
-            labels = {str(dim): self._labels(str(dim), size) for dim, size in array.sizes.items()}
-            names = self.alternatives if mode == CARRIED_OUT else [self.proposal]
-            places: dict[str, Any] = {}
-            if names != labels["alternative"]:
-                places["alternative"] = [labels["alternative"].index(name) for name in names]
-            if "mode" in labels:
-                places["mode"] = labels["mode"].index(mode)
-            values: Floats = array.isel(places).transpose("alternative", "draw", "month", ...).values
-            own = {"alternative": names}
-            axes = {dim: own.get(dim, labels[dim]) for dim in ("alternative", "draw", "month")}
-            axes |= {dim: held for dim, held in labels.items() if dim not in {*axes, "mode"}}
-            self._arrays[outcome, mode] = axes, values
-        return self._arrays[outcome, mode]
+    def _simulated(self, where: Mapping[str, str]) -> list[str]:
+        """Alternatives that a mode holds: a further one the proposal under test alone."""
+        return self.alternatives if where.get("mode", CARRIED_OUT) == CARRIED_OUT else [self.proposal]
 
-    def _labels(self, dim: str, size: int) -> list[str]:
-        held = self.outcomes.variables.get(dim)
-        return list(map(str, range(size) if held is None else held.values.tolist()))
+    @cached_property
+    def _read(self) -> PathsRead:
+        return PathsRead(self.outcomes)
 
-    def by_state(self, alternative: str) -> Floats:
-        """`(draw, month, state)`: homicides by state."""
-        key = ("homicides_mx_state", alternative)
-        if key not in self._paths:
-            array = self.outcomes.variables["homicides_mx_state"]
-            place = self._labels("alternative", array.sizes["alternative"]).index(alternative)
-            found = array.isel(alternative=place).transpose("draw", "month", "state")
-            self._paths[key] = np.asarray(found.values, dtype=np.float64)
-        return self._paths[key]
+    def by_state(self, alternative: str, draws: slice = slice(None)) -> Floats:
+        """`(draw, month, state)`: homicides by state in some draws; of all of them only where a run is small."""
+        variable = self.outcomes.variables["homicides_mx_state"]
+        place = self._read.labels("alternative").index(alternative)
+        found = variable.isel(alternative=place, draw=draws).transpose("draw", "month", "state")
+        return np.asarray(found.to_numpy(), dtype=np.float64)
 
     @cached_property
     def levers(self) -> tuple[LeverResponse, ...]:

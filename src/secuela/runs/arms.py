@@ -1,6 +1,6 @@
 """An outcome of many alternatives and few modes, whose empty parts take no memory until they are asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Values = NDArray[np.float32]
 Index = int | slice | NDArray[np.int64]
+_MODE = 1  # axis in (alternative, mode, draw, month, …)
 _MONTH = 2  # axis of the month in (alternative, draw, month, …)
 
 
@@ -26,6 +27,7 @@ class Arms:
         places: For each further axis of ``carried`` where its labels stand among all labels of that axis; by default
             they are all of them.
         labels: For each further axis the number of all labels.
+        touched: Told how many bytes were read.
     """
 
     carried: Values
@@ -33,6 +35,7 @@ class Arms:
     alternative: int = 0
     places: Sequence[Sequence[int]] = ()
     labels: Sequence[int] = ()
+    touched: Callable[[int], None] = lambda size: None  # noqa: ARG005
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -42,15 +45,16 @@ class Arms:
 
     def read(self, key: tuple[Index, ...]) -> Values:
         """The part that a whole number, slice or list of places on each axis asks for; NaN where nothing is."""
-        alternatives, modes = (np.arange(n)[index] for n, index in zip(self.shape, key[:2], strict=False))
-        dated, further = key[2 : 2 + _MONTH], key[2 + _MONTH :]
-        shape = self._part(self.carried[0], dated, further).shape
+        places = [np.arange(n)[index] for n, index in zip(self.shape, key, strict=True)]
+        alternatives, modes = places[:2]
+        shape = [size for each in places[2:] for size in each.shape]
         found = np.full((alternatives.size, modes.size, *shape), np.nan, np.float32)
         for i, alternative in enumerate(np.atleast_1d(alternatives)):
             for j, mode in enumerate(np.atleast_1d(modes)):
                 path = self._path(int(alternative), int(mode))
                 if path is not None:
-                    found[i, j] = self._part(path, dated, further)
+                    found[i, j] = self._part(path, key[2 : 2 + _MONTH], key[2 + _MONTH :])
+                    self.touched(found[i, j].nbytes)
         return found.reshape((*alternatives.shape, *modes.shape, *shape))
 
     def _path(self, alternative: int, mode: int) -> Values | None:
@@ -60,39 +64,46 @@ class Arms:
 
     def _part(self, path: Values, dated: tuple[Index, ...], further: tuple[Index, ...]) -> Values:
         found = path
+        for axis, index in enumerate(dated):  # first, since this copies nothing; a single draw keeps its axis
+            found = found[(slice(None),) * axis + (index if np.ndim(index) or isinstance(index, slice) else [index],)]
         for axis in reversed(range(_MONTH, path.ndim)):
             found = self._labelled(found, axis, further[axis - _MONTH])
-        for axis in reversed(range(_MONTH)):
-            found = found[(slice(None),) * axis + (dated[axis],)]
-        return found
+        return found[tuple(slice(None) if np.ndim(each) or isinstance(each, slice) else 0 for each in dated)]
 
     def _labelled(self, path: Values, axis: int, index: Index) -> Values:
         """One further axis spread over all labels, those that the outcome does not have left empty."""
         own = np.full(self.labels[axis - _MONTH], -1)
         own[list(self.places[axis - _MONTH])] = np.arange(path.shape[axis])
         wanted = own[index]
-        found = np.take(path, np.maximum(wanted, 0), axis=axis)
-        absent = np.atleast_1d(wanted) < 0
-        if absent.any():
-            by_label = np.moveaxis(found, axis, 0) if np.ndim(wanted) else found[None]
-            by_label[absent] = np.nan
+        before = (slice(None),) * axis
+        if not np.ndim(wanted):
+            found = path[(*before, max(int(wanted), 0))]
+            return found if wanted >= 0 else np.full_like(found, np.nan)
+        found = path[(*before, np.maximum(wanted, 0))]
+        np.moveaxis(found, axis, 0)[wanted < 0] = np.nan
         return found
 
 
 def variable(dims: Sequence[str], arms: Arms, attrs: Mapping[str, Any]) -> "xr.Variable":
-    """The outcome as a labelled array that is put together where it is used."""
+    """The outcome as a labelled array that is put together where it is used; carried out only, if it has no mode."""
     import xarray as xr  # noqa: PLC0415  light commands never load it
     from xarray.backends import BackendArray  # noqa: PLC0415
     from xarray.core import indexing  # noqa: PLC0415
+
+    moded = "mode" in dims
+
+    def read(key: tuple[Index, ...]) -> Values:
+        return arms.read(key if moded else (*key[:_MODE], 0, *key[_MODE:]))
 
     class Lazy(BackendArray):
         """xarray's door to the arms."""
 
         def __init__(self) -> None:
-            self.shape, self.dtype = arms.shape, np.dtype(np.float32)
+            self.shape = tuple(size for axis, size in enumerate(arms.shape) if axis != _MODE or moded)
+            self.dtype = np.dtype(np.float32)
 
         def __getitem__(self, key: Any) -> Any:  # noqa: ANN401  xarray's own indexers
             support = indexing.IndexingSupport.OUTER
-            return indexing.explicit_indexing_adapter(key, self.shape, support, arms.read)
+            return indexing.explicit_indexing_adapter(key, self.shape, support, read)
 
     return xr.Variable(dims, indexing.LazilyIndexedArray(Lazy()), dict(attrs))

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 OUTCOMES, DRAWS = "outcomes.zarr", "draws.zarr"
 _DRAWS_PER_CHUNK = 2000
 _BYTES_PER_CHUNK = 8 * 2**20  # before compression
+_BYTES_AT_ONCE = 64 * 2**20  # in memory while they are written or summed up
 ZSTD_LEVEL = 1
 _HASHED_AT_ONCE = 2
 DIMENSIONS = "_ARRAY_DIMENSIONS"  # where readers of version 2 look for the names
@@ -49,7 +52,7 @@ def outcome_checksums(outcomes: "xr.Dataset") -> dict[str, str]:
 
 
 def write_arrays(dataset: "xr.Dataset", folder: Path) -> None:
-    """Write every variable and coordinate of ``dataset``, a few alternatives at a time."""
+    """Write every variable and coordinate of ``dataset``, a few chunks at a time."""
     import zarr  # noqa: PLC0415
     from numcodecs import Zstd  # noqa: PLC0415
 
@@ -67,16 +70,27 @@ def write_arrays(dataset: "xr.Dataset", folder: Path) -> None:
             fill_value=np.nan if array.dtype.kind == "f" else None,  # a chunk of nothing else is not written at all
             attributes={**array.attrs, DIMENSIONS: [str(dim) for dim in array.dims]},
         )
-        for rows, values in _parts(array, stored.chunks[0]):
-            stored[rows] = values
+        for place, values in _parts(array, stored.chunks):
+            stored[place] = values
     zarr.consolidate_metadata(folder)
 
 
-def _parts(array: "xr.DataArray", rows: int) -> Iterator[tuple[slice, np.ndarray]]:
-    """The array in slices of so many rows of its first dimension, so that a lazy one is never whole in memory."""
-    for first in range(0, array.shape[0], rows):
-        part = slice(first, first + rows)
-        yield part, array[part].to_numpy()
+def _parts(array: "xr.DataArray", least: tuple[int, ...]) -> Iterator[tuple[tuple[slice, ...], np.ndarray]]:
+    """The array in parts that follow each other, so that a lazy one is never whole in memory.
+
+    Args:
+        array: The array.
+        least: Along each dimension so many are read at a time at least, and no part of so many is ever cut.
+    """
+    steps = list(array.shape)
+    for axis, (size, fewest) in enumerate(zip(array.shape, least, strict=True)):
+        after = max(prod(steps[axis + 1 :]) * array.dtype.itemsize, 1)
+        if size * after > _BYTES_AT_ONCE:
+            steps[axis] = max(_BYTES_AT_ONCE // (after * fewest), 1) * fewest
+    ranges = (range(0, size, max(step, 1)) for size, step in zip(array.shape, steps, strict=True))
+    for begins in product(*ranges):
+        part = tuple(slice(begin, begin + step) for begin, step in zip(begins, steps, strict=True))
+        yield part, array.variable[part].to_numpy()
 
 
 def open_arrays(folder: Path, read: Read = plain_bytes) -> "xr.Dataset":
@@ -99,7 +113,7 @@ def open_arrays(folder: Path, read: Read = plain_bytes) -> "xr.Dataset":
 def _sha256(array: "xr.DataArray") -> str:
     kind = {"f": f"<f{array.dtype.itemsize}", "i": "<i8", "u": "<i8", "b": "<i8"}[array.dtype.kind]
     found = hashlib.sha256()
-    for _rows, values in _parts(array, 1 if array.ndim > 1 else array.size or 1):
+    for _place, values in _parts(array, (1,) * array.ndim):
         found.update(np.ascontiguousarray(values, dtype=kind).view(np.uint8).data)
     return found.hexdigest()
 

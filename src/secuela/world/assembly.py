@@ -7,10 +7,11 @@ from typing import Any
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Array, Bool, Float, Int
 
 from secuela.engine.coupled import ByModel, Coupled, Trajectory
 from secuela.engine.ensemble import Ensemble, LeverDraw, Observed
+from secuela.engine.parameter_rows import Rows
 from secuela.evidence.assumption_records import Assumption
 from secuela.evidence.months import Month
 from secuela.models.bilateral import Bilateral
@@ -26,7 +27,7 @@ from secuela.record.state_shares import StateRecord, state_record
 from secuela.world.assumed import assumed
 from secuela.world.baselines import baseline_of
 from secuela.world.crime_baseline import organised_crime
-from secuela.world.draws import CONSENT_DRAWN, Table, consent_draws, draw_table, lever_draws, link_draws, model_theta
+from secuela.world.draws import CONSENT_DRAWN, Table, consent_draws, draw_table, lever_draws, link_draws, plain_theta
 from secuela.world.links import check_ends, links
 from secuela.world.outcomes.observations import Observations, observations, shipped_families, shipped_records
 from secuela.world.outcomes.readings import LEVERS, ModelRun
@@ -147,7 +148,7 @@ class Assembly:
         owners = set(map(owner_of, changed))
         models = {model.name: model for model in self.world.coupled.models if reads(model.name) & owners}
         drawn = _drawn(models, self.as_of, table, self.ensemble.months, self.ensemble.seed)
-        theta = {**self.ensemble.theta, **drawn}
+        theta = {**self.ensemble.drawn, **drawn}
         acts = LINKS in owners or not changed.isdisjoint(acting_parameters())
         acting = _acting(table) if acts else self.ensemble.lever_draws
         return replace(self, table=table, ensemble=self.ensemble.with_draws(theta, acting))
@@ -212,9 +213,15 @@ def reads(model: str) -> frozenset[str]:
     return frozenset(owners.get(model, {model}))
 
 
-def _drawn(models: Mapping[str, Any], as_of: Month, table: Table, months: int, seed: int) -> dict[str, Any]:
-    """``Theta`` of some models with a leading draw axis."""
-    return {
-        name: model_theta(model, table, baseline_of(name, as_of, table, months=months, seed=seed))
-        for name, model in models.items()
-    }
+def _drawn(models: Mapping[str, Any], as_of: Month, table: Table, months: int, seed: int) -> dict[str, Rows]:
+    """``Theta`` of some models, made for the draws that are asked for."""
+
+    def rows(model: Any) -> Rows:  # noqa: ANN401  each model has its own Theta
+        def make(draws: Int[np.ndarray, " some"]) -> Any:  # noqa: ANN401
+            own = {name: values[draws] for name, values in table.items()}
+            start = baseline_of(model.name, as_of, own, months=months, seed=seed, draws=draws)
+            return plain_theta(model, own, start)
+
+        return Rows(make)
+
+    return {name: rows(model) for name, model in models.items()}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 
 import numpy as np
+from jaxtyping import Int
 from scipy.special import ndtr
 
 from secuela.evidence.months import Month
@@ -34,7 +35,12 @@ LEAST_REST = 0.5  # of displacement's whole luck, that is its own in any case
 REMOVAL_MONTHS = 36  # over which the net effect of a removal is counted
 
 
-def baseline_of(model: str, as_of: Month, table: Table, *, months: int, seed: int) -> Mapping[str, np.ndarray]:
+Draws = Int[np.ndarray, " draw"]
+
+
+def baseline_of(
+    model: str, as_of: Month, table: Table, *, months: int, seed: int, draws: Draws | None = None
+) -> Mapping[str, np.ndarray]:
     """Fields of a model's ``Theta`` that are no priors, with a leading draw axis.
 
     Args:
@@ -43,21 +49,23 @@ def baseline_of(model: str, as_of: Month, table: Table, *, months: int, seed: in
         table: Every parameter and structural choice by id, `(draw,)`; the posterior in place of what it fits.
         months: Horizon.
         seed: Root of the errors of states' shares.
+        draws: Which draws the table holds; the first ones by default.
 
     Raises:
         EvidenceError: If a record does not reach back to ``as_of``.
     """
+    which = np.arange(len(next(iter(table.values())))) if draws is None else draws
     starts: dict[str, Callable[[], Mapping[str, np.ndarray]]] = {
-        "organised_crime": lambda: crime_baseline(as_of, table, months=months, seed=seed),
-        "violence": lambda: violence_baseline(as_of, table, months=months, seed=seed),
+        "organised_crime": lambda: crime_baseline(as_of, table, months=months, seed=seed, draws=which),
+        "violence": lambda: violence_baseline(as_of, table, months=months, seed=seed, draws=which),
         "supply": lambda: supply_baseline(as_of, table),
         "overdose": lambda: overdose_baseline(as_of, table),
-        "displacement": lambda: displacement_baseline(as_of, table, seed=seed),
+        "displacement": lambda: displacement_baseline(as_of, table, seed=seed, draws=which),
     }
     return starts[model]() if model in starts else {}
 
 
-def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> dict[str, np.ndarray]:
+def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int, draws: Draws) -> dict[str, np.ndarray]:
     """Level, trend and composition of homicide, the places of groups, and the path that the groups' model gives.
 
     Level and shares vary by the errors of the record, disappearances by the reporting delay that the newest months
@@ -79,7 +87,7 @@ def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> 
         "home": states.home,
         "neighbours": states.neighbours,
     }
-    share_errors = scores([f"violence.share {state}" for state in STATES], len(score), seed)
+    share_errors = scores([f"violence.share {state}" for state in STATES], draws, seed)
     level, delay = homicides_at_origin(as_of, table), reporting_delay(states, table)
     readings = np.stack([states.presence, states.presence_broad])
     return {
@@ -107,7 +115,7 @@ def weakening_saves(table: Table) -> np.ndarray:
     return table["violence.weakening"] * lost * (1 - 0.5 ** (REMOVAL_MONTHS / half_life))
 
 
-def displacement_baseline(as_of: Month, table: Table, *, seed: int) -> dict[str, np.ndarray]:
+def displacement_baseline(as_of: Month, table: Table, *, seed: int, draws: Draws) -> dict[str, np.ndarray]:
     """Where people are displaced, usual homicide by state, luck beside that of homicide, and encounters.
 
     IDMC's displaced are spread over the states as documented in one year, mixed with the states' shares of homicide;
@@ -127,7 +135,7 @@ def displacement_baseline(as_of: Month, table: Table, *, seed: int) -> dict[str,
     regimes = Regimes(**{name: own[f"encounter_{name}"] for name in REGIME_PARAMETERS})
     reading = read(record.levels, regimes, RECENT)
     whole, linked = own["luck_sd"], own["homicide_elasticity"] * own["homicide_swings"]
-    draws = len(weight)
+    number = len(weight)
     chance = ndtr(scores(["displacement.encounter_regime"], draws, seed)[:, 0])
     same = {
         "survey_shares": population_shares(as_of),
@@ -138,10 +146,10 @@ def displacement_baseline(as_of: Month, table: Table, *, seed: int) -> dict[str,
         "encounter_highest": reading.grid[-1],
     }
     return {
-        "shares": np.broadcast_to(shares, (draws, homicides.size)),
+        "shares": np.broadcast_to(shares, (number, homicides.size)),
         "rest_luck_sd": np.sqrt(np.maximum(whole**2 - linked**2, (LEAST_REST * whole) ** 2)),
         "encounter_regime": reading.grid[picked(reading.now, chance)],
-        **_of_every_draw(same, draws),
+        **_of_every_draw(same, number),
     }
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 from scipy.special import ndtri
 
 from secuela.dynamics.model import MONTH
@@ -17,10 +18,12 @@ from secuela.models.organised_crime import LISTED, Network, OrganisedCrime, Thet
 from secuela.record.homicide_level import homicide_level
 from secuela.record.homicide_turbulence import Swings, turbulence
 from secuela.record.state_shares import StateRecord, state_record
-from secuela.world.draws import Table, model_theta, scores
+from secuela.world.draws import Table, plain_theta, scores
 
 _FROM_RECORD = ("conflict_deaths", "swing_scale", "turbulent")
 _LAST: dict[tuple[object, ...], "Continuation"] = {}
+_AT_ONCE = 4  # blocks that are begun at a time
+_keeping = Lock()
 PUBLISHED_START = Month.parse("2012-01")
 MAPPINGS = ("narrow", "broad")
 
@@ -44,7 +47,7 @@ def organised_crime(as_of: Month) -> OrganisedCrime:
 def continuation(as_of: Month, table: Table, months: int) -> "Continuation":
     """The published model run on from the origin, without luck, months 0 to ``months``.
 
-    Conflict and homicide both follow it, one after the other for the same draws: the last one is kept.
+    Conflict and homicide both follow it, one after the other for the same draws: the last ones are kept.
     """
     columns = tuple(sorted(name for name in table if name.startswith("organised_crime.")))
     key = (as_of, months, columns, *(table[name].tobytes() for name in columns))
@@ -52,10 +55,12 @@ def continuation(as_of: Month, table: Table, months: int) -> "Continuation":
     if found is None:
         model, draws = organised_crime(as_of), len(table[columns[0]])
         unread = {"conflict_path": np.zeros((draws, 1)), **dict.fromkeys(_FROM_RECORD, np.zeros(draws))}
-        path, wars = in_blocks(_continuation(model.years_to_origin, months), model_theta(model, table, unread))
+        path, wars = in_blocks(_continuation(model.years_to_origin, months), plain_theta(model, table, unread))
         found = Continuation(path, wars)
-        _LAST.clear()
-        _LAST[key] = found
+        with _keeping:
+            _LAST[key] = found
+            for old in list(_LAST)[:-_AT_ONCE]:
+                del _LAST[old]
     return found
 
 
@@ -72,7 +77,9 @@ class Continuation:
     wars: Float[np.ndarray, "draw month"]
 
 
-def crime_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> dict[str, np.ndarray]:
+def crime_baseline(
+    as_of: Month, table: Table, *, months: int, seed: int, draws: Int[np.ndarray, " draw"]
+) -> dict[str, np.ndarray]:
     """Members killed in conflict at the origin, their path, and how far conflict swings.
 
     Two readings of the record stand as rival descriptions: the published postulate, by which a share of homicides and
@@ -93,7 +100,7 @@ def crime_baseline(as_of: Month, table: Table, *, months: int, seed: int) -> dic
     damped = damped_path(homicide_level(as_of).trend, table["violence.trend_half_life"], months)
     follows = np.where((table["violence.homicide_path"] == 0)[:, None], damped - runs_on.path, 0.0)
     chance = turbulence(as_of, Swings.of(table))
-    score = scores(["organised_crime.turbulent"], len(homicides), seed)[:, 0]
+    score = scores(["organised_crime.turbulent"], draws, seed)[:, 0]
     turbulent = (score < ndtri(chance)).astype(float)
     return {
         "conflict_deaths": np.minimum(read, table["organised_crime.conflict_ceiling"] * narrow),

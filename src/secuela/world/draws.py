@@ -2,12 +2,13 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array
+from jaxtyping import Array, Int
 from scipy.special import ndtri
 
 from secuela.dynamics.luck import digest, uniforms
@@ -42,19 +43,31 @@ def chances(names: Sequence[str], draws: int, seed: int) -> dict[str, np.ndarray
     return dict(zip(names, np.asarray(uniforms(seed, digests, jnp.arange(draws))), strict=True))
 
 
-def scores(names: Sequence[str], draws: int, seed: int) -> np.ndarray:
+def scores(names: Sequence[str], draws: Int[np.ndarray, " draw"], seed: int) -> np.ndarray:
     """Standard scores by name and draw, for errors without a record of their own, as each state's; `(draw, name)`."""
     digests = jnp.asarray([digest(name) for name in names], dtype=jnp.uint32)
-    return ndtri(np.asarray(uniforms(seed, digests, jnp.arange(draws)))).T
+    return ndtri(np.asarray(uniforms(seed, digests, jnp.asarray(draws)))).T
 
 
 def model_theta(model: AbstractModel, table: Table, baseline: Mapping[str, np.ndarray]) -> Any:  # noqa: ANN401  each model has its own Theta
     """A model's ``Theta`` with a leading draw axis: from the table, or from the baseline the record gives."""
-    fields = [field.name for field in dataclasses.fields(model.theta_type)]
-    values = {
-        name: jnp.asarray(baseline[name] if name in baseline else table[f"{model.name}.{name}"]) for name in fields
-    }
-    return jax.vmap(lambda one: model.theta_type(**one))(values)
+    return jax.tree.map(jnp.asarray, plain_theta(model, table, baseline))
+
+
+def plain_theta(model: AbstractModel, table: Table, baseline: Mapping[str, np.ndarray]) -> Any:  # noqa: ANN401
+    """The same outside the device."""
+    structure, fields = _structure(model.theta_type)
+    values = [baseline[name] if name in baseline else table[f"{model.name}.{name}"] for name in fields]
+    return jax.tree.unflatten(structure, [np.asarray(each) for each in values])
+
+
+@cache
+def _structure(theta: type[Any]) -> tuple[Any, tuple[str, ...]]:
+    """The tree of a ``Theta``, whose leaves are its fields in their order."""
+    fields, blank = tuple(field.name for field in dataclasses.fields(theta)), object.__new__(theta)
+    for name in fields:
+        object.__setattr__(blank, name, 0.0)
+    return jax.tree.structure(blank), fields
 
 
 def lever_draws(table: Table) -> dict[str, dict[str, Array]]:

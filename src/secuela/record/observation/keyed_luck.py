@@ -19,9 +19,11 @@ class KeyedLuck:
 
     Args:
         seed: That of the run.
+        first: The draw of the run that is the first here.
     """
 
     seed: int
+    first: int = 0
 
     def scores(self, name: str, draws: int, months: int, *places: int) -> Floats:
         """Standard scores `(draw, month, …)`.
@@ -35,7 +37,7 @@ class KeyedLuck:
         key = np.array([self.seed & _WORD, _digest(name)], dtype=np.uint64)
         found = np.empty((draws, months, *places))
         for draw in range(draws):  # a counter of its own for each draw, so far from the next that none is met
-            counter = np.array([0, 0, 0, draw], dtype=np.uint64)
+            counter = np.array([0, 0, 0, self.first + draw], dtype=np.uint64)
             generator = np.random.Generator(np.random.Philox(counter=counter, key=key))
             found[draw] = generator.standard_normal((months, *places))
         return found

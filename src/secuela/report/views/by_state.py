@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar, Self
 
-import numpy as np
-
 from secuela.evidence.states import STATES
 from secuela.report.charts.maps import FEWER, MORE, Classes, state_map
 from secuela.report.charts.theme import Rows, Spec, short
 from secuela.report.run_data import RunData
-from secuela.report.views.fans import BY_STATE, state_name, state_paired
+from secuela.report.views.fans import BY_STATE, state_name, state_paired, state_paths
 from secuela.report.views.notes import picture_notes
 from secuela.report.views.paired import Paired
 from secuela.report.views.parts import Cell, Picture, Pictures, Table, TableRow, View, Words
@@ -37,10 +35,7 @@ def states_found(run: RunData) -> Found:
 def _states_found(run: RunData) -> Found:
     if not run.holds(BY_STATE) or run.is_baseline:
         return {}
-    ours, usual = run.by_state(run.proposal), run.by_state(run.baseline)
-    if not np.isfinite(ours).all(axis=(1, 2)).any():
-        return {}
-    pairs = ((state, state_paired(run, ours[..., i], usual[..., i])) for i, state in enumerate(STATES))
+    pairs = ((state, state_paired(run, *state_paths(run, state))) for state in STATES)
     return {state: found for state, found in pairs if found is not None}
 
 

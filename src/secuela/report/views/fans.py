@@ -252,13 +252,16 @@ def fan_choice(run: RunData, shown: str) -> Choice | None:
 def _choices_of_states(run: RunData, states: Sequence[str]) -> Iterator[Choice]:
     if not run.holds(BY_STATE):
         return
-    ours = run.by_state(run.proposal)
-    usual = ours if run.is_baseline else run.by_state(run.baseline)
-    if not np.isfinite(ours).all(axis=(1, 2)).any():
-        return
     past, notes = _state_record(run), picture_notes(run, BY_STATE)
     for state in states:
-        yield _of_state(run, STATES.index(state), (ours, usual), past, notes)
+        drawn = state_paths(run, state)
+        if np.isfinite(drawn[0]).all(axis=1).any():
+            yield _of_state(run, STATES.index(state), drawn, past, notes)
+
+
+def state_paths(run: RunData, state: str) -> tuple[Floats, Floats]:
+    """Homicides in a state under the plan and under the status quo, `(draw, month)`."""
+    return run.path(BY_STATE, run.proposal, state=state), run.path(BY_STATE, run.baseline, state=state)
 
 
 def _sorted_by(name: str) -> str:
@@ -269,7 +272,7 @@ def _of_state(
     run: RunData, place: int, drawn: tuple[Floats, Floats], past: Mapping[str, Sequence[float]], notes: tuple[str, ...]
 ) -> Choice:
     name = state_name(STATES[place])
-    ours, usual = (values[..., place] for values in drawn)
+    ours, usual = drawn
     rows = [] if not past else past_rows(list(past), [values[place] for values in past.values()], _("Record"))
     found = None if run.is_baseline else state_paired(run, ours, usual)
     title = name if found is None else state_finding(name, found)

@@ -23,6 +23,7 @@ from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
 
 BY_STATE = "homicides_mx_state"
+_AT_ONCE = 2000  # draws, as many as are stored together
 
 
 def record_forecast_line(run: RunData, outcome: str) -> str:
@@ -70,23 +71,31 @@ def _as_published(run: RunData, series: ForecastSeries, law: Law, month: Month) 
     """The status quo in one month as the agency would publish it, `(draw,)`, draws that failed left out."""
     if month - run.origin > run.horizon:
         return np.zeros(0)
-    priors, luck = library().parameters_as_of(run.origin), KeyedLuck(run.seed)
+    parts = [_published(run, series, law, month, first) for first in range(0, run.draws, _AT_ONCE)]
+    values = np.concatenate(parts)
+    return values[np.isfinite(values)]
+
+
+def _published(run: RunData, series: ForecastSeries, law: Law, month: Month, first: int) -> Floats:
+    """The same of some draws, beginning with one, failed ones among them: laws hold many numbers for each draw."""
+    priors, draws = library().parameters_as_of(run.origin), slice(first, first + _AT_ONCE)
+    outcomes = {name: _futures(run, name, draws) for name in law.outcomes}
+    luck, number = KeyedLuck(run.seed, first), len(next(iter(outcomes.values())))
     future = Future(
-        outcomes={name: _futures(run, name) for name in law.outcomes},
+        outcomes=outcomes,
         origin=run.origin,
-        parameter=lambda name: priors[name].quantile(luck.uniforms(name, run.draws)),
+        parameter=lambda name: priors[name].quantile(luck.uniforms(name, number)),
         luck=luck,
         baseline=True,
         release=_release(series, month),
     )
     (place,) = series.codes
     (found,) = (each for each in law.observe(future) if each.place == place)
-    values = found.values[:, found.periods.index(month)]
-    return values[np.isfinite(values)]
+    return found.values[:, found.periods.index(month)]
 
 
-def _futures(run: RunData, outcome: str) -> Floats:
-    return run.by_state(run.baseline) if outcome == BY_STATE else run.path(outcome, run.baseline)
+def _futures(run: RunData, outcome: str, draws: slice) -> Floats:
+    return run.by_state(run.baseline, draws) if outcome == BY_STATE else run.path(outcome, run.baseline)[draws]
 
 
 def _release(series: ForecastSeries, month: Month) -> Month | None:
