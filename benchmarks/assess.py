@@ -19,7 +19,7 @@ COLD_S, WARM_S, EXPLAIN_S, CHECK_S, MEMORY_MB = 40.0, 30.0, 60.0, 10.0, 2000.0
 NEW = ("policies-of-2024", "recruitment-halved", "incapacitation-doubled")  # of the 15 by default, 12 are without these
 
 
-def once(cache: Path, out: Path, *options: str) -> tuple[float, float]:
+def once(cache: Path, out: Path, *options: str, draws: int = DRAWS) -> tuple[float, float]:
     """Seconds and peak MB so far of one run."""
     command = [
         sys.executable,
@@ -27,7 +27,7 @@ def once(cache: Path, out: Path, *options: str) -> tuple[float, float]:
         "secuela",
         "assess",
         "--draws",
-        str(DRAWS),
+        str(draws),
         "--months",
         str(MONTHS),
     ]

@@ -4,7 +4,9 @@ What flows in is a job's work and the store that it fills; what flows out are th
 whatever the number of workers, their order, or a worker that dies half-way. Start with :class:`Machines`.
 """
 
+import signal
 import tempfile
+import threading
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -165,7 +167,8 @@ class Machines:
                 yield client
             return
         with tempfile.TemporaryDirectory(prefix="secuela-workers-") as place:
-            cluster = distributed.LocalCluster(n_workers=self.workers, local_directory=place, **LOCAL)
+            with _unheard():
+                cluster = distributed.LocalCluster(n_workers=self.workers, local_directory=place, **LOCAL)
             with cluster, distributed.Client(cluster, set_as_default=False) as client:
                 yield client
 
@@ -179,6 +182,19 @@ class Machines:
                 why=message("its workers are to simulate the blocks of draws"),
                 fix=message("start one with `dask scheduler` and name the address that it prints, as tcp://host:8786"),
             ) from error
+
+
+@contextmanager
+def _unheard() -> Generator[None, None, None]:
+    """Processes that are started meanwhile hear no interruption from the keyboard: who started them ends them."""
+    if threading.current_thread() is not threading.main_thread():  # elsewhere nobody may decide that
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _computed(
