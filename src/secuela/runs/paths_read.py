@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Values = NDArray[Any]
-_KEPT = 2**28  # bytes
+_KEPT = 2**26  # bytes
 _AT_ONCE = 2**25  # bytes: an outcome that is no larger is read whole, since its chunks hold many paths
 
 
@@ -72,8 +72,7 @@ class PathsRead:
         """
         variable = self.outcomes.variables[outcome]  # without labels, which every step would carry along
         asked = {dim: label for dim, label in where.items() if dim != "mode" or dim in variable.dims}
-        key = (outcome, *sorted(asked.items()))
-        return self._recent.get(("path", *key), lambda: self._path(variable, outcome, asked))
+        return np.asarray(self._part(variable, outcome, asked), dtype=np.float64)
 
     def _place(self, dim: str, label: str) -> int:
         held = self.labels(dim)
@@ -81,7 +80,7 @@ class PathsRead:
             raise KeyError(label)
         return held.index(label)
 
-    def _path(self, variable: "xr.Variable", outcome: str, asked: dict[str, str]) -> NDArray[np.float64]:
+    def _part(self, variable: "xr.Variable", outcome: str, asked: dict[str, str]) -> Values:
         places = {dim: self._place(dim, label) for dim, label in asked.items()}
         order = [dim for dim in LEADING if dim in variable.dims]
         order += [str(dim) for dim in variable.dims if dim not in LEADING]
@@ -91,8 +90,7 @@ class PathsRead:
             if prod(left) * variable.dtype.itemsize > _AT_ONCE:
                 fixed[dim] = places[dim]
         whole = self._recent.get(
-            ("stored", outcome, *sorted(fixed.items())),
+            (outcome, *sorted(fixed.items())),
             lambda: variable.isel(fixed).transpose(*(dim for dim in order if dim not in fixed)).to_numpy(),
         )
-        part = whole[tuple(places.get(dim, slice(None)) for dim in order if dim not in fixed)]
-        return np.asarray(part, dtype=np.float64)
+        return whole[tuple(places.get(dim, slice(None)) for dim in order if dim not in fixed)]
