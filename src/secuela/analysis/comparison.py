@@ -143,9 +143,9 @@ class _Reached:
         return cls(
             {window: panel(path, window, months) for window in windows},
             path[:, :1].copy(),
-            ~np.isnan(later).all(axis=1),
-            np.isfinite(later).all(axis=1),
-            (later > 0).all(axis=1),
+            np.asarray(~np.isnan(later).all(axis=1)),
+            np.asarray(np.isfinite(later).all(axis=1)),
+            np.asarray((later > 0).all(axis=1)),
         )
 
 

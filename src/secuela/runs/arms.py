@@ -64,11 +64,12 @@ class Arms:
 
     def _part(self, path: Values, dated: tuple[Index, ...], further: tuple[Index, ...]) -> Values:
         found = path
-        for axis, index in enumerate(dated):  # first, since this copies nothing; a single draw keeps its axis
-            found = found[(slice(None),) * axis + (index if np.ndim(index) or isinstance(index, slice) else [index],)]
+        for axis, index in enumerate(dated):  # first, since slices copy nothing; a single draw keeps its axis
+            kept: Any = [index] if _is_one(index) else index
+            found = found[(slice(None),) * axis + (kept,)]
         for axis in reversed(range(_MONTH, path.ndim)):
             found = self._labelled(found, axis, further[axis - _MONTH])
-        return found[tuple(slice(None) if np.ndim(each) or isinstance(each, slice) else 0 for each in dated)]
+        return found[tuple(0 if _is_one(index) else slice(None) for index in dated)]
 
     def _labelled(self, path: Values, axis: int, index: Index) -> Values:
         """One further axis spread over all labels, those that the outcome does not have left empty."""
@@ -82,6 +83,11 @@ class Arms:
         found = path[(*before, np.maximum(wanted, 0))]
         np.moveaxis(found, axis, 0)[wanted < 0] = np.nan
         return found
+
+
+def _is_one(index: Index) -> bool:
+    """Whether it is a place, and no slice or list of places."""
+    return not isinstance(index, slice | np.ndarray)
 
 
 def variable(dims: Sequence[str], arms: Arms, attrs: Mapping[str, Any]) -> "xr.Variable":
