@@ -36,7 +36,7 @@ def test_futures_in_files_are_the_futures_in_memory(tmp_path):
     world, doses = ensemble(), {"none": np.zeros((2, 10)), "some": np.ones((2, 10))}
     store = Memory()
     world.simulate(doses, store)
-    in_memory, in_files = (world.collect(list(doses), store, place=place) for place in (None, tmp_path))
+    in_memory, in_files = (world.collect(list(doses), store, arrays=ResultArrays(place)) for place in (None, tmp_path))
     assert in_memory.outcomes.keys() == in_files.outcomes.keys()
     for name, values in in_memory.outcomes.items():
         np.testing.assert_array_equal(values, in_files.outcomes[name])

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import equinox as eqx
@@ -20,6 +19,7 @@ from secuela.engine.kept_program import Program
 from secuela.engine.lanes.side_by_side import SideBySide
 from secuela.engine.parameter_rows import Rows
 from secuela.engine.result import Gathered, Result
+from secuela.engine.result_arrays import ResultArrays
 
 BLOCK = 56  # draws: a multiple of those that stand side by side
 FAILED_IN = "failed in"  # by model, and last in the costs
@@ -417,7 +417,7 @@ class Ensemble:
         *,
         draws: int | None = None,
         without: Collection[str] = (),
-        place: Path | None = None,
+        arrays: ResultArrays | None = None,
     ) -> Result:
         """Put the finished blocks of some alternatives together.
 
@@ -426,10 +426,10 @@ class Ensemble:
             store: Where their blocks are.
             draws: Only the first so many draws; all by default.
             without: Outcomes that are left out.
-            place: The folder in whose file system the arrays lie; in memory by default.
+            arrays: Where they lie; in memory by default.
         """
         number_of_draws = self._number(draws)
-        gathered = Gathered(len(names), number_of_draws, without, place)
+        gathered = Gathered(len(names), number_of_draws, without, arrays or ResultArrays())
         for i, name in enumerate(names):
             for number, padded in self.blocks(number_of_draws):
                 own = np.unique(padded)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Int
@@ -42,12 +41,11 @@ class Gathered:
         alternatives: How many.
         draws: Of each.
         without: Outcomes that are left out.
-        place: The folder in whose file system they lie meanwhile; None: in memory.
+        arrays: Where they lie.
     """
 
-    def __init__(self, alternatives: int, draws: int, without: Collection[str], place: Path | None = None) -> None:
-        self._size, self._without = (alternatives, draws), without
-        self._arrays = ResultArrays(place)
+    def __init__(self, alternatives: int, draws: int, without: Collection[str], arrays: ResultArrays) -> None:
+        self._size, self._without, self._arrays = (alternatives, draws), without, arrays
         self._outcomes: dict[str, np.ndarray] = {}
         self._saturated: dict[str, np.ndarray] = {}
         self._start: dict[str, np.ndarray] = {}

@@ -157,6 +157,7 @@ def _performed(
     reported: Callable[["Run"], None] | None,
     machines: Machines,
 ) -> "Run":
+    from secuela.engine.cache import give_memory_back
     from secuela.job.block_task import BlockTask
     from secuela.job.contents import Contents
     from secuela.job.provenance import plan_of
@@ -183,6 +184,7 @@ def _performed(
     run = write_run(folder, contents.outcomes, manifest, contents.drawn, partial(contents.files, manifest))
     if reported is not None:
         reported(run)
+    give_memory_back()
     with ThreadPoolExecutor(1) as pool:  # the simulator leaves one core half idle
         tables = pool.submit(copy_context().run, contents.tables)
         further = simulation.further(futures.carried)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from secuela.engine.block_store import Store
     from secuela.engine.ensemble import Doses, Ensemble, Reach
     from secuela.engine.result import Result
+    from secuela.engine.result_arrays import ResultArrays
     from secuela.job.conclusion_basis import Simulated
     from secuela.job.ledger_verdicts import NeutralisedWorlds
     from secuela.job.moved_levers import MovedLevers
@@ -126,14 +127,20 @@ class Simulation:
         usual = self._collected(self.ours.ensemble, list(ours), store, unread) if ours else None
         return Futures(carried, standing, usual)
 
+    @cached_property
+    def _arrays(self) -> "ResultArrays":
+        """Where the futures of all draws lie."""
+        from secuela.engine.result_arrays import ResultArrays
+
+        return ResultArrays(None if self._folder is None else self._folder.absolute().parent)
+
     def _collected(
         self, ensemble: "Ensemble", names: list[str], store: "Store", without: "Collection[str]" = ()
     ) -> "Result":
         from secuela.runs.folders import write_error
 
-        place = None if self._folder is None else self._folder.absolute().parent
         try:
-            return ensemble.collect(names, store, without=without, place=place)
+            return ensemble.collect(names, store, without=without, arrays=self._arrays)
         except OSError as error:
             raise write_error(error, self._folder or Path()) from error
 

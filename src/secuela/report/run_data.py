@@ -322,25 +322,17 @@ class RunData:
         """Records of the outcomes that the run holds, in the order of the library."""
         return (record for name, record in library().outcomes.items() if self.holds(name))
 
-    def paths(self, outcome: str, **where: str) -> Floats:
-        """`(alternative, draw, month)`, if carried out, months from the origin on; NaN where a draw failed.
+    def path(self, outcome: str, alternative: str, **where: str) -> Floats:
+        """`(draw, month)` of one alternative, months from the origin on; NaN where a draw failed.
 
         Args:
             outcome: Its id.
+            alternative: Its id; a further mode holds the proposal under test alone.
             where: Labels of its further axes; its usual definition, and carried out, where none is named.
         """
-        read = (self.path(outcome, name, **where) for name in self._simulated(where))
-        return np.stack(list(read))
-
-    def path(self, outcome: str, alternative: str, **where: str) -> Floats:
-        """`(draw, month)` of one alternative, as :meth:`paths`; of the proposal under test in a further mode."""
         told = {"mode": CARRIED_OUT, **dict(library().outcomes[outcome].usual_definition), **where}
-        name = alternative if alternative in self._simulated(where) else self.proposal
+        name = alternative if told["mode"] == CARRIED_OUT else self.proposal
         return self._read.read(outcome, alternative=name, **told)
-
-    def _simulated(self, where: Mapping[str, str]) -> list[str]:
-        """Alternatives that a mode holds: a further one the proposal under test alone."""
-        return self.alternatives if where.get("mode", CARRIED_OUT) == CARRIED_OUT else [self.proposal]
 
     @cached_property
     def _read(self) -> PathsRead:

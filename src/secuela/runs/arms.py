@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from secuela.runs.lazy_arrays import lazily
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -93,23 +95,11 @@ def _is_one(index: Index) -> bool:
 def variable(dims: Sequence[str], arms: Arms, attrs: Mapping[str, Any]) -> "xr.Variable":
     """The outcome as a labelled array that is put together where it is used; carried out only, if it has no mode."""
     import xarray as xr  # noqa: PLC0415  light commands never load it
-    from xarray.backends import BackendArray  # noqa: PLC0415
-    from xarray.core import indexing  # noqa: PLC0415
 
     moded = "mode" in dims
 
     def read(key: tuple[Index, ...]) -> Values:
         return arms.read(key if moded else (*key[:_MODE], 0, *key[_MODE:]))
 
-    class Lazy(BackendArray):
-        """xarray's door to the arms."""
-
-        def __init__(self) -> None:
-            self.shape = tuple(size for axis, size in enumerate(arms.shape) if axis != _MODE or moded)
-            self.dtype = np.dtype(np.float32)
-
-        def __getitem__(self, key: Any) -> Any:  # noqa: ANN401  xarray's own indexers
-            support = indexing.IndexingSupport.OUTER
-            return indexing.explicit_indexing_adapter(key, self.shape, support, read)
-
-    return xr.Variable(dims, indexing.LazilyIndexedArray(Lazy()), dict(attrs))
+    shape = tuple(size for axis, size in enumerate(arms.shape) if axis != _MODE or moded)
+    return xr.Variable(dims, lazily(shape, np.dtype(np.float32), read), dict(attrs))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OUTCOMES, DRAWS = "outcomes.zarr", "draws.zarr"
 _DRAWS_PER_CHUNK = 2000
 _BYTES_PER_CHUNK = 8 * 2**20  # before compression
-_BYTES_AT_ONCE = 64 * 2**20  # in memory while they are written or summed up
+_BYTES_AT_ONCE = 16 * 2**20  # in memory while they are written or summed up
 ZSTD_LEVEL = 1
 _HASHED_AT_ONCE = 2
 DIMENSIONS = "_ARRAY_DIMENSIONS"  # where readers of version 2 look for the names

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from secuela.runs.lazy_arrays import lazily
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -167,21 +169,7 @@ class Chunks:
 
     def lazily(self) -> Any:  # noqa: ANN401  the library has no name for it
         """The array as xarray takes what is read where it is used."""
-        from xarray.backends import BackendArray  # noqa: PLC0415
-        from xarray.core import indexing  # noqa: PLC0415
-
-        stored = self
-
-        class Lazy(BackendArray):
-            """What of an array is asked for."""
-
-            shape, dtype = stored.shape, stored.kind
-
-            def __getitem__(self, key: Any) -> Any:  # noqa: ANN401
-                support = indexing.IndexingSupport.OUTER
-                return indexing.explicit_indexing_adapter(key, stored.shape, support, stored.part)
-
-        return indexing.LazilyIndexedArray(Lazy())
+        return lazily(self.shape, self.kind, self.part)
 
 
 def _inside(wanted: NDArray[np.intp], chunk: int, step: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from secuela.runs.lazy_arrays import lazily
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -28,9 +30,20 @@ def packed(draws: "xr.Dataset") -> "xr.Dataset":
         names = [name for name in order if held[name].dtype.kind in types]
         if names:
             dims = (f"{kind}_name", "draw")
-            found[kind] = xr.DataArray(np.stack([held[name].to_numpy() for name in names]), {dims[0]: names}, dims)
+            found[kind] = xr.DataArray(_stacked([held[name].to_numpy() for name in names]), {dims[0]: names}, dims)
     attributes = {name: array.attrs for name, array in held.items() if array.attrs}
     return xr.Dataset(found, {"draw": draws["draw"]}, {_ATTRIBUTES: attributes, "order": order})
+
+
+def _stacked(columns: list[NDArray[Any]]) -> Any:  # noqa: ANN401  an array of xarray's that is put together where it is used
+    kind = np.result_type(*columns)
+
+    def read(key: tuple[Any, ...]) -> NDArray[Any]:
+        which = np.arange(len(columns))[key[0]]
+        rows = np.stack([columns[place][key[1]].astype(kind) for place in np.atleast_1d(which)])
+        return rows if np.ndim(which) else rows[0]
+
+    return lazily((len(columns), len(columns[0])), kind, read)
 
 
 def drawn_names(stored: "xr.Dataset") -> list[str]:

@@ -122,7 +122,10 @@ def _ratio(found: CostPerDeath) -> Cell:
 def _sums(run: RunData, held: Sequence[Outcome]) -> list[Floats]:
     """Of each outcome `(alternative, draw)` in the window of the plan."""
     window = run.window()
-    return [np.asarray(run.paths(each.id)[..., window.first : window.last + 1].sum(axis=-1)) for each in held]
+    return [
+        np.stack([run.path(each.id, name)[:, window.first : window.last + 1].sum(axis=1) for name in run.alternatives])
+        for each in held
+    ]
 
 
 def _robust(run: RunData, names: Sequence[str], held: Sequence[Outcome]) -> Table | None:

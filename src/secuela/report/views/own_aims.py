@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from secuela.analysis.aims import Wish, wishes
 from secuela.analysis.panels import Floats
 from secuela.analysis.robustness import Satisficing, satisficing
@@ -64,9 +66,14 @@ def _values(run: RunData, wish: Wish) -> Floats:
     name = wish.aim.outcome
     if not run.holds(name):
         raise RunError(_("The run does not hold {outcome}.").format(outcome=name))
-    paths = run.paths(name, **{STORED_AS.get(axis, axis): label for axis, label in wish.labels.items()})
-    month = _month(run, wish)
-    return paths[..., 1 : month + 1].sum(axis=-1) if library().outcomes[name].kind == "flow" else paths[..., month]
+    where = {STORED_AS.get(axis, axis): label for axis, label in wish.labels.items()}
+    month, summed = _month(run, wish), library().outcomes[name].kind == "flow"
+
+    def value(alternative: str) -> Floats:
+        path = run.path(name, alternative, **where)
+        return path[:, 1 : month + 1].sum(axis=1) if summed else path[:, month]
+
+    return np.stack([value(alternative) for alternative in run.alternatives])
 
 
 def _month(run: RunData, wish: Wish) -> int:
