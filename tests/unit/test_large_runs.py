@@ -12,6 +12,11 @@ from secuela.engine.block_store import Memory
 from secuela.engine.parameter_rows import Rows
 from secuela.engine.result_arrays import ResultArrays
 from secuela.evidence.months import Month
+from secuela.job import run_size
+from secuela.job.many_machines import Machines
+from secuela.job.options import Options
+from secuela.job.preparation import prepare
+from secuela.job.run_size import RunSize, size_note
 from secuela.record.forecast_series import forecast_series
 from secuela.record.observation.keyed_luck import KeyedLuck
 from secuela.record.observation.observation_law import laws
@@ -113,6 +118,30 @@ def test_parameters_see_the_record_that_was_in_force_when_they_were_described():
     with seeing(None):
         rows, inside = Rows(lambda _draws: seen_now()), seen_now()
     assert rows.of(np.array([0])) == inside
+
+
+def sized(draws, **machines):
+    job = prepare(Options.asked(draws=draws, against="mexican-led,recruitment-halved"))
+    return size_note(job, Machines(**machines)) if machines else size_note(job)
+
+
+def test_a_large_run_says_beforehand_what_it_needs_and_a_small_one_says_nothing():
+    assert sized(21_000) is None
+    told = sized(100_000)
+    assert told.startswith("700,000 futures: expect about ")
+    assert "minutes on two cores, 2 GB of memory and 35 GB of disk." in told
+    assert "700,000 futures in 4 processes: expect about " in sized(100_000, workers=4)
+    assert "hours of one core, divided by the workers of the scheduler" in sized(100_000, scheduler="tcp://x:1")
+
+
+def test_time_is_shared_among_cores_and_a_share_is_no_run():
+    size = RunSize(draws=1000, futures=7000)
+    alone, four = size.seconds(1), size.seconds(4)
+    assert alone - four == pytest.approx(0.75 * 7000 * run_size.SIMULATED_S)
+    share = RunSize(draws=1000, futures=7000, whole=False)
+    assert share.seconds(1) < alone
+    assert share.disk < size.disk
+    assert size.memory(2) > size.memory() > share.memory() - 1e-9
 
 
 def test_luck_of_observation_from_a_draw_on_is_that_of_all_draws():

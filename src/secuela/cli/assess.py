@@ -210,7 +210,8 @@ def _compute_share(
 
 def _notes(job: "Job", folder: Path, machines: "Machines", share: "Share | None", *, resume: bool) -> Iterator[str]:
     """What whoever starts a job should know before it runs."""
-    from secuela.job.provenance import age_note, job_notes, size_note
+    from secuela.job.provenance import age_note, job_notes
+    from secuela.job.run_size import size_note
     from secuela.text.run_notes import note_words
 
     yield from filter(None, (age_note(job.as_of), size_note(job, machines, 1 if share is None else share.of)))

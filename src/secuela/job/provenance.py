@@ -1,7 +1,6 @@
 """What a run says about itself: its plan, its name and its manifest."""
 
 import hashlib
-import os
 import shlex
 import sys
 from dataclasses import fields
@@ -31,16 +30,12 @@ if TYPE_CHECKING:
     from secuela.dynamics.model import AbstractModel
     from secuela.engine.result import Result
     from secuela.evidence.assumption_records import Replaced
-    from secuela.job.many_machines import Machines
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
 
 _SHORT = 8
 _FEW_DRAWS = 100
 _OLD = 12  # months
-MANY_FUTURES = 150_000  # from here on a run says before it starts what it will need
-_SECONDS_A_FUTURE, _GIGABYTES_A_FUTURE = 0.0032, 4e-5  # as measured: docs/benchmarks.md
-_SECONDS_OF_A_CORE, _GIGABYTES_OF_A_WORLD = 0.0049, 1  # likewise
 _LINK_KEYS = ("id", "source", "target", "form", "elasticity", "lag", "unit", "sign", "grade", "low", "high")
 
 
@@ -200,43 +195,6 @@ def _data_notes(job: "Job") -> list[dict[str, Any]]:
     if seen.vintage is not None:
         notes.append(coded("held-to-a-vintage", vintage=str(seen.vintage)))
     return [*notes, coded("ends-before-the-origin", series=ends)] if ends else notes
-
-
-def size_note(job: "Job", machines: "Machines | None" = None, shares: int = 1) -> str | None:
-    """That a run of many futures takes its time, its memory and its disk, if it does.
-
-    Args:
-        job: The job.
-        machines: Where it is computed; in this process by default.
-        shares: In how many shares, of which one is computed.
-    """
-    modes = 0 if job.under_test == job.baseline else len(STANDING)
-    futures = job.options.draws * (len(job.resolved) + modes) // shares
-    if futures < MANY_FUTURES:
-        return None
-    stored = futures * _GIGABYTES_A_FUTURE
-    told = {"n": futures, "disk": max(stored, 1), "memory": _GIGABYTES_OF_A_WORLD + (stored if shares == 1 else 0)}
-    workers = None if machines is None else machines.workers
-    if workers is not None:
-        told |= {"workers": workers, "minutes": futures * _SECONDS_OF_A_CORE / min(workers, os.cpu_count() or 1) / 60}
-        told["memory"] += workers * _GIGABYTES_OF_A_WORLD
-        text = _(
-            "{n:,} futures in {workers} processes: expect about {minutes:,.0f} minutes, {memory:,.0f} GB of memory and "
-            "{disk:,.0f} GB of disk."
-        )
-    elif machines is not None and machines.scheduler is not None:
-        told["hours"] = futures * _SECONDS_OF_A_CORE / 3600
-        text = _(
-            "{n:,} futures: expect about {hours:,.1f} hours of one core, divided by the workers of the scheduler; here "
-            "{memory:,.0f} GB of memory and {disk:,.0f} GB of disk."
-        )
-    else:
-        told["minutes"] = futures * _SECONDS_A_FUTURE / 60
-        text = _(
-            "{n:,} futures: expect about {minutes:,.0f} minutes on two cores, {memory:,.0f} GB of memory and "
-            "{disk:,.0f} GB of disk."
-        )
-    return text.format(**told)
 
 
 def age_note(as_of: Month) -> str | None:
