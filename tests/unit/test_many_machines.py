@@ -1,11 +1,14 @@
 """Blocks computed by workers: the same arrays as here, whatever their number or order, or a worker that is killed."""
 
+import signal
+import subprocess
 import sys
 
 import numpy as np
 import pytest
 
 from secuela.evidence.errors import OptionError, RunError
+from secuela.job import many_machines
 from secuela.job.many_machines import Machines
 from secuela.runs.blocks import BlockStore
 from secuela.runs.zarr_blocks import ZarrBlocks
@@ -46,6 +49,18 @@ def test_workers_of_this_machine_give_the_same_arrays_and_each_block_counts_once
     work = ToyWork()
     same(filled(tmp_path / "run", work, Machines(workers=1)), here)
     assert sorted(work.done) == sorted(here)
+
+
+def test_an_interruption_from_the_keyboard_is_heard_by_the_command_alone():
+    told, asked = (
+        "import signal; print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)",
+        signal.getsignal(signal.SIGINT),
+    )
+    with many_machines._unheard():
+        inside = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    outside = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert (inside.stdout.strip(), outside.stdout.strip()) == ("True", "False")
+    assert signal.getsignal(signal.SIGINT) is asked
 
 
 def test_workers_of_a_scheduler_do_though_one_of_them_is_killed_half_way(tmp_path, here, cluster):

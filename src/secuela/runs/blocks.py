@@ -128,12 +128,15 @@ class BlockStore:
         Raises:
             RunError: If a block cannot be read or written.
         """
-        names = sorted(self.folder.glob("*.npz"))
-        held = [(key := unquote(path.stem), self.load(key)) for path in names]
-        self._plan = plan_hash(plan)
+        keys = [unquote(path.stem) for path in sorted(self.folder.glob("*.npz"))]
         self._write(_PLAN, lambda path: _write_plan(path, plan))
-        for key, arrays in held:
+        before, after = self._plan, plan_hash(plan)
+        for key in keys:  # one after the other, since all of them may be larger than memory
+            self._plan = before
+            arrays = self.load(key)
+            self._plan = after
             self.save(key, arrays)
+        self._plan = after
 
     def take(self, path: Path) -> None:
         """Take over a file of a finished block that lies elsewhere, under the name that it has there.
