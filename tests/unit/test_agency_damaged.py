@@ -1,6 +1,6 @@
 """Damaged copies: refused with row or column, read right, or it is said with the file what is not sure.
 
-`make nightly` damages 200 copies, the usual suite 60 of them.
+`make nightly` damages 1,000 copies, the usual suite 60 of them.
 """
 
 import random
@@ -13,7 +13,7 @@ from secuela.record.recognition import read_published
 from support.agency_layouts import events, nationwide_encounters, overdose_json, population, victims
 from support.agency_samples import HERE
 
-COPIES, USUAL = 200, 60
+COPIES, USUAL = 1000, 60
 MADE = {
     "events.csv": events,
     "encounters.csv": nationwide_encounters,

@@ -65,11 +65,11 @@ def test_damaged_ledgers_are_read_or_refused(tmp_path):
 
 
 @pytest.mark.nightly
-def test_two_thousand_damaged_proposals(tmp_path):
-    assert answers(proposals(2000), check_file, tmp_path).total() == 2000
+def test_ten_thousand_damaged_proposals(tmp_path):
+    assert answers(proposals(10_000), check_file, tmp_path).total() == 10_000
 
 
 @pytest.mark.nightly
-def test_five_hundred_damaged_ledgers(tmp_path):
-    found = answers(mutated(ledger_template(), 500, SEED), lambda file: load_ledgers([file]), tmp_path)
-    assert found.total() == 500
+def test_two_thousand_damaged_ledgers(tmp_path):
+    found = answers(mutated(ledger_template(), 2000, SEED), lambda file: load_ledgers([file]), tmp_path)
+    assert found.total() == 2000

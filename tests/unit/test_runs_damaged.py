@@ -1,7 +1,7 @@
 """A run of which any file is cut, emptied, edited, swapped or taken away: refused in one message, or read as if whole.
 
 Every command that reads runs is tried; each compares what it reads, so that one may refuse what another
-never opens. `make nightly` damages 300 copies, the usual suite 15 of them.
+never opens. `make nightly` damages 500 copies, the usual suite 15 of them.
 """
 
 import json
@@ -21,7 +21,7 @@ from secuela.runs.store import open_run, write_run
 from support import claims_run as made
 from support import mexico_run, report_run
 
-CASES, USUAL = 300, 15
+CASES, USUAL = 500, 15
 
 
 @pytest.fixture(scope="module")
