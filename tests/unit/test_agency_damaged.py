@@ -126,3 +126,18 @@ def test_no_damaged_copy_is_read_in_part(originals, tmp_path, numbers):
     assert not read_other
     assert all(error.where and error.fix for error in refused)
     assert len(refused) > len(numbers) // 2
+
+
+def test_two_rows_that_ran_together_are_refused(tmp_path):
+    """A tear from the middle of one row to the middle of the next leaves as many columns as there were."""
+    whole = (HERE / "WONDER_provisional_states.txt").read_bytes()
+    torn_copy = tmp_path / "torn.txt"
+    torn_copy.write_bytes(
+        whole.replace(
+            b"Not Applicable\tNot Applicable\tNot Applicable",
+            b"Not Applicable\tNot Appliot Applicable\tNot Applicable",
+            1,
+        )
+    )
+    with pytest.raises(RecordError, match="'Not Appliot Applicable', which is not a number"):
+        read_published(torn_copy)

@@ -16,6 +16,7 @@ from secuela.record.file_format import Fit, HeadedFormat, Reading, no_gap, refus
 
 _CODES = ("X40-X44", "X60-X64", "X85", "Y10-Y14")  # what makes a death one by overdose
 _FOOTER = "---"
+_NO_NUMBER = ("missing", "notapplicable", "notavailable", "suppressed", "unreliable")  # the agency's words, folded
 _ASKED = re.compile(r"Query Date: (\w{3})\w*\.? \d{1,2}, (\d{4})")
 _LAST_LINE = re.compile(r"as of [A-Z][a-z]+ \d{1,2}, \d{4}\.?")
 _MONTH = re.compile(r"(\d{4})/(\d{2})")
@@ -40,6 +41,10 @@ class MonthlyDeaths(HeadedFormat):
         if months.isna().any():
             row = months.index[months.isna()][0]
             raise columns.refused(message("The month code is not one like 2018/01."), row, "Month Code")
+        for name in (name for name in ("Residence State Code", *self.allowed) if name in columns.frame):
+            columns.kept(~columns.folded(name).isin(_NO_NUMBER)).numbers(
+                name, whole=False
+            )  # else two rows ran together
         shown = columns.kept(columns.folded("Deaths") != "suppressed")
         deaths = shown.filled("Deaths", shown.numbers("Deaths"))
         there = deaths.index
