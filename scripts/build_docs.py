@@ -19,6 +19,15 @@ from typing import Any
 import numpy as np
 import yaml
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import api_page
+import data_sheets
+import deciding_assumptions
+import glossary_page
+import model_cards
+from markdown_tables import table as _table
+
 from secuela.claims.claim_rows import counted
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import Ledger
@@ -48,6 +57,7 @@ DOCS, STUDIES = ROOT / "docs", ROOT / "src" / "secuela" / "policy" / "lever_stud
 def tables() -> dict[str, dict[str, str]]:
     """By page and name, each table as text."""
     return {
+        "api.md": api_page.tables(),
         "calibration.md": {
             "fits": fit_table(calibrations().values()),
             "moved": moved_table(calibrations().values()),
@@ -56,7 +66,11 @@ def tables() -> dict[str, dict[str, str]]:
         },
         "architecture.md": {"links": link_table(library().links.values())},
         "claims.md": {"ledgers": ledger_table(map(read_ledger, shipped()))},
+        "data-sheets.md": {"data sheets": data_sheets.sheets(), "renewable series": data_sheets.renewable()},
+        "deciding-assumptions.md": {"deciding assumptions": deciding_assumptions.listed()},
         "evidence.md": {"series": series_table(library().series.values())},
+        "glossary.md": glossary_page.tables(),
+        "model-cards.md": {f"{name} card": model_cards.card(name) for name in model_cards.models()},
         "models.md": {
             "levers in models": acting_table(levers().values()),
             "inputs": input_table(model_inputs()),
@@ -482,11 +496,6 @@ def ledger_table(ledgers: Iterable[Ledger]) -> str:
         for each in ledgers
     ]
     return _table(["ledger", "what it holds", "claims", "entries with a test"], rows)
-
-
-def _table(heads: list[str], rows: Iterable[list[str]]) -> str:
-    lines = [f"| {' | '.join(cells)} |" for cells in (heads, *rows)]
-    return "\n".join([lines[0], "|---" * len(heads) + "|", *lines[1:]])
 
 
 def written(page: str, name: str, table: str) -> str:

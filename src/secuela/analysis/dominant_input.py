@@ -36,11 +36,11 @@ class Parted:
 
     Args:
         space: What a run drew.
-        grade: The grade.
+        grade: The grade; None for all of them.
     """
 
-    def __init__(self, space: Space, grade: str) -> None:
-        columns = [column for column in space.values() if column.grade == grade]
+    def __init__(self, space: Space, grade: str | None) -> None:
+        columns = [column for column in space.values() if grade in (column.grade, None)]
         ranged, chosen = ([each for each in columns if bool(each.options) == kind] for kind in (False, True))
         self.names = [each.name for each in (*ranged, *chosen)]
         self._parts = (
@@ -49,6 +49,19 @@ class Parted:
 
     def dominant(self, result: Floats, counted: Flags) -> Dominant | None:
         """The number on which a result hangs; None where there is none, or too few draws to tell.
+
+        Args:
+            result: `(draw,)`: the paired result.
+            counted: `(draw,)`: the draws that count.
+        """
+        shares = self.shares(result, counted)
+        if shares is None:
+            return None
+        most = int(shares.argmax())
+        return Dominant(self.names[most], float(shares[most])) if shares[most] >= MOST else None
+
+    def shares(self, result: Floats, counted: Flags) -> Floats | None:
+        """`(number,)`: the share of each number, in the order of ``names``; None where too few draws can tell.
 
         Args:
             result: `(draw,)`: the paired result.
@@ -65,9 +78,7 @@ class Parted:
             number = inside.sum(axis=1)
             between += (inside @ ranks) ** 2 / np.maximum(number, 1)
             used += number > 0
-        shares = 1 - (1 - between / spread) * (draws - 1) / (draws - used)
-        most = int(shares.argmax())
-        return Dominant(self.names[most], float(shares[most])) if shares[most] >= MOST else None
+        return 1 - (1 - between / spread) * (draws - 1) / (draws - used)
 
 
 def _ranges(columns: list[Column]) -> list[NDArray[np.intp]]:
