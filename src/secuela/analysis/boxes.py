@@ -1,10 +1,9 @@
 """Boxes in the uncertain space: conditions on parameters and structural choices, and two ways to find a box of cases.
 
-PRIM of ``ema_workbench`` peels from outside; a tree of ``sklearn`` splits.
+PRIM peels from outside; a tree of ``sklearn`` splits.
 """
 
-import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,14 +11,11 @@ import numpy as np
 
 from secuela.analysis.panels import Flags
 from secuela.analysis.uncertain_inputs import Column, Space
-from secuela.evidence.errors import OptionError
-from secuela.evidence.message import message
 
 WORTH = 0.03  # of fit: a bound that adds less is dropped
 MOST = 3  # conditions of a box
 SMALLEST = 0.05  # share of the draws that a box must hold
 _PEELED = 0.05  # share of a box that one step peels off
-_ANY = 1e-9  # density that every box meets: the choice among boxes is ours
 Finder = Callable[[Space, Flags], "Box"]
 
 
@@ -110,51 +106,41 @@ def _best(boxes: list[Box], space: Space, cases: Flags) -> Box:
 
 
 def _path(space: Space, cases: Flags) -> list[Box]:
-    """All boxes of PRIM's peeling and pasting, the whole space first."""
-    import pandas as pd  # noqa: PLC0415  only where something is explored
+    """All boxes of PRIM's peeling, the whole space first.
 
-    columns = {name: _cells(column) for name, column in space.items()}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the library warns of parts of it that are not used here
-        prim = _library()(
-            pd.DataFrame(columns),
-            cases.astype(np.float64),
-            threshold=_ANY,
-            peel_alpha=_PEELED,
-            paste_alpha=_PEELED,
-            mass_min=SMALLEST,
-        )
-        found = prim.find_box()
-    return [_read(limits, prim.box_init, space) for limits in found.box_lims]
-
-
-def _library() -> Any:  # noqa: ANN401  a class of a library without types
-    try:
-        from ema_workbench.analysis.prim import Prim  # noqa: PLC0415  slow to import
-    except ImportError as error:
-        raise OptionError(
-            message("Scenario discovery needs ema-workbench, which is not installed."),
-            where="explain",
-            why=message("without it no box can be found"),
-            fix=message("install the extra: pip install 'secuela[explain]'"),
-        ) from error
-    return Prim
+    Each step takes the side off one range, or one option off a choice, whose loss adds most density for each draw that
+    goes with it (Friedman and Fisher 1999, with the lenient objective of Kwakkel and Jaxa-Rozen 2016).
+    """
+    box, inside, boxes = dict[str, Condition](), np.ones(len(cases), dtype=bool), [Box()]
+    while True:
+        peels = [peel for name, column in space.items() for peel in _peels(column, box.get(name), inside)]
+        left = [peel for peel in peels if SMALLEST * len(cases) <= peel[1].sum() < inside.sum()]
+        if not left:
+            return boxes
+        density, size = cases[inside].mean(), inside.sum()
+        condition, inside = max(left, key=lambda peel: (cases[peel[1]].mean() - density) / (size - peel[1].sum()))
+        box[condition.name] = condition
+        boxes.append(Box(tuple(box.values())))
 
 
-def _cells(column: Column) -> Any:  # noqa: ANN401  numbers, or names of options
-    return [f"{int(option)}" for option in column.values] if column.options else column.numbers()
-
-
-def _read(limits: Any, whole: Any, space: Space) -> Box:  # noqa: ANN401  tables of the library
-    found: list[Condition] = []
-    for name in (str(name) for name in limits.columns if str(name) in space):
-        (low, high), (least, most) = limits[name].tolist(), whole[name].tolist()
-        if space[name].options:
-            if set(low) != set(least):
-                found.append(Condition(name, options=frozenset(int(option) for option in low)))
-        elif low > least or high < most:
-            found.append(Condition(name, float(low) if low > least else None, float(high) if high < most else None))
-    return Box(tuple(found))
+def _peels(column: Column, held: Condition | None, inside: Flags) -> Iterator[tuple[Condition, Flags]]:
+    """The ways to peel one range or choice, each with the draws that are left."""
+    low, high = (None, None) if held is None else (held.low, held.high)
+    if column.options:
+        here = frozenset(np.unique(column.values[inside]).astype(int).tolist())
+        for option in sorted(here):
+            yield Condition(column.name, options=here - {option}), inside & (column.values != option)
+        return
+    values = column.numbers()
+    ordered = np.sort(values[inside])
+    peeled = max(round(_PEELED * len(ordered)), 1)
+    above, below = ordered[ordered > ordered[peeled - 1]], ordered[ordered < ordered[-peeled]]
+    if len(above):  # what is equal is peeled together
+        bound = float((ordered[peeled - 1] + above[0]) / 2)
+        yield Condition(column.name, bound, high), inside & (values >= bound)
+    if len(below):
+        bound = float((ordered[-peeled] + below[-1]) / 2)
+        yield Condition(column.name, low, bound), inside & (values <= bound)
 
 
 def tree_box(space: Space, cases: Flags) -> Box:
