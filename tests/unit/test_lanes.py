@@ -227,3 +227,10 @@ def test_functions_at_their_ends() -> None:
 def test_what_has_no_form_is_named() -> None:
     with pytest.raises(NotImplementedError, match=r"The operation sort has no form in secuela\.engine\.lanes"):
         SideBySide(jnp.sort, (0,))(_draws(9))
+
+
+def test_what_was_prepared_by_shapes_alone_is_not_made_again():
+    doubled = SideBySide(lambda x, y: 2 * x + y, (0, None))
+    doubled.prepared(jax.ShapeDtypeStruct((5, 3), np.dtype(np.float64)), np.ones(3))
+    assert doubled(np.ones((7, 3)), np.ones(3)).tolist() == [[3.0] * 3] * 7
+    assert doubled.compiled == 1

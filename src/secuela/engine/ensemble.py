@@ -223,24 +223,33 @@ class Ensemble:
         }
         return stored, {**saturated, **links}, ~finite, trajectory.sources
 
-    def trace(self) -> None:
-        """Follow one block through the world without computing it: what cannot be observed is refused before a run.
+    def make_ready(self) -> None:
+        """Make the programs that are not kept on disk, at the same time, since each takes one core some seconds.
 
-        Its parameters are made, and a record that does not give them is refused too. A world whose program is kept on
-        disk has been followed before.
+        What cannot be observed is refused here, before a run, and so is a record that does not give the parameters.
         """
         _number, draws = next(self.blocks(self.draws))
         drawn, lever_draw = (_taken(batch, draws, {}, {}) for batch in self._plain)
         if self._run.is_kept:
             return
+        with ThreadPoolExecutor(len(_PROGRAMS)) as pool:
+            others = [
+                pool.submit(self._luck, jnp.asarray(self.seed), jnp.asarray(draws)),
+                pool.submit(self._start, drawn),
+            ]
+            self._run.prepared(*self._given(draws, drawn, lever_draw))
+            for each in others:
+                each.result()
+
+    def _given(self, draws: Int[np.ndarray, " block"], drawn: Any, lever_draw: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        """What the program of futures is given, in shapes; parameters and levers as they are."""
         luck = jax.eval_shape(self._luck.traced, jnp.asarray(self.seed), jnp.asarray(draws))
         origin = (drawn, lever_draw, jax.eval_shape(self._start.traced, drawn), luck)
         coupled = self.world.coupled
         sources = jnp.zeros((self.block, self.months, coupled.width))
         doses = jnp.zeros((self.block, len(self.world.paths()), self.months))
         keep, advanced = jnp.zeros(len(coupled.links)), jnp.ones(len(coupled.models), dtype=bool)
-        read = (sources, sources, jnp.asarray(True))
-        jax.eval_shape(self._run.traced, origin, doses, keep, read, advanced, sources)
+        return origin, doses, keep, (sources, sources, jnp.asarray(True)), advanced, sources
 
     def blocks(self, draws: int) -> Iterator[tuple[int, Int[np.ndarray, " block"]]]:
         """Number and draws of each block that holds one of the first ``draws``, padded with the last draw."""

@@ -179,7 +179,7 @@ def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly
     world = AssembledWorld(Coupled(models=models, links=links()), read)
     known_as = f"the world of {as_of}, {seen_now()}"
     ensemble = Ensemble(world, theta, _acting(table), seed=seed, months=months, known_as=known_as)
-    ensemble.trace()
+    ensemble.make_ready()
     return Assembly(
         world=world,
         ensemble=ensemble,

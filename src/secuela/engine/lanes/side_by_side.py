@@ -28,16 +28,20 @@ class SideBySide(Program):
 
     def __call__(self, *args: Any) -> Any:  # noqa: ANN401  trees of arrays
         """What the function gives, as arrays with a leading draw axis."""
+        run, given_tree, draws = self.prepared(*args)
+        return jax.tree.unflatten(given_tree, run([np.asarray(each) for each in jax.tree.leaves(args)], draws))
+
+    def prepared(self, *args: Any) -> tuple[Any, Any, int]:  # noqa: ANN401  trees of arrays, or of their shapes
+        """The function for such arguments, made where it is not there yet; what it gives; and the number of draws."""
         leaves, tree = jax.tree.flatten(args)
-        leaves = [np.asarray(each) for each in leaves]
+        shaped = [each if hasattr(each, "dtype") else np.asarray(each) for each in leaves]
         if tree not in self._differs:
             parts = zip(self.axes, args, strict=True)
             self._differs[tree] = tuple(each for axes, part in parts for each in _lanes(axes, part))
         lanes = self._differs[tree]
-        draws = next(len(leaf) for leaf, differs in zip(leaves, lanes, strict=True) if differs)
-        one = tuple((leaf.shape[differs:], str(leaf.dtype)) for leaf, differs in zip(leaves, lanes, strict=True))
-        run, given_tree = self.ready((tree, one, lanes), leaves)
-        return jax.tree.unflatten(given_tree, run(leaves, draws))
+        draws = next(leaf.shape[0] for leaf, differs in zip(shaped, lanes, strict=True) if differs)
+        one = tuple((leaf.shape[differs:], str(leaf.dtype)) for leaf, differs in zip(shaped, lanes, strict=True))
+        return *self.ready((tree, one, lanes), leaves), draws
 
     def unpacked(self, content: bytes, leaves: list[Any]) -> tuple[Any, Any]:  # noqa: ARG002
         """What was kept, made ready to run, and the structure of what it gives."""
