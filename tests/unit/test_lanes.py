@@ -16,6 +16,7 @@ from secuela.engine.lanes.side_by_side import SideBySide
 
 DRAWS = 11  # not a multiple of the width
 RNG = np.random.default_rng(3)
+FEW = np.where(RNG.uniform(size=(25, 40)) < 0.06, RNG.normal(size=(25, 40)).round(), 0.0)
 FINE = {"rtol": 1e-12, "atol": 1e-13}
 
 
@@ -106,6 +107,18 @@ ARRAYS: dict[str, tuple[Callable[..., Any], tuple[int, ...]]] = {
         lambda x: (x @ x.T, x @ x[0], x[:, 0] @ x, jnp.einsum("ij,ij->i", x, x), jnp.dot(x[0], x[1])),
         (4, 25),
     ),
+    "few entries of a fixed matrix": (
+        lambda x: (x[0] @ FEW, FEW.T @ x[1], jnp.exp(x @ FEW), FEW.T @ x.T, x[0] @ (FEW * 0)),
+        (4, 25),
+    ),
+    "parts of what is joined": (
+        lambda x: (lambda both: (both[3:20], both[20:30], both[25:], both[:50:7], both[50:], jnp.exp(both[:25])))(
+            jnp.concatenate([x[0], 2 * x[1]])
+        ),
+        (4, 25),
+    ),
+    "fixed divisors": (lambda x: (x / 3, x.sum() / 7, jnp.exp(x / 2.5).sum(0) / np.arange(1, 26)), (4, 25)),
+    "errors of one size": (lambda x: (jax.scipy.special.ndtr(2 * x), jax.scipy.special.ndtr(x[0, 0])), (4, 25)),
     "broadcast": (lambda x: x[:, None, :] * x[None, :, :] + jnp.arange(25) + x.sum(), (4, 25)),
     "reused": (lambda x: (lambda e: (e / e.sum(), e - e.max(0), e.sum(1)))(jnp.exp(x) * 2), (4, 25)),
 }
@@ -222,6 +235,14 @@ def test_functions_at_their_ends() -> None:
     for ours, theirs, _ in EXACT.values():
         with np.errstate(all="ignore"):
             np.testing.assert_allclose(SideBySide(ours, (0,))(ends), theirs(ends), rtol=1e-13, atol=1e-300)
+
+
+@pytest.mark.parametrize("distinct", [1, 7, 8, DRAWS])
+def test_draws_that_fill_a_block_repeat_the_last_one(distinct: int) -> None:
+    program, x = SideBySide(lambda a: (jnp.exp(a).sum(), a > 0), (0,)), _draws(13)
+    x[distinct:] = x[distinct - 1]
+    for mine, wanted in zip(program(x, distinct=distinct), program(x), strict=True):
+        np.testing.assert_array_equal(mine, wanted)
 
 
 def test_what_has_no_form_is_named() -> None:

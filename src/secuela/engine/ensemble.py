@@ -403,7 +403,13 @@ class Ensemble:
         drawn = (origin.theta, origin.lever_draw, origin.start, origin.luck)
         paths = _of_block(doses, origin.draws)
         observed, saturated, failed, sources = self._run(
-            drawn, paths, keep, (reference, origin.quiet, itself), advanced, given
+            drawn,
+            paths,
+            keep,
+            (reference, origin.quiet, itself),
+            advanced,
+            given,
+            distinct=_distinct(origin.draws),
         )
         arrays = {f"{OUTCOME} {key}": np.asarray(values) for key, values in observed.items()}
         arrays |= {f"{SATURATED} {key}": np.asarray(values) for key, values in saturated.items()}
@@ -448,6 +454,12 @@ class Ensemble:
 
 def _finite(part: Any) -> Bool[Array, ""]:  # noqa: ANN401  arrays of any shape
     return jnp.stack([jnp.isfinite(values).all() for values in jax.tree.leaves(part)]).all()
+
+
+def _distinct(draws: Int[np.ndarray, " block"]) -> int:
+    """How many draws a block has before the last one is repeated to fill it."""
+    others = np.flatnonzero(draws != draws[-1])
+    return int(others[-1]) + 2 if others.size else 1
 
 
 def _any(failed_in: Bool[np.ndarray, "draw part"]) -> Bool[np.ndarray, " draw"]:

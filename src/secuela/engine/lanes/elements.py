@@ -8,7 +8,8 @@ import numpy as np
 from llvmlite import ir
 
 from secuela.engine.lanes.arena import Memory
-from secuela.engine.lanes.arithmetic import CONTRACT, converted, literal, number, operation
+from secuela.engine.lanes.arithmetic import CONTRACT, converted, intrinsic, literal, number, operation
+from secuela.engine.lanes.functions import function
 from secuela.engine.lanes.loops import Index, Ix, Loops, Node
 from secuela.engine.lanes.program import Op, Unknown, Value
 from secuela.engine.lanes.schedule import POINTWISE, SMALL, VIEWS
@@ -93,9 +94,7 @@ class Elements(Loops):
                 self.at(v, [0 if n == 1 else i for n, i in zip(v.shape, index, strict=True)] if v.shape else [])
                 for v in op.inputs
             ]
-            if name == "div" and value.kind == "f" and nodes[1].level < max(self.level_of(index), nodes[0].level):
-                return self.divided(*nodes)
-            return self.pointwise(op, nodes)
+            return self.pointwise(op, nodes, self.level_of(index))
         if name in self.forms:
             return self.forms[name](self, op, index)
         raise Unknown(name)
@@ -171,15 +170,33 @@ class Elements(Loops):
                 memo[key] = Ix(self.load(self.memory.slot[value], 0, "i", False).value, 0, key)
         return memo[key]
 
-    def pointwise(self, op: Op, nodes: list[Node]) -> Node:
-        """An operation on elements."""
+    def pointwise(self, op: Op, nodes: list[Node], loop: int) -> Node:
+        """An operation on elements, at a loop."""
+        if op.name == "div" and op.outputs[0].kind == "f":
+            over, under = nodes
+            if isinstance(under.value, ir.Constant) or under.level < max(loop, over.level):
+                return self.divided(over, under)
+        if op.name == "pow" and nodes[0].level < max(loop, nodes[1].level):
+            nodes = [nodes[0], self.logarithm(nodes[0]), nodes[1]]
+            b, level, _, values = self.together(nodes)
+            return Node(b.call(function(b.module, "raised", self.width), values), level, True)
         b, level, lanes, values = self.together(nodes)
         kind = op.inputs[-1].kind
         made = operation(b, op, values, kind, self.width)
         return Node(made, level, lanes)
 
+    def logarithm(self, of: Node) -> Node:
+        """Logarithm of an element's size, computed where the element is known and not in the loops inside."""
+        key = ("logarithm", id(of.value))
+        memo = self.levels[of.level].memo
+        if key not in memo:
+            b, value = self.levels[of.level].builder, self.spread(of)
+            made = b.call(function(b.module, "log", self.width), [intrinsic(b, "fabs", value)])
+            memo[key] = (Node(made, of.level, True), of.value)
+        return memo[key][0]
+
     def divided(self, over: Node, under: Node) -> Node:
-        """A quotient whose denominator is the same all through a loop: its inverse is computed outside."""
+        """A quotient whose denominator is fixed, or the same all through a loop: its inverse is computed outside."""
         key = ("inverse", id(under.value))
         memo = self.levels[under.level].memo
         if key not in memo:

@@ -23,7 +23,7 @@ TO_INTEGER = 1.5 * 2.0**FRACTION  # added to a small double, leaves it as an int
 LARGEST, SMALLEST = 709.782712893384, -708.0
 NORMAL = 2.2250738585072014e-308
 ERF_CUT = 0.75  # below it the error function is fitted itself, above it its scaled complement
-ERFC_SCALE = 3.75
+ERFC_SCALE, ERFC_END = 3.75, 30.0  # beyond the end it is nothing
 
 
 class Math:
@@ -63,15 +63,6 @@ class Math:
             x = self.b.fmul(x, x) if len(terms) > 1 else x
         return terms[0]
 
-    def series(self, t: ir.Value, coefficients: Sequence[float]) -> ir.Value:
-        """Chebyshev series by Clenshaw's recurrence."""
-        double = self.b.fadd(t, t)
-        after: ir.Value = self.f(0.0)
-        now: ir.Value = self.f(coefficients[-1])
-        for c in reversed(coefficients[1:-1]):
-            now, after = self.fma(double, now, self.b.fsub(self.f(c), after)), now
-        return self.fma(t, now, self.b.fsub(self.f(coefficients[0]), after))
-
     def where(self, test: ir.Value, a: ir.Value, b: ir.Value) -> ir.Value:
         """A choice by draw."""
         return self.b.select(test, a, b)
@@ -84,23 +75,23 @@ class Math:
         """Equal to a number."""
         return self.b.fcmp_ordered("==", a, self.f(b))
 
-    def scaled(self, n: ir.Value, p: ir.Value) -> ir.Value:
-        """`p` times two to the power of the whole number `n`, by halves where that alone is too large."""
-        bits = self.b.bitcast(self.b.fadd(n, self.f(TO_INTEGER + BIAS - 1)), self.ints)
-        power = self.b.bitcast(self.b.shl(bits, self.i(FRACTION)), self.type)
-        return self.b.fmul(self.b.fmul(p, power), self.f(2.0))
+    def scaled(self, shifted: ir.Value, p: ir.Value) -> ir.Value:
+        """`p` times two to the power of a whole number, of which the sum with `TO_INTEGER` is given."""
+        power = self.b.shl(self.b.bitcast(shifted, self.ints), self.i(FRACTION))
+        return self.b.bitcast(self.b.add(self.b.bitcast(p, self.ints), power), self.type)
 
 
 def _exp(m: Math, x: ir.Value) -> ir.Value:
-    n = m.call("rint", m.b.fmul(x, m.f(1 / math.log(2))))
+    shifted = m.fma(x, m.f(1 / math.log(2)), m.f(TO_INTEGER))
+    n = m.b.fsub(shifted, m.f(TO_INTEGER))
     r = m.fma(n, m.f(-LN2_LOW), m.fma(n, m.f(-LN2_HIGH), x))
-    return _bounded(m, x, m.scaled(n, m.poly(r, _taylor())), LARGEST, SMALLEST)
+    return _bounded(m, x, m.scaled(shifted, m.poly(r, _near_zero())), LARGEST, SMALLEST)
 
 
 def _exp2(m: Math, x: ir.Value) -> ir.Value:
-    n = m.call("rint", x)
-    r = m.b.fmul(m.b.fsub(x, n), m.f(math.log(2)))
-    return _bounded(m, x, m.scaled(n, m.poly(r, _taylor())), 1024.0 - 1e-13, -1021.5)
+    shifted = m.b.fadd(x, m.f(TO_INTEGER))
+    r = m.b.fmul(m.b.fsub(x, m.b.fsub(shifted, m.f(TO_INTEGER))), m.f(math.log(2)))
+    return _bounded(m, x, m.scaled(shifted, m.poly(r, _near_zero())), 1024.0 - 1e-13, -1021.5)
 
 
 def _bounded(m: Math, x: ir.Value, found: ir.Value, largest: float, smallest: float) -> ir.Value:
@@ -109,8 +100,14 @@ def _bounded(m: Math, x: ir.Value, found: ir.Value, largest: float, smallest: fl
 
 
 @cache
-def _taylor() -> tuple[float, ...]:
-    return tuple(1 / math.factorial(k) for k in range(13))
+def _near_zero() -> tuple[float, ...]:
+    """The exponential between plus and minus half of ln 2, exactly 1 at 0."""
+
+    def rest(x: np.ndarray) -> np.ndarray:
+        return np.asarray(sum(x**k / math.factorial(k + 2) for k in range(20)))
+
+    half = math.log(2) / 2 * 1.001
+    return 1.0, 1.0, *_fitted(rest, -half, half, 8)
 
 
 def _expm1(m: Math, x: ir.Value) -> ir.Value:
@@ -164,8 +161,11 @@ def _log1p(m: Math, x: ir.Value) -> ir.Value:
 
 
 def _pow(m: Math, x: ir.Value, y: ir.Value) -> ir.Value:
-    size = m.call("fabs", x)
-    log = m.b.call(function(m.b.module, "log", m.width), [size])
+    return _raised(m, x, m.b.call(function(m.b.module, "log", m.width), [m.call("fabs", x)]), y)
+
+
+def _raised(m: Math, x: ir.Value, log: ir.Value, y: ir.Value) -> ir.Value:
+    """A power of a number, the logarithm of whose size is known."""
     found = m.b.call(function(m.b.module, "exp", m.width), [m.b.fmul(y, log)])
     half = m.b.fmul(y, m.f(0.5))
     odd = m.b.and_(m.b.fcmp_ordered("==", m.call("rint", y), y), m.b.fcmp_unordered("!=", m.call("rint", half), half))
@@ -202,14 +202,14 @@ def _erf_near() -> tuple[float, ...]:
 
 @cache
 def _erfc_far() -> tuple[float, ...]:
-    """Chebyshev series of `(1 + 2 x) erfcx(x)` in `(x - 3.75) / (x + 3.75)`."""
+    """`(1 + 2 x) erfcx(x)` as a polynomial in `(x - 3.75) / (x + 3.75)`, from the cut on."""
 
     def scaled(t: np.ndarray) -> np.ndarray:
-        x = ERFC_SCALE * (1 + t) / np.maximum(1 - t, 1e-300)
+        x = ERFC_SCALE * (1 + t) / (1 - t)
         return np.asarray((1 + 2 * x) * special.erfcx(x))
 
-    series = chebyshev.Chebyshev.interpolate(scaled, 60)
-    return tuple(float(c) for c in series.coef[:31])
+    low, high = ((x - ERFC_SCALE) / (x + ERFC_SCALE) for x in (ERF_CUT, ERFC_END))
+    return _fitted(scaled, low, high, 18)
 
 
 def _erfc(m: Math, x: ir.Value) -> ir.Value:
@@ -222,9 +222,9 @@ def _erfc(m: Math, x: ir.Value) -> ir.Value:
 
 def _tail(m: Math, size: ir.Value) -> ir.Value:
     """Complement of the error function, above the cut."""
-    size = m.where(m.b.fcmp_ordered(">", size, m.f(30.0)), m.f(30.0), size)
+    size = m.where(m.b.fcmp_ordered(">", size, m.f(ERFC_END)), m.f(ERFC_END), size)
     t = m.b.fdiv(m.b.fsub(size, m.f(ERFC_SCALE)), m.b.fadd(size, m.f(ERFC_SCALE)))
-    scaled = m.b.fdiv(m.series(t, _erfc_far()), m.fma(m.f(2.0), size, m.f(1.0)))
+    scaled = m.b.fdiv(m.poly(t, _erfc_far()), m.fma(m.f(2.0), size, m.f(1.0)))
     square = m.b.fmul(size, size)
     lost = m.fma(size, size, m.b.fneg(square))
     e = m.b.call(function(m.b.module, "exp", m.width), [m.b.fneg(square)])
@@ -234,7 +234,9 @@ def _tail(m: Math, size: ir.Value) -> ir.Value:
 def _erf(m: Math, x: ir.Value) -> ir.Value:
     size = m.call("fabs", x)
     near = m.b.fmul(x, m.poly(m.b.fmul(x, x), _erf_near()))
-    far = m.call("copysign", m.b.fsub(m.f(1.0), _tail(m, size)), x)
+    # where the complement of the same number is wanted too, it is computed once
+    complement = m.b.call(function(m.b.module, "erfc", m.width), [size])
+    far = m.call("copysign", m.b.fsub(m.f(1.0), complement), x)
     return m.where(m.less(size, ERF_CUT), near, far)
 
 
@@ -245,11 +247,14 @@ MADE: dict[str, Callable[..., ir.Value]] = {
     "log": _log,
     "log1p": _log1p,
     "pow": _pow,
+    "raised": _raised,
     "tanh": _tanh,
     "logistic": _logistic,
     "erf": _erf,
     "erfc": _erfc,
 }
+ARITY = {"pow": 2, "raised": 3}  # numbers that a function takes, where it is not one
+INLINE = {"erf"}  # short, but for what it calls
 
 
 def function(module: ir.Module, name: str, width: int) -> ir.Function:
@@ -259,10 +264,10 @@ def function(module: ir.Module, name: str, width: int) -> ir.Function:
     if found is not None:
         return found
     vector = ir.VectorType(DOUBLE, width)
-    arity = 2 if name == "pow" else 1
+    arity = ARITY.get(name, 1)
     made = ir.Function(module, ir.FunctionType(vector, [vector] * arity), full)
     made.linkage = "internal"
-    made.attributes.add("noinline")
+    made.attributes.add("alwaysinline" if name in INLINE else "noinline")
     builder = ir.IRBuilder(made.append_basic_block())
     builder.ret(MADE[name](Math(builder, width), *made.args))
     return made

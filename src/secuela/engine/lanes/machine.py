@@ -123,22 +123,26 @@ class Loaded:
             found = self._own.address = start + -start % ALIGNED
         return found
 
-    def __call__(self, arguments: Sequence[Any], draws: int) -> list[np.ndarray]:
+    def __call__(self, arguments: Sequence[Any], draws: int, distinct: int | None = None) -> list[np.ndarray]:
         """Results of some draws, with a leading draw axis.
 
         Args:
             arguments: In order; those that differ by draw with a leading draw axis.
             draws: How many.
+            distinct: How many of them are computed: the rest repeat the last of these; all by default.
         """
         code, arena = self.code, self._arena()
         arrays = [_plain(array, place) for array, place in zip(arguments, code.arguments, strict=True)]
         results = [np.empty((draws, *place.shape), place.type) for place in code.results]
         into = _rows(zip(arrays, code.arguments, strict=True))
         out_of = _rows(zip(results, code.results, strict=True))
-        for first in range(0, draws, code.width):
-            self._pack(into.ctypes.data, len(into), arena, first, draws)
+        computed = draws if distinct is None else distinct
+        for first in range(0, computed, code.width):
+            self._pack(into.ctypes.data, len(into), arena, first, computed)
             self._run(arena)
-            self._unpack(out_of.ctypes.data, len(out_of), arena, first, draws)
+            self._unpack(out_of.ctypes.data, len(out_of), arena, first, computed)
+        for array in results if computed < draws else ():
+            array[computed:] = array[computed - 1]
         return results
 
 

@@ -11,6 +11,7 @@ INT, BYTE = ir.IntType(64), ir.IntType(8)
 POINTER = ir.PointerType(BYTE)
 ROW = 5  # words: address, form, elements, whether draws differ, place in the arena
 WORDS, BYTES, SINGLES = range(3)  # forms: 64 bits, booleans, floats of 32 bits
+SQUARE = 4  # words of a register of the processor
 SIZE = {WORDS: 8, BYTES: 1, SINGLES: 4}
 
 
@@ -68,14 +69,38 @@ class _Packing:
         b = self.b
         starts = [b.mul(draw, n) for draw in shown]
         with b.if_else(b.icmp_signed("!=", differs, _number(0))) as (by_draw, common):
-            with by_draw, self.loop(n) as e:
-                row = b.mul(e, _number(self.width))
-                for lane, start in enumerate(starts):
-                    self.element(form, address, b.add(start, e), place, b.add(row, _number(lane)))
+            with by_draw:
+                self.by_draw(form, address, n, place, starts)
             with common:
                 for start in starts if self.back else [_number(0)]:
                     with self.loop(n) as e:
                         self.element(form, address, b.add(start, e), place, e)
+
+    def by_draw(self, form: int, address: ir.Value, n: ir.Value, place: ir.Value, starts: list[ir.Value]) -> None:
+        """Copy elements that differ by draw: some at once, turned about in registers, where they go into the arena."""
+        b, first = self.b, _number(0)
+        if form == WORDS and not self.back and self.width % SQUARE == 0:
+            first = b.and_(n, _number(-SQUARE))
+            with self.loop(b.lshr(n, _number(SQUARE.bit_length() - 1))) as k:
+                self.square(address, b.mul(k, _number(SQUARE)), place, starts)
+        with self.loop(b.sub(n, first)) as k:
+            e = b.add(k, first)
+            row = b.mul(e, _number(self.width))
+            for lane, start in enumerate(starts):
+                self.element(form, address, b.add(start, e), place, b.add(row, _number(lane)))
+
+    def square(self, address: ir.Value, e: ir.Value, place: ir.Value, starts: list[ir.Value]) -> None:
+        """Copy as many elements as draws stand in a square, for all draws."""
+        b, some = self.b, ir.VectorType(INT, SQUARE)
+        for lane in range(0, self.width, SQUARE):
+            rows = [
+                b.load(b.inttoptr(b.add(address, b.mul(b.add(start, e), _number(WORD))), some.as_pointer()), align=WORD)
+                for start in starts[lane : lane + SQUARE]
+            ]
+            for k, column in enumerate(_turned(b, rows)):
+                inside = b.add(b.mul(b.add(e, _number(k)), _number(self.width)), _number(lane))
+                here = b.gep(self.arena, [b.add(place, b.mul(inside, _number(WORD)))])
+                b.store(column, b.bitcast(here, some.as_pointer()), align=SQUARE * WORD)
 
     def element(self, form: int, address: ir.Value, outside: ir.Value, place: ir.Value, inside: ir.Value) -> None:
         """Copy one element between an array and the arena."""
@@ -94,3 +119,16 @@ class _Packing:
             if form == BYTES:
                 value = b.neg(b.zext(value, INT))
             b.store(b.fpext(value, ir.DoubleType()) if form == SINGLES else value, kept)
+
+
+def _turned(b: ir.IRBuilder, rows: list[ir.Value]) -> list[ir.Value]:
+    """The columns of a square of four by four."""
+
+    def mixed(one: ir.Value, other: ir.Value, order: list[int]) -> ir.Value:
+        return b.shuffle_vector(one, other, ir.Constant(ir.VectorType(ir.IntType(32), SQUARE), order))
+
+    one, two, three, four = rows
+    even, odd = [0, 4, 2, 6], [1, 5, 3, 7]
+    low, high = [0, 1, 4, 5], [2, 3, 6, 7]
+    pairs = [(mixed(one, two, each), mixed(three, four, each)) for each in (even, odd)]
+    return [mixed(*pair, part) for part in (low, high) for pair in pairs]

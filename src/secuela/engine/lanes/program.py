@@ -190,6 +190,8 @@ class _Reader:
     def add(
         self, name: str, inputs: list[Value], params: dict[str, Any], kinds: Sequence[tuple[tuple[int, ...], str]]
     ) -> list[Value]:
+        if name == "slice":
+            inputs, params = _sliced(inputs[0], params)
         simple = _simplified(name, inputs, params, kinds[0][0])
         if simple is not None:
             return [simple]
@@ -298,11 +300,28 @@ def _key(value: Value) -> Any:  # noqa: ANN401
     return id(value)
 
 
+SAME_IF_ALIKE = {"broadcast_in_dim", "reshape", "squeeze", "slice"}  # change nothing where the shape stays
+
+
 def _is(value: Value, number: float) -> bool:
     return value.const is not None and bool(np.all(value.const == number))
 
 
 NEUTRAL = {"mul": (1, 1), "add": (0, 0), "sub": (None, 0), "div": (None, 1)}  # what leaves the other input as it is
+
+
+def _sliced(source: Value, params: dict[str, Any]) -> tuple[list[Value], dict[str, Any]]:
+    """A part of some arrays side by side that lies in one of them is a part of that one."""
+    starts, limits = list(params["start_indices"]), list(params["limit_indices"])
+    while source.op is not None and source.op.name == "concatenate" and not params["strides"]:
+        axis = source.op.params["dimension"]
+        ends = np.cumsum([part.shape[axis] for part in source.op.inputs]).tolist()
+        which = next((k for k, end in enumerate(ends) if starts[axis] < end), None)
+        if which is None or limits[axis] > ends[which]:
+            break
+        source, before = source.op.inputs[which], ends[which] - source.op.inputs[which].shape[axis]
+        starts[axis], limits[axis] = starts[axis] - before, limits[axis] - before
+    return [source], {**params, "start_indices": tuple(starts), "limit_indices": tuple(limits)}
 
 
 def _simplified(name: str, inputs: list[Value], params: dict[str, Any], shape: tuple[int, ...]) -> Value | None:
@@ -317,41 +336,50 @@ def _simplified(name: str, inputs: list[Value], params: dict[str, Any], shape: t
             found = inputs[1]
         elif inputs[0].size and any(_is(inputs[0], k) for k in range(len(inputs) - 1)):
             found = inputs[1 + int(inputs[0].const.flat[0])]  # pyright: ignore[reportOptionalMemberAccess]
-    elif name in ("broadcast_in_dim", "reshape", "squeeze") or (name.startswith("reduce_") and not params["axes"]):
+    elif name in SAME_IF_ALIKE or (name.startswith("reduce_") and not params["axes"]):
         found = inputs[0]
     return found if found is not None and found.shape == shape else None
 
 
 def _drop_dead(root: Block) -> None:  # noqa: C901
+    """Leave out what no result needs, and what a loop carries that no step of it reads."""
     live: set[int] = set()
+    loops: list[Op] = []
 
     def keep(value: Value) -> None:
         if id(value) in live:
             return
         live.add(id(value))
-        if value.op is None:
+        op = value.op
+        if op is None:
             return
-        if value.op.name == "scan":
-            keep_scan(value.op)
-        for each in value.op.inputs:
+        if op.name == "scan":
+            if op not in loops:
+                loops.append(op)
+            return
+        for each in op.inputs:
             keep(each)
-        if value.op.name == "cond":
-            place = value.op.outputs.index(value)
-            for block in value.op.blocks:
+        if op.name == "cond":
+            place = op.outputs.index(value)
+            for block in op.blocks:
                 keep(block.results[place])
 
-    def keep_scan(op: Op) -> None:
+    def wanted(op: Op) -> list[int]:
+        """Places of a loop's results that are needed: after it, or in a step of it."""
         body = op.blocks[0]
-        carried = len(op.inputs)
-        for k, value in enumerate(op.outputs):
-            if k < carried:
-                live.add(id(value))
-                keep(body.results[k])
-            elif id(value) in live:
-                keep(body.results[k])
+        read = [id(v) in live for v in body.carry[: len(op.inputs)]] + [False] * len(op.outputs)
+        return [k for k, v in enumerate(op.outputs) if id(v) in live or read[k]]
 
     for value in root.results:
         keep(value)
+    before = -1
+    while len(live) != before:
+        before = len(live)
+        for op in list(loops):
+            for k in wanted(op):
+                keep(op.blocks[0].results[k])
+                if k < len(op.inputs):
+                    keep(op.inputs[k])
 
     def sweep(block: Block) -> None:
         block.ops = [op for op in block.ops if any(id(v) in live for v in op.outputs)]
@@ -359,11 +387,13 @@ def _drop_dead(root: Block) -> None:  # noqa: C901
             for inner in op.blocks:
                 sweep(inner)
             if op.name in ("scan", "cond"):
-                carried = len(op.inputs) if op.name == "scan" else 0
-                kept = [k for k, v in enumerate(op.outputs) if k < carried or id(v) in live]
-                op.outputs = [op.outputs[k] for k in kept]
+                kept = wanted(op) if op.name == "scan" else [k for k, v in enumerate(op.outputs) if id(v) in live]
+                carried = [k for k in kept if k < len(op.inputs)] if op.name == "scan" else []
                 for inner in op.blocks:
                     inner.results = [inner.results[k] for k in kept]
+                    inner.carry = [inner.carry[k] for k in carried] + inner.carry[-1:]
+                op.outputs = [op.outputs[k] for k in kept]
+                op.inputs = [op.inputs[k] for k in carried] if op.name == "scan" else op.inputs
 
     sweep(root)
 

@@ -1,6 +1,7 @@
 """Functions of a program: its blocks cut into segments, loops and branches around them."""
 
 from collections.abc import Callable
+from itertools import product as places_of
 from typing import Any
 
 from llvmlite import ir
@@ -21,7 +22,7 @@ from secuela.engine.lanes.schedule import (
     in_order,
     reads_of,
 )
-from secuela.engine.lanes.sums import dot, is_long, product, reduced
+from secuela.engine.lanes.sums import dot, is_long, is_sparse, product, reduced
 
 SEGMENT = 120  # operations of a function
 FORMS = {
@@ -149,6 +150,8 @@ class _BlockWriter:
         if value.size <= SMALL:
             return False
         if op.name in JOINED:
+            return True
+        if op.name == "dot_general" and is_sparse(op):
             return True
         users = self._users(value)
         if op.name in ("gather", "dynamic_slice") and not any(v.lanes for v in op.inputs[1:]):
@@ -429,6 +432,9 @@ class Code(Elements):
         place = self.memory.take(value)
         if value.made_by.name in JOINED and value.size > SMALL:
             joined(self, value, place)
+        elif value.made_by.name == "dot_general" and is_sparse(value.made_by):
+            for index in places_of(*map(range, value.shape)):
+                self.put(place, self.spot(value, index), self.at(value, index), value.kind, value.lanes)
         elif value.made_by.name == "dot_general" and value.size > SMALL and is_long(value.made_by):
             product(self, value, place)
         else:

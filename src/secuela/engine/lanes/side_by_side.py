@@ -26,10 +26,16 @@ class SideBySide(Program):
         self.function, self.axes = function, tuple(axes)
         self._differs: dict[Any, tuple[bool, ...]] = {}  # by structure of the arguments, whether draws differ in each
 
-    def __call__(self, *args: Any) -> Any:  # noqa: ANN401  trees of arrays
-        """What the function gives, as arrays with a leading draw axis."""
+    def __call__(self, *args: Any, distinct: int | None = None) -> Any:  # noqa: ANN401  trees of arrays
+        """What the function gives, as arrays with a leading draw axis.
+
+        Args:
+            args: Of the function.
+            distinct: Draws that are computed, where the rest repeat the last of these; all by default.
+        """
         run, given_tree, draws = self.prepared(*args)
-        return jax.tree.unflatten(given_tree, run([np.asarray(each) for each in jax.tree.leaves(args)], draws))
+        leaves = [np.asarray(each) for each in jax.tree.leaves(args)]
+        return jax.tree.unflatten(given_tree, run(leaves, draws, distinct))
 
     def prepared(self, *args: Any) -> tuple[Any, Any, int]:  # noqa: ANN401  trees of arrays, or of their shapes
         """The function for such arguments, made where it is not there yet; what it gives; and the number of draws."""

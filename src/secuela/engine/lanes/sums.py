@@ -14,7 +14,8 @@ from secuela.engine.lanes.program import Op, Value
 
 PARTS = 4  # partial results of a sum
 TILE = 4  # elements of a product that are summed side by side
-FEW = 40  # entries of a fixed matrix that are written out
+FEW = 64  # entries of a row of a fixed matrix that are written out
+SPARSE = 4  # entries of a fixed matrix for one that is not zero, from which on all its rows are written out
 Join = Callable[[ir.IRBuilder, Any, Any], Any]
 
 
@@ -134,22 +135,20 @@ def dot(code: Elements, op: Op, index: Sequence[Index]) -> Node:  # noqa: C901
     for fixed, free in ((a, 0), (c, 1)):
         if fixed.const is None:
             continue
-        own = [i for i in places([0] * len(shape))[free] if isinstance(i, Ix)]
-        if own:
+        own = places([0] * len(shape))[free]
+        contracted = op.params["dimension_numbers"][0][free]
+        if any(isinstance(i, Ix) for d, i in enumerate(own) if d not in contracted):
             continue
         # few entries of a fixed matrix are not zero: only these are written out
-        nonzero = [
-            i
-            for i in places_of(*(range(n) for n in shape))
-            if fixed.const[tuple(places(list(i))[free])] != 0  # pyright: ignore[reportArgumentType, reportCallIssue]
-        ]
+        entries = fixed.const[tuple(slice(None) if d in contracted else i for d, i in enumerate(own))]  # pyright: ignore[reportArgumentType]
+        entries = entries.transpose([sorted(contracted).index(d) for d in contracted])
+        nonzero = np.argwhere(entries)
         if len(nonzero) <= FEW:
             moving, which = (c, 1 - free) if free == 0 else (a, 0)
             nodes = []
-            for i in nonzero:
-                at = places(list(i))
-                node = code.at(moving, at[which])
-                entry = float(fixed.const[tuple(at[free])])  # pyright: ignore[reportArgumentType, reportCallIssue]
+            for i in nonzero.tolist():
+                node = code.at(moving, places(i)[which])
+                entry = float(entries[tuple(i)])
                 if entry != 1.0:
                     value = code.levels[node.level].builder.fmul(node.value, number(node.value, entry), flags=CONTRACT)
                     node = Node(value, node.level, node.lanes)
@@ -158,6 +157,14 @@ def dot(code: Elements, op: Op, index: Sequence[Index]) -> Node:  # noqa: C901
                 return Node(literal("f", 0.0), 0, False)
             return joined_up(code, nodes, join)
     return accumulated(code, code.level_of(index), shape, term, join)
+
+
+def is_sparse(op: Op) -> bool:
+    """Whether one factor of a product is a fixed matrix, most of whose entries are zero."""
+    return any(
+        v.const is not None and len(v.shape) > 1 and (v.size // max(np.count_nonzero(v.const), 1)) >= SPARSE
+        for v in op.inputs
+    )
 
 
 def is_long(op: Op) -> bool:
