@@ -55,6 +55,15 @@ class AbstractModel(eqx.Module):
         """Advance by ``dt`` years; outputs are amounts of the step, or stocks at its end."""
 
 
+def at_its_beginning(state: S) -> S:
+    """The state of a model that is advanced by whole months: nothing of its month has elapsed, and it is known so.
+
+    What depends on the clock is then known where a month is compiled.
+    """
+    clock = getattr(state, "clock", None)
+    return state if clock is None else eqx.tree_at(lambda s: s.clock, state, jnp.zeros(()))  # pyright: ignore[reportAttributeAccessIssue]
+
+
 def opening(clock: Float[Array, ""], opened: S, before: S) -> S:
     """The state set at the beginning of a month where the step begins one; elsewhere the state that stood before."""
     return jax.tree.map(lambda new, old: jnp.where(clock == 0, new, old), opened, before)

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Array, Bool, Float, Int
 
 from secuela.dynamics.link import Link
-from secuela.dynamics.model import MONTH, AbstractModel
+from secuela.dynamics.model import MONTH, AbstractModel, at_its_beginning
 from secuela.dynamics.ports import Input, declared_inputs
 from secuela.dynamics.settled import settled
 
@@ -18,7 +18,8 @@ ByModel = Mapping[str, eqx.Module]
 ByPort = Mapping[str, Float[Array, " month"]]
 Arriving = Float[Array, "..."]  # a scalar, or an array over states or organisations
 _Sources = Float[Array, " source"]
-_Carry = tuple[dict[str, eqx.Module], Float[Array, "part lag source"], Bool[Array, " link"]]
+_Past = list[tuple[Arriving | None, Arriving | None]]  # by link: effect and luck by lag, newest first
+_Carry = tuple[dict[str, eqx.Module], _Past, Bool[Array, " link"]]
 _Month = tuple[ByModel, Mapping[str, Float[Array, ""]], _Sources, _Sources, _Sources]
 
 
@@ -129,8 +130,6 @@ class Coupled(eqx.Module):
             part: The models that are advanced, where the others are known to do as they did; all by default. What a
                 model that stands still puts out is zero and means nothing.
         """
-        longest = max((link.lag for link in self.links), default=1)
-        past = jnp.zeros((2, longest, self.width))  # effect and luck, newest first; no departure before the origin
         known = {model.name: settled(theta[model.name], model.settles) for model in self.models}
 
         def month(carry: _Carry, now: _Month) -> tuple[_Carry, tuple[dict[str, eqx.Module], Float[Array, " source"]]]:
@@ -141,30 +140,48 @@ class Coupled(eqx.Module):
             outputs: dict[str, eqx.Module] = {}
             for k, model in enumerate(self.models):
                 inputs = self._inputs(model, acted_now, arrivals)
-                own = states[model.name], inputs, known[model.name], luck_now[model.name]
+                own = at_its_beginning(states[model.name]), inputs, known[model.name], luck_now[model.name]
                 advanced = None if part is None else part.advanced[k]
                 new[model.name], outputs[model.name] = _advance(model, own, advanced)
             sources = self._sources(outputs)
             sources = sources if part is None else jnp.where(part.advanced[self._read_from()], sources, given)
             lucky = jnp.where(references.itself, sources, usual)
-            departed = jnp.stack([self._departures(sources, usual), self._departures(lucky, quiet)])
-            past = jnp.concatenate([departed[:, None], past], axis=1)[:, :-1]
+            past = self._later(past, self._departures(sources, usual), self._departures(lucky, quiet))
             return (new, past, saturated | held), (outputs, sources)
 
-        carry = (dict(start), past, jnp.zeros(len(self.links), dtype=bool))
+        carry = (dict(start), self._no_past(), jnp.zeros(len(self.links), dtype=bool))
         given = references.status_quo if part is None else part.sources
         months = (dict(luck), dict(acted), references.status_quo, references.quiet, given)
         (_, _, saturated), (outputs, sources) = jax.lax.scan(month, carry, months)
         return Trajectory(outputs=outputs, sources=sources, saturated=saturated)
 
+    def _no_past(self) -> _Past:
+        """No departure before the origin; of each link only what it carries, as far back as it lags."""
+        none = [jnp.zeros((link.lag, *shape)) for link, (_begin, shape) in zip(self.links, self.spans(), strict=True)]
+        return [
+            (each if link.effect else None, each if link.luck else None)
+            for link, each in zip(self.links, none, strict=True)
+        ]
+
+    def _later(self, past: _Past, effects: list[Arriving], lucks: list[Arriving]) -> _Past:
+        """The past a month later."""
+
+        def newest(before: Arriving | None, departed: Arriving) -> Arriving | None:
+            return None if before is None else jnp.concatenate([departed[None], before[:-1]])
+
+        return [
+            (newest(effect, own), newest(luck, lucky))
+            for (effect, luck), own, lucky in zip(past, effects, lucks, strict=True)
+        ]
+
     def _arrivals(
-        self, past: Float[Array, "part lag source"], sizes: Float[Array, " link"], keep: Float[Array, " link"]
+        self, past: _Past, sizes: Float[Array, " link"], keep: Float[Array, " link"]
     ) -> tuple[dict[str, list[Arriving]], Bool[Array, " link"]]:
         """What each link puts on its target this month."""
         arrivals: dict[str, list[Arriving]] = {}
         held: list[Bool[Array, ""]] = []
-        for k, (link, (begin, shape)) in enumerate(zip(self.links, self.spans(), strict=True)):
-            effect, luck = past[:, link.lag - 1, begin : begin + prod(shape)].reshape(2, *shape)
+        for k, (link, parts) in enumerate(zip(self.links, past, strict=True)):
+            effect, luck = (jnp.zeros(()) if part is None else part[-1] for part in parts)
             arriving, bounded = link.arrives(effect, luck, sizes[k], keep[k])
             arrivals.setdefault(link.target, []).append(arriving)
             held.append(bounded.any())
@@ -197,14 +214,12 @@ class Coupled(eqx.Module):
             read.append(jnp.ravel(values))
         return jnp.concatenate(read) if read else jnp.zeros(0)
 
-    def _departures(
-        self, sources: Float[Array, " source"], reference: Float[Array, " source"]
-    ) -> Float[Array, " source"]:
-        parts = [
-            link.departure(sources[begin : begin + prod(shape)], reference[begin : begin + prod(shape)])
+    def _departures(self, sources: _Sources, reference: _Sources) -> list[Arriving]:
+        """By link, how far its source is from a reference."""
+        return [
+            link.departure(*(values[begin : begin + prod(shape)].reshape(shape) for values in (sources, reference)))
             for link, (begin, shape) in zip(self.links, self.spans(), strict=True)
         ]
-        return jnp.concatenate(parts) if parts else sources
 
 
 def _advance(
