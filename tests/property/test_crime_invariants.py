@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from secuela.dynamics.ports import neutral
 from secuela.evidence.months import Month
-from secuela.models.organised_crime import LISTED, SLOTS, Inputs, Luck, published_rates
+from secuela.models.organised_crime import LISTED, SLOTS, Inputs, Luck, OrganisedCrime, model, published_rates
 from secuela.models.organised_crime.model import hostility
 from secuela.world.baselines import baseline_of
 from secuela.world.crime_baseline import organised_crime
@@ -40,7 +40,10 @@ def starts(crime, thetas):
 @pytest.fixture(scope="module")
 def future(crime):
     """One future as a compiled function of a draw, inputs held constant, and luck."""
+    return future_of(crime)
 
+
+def future_of(crime):
     @jax.jit
     def run(theta, start, inputs, luck):
         def month(state, luck):
@@ -50,6 +53,16 @@ def future(crime):
         return jax.lax.scan(month, start, luck)[1]
 
     return run
+
+
+@pytest.fixture(scope="module")
+def whole_exponentials(crime, thetas, starts, future):
+    """A future as it is, and one whose growth between stages is exponentials as a whole."""
+    other, given_ = future_of(crime), (pick(thetas, 0), pick(starts, 0), inputs())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "close_to_one", lambda power, _terms=4: jnp.exp(power))
+        other(*given_, model_luck(type(crime), 0, jnp.asarray(0), MONTHS))  # compiled here
+    return future, other
 
 
 def inputs(recruitment=1.0, incapacitation=0.0, capture=0.0, kill=0.0, killed=0.0, feasibility=1.0):
@@ -91,6 +104,24 @@ def test_nobody_appears_or_vanishes(
     assert (members >= 0).all()
     flows = [out.recruits, out.conflict_deaths, out.killed_in_operations, out.detained, out.left]
     assert all((np.asarray(flow) >= 0).all() for flow in flows)
+
+
+@given(
+    draw=st.integers(0, DRAWS - 1),
+    seed=st.integers(0, 2**31),
+    recruitment=st.floats(0, 3),
+    incapacitation=st.floats(-5000, 60000),
+    capture=st.floats(0, 24),
+)
+def test_growth_between_the_stages_of_a_month_is_close_to_one(
+    thetas, starts, whole_exponentials, draw, seed, recruitment, incapacitation, capture
+):
+    """Whatever the doses, the first terms of an exponential give what the whole one gives, within 1e-8."""
+    short, whole = whole_exponentials
+    luck = model_luck(OrganisedCrime, seed, jnp.asarray(draw), MONTHS)
+    given_ = pick(thetas, draw), pick(starts, draw), inputs(recruitment, incapacitation, capture), luck
+    for mine, wanted in zip(jax.tree.leaves(short(*given_)), jax.tree.leaves(whole(*given_)), strict=True):
+        np.testing.assert_allclose(mine, wanted, rtol=1e-8, atol=1e-8)
 
 
 @given(draw=st.integers(0, DRAWS - 1), org=st.integers(0, LISTED - 1), share=st.floats(-2, 2))

@@ -41,7 +41,7 @@ def network() -> Network:
 
 def organised_crime(as_of: Month) -> OrganisedCrime:
     """The groups' model that starts at the end of ``as_of``."""
-    return OrganisedCrime(network=network(), years_to_origin=(as_of - PUBLISHED_START + 1) * MONTH)
+    return OrganisedCrime(network=network().parents_last(), years_to_origin=(as_of - PUBLISHED_START + 1) * MONTH)
 
 
 def continuation(as_of: Month, table: Table, months: int) -> "Continuation":
@@ -141,7 +141,7 @@ def damped_path(trend: float, half_life: Float[np.ndarray, " draw"], months: int
 @cache
 def _continuation(years_to_origin: float, months: int) -> Program:
     """The published model run on from one origin: from a draw's parameters to its path and its wars."""
-    model = OrganisedCrime(network=network(), years_to_origin=years_to_origin)
+    model = OrganisedCrime(network=network().parents_last(), years_to_origin=years_to_origin)
 
     def one(theta: Theta) -> tuple[Float[Array, " month"], Float[Array, " month"]]:
         recorded, rate = model.published_start(theta)

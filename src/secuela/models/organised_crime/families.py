@@ -16,23 +16,31 @@ from secuela.models.organised_crime.network import Network
 
 
 class Nodes(eqx.Module):
-    """A number for each recorded group and for each slot, kept apart."""
+    """A number for each node, kept apart: groups that cannot split, those that can, and slots for offshoots.
 
-    recorded: Float[Array, " recorded"]
-    offshoots: Float[Array, " slot"]
+    It may also hold one number for all nodes of a kind, such as their sum.
+    """
+
+    others: Float[Array, "..."]
+    parents: Float[Array, "..."]
+    offshoots: Float[Array, "..."]
 
     @classmethod
-    def of(cls, values: Float[Array, " node"], slots: int) -> "Nodes":
-        """From one array, recorded groups first."""
-        return cls(values[:-slots], values[-slots:])
+    def of(cls, values: Float[Array, " node"], others: int, slots: int) -> "Nodes":
+        """From one array in this order."""
+        return cls(values[:others], values[others:-slots], values[-slots:])
 
     def joined(self) -> Float[Array, " node"]:
-        """One array, recorded groups first."""
-        return jnp.concatenate([self.recorded, self.offshoots])
+        """One array in this order."""
+        return jnp.concatenate([self.others, self.parents, self.offshoots])
+
+    def sums(self) -> "Nodes":
+        """Of all nodes of a kind."""
+        return by_node(jnp.sum, self)
 
     def sum(self) -> Float[Array, ""]:
         """Of all nodes."""
-        return self.recorded.sum() + self.offshoots.sum()
+        return self.others.sum() + self.parents.sum() + self.offshoots.sum()
 
 
 def by_node(of: Callable[..., Any], *nodes: Nodes) -> Nodes:
@@ -45,7 +53,7 @@ class Pressure(eqx.Module):
 
     joint: Nodes  # size of each node's family
     weighed: Nodes  # members of all others, weighed by hostility, over alliances: conflict hazard over lethality
-    pairs: Float[Array, ""]  # conflict deaths over lethality, person^2
+    pairs: Nodes  # conflict deaths over lethality by kind of node, person^2
     war: Float[Array, " slot"]  # share of conflict deaths that each offshoot and its family owe to each other
 
 
@@ -53,27 +61,21 @@ class Families(eqx.Module):
     """Who descends from whom, as it is through a month.
 
     Args:
-        network: Recorded groups and ties.
-        descends: 1 where an offshoot descends from a group that can split; 0 all along in a free slot.
-        brings: The same the other way round.
+        network: Recorded groups and ties, those that can split last.
+        brings: 1 where a group that can split brought forth an offshoot; 0 all along in a free slot.
+        divided: One over the alliances of each offshoot's family, and one more.
     """
 
     network: Network
-    descends: Float[Array, "slot parent"]
     brings: Float[Array, "parent slot"]
+    divided: Float[Array, " slot"]
 
     @classmethod
     def of(cls, network: Network, family: Int[Array, " slot"], taken: Bool[Array, " slot"]) -> "Families":
         """From the recorded group of each slot, where the slot is taken."""
-        descends = (family[:, None] == network.parents) & taken[:, None]
-        brings = (family == network.parents[:, None]) & taken
-        return cls(network, descends.astype(float), brings.astype(float))
-
-    def placed(self, usual: Float[Array, ""], own: Float[Array, " family"]) -> Nodes:
-        """A number for each node: its own in groups that can split and in slots, the usual one in all others."""
-        parents = self.network.parents
-        recorded = jnp.broadcast_to(usual, self.network.ally_strength.shape).at[parents].set(own[: parents.size])
-        return Nodes(recorded, own[parents.size :])
+        parents = network.parents
+        brings = ((family == parents[:, None]) & taken).astype(float)
+        return cls(network, brings, 1 / (network.ally_strength[parents] @ brings + 1))
 
     def pressure(self, members: Nodes, tie: Float[Array, " slot"]) -> Pressure:
         """What the nodes are to each other.
@@ -85,20 +87,22 @@ class Families(eqx.Module):
             members: By node.
             tie: Hostility of each offshoot to its family, in recorded rival weights; 0 in a free slot.
         """
-        parents, recorded, offshoots = self.network.parents, members.recorded, members.offshoots
-        hostile = tie * offshoots
-        split_off, against_parent = jnp.stack([offshoots, hostile]) @ self.descends
-        joint = recorded.at[parents].add(split_off)
-        rivals, total = self.network.rivals(joint), members.sum()
-        of_parent = jnp.stack([recorded[parents], split_off, against_parent, rivals[parents]])
-        parent, siblings, against, theirs = of_parent @ self.brings
-        among = 0.5 * (tie * (siblings - offshoots) + against - hostile)
-        by_slot = tie * parent + among
-        divisor, own = self.network.ally_strength + 1, self.network.ally_strength[parents] @ self.brings + 1
+        others, parents, offshoots = members.others, members.parents, members.offshoots
+        divided = 1 / (self.network.ally_strength + 1)
+        split_off, against = offshoots @ self.brings.T, (tie * offshoots) @ self.brings.T
+        joint, total = parents + split_off, members.sum()
+        rivals, theirs = self.network.rivals_apart(others, joint)
+        # what an offshoot meets in its family: hostile to it, and the mean of both among all that have split off
+        reached, meets = parents + 0.5 * split_off, theirs + 0.5 * against
+        by_slot = meets @ self.brings + tie * (reached @ self.brings - offshoots)
         weighed = Nodes(
-            (rivals + total - recorded).at[parents].add(against_parent) / divisor,
-            (theirs + total - offshoots + by_slot) / own,
+            (rivals + (total - others)) * divided[: others.size],
+            (theirs + (total - parents) + against) * divided[others.size :],
+            (by_slot + (total - offshoots)) * self.divided,
         )
-        pairs = by_node(jnp.multiply, weighed, members).sum()
-        between = offshoots * (by_slot + tie * parent)  # deaths of each offshoot, and those it brings
-        return Pressure(Nodes(joint, parent + siblings), weighed, pairs, between / own / pairs)
+        pairs = by_node(jnp.multiply, weighed, members).sums()
+        # deaths of each offshoot within its family, and those that it brings
+        within = 0.5 * against @ self.brings + tie * ((reached + parents) @ self.brings - offshoots)
+        return Pressure(
+            Nodes(others, joint, joint @ self.brings), weighed, pairs, offshoots * within * self.divided / pairs.sum()
+        )

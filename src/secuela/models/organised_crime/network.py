@@ -70,6 +70,27 @@ class Network(eqx.Module):
         """Groups that can split: those of a listed organisation under any mapping."""
         return np.flatnonzero(self.listed.any(axis=(0, 1)))
 
+    @property
+    def others(self) -> int:
+        """How many groups cannot split."""
+        return len(self.rank) - self.parents.size
+
+    def parents_last(self) -> "Network":
+        """The same groups in another order: those that can split stand last, the others as they stood."""
+        order = np.r_[np.setdiff1d(np.arange(len(self.rank)), self.parents), self.parents]
+        place = np.argsort(order)
+        edges = sorted(
+            zip(place[self.rival_from].tolist(), place[self.rival_to].tolist(), self.rival_weight.tolist(), strict=True)
+        )
+        return Network(
+            rival_from=np.array([i for i, _, _ in edges]),
+            rival_to=np.array([j for _, j, _ in edges]),
+            rival_weight=np.array([w for _, _, w in edges]),
+            ally_strength=self.ally_strength[order],
+            rank=self.rank[order],
+            listed=self.listed[:, :, order],
+        )
+
     def start(self, total: Float[Array, ""], exponent: Float[Array, ""]) -> Float[Array, " recorded"]:
         """Start sizes: ``total`` shared in proportion to rank to the power of minus ``exponent`` (1 as published)."""
         weight = jnp.exp(-exponent * jnp.log(jnp.asarray(self.rank, dtype=float)))
@@ -79,3 +100,18 @@ class Network(eqx.Module):
         """Hostility-weighted size of each group's recorded rivals, in O(ties)."""
         pushed = self.rival_weight * members[self.rival_to]
         return jnp.zeros_like(members).at[self.rival_from].add(pushed, indices_are_sorted=True)
+
+    def rivals_apart(
+        self, others: Float[Array, " other"], parents: Float[Array, " parent"]
+    ) -> tuple[Float[Array, " other"], Float[Array, " parent"]]:
+        """The same of groups that cannot split and of those that can, which stand last, as products of fixed matrices.
+
+        Nearly all entries are zero, which a compiler that knows them leaves out.
+        """
+        first = self.others
+        weight = np.zeros((len(self.rank), len(self.rank)))
+        weight[self.rival_from, self.rival_to] = self.rival_weight
+        return (
+            weight[:first, :first] @ others + weight[:first, first:] @ parents,
+            weight[first:, :first] @ others + weight[first:, first:] @ parents,
+        )
