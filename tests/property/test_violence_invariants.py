@@ -17,16 +17,23 @@ from secuela.evidence.states import LISTED_IDS, STATES
 from secuela.models.violence import Inputs, Theta, Violence
 from support.one_draw import model_luck
 
-MODEL = Violence()
 RNG = np.random.default_rng(5)
 N, G = len(STATES), len(LISTED_IDS)
+
+
+def made_up_neighbours():
+    found = RNG.dirichlet(np.ones(N), N)
+    np.fill_diagonal(found, 0.0)
+    return found / found.sum(1, keepdims=True)
+
+
+MODEL = Violence(made_up_neighbours())
 
 
 def some_theta(seed=5, **changes):
     """One draw: parameters from their priors, places made up."""
     rng = np.random.default_rng(seed)
-    presence, neighbours = rng.dirichlet(np.ones(N), G), rng.dirichlet(np.ones(N), N)
-    np.fill_diagonal(neighbours, 0.0)
+    presence = rng.dirichlet(np.ones(N), G)
     made_up = {
         "level": 1800.0,
         "trend": -0.02,
@@ -41,7 +48,6 @@ def some_theta(seed=5, **changes):
         "contest": rng.normal(0, 0.5, N),
         "presence": presence,
         "home": np.eye(N)[rng.integers(0, N, G)],
-        "neighbours": neighbours / neighbours.sum(1, keepdims=True),
     }
     found, values = library(), {}
     for field in dataclasses.fields(Theta):
@@ -159,7 +165,7 @@ def test_the_surroundings_follow_the_structural_choice(sign, option):
     inputs, luck = pushed(conflict=2.0, war=jnp.full(G, 0.1)), luck_of(9)
     _, moved = run(theta, inputs, luck)
     _, plain = run(neutral_theta, inputs, luck)
-    touched = np.asarray(theta.neighbours)[:, 4]
+    touched = MODEL.neighbours[:, 4]
     change = np.log(np.asarray(moved.homicides) / np.asarray(plain.homicides)).mean(0)
     near, far = touched > np.quantile(touched, 0.8), touched < np.quantile(touched, 0.3)
     assert np.sign(round(float(change[near].mean() - change[far].mean()), 12)) == sign

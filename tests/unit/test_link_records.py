@@ -2,15 +2,17 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
+from secuela.evidence.states import STATES
 from secuela.models.displacement import Displacement
 from secuela.models.violence import Violence
 from secuela.world.links import check_ends, link_of, links
 
-MODELS = (Violence(), Displacement())
+MODELS = (Violence(np.zeros((len(STATES), len(STATES)))), Displacement())
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from secuela.evidence.months import Month
 from secuela.evidence.states import LISTED_IDS
 from secuela.models.violence import Inputs, Violence
 from secuela.models.violence.events import AFTER, FALL, happened
+from secuela.record.state_shares import state_record
 from secuela.world.baselines import baseline_of
 from secuela.world.draws import draw_table, model_theta
 
@@ -22,7 +23,9 @@ DRAWS, MONTHS = 400, 12
 @pytest.fixture(scope="module")
 def theta():
     table = draw_table(ORIGIN, DRAWS, 3)
-    return model_theta(Violence(), table, baseline_of("violence", ORIGIN, table, months=MONTHS, seed=3))
+    return model_theta(
+        Violence(state_record(ORIGIN).neighbours), table, baseline_of("violence", ORIGIN, table, months=MONTHS, seed=3)
+    )
 
 
 @pytest.fixture(scope="module")

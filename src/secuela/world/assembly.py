@@ -172,7 +172,14 @@ def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly
         months: Horizon.
         seed: Root of all luck.
     """
-    models = (organised_crime(as_of), Violence(), Supply(), Overdose(), Displacement(), Bilateral())
+    models = (
+        organised_crime(as_of),
+        Violence(state_record(as_of).neighbours),
+        Supply(),
+        Overdose(),
+        Displacement(),
+        Bilateral(),
+    )
     read = observations(shipped_records(), shipped_families(), [model.name for model in models])
     theta = _drawn({model.name: model for model in models}, as_of, table, months, seed)
     check_ends(links(), models)

@@ -85,7 +85,6 @@ def violence_baseline(as_of: Month, table: Table, *, months: int, seed: int, dra
         "organised_tilt": states.oc_share_tilt,
         "contest": contest - states.shares @ contest,
         "home": states.home,
-        "neighbours": states.neighbours,
     }
     share_errors = scores([f"violence.share {state}" for state in STATES], draws, seed)
     level, delay = homicides_at_origin(as_of, table), reporting_delay(states, table)

@@ -44,6 +44,7 @@ class Supply(AbstractModel):
         caught_entry, caught_corridor = interdiction.usual_at_entry(theta), interdiction.usual_at_corridor(theta)
         made = production.usual_production(theta)
         usual = routes.shares(routes.usual_weights(0 * caught_entry, 0 * caught_corridor, theta))
+        followed, value = flows.without_action(usual, theta), production.by_drug(theta, "value") * made
         return State(
             stock=made * theta.holding_time,
             labs=zero,
@@ -68,6 +69,8 @@ class Supply(AbstractModel):
                 production=made,
                 share=usual,
                 usual=usual,
+                usual_at_sea=flows.found_at_sea(followed, value),
+                usual_at_border=flows.found_at_border(followed, value),
                 elsewhere=production.by_drug(theta, "elsewhere"),
                 caught_entry=caught_entry,
                 caught_corridor=caught_corridor,
@@ -135,9 +138,7 @@ class Supply(AbstractModel):
         """Traffickers weigh routes by the risk they remember; interdictors move effort to where they found more."""
         risk_entry = routes.remember(state.risk_entry, state.month.caught_entry, theta)
         risk_corridor = routes.remember(state.risk_corridor, state.month.caught_corridor, theta)
-        usual = flows.without_action(state.month.usual, theta)
-        value = production.by_drug(theta, "value") * production.usual_production(theta)
-        at_sea, at_border = flows.found_at_sea(usual, value), flows.found_at_border(usual, value)
+        at_sea, at_border = state.month.usual_at_sea, state.month.usual_at_border
         planned_entry = interdiction.planned_at_entries(inputs)
         planned_corridor = interdiction.planned_at_corridors(inputs)
         abroad = (planned_entry != 0) | (inputs.intelligence != 1)
@@ -178,9 +179,10 @@ class Supply(AbstractModel):
             made: Production, kilogram/month.
         """
         weights = routes.usual_weights(state.entry_luck, state.corridor_luck, theta)
-        usual_share, share = routes.shares(weights), routes.shares(weights + state.departure)
-        elsewhere = production.by_drug(theta, "elsewhere")
-        elsewhere = routes.sold_elsewhere(usual_share, state.departure, elsewhere, theta)
+        usual_share = routes.shares(weights)
+        departed = usual_share * jnp.exp(state.departure)
+        share = departed / departed.sum(1, keepdims=True)
+        elsewhere = routes.sold_elsewhere(departed, production.by_drug(theta, "elsewhere"), theta)
         at_entry, at_corridor = self._power(state, inputs, theta)
         caught_entry = interdiction.caught(interdiction.hazard_at_entry(theta), at_entry)
         caught_corridor = interdiction.caught(interdiction.hazard_at_corridor(theta), at_corridor)
@@ -197,6 +199,8 @@ class Supply(AbstractModel):
             production=made,
             share=share,
             usual=usual_share,
+            usual_at_sea=sea_usual,
+            usual_at_border=border_usual,
             elsewhere=elsewhere,
             caught_entry=caught_entry,
             caught_corridor=caught_corridor,

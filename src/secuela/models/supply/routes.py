@@ -70,19 +70,16 @@ def shares(weights: ByRoute) -> ByRoute:
     return jax.nn.softmax(weights, axis=1)
 
 
-def sold_elsewhere(
-    usual: ByRoute, departure: ByRoute, elsewhere: Float[Array, " drug"], theta: Theta
-) -> Float[Array, " drug"]:
+def sold_elsewhere(departed: ByRoute, elsewhere: Float[Array, " drug"], theta: Theta) -> Float[Array, " drug"]:
     """Share of all that is sent which goes to other markets: more, where the US-bound routes become worse together.
 
     Args:
-        usual: Shares without any action.
-        departure: Log of each route's weight against them.
+        departed: Shares without any action, times each route's weight against them.
         elsewhere: Share at the origin.
         theta: One draw.
     """
     scale = theta.choice_scale + theta.congestion
-    worth = scale * jnp.log((usual * jnp.exp(departure)).sum(1))
+    worth = scale * jnp.log(departed.sum(1))
     return jax.nn.sigmoid(jnp.log(elsewhere) - jnp.log1p(-elsewhere) - worth / theta.elsewhere_scale)
 
 

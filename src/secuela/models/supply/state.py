@@ -119,6 +119,8 @@ class Month(eqx.Module):
     production: Float[Array, " drug"]  # kilogram/month
     share: Float[Array, "drug route"]  # of the US-bound flow
     usual: Float[Array, "drug route"]  # the same without any action, with the same luck
+    usual_at_sea: Float[Array, " entry"]  # value that would be found at sea without any action, for each unit sent
+    usual_at_border: Float[Array, " corridor"]
     elsewhere: Float[Array, " drug"]  # share of all that is sent
     caught_entry: Float[Array, "drug entry"]  # chance of seizure
     caught_corridor: Float[Array, "drug corridor"]

@@ -13,6 +13,7 @@ from typing import ClassVar
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 from secuela.dynamics.luck import swung
@@ -33,7 +34,13 @@ _LN2 = 0.6931471805599453
 
 
 class Violence(AbstractModel):
-    """Homicide and disappearance by state, deaths in operations, complaints."""
+    """Homicide and disappearance by state, deaths in operations, complaints.
+
+    Args:
+        neighbours: Of the border that a state shares with others, the part that lies along each; most have none.
+    """
+
+    neighbours: Float[np.ndarray, "state state"]
 
     name: ClassVar[str] = "violence"
     settles = (around, origin_composition)
@@ -92,7 +99,9 @@ class Violence(AbstractModel):
         conflict = inputs.conflict * jnp.exp(-theta.war_centre[state.months.astype(int)])
         others = jnp.exp(theta.swing_scale * state.slow_luck)
         war, contested = organised_homicides(organised, conflict, inputs.war, theta)
-        placed = inputs.scarcity * with_surroundings((usual - organised) * others + contested, war, theta)
+        placed = inputs.scarcity * with_surroundings(
+            (usual - organised) * others + contested, war, self.neighbours, theta
+        )
         after = state.coming[AFTER] + state.coming[FALL]
         answers = state.coming[RETALIATION]
         deployed = theta.deployment_deaths * state.fresh * organised / organised.sum()

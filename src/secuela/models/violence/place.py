@@ -5,6 +5,7 @@ Nothing here changes the national total, but for additions: the level is the Lin
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 from secuela.dynamics.settled import settling
@@ -59,12 +60,15 @@ def around(theta: Theta) -> Float[Array, "listed state"]:
 
 
 def with_surroundings(
-    elsewhere: Float[Array, " state"], war: Float[Array, " state"], theta: Theta
+    elsewhere: Float[Array, " state"],
+    war: Float[Array, " state"],
+    neighbours: Float[np.ndarray, "state state"],
+    theta: Theta,
 ) -> Float[Array, " state"]:
     """Homicides by state when a war is felt next door, as a rise or as a fall; the nation's sum stays."""
     total = elsewhere + war
     sign = jnp.where(theta.surroundings == SPILL, 1.0, jnp.where(theta.surroundings == NOTHING, 0.0, -1.0))
-    moved = total * jnp.exp(sign * theta.surroundings_effect * (theta.neighbours @ jnp.log1p(war / elsewhere)))
+    moved = total * jnp.exp(sign * theta.surroundings_effect * (neighbours @ jnp.log1p(war / elsewhere)))
     return moved / moved.sum() * total.sum()
 
 

@@ -28,7 +28,6 @@ class Theta(eqx.Module):
     contest: Float[Array, " state"]  # log of one plus the groups present, less its mean over homicides
     presence: Float[Array, "listed state"]  # where each listed organisation is seen; rows sum to 1
     home: Float[Array, "listed state"]
-    neighbours: Float[Array, "state state"]  # rows sum to 1, nothing on the diagonal
     # status-quo path
     trend_half_life: Float[Array, ""]
     fast_luck_sd: Float[Array, ""]

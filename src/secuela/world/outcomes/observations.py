@@ -123,6 +123,7 @@ def shipped_families() -> tuple[ModuleType, ...]:
     return tuple(module for module in modules if hasattr(module, "OUTCOMES"))
 
 
+@cache
 def extras_of(kind: Literal["flow", "map"]) -> dict[str, Extra]:
     """The shipped arrays for one kind of picture, by name."""
     extras: dict[str, Extra] = _gathered(shipped_families(), "EXTRAS")
