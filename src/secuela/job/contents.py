@@ -41,8 +41,15 @@ class Contents:
     ours: "xr.Dataset | None" = None
 
     @classmethod
-    def of(cls, simulation: "Simulation", futures: "Futures", *, command_line: str | None) -> Self:
-        """Label what was simulated, and describe it."""
+    def of(
+        cls,
+        simulation: "Simulation",
+        futures: "Futures",
+        *,
+        command_line: str | None,
+        drawn: "xr.Dataset | None" = None,
+    ) -> Self:
+        """Label what was simulated, and describe it; what was drawn may be labelled already."""
         from secuela.job.dataset import dataset, draws_of
         from secuela.job.provenance import manifest_of
         from secuela.runs.arrays import outcome_checksums
@@ -55,7 +62,8 @@ class Contents:
         outcomes = dated(outcomes, job.as_of, manifest.first_month)
         manifest = manifest.model_copy(update={"array_checksums": outcome_checksums(outcomes)})
         ours = None if futures.ours is None else dataset(tested_alone(job), futures.ours)
-        return cls(job, futures.carried, outcomes, draws_of(assembly, futures.carried), manifest, ours)
+        drawn = draws_of(assembly, futures.carried) if drawn is None else drawn
+        return cls(job, futures.carried, outcomes, drawn, manifest, ours)
 
     def pending(self) -> "Manifest":
         """The manifest of the run while what its verdicts rest on is still being simulated."""

@@ -42,7 +42,8 @@ def dataset(job: "Job", result: "Result", as_things_stand: "Result | None" = Non
 
     records = library().outcomes
     labels = _labels(records)
-    outcomes = {name: values for name, values in result.outcomes.items() if name not in transient(result.outcomes)}
+    unlabelled = set(transient(result.outcomes))
+    outcomes = {name: values for name, values in result.outcomes.items() if name not in unlabelled}
     paths = {} if as_things_stand is None else as_things_stand.outcomes
     asked = as_things_stand is not None or job.under_test == job.baseline  # which stands as it is
     modes = MODES if asked else MODES[:1]
@@ -65,7 +66,8 @@ def transient(outcomes: Mapping[str, Any]) -> list[str]:
     """What the engine hands over for a picture or a map, and no outcome."""
     from secuela.world.outcomes.observations import extras_of
 
-    return [name for name in outcomes if name in {**extras_of("flow"), **extras_of("map")}]
+    pictured = {**extras_of("flow"), **extras_of("map")}
+    return [name for name in outcomes if name in pictured]
 
 
 def without_mode() -> list[str]:

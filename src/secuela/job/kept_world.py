@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from secuela.job.preparation import Job
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from secuela.engine.block_store import Memory
     from secuela.evidence.months import Month
     from secuela.record.seen_record import Seen
@@ -27,10 +29,12 @@ class KeptWorld:
     Args:
         assembly: The world as we describe it.
         usual: Finished blocks of the status quo; none before the first simulation.
+        drawn: Every parameter and structural choice of each draw, labelled; none before it either.
     """
 
     assembly: "Assembly"
     usual: "Memory | None" = field(default=None)
+    drawn: "xr.Dataset | None" = field(default=None)
 
     def store(self, job: Job) -> "Memory":
         """Where a job keeps its blocks: with those of the status quo, if they are there and the job's own."""
@@ -38,10 +42,14 @@ class KeptWorld:
 
         return Memory() if self.usual is None or job.options.assume else self.usual.of(job.baseline)
 
-    def keep(self, job: Job, store: "Memory") -> None:
-        """Keep the status quo of a job for the next one."""
+    def keep(self, job: Job, store: "Memory", drawn: "xr.Dataset") -> None:
+        """Keep the status quo of a job, and what was drawn, for the next one."""
         if not job.options.assume and job.options.draws <= MOST_DRAWS:
-            self.usual = store.of(job.baseline)
+            self.usual, self.drawn = store.of(job.baseline), drawn.copy()
+
+    def drawn_of(self, job: Job) -> "xr.Dataset | None":
+        """What was drawn, if it is the job's own."""
+        return None if self.drawn is None or job.options.assume else self.drawn.copy()
 
 
 def kept_world(job: Job, seen: "Seen") -> KeptWorld:

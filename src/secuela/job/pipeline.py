@@ -115,8 +115,9 @@ def simulate(
         world = kept_world(job, seen)
         simulation, store = Simulation(job, world.assembly, advance), world.store(job)
         simulation.expect(whole=False, standing=standing)
-        contents = Contents.of(simulation, simulation.futures(store), command_line=None)
-        world.keep(job, store)
+        drawn = world.drawn_of(job)
+        contents = Contents.of(simulation, simulation.futures(store), command_line=None, drawn=drawn)
+        world.keep(job, store, contents.drawn)
         manifest = _measured(contents.manifest, began)
         return in_memory(
             contents.outcomes, manifest, contents.drawn, partial(build_assessment, contents.outcomes, manifest)

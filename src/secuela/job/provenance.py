@@ -3,8 +3,10 @@
 import hashlib
 import shlex
 import sys
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,7 +65,8 @@ def run_name(job: "Job", plan: dict[str, Any]) -> str:
     return f"{job.under_test}-{plan_hash(plan)[:_SHORT]}"
 
 
-def data_checksums() -> dict[str, str]:
+@cache
+def data_checksums() -> Mapping[str, str]:
     """sha256 of each shipped table, by its place below the tables."""
     found: dict[str, str] = {}
 
@@ -86,7 +89,7 @@ def data_seen(vintage: Month | None) -> dict[str, str]:
     with seeing(vintage) as seen:
         known = dict(seen.added)
     added = {f"{ADDED}{each.file} ({each.id})": each.sha256 for each in additions() if each.id in known}
-    return data_checksums() | added | ({} if vintage is None else {VINTAGE: str(vintage)})
+    return {**data_checksums()} | added | ({} if vintage is None else {VINTAGE: str(vintage)})
 
 
 def manifest_of(
@@ -271,6 +274,16 @@ def _levers() -> dict[str, dict[str, Any]]:
 
 def _parameters(as_of: Month, assembly: "Assembly", standing: "Sequence[Replaced]") -> list[dict[str, Any]]:
     """Every parameter with its range; what a reader replaced with the range that stands there, which is judgement."""
+    replaced = {each.id for each in standing}
+    entries = [{**entry} for entry in _parameters_of_ours(as_of)]
+    for entry in entries:
+        if entry["id"] in replaced:
+            entry |= {**_quantiles(assembly.table[entry["id"]]), "grade": ASSUMED_GRADE}
+    return entries
+
+
+@cache
+def _parameters_of_ours(as_of: Month) -> tuple[dict[str, Any], ...]:
     from secuela.policy.lever_outcomes import moved_by
 
     found = library()
@@ -278,13 +291,10 @@ def _parameters(as_of: Month, assembly: "Assembly", standing: "Sequence[Replaced
     for name, prior in found.drawn_as_of(as_of).items():
         record = found.drawn[name]
         low, mid, high = interval(prior)
-        grade = record.grade
-        if name in {each.id for each in standing}:
-            (low, mid, high), grade = _quantiles(assembly.table[name]).values(), ASSUMED_GRADE
-        entry = {"id": name, "grade": grade, "unit": record.unit}
+        entry = {"id": name, "grade": record.grade, "unit": record.unit}
         entry |= {"q05": low, "q50": mid, "q95": high, "sources": list(record.sources)}
         entries.append({**entry, "moves": moved_by(name)})
-    return entries
+    return tuple(entries)
 
 
 def _history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, Any]:

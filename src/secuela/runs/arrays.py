@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from secuela.runs.stored_chunks import Read, plain_bytes, read_chunks
 if TYPE_CHECKING:
     import xarray as xr
 
+Labelled = TypeVar("Labelled", "xr.DataArray", "xr.Variable")
 OUTCOMES, DRAWS = "outcomes.zarr", "draws.zarr"
 _DRAWS_PER_CHUNK = 2000
 _BYTES_PER_CHUNK = 8 * 2**20  # before compression
@@ -33,22 +34,24 @@ def stored_form(outcomes: "xr.Dataset") -> "xr.Dataset":
     return xr.Dataset(arrays, attrs=outcomes.attrs).assign_coords(_text_coordinates(outcomes))
 
 
-def _stored(array: "xr.DataArray") -> "xr.DataArray":
+def _stored(array: Labelled) -> Labelled:
     ordered = array.transpose(*(dim for dim in LEADING if dim in array.dims), ...)
     return ordered if ordered.dtype == np.float32 else ordered.astype("float32")  # a cast would read a lazy array
 
 
 def checksums(dataset: "xr.Dataset") -> dict[str, str]:
     """sha256 of every array's bytes: float32 (integers: int64; float64 kept) little-endian, C order."""
-    names = [str(name) for name in dataset.data_vars]
+    return _sums({str(name): dataset.variables[name] for name in dataset.data_vars})
+
+
+def _sums(arrays: "Mapping[str, xr.Variable]") -> dict[str, str]:
     with ThreadPoolExecutor(_HASHED_AT_ONCE) as pool:
-        sums = pool.map(lambda name: _sha256(dataset[name]), names)
-        return dict(zip(names, sums, strict=True))
+        return dict(zip(arrays, pool.map(_sha256, arrays.values()), strict=True))
 
 
 def outcome_checksums(outcomes: "xr.Dataset") -> dict[str, str]:
     """sha256 by outcome of the float32 little-endian C-order bytes in stored dimension order."""
-    return checksums(stored_form(outcomes))
+    return _sums({str(name): _stored(outcomes.variables[name]) for name in outcomes.data_vars})
 
 
 def write_arrays(dataset: "xr.Dataset", folder: Path) -> None:
@@ -70,12 +73,12 @@ def write_arrays(dataset: "xr.Dataset", folder: Path) -> None:
             fill_value=np.nan if array.dtype.kind == "f" else None,  # a chunk of nothing else is not written at all
             attributes={**array.attrs, DIMENSIONS: [str(dim) for dim in array.dims]},
         )
-        for place, values in _parts(array, stored.chunks):
+        for place, values in _parts(array.variable, stored.chunks):
             stored[place] = values
     zarr.consolidate_metadata(folder)
 
 
-def _parts(array: "xr.DataArray", least: tuple[int, ...]) -> Iterator[tuple[tuple[slice, ...], np.ndarray]]:
+def _parts(array: "xr.Variable", least: tuple[int, ...]) -> Iterator[tuple[tuple[slice, ...], np.ndarray]]:
     """The array in parts that follow each other, so that a lazy one is never whole in memory.
 
     Args:
@@ -90,7 +93,7 @@ def _parts(array: "xr.DataArray", least: tuple[int, ...]) -> Iterator[tuple[tupl
     ranges = (range(0, size, max(step, 1)) for size, step in zip(array.shape, steps, strict=True))
     for begins in product(*ranges):
         part = tuple(slice(begin, begin + step) for begin, step in zip(begins, steps, strict=True))
-        yield part, array.variable[part].to_numpy()
+        yield part, array[part].to_numpy()
 
 
 def open_arrays(folder: Path, read: Read = plain_bytes) -> "xr.Dataset":
@@ -110,7 +113,7 @@ def open_arrays(folder: Path, read: Read = plain_bytes) -> "xr.Dataset":
     return dataset.assign_coords(_text_coordinates(dataset))
 
 
-def _sha256(array: "xr.DataArray") -> str:
+def _sha256(array: "xr.Variable") -> str:
     kind = {"f": f"<f{array.dtype.itemsize}", "i": "<i8", "u": "<i8", "b": "<i8"}[array.dtype.kind]
     found = hashlib.sha256()
     for _place, values in _parts(array, (1,) * array.ndim):

@@ -5,6 +5,7 @@ import json
 import platform
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
@@ -158,6 +159,11 @@ def checksum_of(content: Mapping[str, Any]) -> str:
 
 def installed_versions() -> dict[str, str]:
     """Versions of Python and of the recorded libraries, read without importing any of them."""
+    return dict(_installed_versions())
+
+
+@cache
+def _installed_versions() -> dict[str, str]:
     found = {"python": platform.python_version()}
     for name in _RECORDED:
         try:
@@ -172,6 +178,7 @@ def this_platform() -> dict[str, str]:
     return {"system": platform.system(), "machine": platform.machine(), "cpu": _processor()}
 
 
+@cache
 def _processor() -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
