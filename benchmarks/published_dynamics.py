@@ -11,7 +11,8 @@ import argparse
 import os
 import time
 
-CORES = {min(os.sched_getaffinity(0))} if hasattr(os, "sched_getaffinity") else None
+AVAILABLE = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set[int]()
+CORES = {min(AVAILABLE)} if AVAILABLE else None
 if CORES:
     os.sched_setaffinity(0, CORES)  # before any library counts the cores
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
