@@ -2,7 +2,7 @@
 
 import ctypes
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +113,9 @@ class Loaded:
         self._run = ctypes.CFUNCTYPE(None, address)(self._engine.get_function_address(code.main))
         self._pack, self._unpack = (moved(self._engine.get_function_address(name)) for name in ("pack", "unpack"))
         self._own = threading.local()
+        self._taken = [np.dtype(place.type) for place in code.arguments]
+        self._given = [(tuple(place.shape), np.dtype(place.type)) for place in code.results]
+        self._into, self._out_of = _rows(code.arguments), _rows(code.results)
 
     def _arena(self) -> int:
         """Address of this thread's memory to run in."""
@@ -132,10 +135,9 @@ class Loaded:
             distinct: How many of them are computed: the rest repeat the last of these; all by default.
         """
         code, arena = self.code, self._arena()
-        arrays = [_plain(array, place) for array, place in zip(arguments, code.arguments, strict=True)]
-        results = [np.empty((draws, *place.shape), place.type) for place in code.results]
-        into = _rows(zip(arrays, code.arguments, strict=True))
-        out_of = _rows(zip(results, code.results, strict=True))
+        arrays = [np.ascontiguousarray(each, dtype) for each, dtype in zip(arguments, self._taken, strict=True)]
+        results = [np.empty((draws, *shape), dtype) for shape, dtype in self._given]
+        into, out_of = _addressed(self._into, arrays), _addressed(self._out_of, results)
         computed = draws if distinct is None else distinct
         for first in range(0, computed, code.width):
             self._pack(into.ctypes.data, len(into), arena, first, computed)
@@ -146,15 +148,14 @@ class Loaded:
         return results
 
 
-def _plain(array: Any, place: Place) -> np.ndarray:  # noqa: ANN401
-    """An argument in order in memory, as it is packed."""
-    return np.ascontiguousarray(array, dtype=place.type)
-
-
-def _rows(parts: Iterable[tuple[np.ndarray, Place]]) -> np.ndarray:
-    """What the packer is told of some arrays."""
-    rows = [
-        (array.__array_interface__["data"][0], FORMS[array.dtype], place.size, int(place.lanes), place.start)
-        for array, place in parts
-    ]
+def _rows(places: Sequence[Place]) -> np.ndarray:
+    """What the packer is told of some arrays, but for their addresses."""
+    rows = [(0, FORMS[np.dtype(place.type)], place.size, int(place.lanes), place.start) for place in places]
     return np.array(rows, dtype=np.int64).reshape(-1, 5)
+
+
+def _addressed(rows: np.ndarray, arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """The same with their addresses."""
+    found = rows.copy()
+    found[:, 0] = [array.__array_interface__["data"][0] for array in arrays]
+    return found

@@ -149,11 +149,11 @@ class _BlockWriter:
             return True
         if value.size <= SMALL:
             return False
-        if op.name in JOINED:
-            return True
-        if op.name == "dot_general" and is_sparse(op):
+        if op.name == "dot_general" and (is_sparse(op) or is_long(op)):
             return True
         users = self._users(value)
+        if op.name in JOINED:  # what only rows of a fixed matrix are multiplied with is read where its parts lie
+            return not all(user.name == "dot_general" and is_sparse(user) for user in users)
         if op.name in ("gather", "dynamic_slice") and not any(v.lanes for v in op.inputs[1:]):
             return False
         if len(users) != 1:

@@ -13,6 +13,7 @@ from secuela.engine.lanes.loops import UNROLLED, Index, Ix, Node
 from secuela.engine.lanes.program import Op, Value
 
 PARTS = 4  # partial results of a sum
+LONG = 8  # terms of a product's sum, from which on some elements are summed side by side
 TILE = 4  # elements of a product that are summed side by side
 FEW = 64  # entries of a row of a fixed matrix that are written out
 SPARSE = 4  # entries of a fixed matrix for one that is not zero, from which on all its rows are written out
@@ -170,7 +171,7 @@ def is_sparse(op: Op) -> bool:
 def is_long(op: Op) -> bool:
     """Whether a product's sums run over many terms, none of which is known."""
     known = any(v.const is not None for v in op.inputs)
-    return not known and int(np.prod([op.inputs[0].shape[d] for d in op.params["dimension_numbers"][0][0]])) > UNROLLED
+    return not known and int(np.prod([op.inputs[0].shape[d] for d in op.params["dimension_numbers"][0][0]])) > LONG
 
 
 def product(code: Elements, value: Value, place: int) -> None:
