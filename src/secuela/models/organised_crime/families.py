@@ -18,12 +18,12 @@ from secuela.models.organised_crime.network import Network
 class Nodes(eqx.Module):
     """A number for each node, kept apart: groups that cannot split, those that can, and slots for offshoots.
 
-    It may also hold one number for all nodes of a kind, such as their sum.
+    Of the first it may hold one number for all, such as their sum.
     """
 
     others: Float[Array, "..."]
-    parents: Float[Array, "..."]
-    offshoots: Float[Array, "..."]
+    parents: Float[Array, " parent"]
+    offshoots: Float[Array, " slot"]
 
     @classmethod
     def of(cls, values: Float[Array, " node"], others: int, slots: int) -> "Nodes":
@@ -34,9 +34,9 @@ class Nodes(eqx.Module):
         """One array in this order."""
         return jnp.concatenate([self.others, self.parents, self.offshoots])
 
-    def sums(self) -> "Nodes":
-        """Of all nodes of a kind."""
-        return by_node(jnp.sum, self)
+    def others_together(self) -> "Nodes":
+        """The same, but groups that cannot split are one sum."""
+        return Nodes(self.others.sum(), self.parents, self.offshoots)
 
     def sum(self) -> Float[Array, ""]:
         """Of all nodes."""
@@ -53,7 +53,7 @@ class Pressure(eqx.Module):
 
     joint: Nodes  # size of each node's family
     weighed: Nodes  # members of all others, weighed by hostility, over alliances: conflict hazard over lethality
-    pairs: Nodes  # conflict deaths over lethality by kind of node, person^2
+    pairs: Nodes  # conflict deaths over lethality, person^2; groups that cannot split are one sum
     war: Float[Array, " slot"]  # share of conflict deaths that each offshoot and its family owe to each other
 
 
@@ -100,7 +100,7 @@ class Families(eqx.Module):
             (theirs + (total - parents) + against) * divided[others.size :],
             (by_slot + (total - offshoots)) * self.divided,
         )
-        pairs = by_node(jnp.multiply, weighed, members).sums()
+        pairs = by_node(jnp.multiply, weighed, members).others_together()
         # deaths of each offshoot within its family, and those that it brings
         within = 0.5 * against @ self.brings + tie * ((reached + parents) @ self.brings - offshoots)
         return Pressure(

@@ -67,14 +67,14 @@ class Hazards(eqx.Module):
         )
 
     def amounts(self, members: Nodes) -> "Amounts":
-        """Over all nodes of a kind."""
-        of = lambda each: by_node(jnp.multiply, each, members).sums()  # noqa: E731
-        taken = by_node(lambda members: self.capped * members, members.sums())
+        """By node; groups that cannot split are one sum."""
+        of = lambda each: by_node(jnp.multiply, each, members).others_together()  # noqa: E731
+        taken = by_node(lambda members: self.capped * members, members.others_together())
         return Amounts(of(self.joining), self.met.pairs, taken, of(self.met.joint))
 
 
 class Amounts(eqx.Module):
-    """People a year who join and who leave in each way, by kind of node, for one of each rate."""
+    """People a year who join and who leave in each way, for one of each rate; groups that cannot split are one sum."""
 
     joining: Nodes
     met: Nodes
@@ -86,7 +86,7 @@ class Amounts(eqx.Module):
 
         Args:
             rates: Of the month.
-            out: People who are gone, by kind of node.
+            out: People who are gone.
         """
         taken = rates.incapacitated + rates.killed
         total = by_node(
@@ -345,7 +345,8 @@ class OrganisedCrime(AbstractModel):
         growth = by_node(lambda had, by, before: had * close_to_one(dt * (by - before)), whole, slope, k3)
         members = by_node(jnp.multiply, begin, growth)
         recruits = by_node(lambda joining: dt * at_work.recruitment * joining, amount.joining)
-        out = by_node(lambda had, more, has: had + more - has, begin.sums(), recruits, members.sums())
+        before, after = begin.others_together(), members.others_together()
+        out = by_node(lambda had, more, has: had + more - has, before, recruits, after)
         met, taken, crowded = amount.balanced(at_work, out)
         incapacitated, killed = at_work.incapacitated * taken, at_work.killed * taken
         faded = state.dip * jnp.exp2(-dt / MONTH / theta.dip_half_life)

@@ -104,14 +104,11 @@ class Network(eqx.Module):
     def rivals_apart(
         self, others: Float[Array, " other"], parents: Float[Array, " parent"]
     ) -> tuple[Float[Array, " other"], Float[Array, " parent"]]:
-        """The same of groups that cannot split and of those that can, which stand last, as products of fixed matrices.
+        """The same of groups that cannot split and of those that can, which stand last, as a product.
 
-        Nearly all entries are zero, which a compiler that knows them leaves out.
+        Nearly all entries of its matrix are zero, which a compiler that knows them leaves out.
         """
-        first = self.others
         weight = np.zeros((len(self.rank), len(self.rank)))
         weight[self.rival_from, self.rival_to] = self.rival_weight
-        return (
-            weight[:first, :first] @ others + weight[:first, first:] @ parents,
-            weight[first:, :first] @ others + weight[first:, first:] @ parents,
-        )
+        found = weight @ jnp.concatenate([others, parents])
+        return found[: self.others], found[self.others :]
