@@ -19,14 +19,23 @@ AtCorridor = Float[Array, "drug corridor"]
 
 
 class Fates(eqx.Module):
-    """For each kilogram sent, by route: the share that starts, reaches the border, is found there, and passes."""
+    """For each kilogram sent, the share that starts, and what becomes of it.
+
+    Chances of seizure are those of an entry and of a corridor, whatever the rest of a route: only what passes is
+    followed by route.
+    """
 
     sent: ByRoute
-    seized_before: ByRoute
-    lost: ByRoute
-    at_border: ByRoute
-    seized_at_border: ByRoute
     delivered: ByRoute
+    by_entry: AtEntry  # sent towards each entry
+    seized_before: AtEntry
+    lost: AtEntry
+    by_corridor: AtCorridor  # reaches each corridor
+    seized_at_border: AtCorridor
+
+    def passed(self) -> ByDrug:
+        """Share that is delivered."""
+        return (self.by_corridor - self.seized_at_border).sum(1)
 
 
 def fates(us_share: ByRoute, caught_entry: AtEntry, caught_corridor: AtCorridor, theta: Theta) -> Fates:
@@ -38,11 +47,19 @@ def fates(us_share: ByRoute, caught_entry: AtEntry, caught_corridor: AtCorridor,
         caught_corridor: Chance of seizure at each corridor.
         theta: One draw.
     """
-    seized_before = us_share * caught_entry[:, ENTRY_OF]
-    lost = theta.loss * (us_share - seized_before)
-    at_border = us_share - seized_before - lost
-    found = at_border * caught_corridor[:, CORRIDOR_OF]
-    return Fates(us_share, seized_before, lost, at_border, found, at_border - found)
+    by_entry = at_entries(us_share)
+    seized_before = by_entry * caught_entry
+    at_border = us_share * ((1 - theta.loss) * (1 - caught_entry))[:, ENTRY_OF]
+    by_corridor = at_corridors(at_border)
+    return Fates(
+        sent=us_share,
+        delivered=at_border * (1 - caught_corridor)[:, CORRIDOR_OF],
+        by_entry=by_entry,
+        seized_before=seized_before,
+        lost=theta.loss * (by_entry - seized_before),
+        by_corridor=by_corridor,
+        seized_at_border=by_corridor * caught_corridor,
+    )
 
 
 def now(month: Month, theta: Theta) -> Fates:
@@ -62,7 +79,7 @@ def delivered_at_origin(theta: Theta) -> ByDrug:
     """Kilograms a month delivered in the US at the origin."""
     zero = jnp.zeros(())
     weights = usual_weights(zero * usual_at_entry(theta), zero * usual_at_corridor(theta), theta)
-    return usual_production(theta) * without_action(shares(weights), theta).delivered.sum(1)
+    return usual_production(theta) * without_action(shares(weights), theta).passed()
 
 
 @settling
@@ -82,12 +99,12 @@ def sea() -> Float[Array, " entry"]:
 
 def found_at_sea(flow: Fates, value: ByDrug) -> Float[Array, " entry"]:
     """Value seized at each entry by sea, for each unit sent."""
-    return sea() * (value @ at_entries(flow.seized_before))
+    return sea() * (value @ flow.seized_before)
 
 
 def found_at_border(flow: Fates, value: ByDrug) -> Float[Array, " corridor"]:
     """Value seized at each corridor, for each unit sent."""
-    return value @ at_corridors(flow.seized_at_border)
+    return value @ flow.seized_at_border
 
 
 def signal(
@@ -106,8 +123,8 @@ def signal(
 
 def rates(flow: Fates, value: ByDrug) -> Float[Array, " stage"]:
     """Share of the value that passes by sea, and of the value that reaches the border, which is seized there."""
-    by_sea = (sea() * (value @ at_entries(flow.sent))).sum()
-    at_border = value @ flow.at_border.sum(1)
+    by_sea = (sea() * (value @ flow.by_entry)).sum()
+    at_border = value @ flow.by_corridor.sum(1)
     return jnp.stack([found_at_sea(flow, value).sum() / by_sea, found_at_border(flow, value).sum() / at_border])
 
 
@@ -132,7 +149,7 @@ def displaced(flow: Fates, usual: Fates, state: State) -> ByDrug:
     stopped = jnp.where(touched, usual.delivered - flow.delivered, 0.0).sum(1)
     passes = usual.delivered / jnp.where(usual.sent > 0, usual.sent, 1.0)
     came_in = jnp.where(touched, 0.0, (flow.sent - usual.sent) * passes).sum(1)
-    something = jnp.abs(stopped) > _SMALLEST * usual.delivered.sum(1)
+    something = jnp.abs(stopped) > _SMALLEST * usual.passed()
     return jnp.where(something, came_in / jnp.where(something, stopped, 1.0), 0.0)
 
 

@@ -191,7 +191,7 @@ class Supply(AbstractModel):
         value = production.by_drug(theta, "value") * production.usual_production(theta)
         sent, _ = dispatched(state.stock, made, theta.holding_time, 1.0)
         factor = jnp.stack([getattr(inputs, f"quantity_{drug}") for drug in DRUGS])
-        answered = sent * flow.delivered.sum(1) / flows.delivered_at_origin(theta)
+        answered = sent * flow.passed() / flows.delivered_at_origin(theta)
         delivered = factor * answered
         sea_now, sea_usual = flows.found_at_sea(flow, value), flows.found_at_sea(usual, value)
         border_now, border_usual = flows.found_at_border(flow, value), flows.found_at_border(usual, value)
@@ -236,13 +236,13 @@ class Supply(AbstractModel):
         one_by_one = dict(zip(DRUGS, month.delivered, strict=True))
         return Outputs(
             produced=month.production * months + added,
-            delivered=sent * flow.delivered.sum(1),
+            delivered=sent * flow.passed(),
             seized=sent * flow.seized_before.sum(1) + seized_at_border,
             seized_at_border=seized_at_border,
             lost=sent * flow.lost.sum(1) + taken,
             sold_elsewhere=sent * month.elsewhere,
-            entry_flow=sent[:, None] * routes.at_entries(flow.sent),
-            corridor_flow=sent[:, None] * routes.at_corridors(flow.at_border),
+            entry_flow=sent[:, None] * flow.by_entry,
+            corridor_flow=sent[:, None] * flow.by_corridor,
             stock=stock,
             delivered_index=month.delivered,
             price=jnp.exp(month.log_price),

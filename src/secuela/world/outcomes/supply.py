@@ -8,7 +8,6 @@ from jaxtyping import Array, Float
 from secuela.models.supply import CORRIDORS, DRUGS, ENTRIES, Outputs, State, Supply, Theta
 from secuela.models.supply.flows import leakage, now
 from secuela.models.supply.production import usual_production
-from secuela.models.supply.routes import at_corridors, at_entries
 from secuela.runs.reported_months import headline_month
 from secuela.world.outcomes.readings import Extra, ModelRun, reads
 
@@ -63,13 +62,13 @@ def displaced_share(run: Run) -> Float[Array, "month_and_origin drug"]:
 
 def flow_by_entry(run: Run) -> Float[Array, "2 drug entry"]:
     """What is sent by entry, kilogram/month, before and after, before any seizure there: nothing on detection."""
-    before = usual_production(run.theta)[:, None] * at_entries(now(run.start.month, run.theta).sent)
+    before = usual_production(run.theta)[:, None] * now(run.start.month, run.theta).by_entry
     return _before_and_after(before, run.outputs.entry_flow)
 
 
 def flow_by_corridor(run: Run) -> Float[Array, "2 drug corridor"]:
     """What arrives by corridor, kilogram/month, before and after, before any seizure there: nothing on detection."""
-    before = usual_production(run.theta)[:, None] * at_corridors(now(run.start.month, run.theta).at_border)
+    before = usual_production(run.theta)[:, None] * now(run.start.month, run.theta).by_corridor
     return _before_and_after(before, run.outputs.corridor_flow)
 
 
