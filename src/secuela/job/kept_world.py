@@ -45,7 +45,8 @@ class KeptWorld:
     def keep(self, job: Job, store: "Memory", drawn: "xr.Dataset") -> None:
         """Keep the status quo of a job, and what was drawn, for the next one."""
         if not job.options.assume and job.options.draws <= MOST_DRAWS:
-            self.usual, self.drawn = store.of(job.baseline), drawn.copy()
+            self.usual = store.of(job.baseline)
+            self.drawn = drawn.copy() if self.drawn is None else self.drawn
 
     def drawn_of(self, job: Job) -> "xr.Dataset | None":
         """What was drawn, if it is the job's own."""

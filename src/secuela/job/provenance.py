@@ -4,6 +4,7 @@ import hashlib
 import shlex
 import sys
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from secuela.engine.result import Result
     from secuela.evidence.assumption_records import Replaced
     from secuela.job.preparation import Job
+    from secuela.record.seen_record import Seen
     from secuela.world.assembly import Assembly
 
 _SHORT = 8
@@ -112,6 +114,7 @@ def manifest_of(
         command_line: What the run was asked for with.
     """
     from secuela.policy.reference import reference_in_force
+    from secuela.record.seen_record import seen_now
     from secuela.world.assumed import replaced
 
     names = list(job.resolved)
@@ -119,6 +122,12 @@ def manifest_of(
     modes = [each.mode for each in STANDING]
     failed += [] if as_things_stand is None else _failed([job.under_test] * len(modes), modes, as_things_stand)
     standing = replaced(job.options.assume, (ours or assembly).table, job.as_of)
+    recorded = deepcopy(_record_at(job.as_of, seen_now()))
+    history = {
+        "homicides_mx": recorded["homicides_mx"],
+        "members": _members_history(job.as_of, assembly, result),
+        "overdose_deaths_us": recorded["overdose_deaths_us"],
+    }
     return Manifest(
         versions=installed_versions(),
         platform=this_platform(),
@@ -143,10 +152,10 @@ def manifest_of(
             "levers": _levers(),
             "aims": list(job.options.aims),
             "parameters": _parameters(job.as_of, assembly, standing),
-            "history": _history(job.as_of, assembly, result),
+            "history": history,
             "population": _population(job.as_of),
             **world_record(assembly),
-            **_touched(job.as_of),
+            **recorded["touched"],
         },
     )
 
@@ -297,9 +306,18 @@ def _parameters_of_ours(as_of: Month) -> tuple[dict[str, Any], ...]:
     return tuple(entries)
 
 
-def _history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, Any]:
+@cache
+def _record_at(as_of: Month, seen: "Seen") -> dict[str, Any]:  # noqa: ARG001  what the record shows depends on it
+    """What the record shows beside the futures, and the part of it that the Gulf perimeter touches."""
+    return {
+        "homicides_mx": _homicide_history(as_of),
+        "overdose_deaths_us": _overdose_history(as_of),
+        "touched": _touched(as_of),
+    }
+
+
+def _homicide_history(as_of: Month) -> dict[str, Any]:
     from secuela.record.homicide_level import PRELIMINARY, adjusted, adjusted_counts
-    from secuela.world.crime_baseline import PUBLISHED_START
 
     months, levels, read = adjusted(as_of)
     victims = [i for i, month in enumerate(months) if month <= read.last_victims]
@@ -317,17 +335,22 @@ def _history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, 
             "label": coded("preliminary-daily-reports"),
             "source": "sspc",
         }
+    return homicide
+
+
+def _members_history(as_of: Month, assembly: "Assembly", result: "Result") -> dict[str, Any]:
+    from secuela.world.crime_baseline import PUBLISHED_START
+
     table = assembly.table
     times = [PUBLISHED_START, Month.parse("2022-01"), as_of]
     values = [table["organised_crime.members_2012"], table["organised_crime.members_2022"]]
     values.append(result.outcomes["cartel_members"][0, :, 0])
-    members = {
+    return {
         "months": [str(month) for month in times],
         "values": [float(np.nanmedian(value)) for value in values],
         "label": coded("modelled-members"),
         "source": "prieto-curiel-2023",
     }
-    return {"homicides_mx": homicide, "members": members, "overdose_deaths_us": _overdose_history(as_of)}
 
 
 def _overdose_history(as_of: Month) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The futures of a job: every alternative, the plan while it waits, the dose-response, and what verdicts rest on."""
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from secuela.world.neutralising import NeutralisedRuns
 
 RESPONSE_DRAWS = 100
+_COMPILED_AFTER = 5.0  # s; what takes less has compiled nothing
 STEPS_OF_CLAIMS = 40  # about as many as the other worlds of the shipped ledgers take
 OURS = "without-assumptions"  # behind the name of an alternative, in the store
 Advance = Callable[[int, int], None]
@@ -118,8 +120,10 @@ class Simulation:
         from secuela.engine.cache import give_memory_back
         from secuela.job.dataset import transient, without_mode
 
+        began = time.perf_counter()
         self._filling(self, store)
-        give_memory_back()
+        if time.perf_counter() - began > _COMPILED_AFTER:  # a moved lever compiles nothing, and waits for it
+            give_memory_back()
         ensemble, waiting, ours = self.assembly.ensemble, self._waiting, self._doses_of_ours
         carried = self._collected(ensemble, list(self._resolved), store)
         unread = [*without_mode(), *transient(carried.outcomes)]
