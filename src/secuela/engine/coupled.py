@@ -180,8 +180,8 @@ class Coupled(eqx.Module):
         """What each link puts on its target this month."""
         arrivals: dict[str, list[Arriving]] = {}
         held: list[Bool[Array, ""]] = []
-        for k, (link, parts) in enumerate(zip(self.links, past, strict=True)):
-            effect, luck = (jnp.zeros(()) if part is None else part[-1] for part in parts)
+        for k, (link, (_begin, shape), parts) in enumerate(zip(self.links, self.spans(), past, strict=True)):
+            effect, luck = (jnp.zeros(shape) if part is None else part[-1] for part in parts)
             arriving, bounded = link.arrives(effect, luck, sizes[k], keep[k])
             arrivals.setdefault(link.target, []).append(arriving)
             held.append(bounded.any())
