@@ -75,7 +75,7 @@ class Families(eqx.Module):
         """From the recorded group of each slot, where the slot is taken."""
         parents = network.parents
         brings = ((family == parents[:, None]) & taken).astype(float)
-        return cls(network, brings, 1 / (network.ally_strength[parents] @ brings + 1))
+        return cls(network, brings, 1 / (jnp.asarray(network.ally_strength[parents]) @ brings + 1))
 
     def pressure(self, members: Nodes, tie: Float[Array, " slot"]) -> Pressure:
         """What the nodes are to each other.

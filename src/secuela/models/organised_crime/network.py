@@ -110,5 +110,5 @@ class Network(eqx.Module):
         """
         weight = np.zeros((len(self.rank), len(self.rank)))
         weight[self.rival_from, self.rival_to] = self.rival_weight
-        found = weight @ jnp.concatenate([others, parents])
+        found = jnp.asarray(weight) @ jnp.concatenate([others, parents])
         return found[: self.others], found[self.others :]
