@@ -1,11 +1,14 @@
 """The command line: one command per file; heavy imports stay inside the commands."""
 
+import errno
 import gc
 import importlib
 import os
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
 
 import typer
 import typer.main
@@ -34,13 +37,15 @@ from secuela.cli import (
     stress,
 )
 from secuela.cli.help_words import usage_error, word_help
-from secuela.evidence.errors import SecuelaError
+from secuela.evidence.errors import OptionError, SecuelaError
+from secuela.evidence.message import message
 from secuela.text.error_words import error_text
 from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_language, marked, speaking, spoken
 from secuela.text.language import translate as _
 
 _LANG = "--lang"
 _SWEPT_AFTER = 50_000  # objects; a run makes millions that last, and looking through them took a tenth of its time
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set tells
 
 app = typer.Typer(
@@ -92,6 +97,7 @@ app.add_typer(runs.app, name="runs")
 def run() -> None:
     """Entry point: a mistake that the user can mend is one message and exit code 2, never a traceback."""
     gc.set_threshold(_SWEPT_AFTER)
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     asked, arguments = _asked(sys.argv[1:])
     with speaking(asked or _of_locale()):
         _answered(arguments)
@@ -126,7 +132,9 @@ def _answered(arguments: list[str]) -> None:
     if spoken() != ENGLISH:
         word_help(command)
     try:
-        sys.exit(command(arguments, standalone_mode=False) or 0)
+        code = command(arguments, standalone_mode=False) or 0
+        sys.stdout.flush()
+        sys.exit(code)
     except SecuelaError as error:
         typer.echo(_("error: {text}").format(text=error_text(error)), err=True)
         sys.exit(2)
@@ -138,3 +146,23 @@ def _answered(arguments: list[str]) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FULL:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        typer.echo(_("error: {text}").format(text=error_text(_unsaid(error))), err=True)
+        sys.exit(2)
+
+
+def _nowhere() -> TextIO:
+    """In place of a stream that is closed."""
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _unsaid(error: OSError) -> OptionError:
+    return OptionError(
+        message("Something could not be written to its end: {reason}.", reason=error.strerror or str(error)),
+        where=_("standard output, or the disk"),
+        why=message("what is missing of it would not be noticed"),
+        fix=message("make room there, or send it somewhere else"),
+    )

@@ -12,6 +12,7 @@ import typer
 from secuela.cli.json_answers import say_json
 from secuela.evidence.errors import OptionError
 from secuela.evidence.message import message
+from secuela.text.language import translate as _
 
 SPREADSHEET = "utf-8-sig"  # with the mark by which spreadsheet programs know the encoding
 
@@ -30,11 +31,14 @@ def check_place(out: Path | None, *, replace: bool = False) -> None:
         return
     try:
         there, folder = out.exists() or out.is_symlink(), out.is_dir()
+        odd = out.exists() and not folder and not out.is_file()
         beside = out.parent.is_dir()
     except (OSError, ValueError) as error:
         raise _unwritable(out, error) from None
     if folder:
         raise _unwritable(out, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    if odd:
+        raise _unwritable(out, OSError(errno.EINVAL, _("it is a device or a pipe, which a file would replace")))
     if there and not replace:
         raise _taken(out)
     if not beside:
