@@ -402,15 +402,8 @@ class Ensemble:
         advanced, given = (np.ones(len(self.world.coupled.models), dtype=bool), reference) if part is None else part
         drawn = (origin.theta, origin.lever_draw, origin.start, origin.luck)
         paths = _of_block(doses, origin.draws)
-        observed, saturated, failed, sources = self._run(
-            drawn,
-            paths,
-            keep,
-            (reference, origin.quiet, itself),
-            advanced,
-            given,
-            distinct=_distinct(origin.draws),
-        )
+        read, distinct = (reference, origin.quiet, itself), _distinct(origin.draws)
+        observed, saturated, failed, sources = self._run(drawn, paths, keep, read, advanced, given, distinct=distinct)
         arrays = {f"{OUTCOME} {key}": np.asarray(values) for key, values in observed.items()}
         arrays |= {f"{SATURATED} {key}": np.asarray(values) for key, values in saturated.items()}
         failed_in = np.asarray(failed)

@@ -32,6 +32,7 @@ from secuela.models.organised_crime.state import LISTED, SLOTS, Inputs, Luck, Ou
 _TARGET_YEARS = 10.0  # January 2012 to January 2022
 _SOLVER_STEPS = 7
 _SOLVED = 1e-9  # log of members
+_OF_AN_EIGHTH = 8  # terms of the growth of an eighth of a month
 _NODES = 50  # of the distribution of a split's shares
 
 
@@ -333,7 +334,7 @@ class OrganisedCrime(AbstractModel):
             return h.net(), h.amounts(members)
 
         k1, f1 = stage(begin, 0.0)
-        half = by_node(lambda by: close_to_one(dt / 8 * by, 8) ** 4, k1)
+        half = by_node(lambda by: close_to_one(dt / 2 / 4 * by, _OF_AN_EIGHTH) ** 4, k1)
         k2, f2 = stage(by_node(jnp.multiply, begin, half), dt / 2)
         half = by_node(lambda had, by, before: had * close_to_one(dt / 2 * (by - before)), half, k2, k1)
         k3, f3 = stage(by_node(jnp.multiply, begin, half), dt / 2)
