@@ -27,10 +27,10 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil
 _MOVE = """value => new Promise(done => {
   const slider = document.querySelector('[data-key="slider-0"]');
   const began = performance.now();
+  const before = document.body.dataset.state;
   slider.value = value;
   slider.dispatchEvent(new Event('input', {bubbles: true}));
-  const wanted = location.hash;
-  const drawn = () => document.body.dataset.state === wanted;
+  const drawn = () => document.body.dataset.state !== before;
   const look = () => drawn() ? done(performance.now() - began) : requestAnimationFrame(look);
   look();
 })"""

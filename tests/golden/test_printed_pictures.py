@@ -1,4 +1,4 @@
-"""The printed report and its first screen look as they did when somebody last looked at them, in both languages."""
+"""The printed report, its first screen and the live page look as they did when last looked at, in both languages."""
 
 import warnings
 
@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from support.printed_pictures import KEPT, LACKING, LANGUAGES, TOLERANCE, changed, kept, taken
+from support.printed_pictures import KEPT, LACKING, LANGUAGES, LIVE, TOLERANCE, changed, kept, live_taken, taken
 
 _REMEDY = "look at the new ones, then `python scripts/build_print_pictures.py` keeps them"
 _LARGEST = 300_000  # bytes of all pictures together
-NAMES = [f"{what}-{language}" for what in ("printed", "screen") for language in LANGUAGES]
+NAMES = [f"{what}-{language}" for what in ("printed", "screen", *LIVE) for language in LANGUAGES]
 
 
 @pytest.fixture(scope="module")
 def now(tmp_path_factory):
     if LACKING:
-        told = f"The printed report is compared with nothing: not installed: {', '.join(LACKING)}."
+        told = f"Printed report and live page are compared with nothing: not installed: {', '.join(LACKING)}."
         warnings.warn(told, stacklevel=1)
         pytest.skip(told)
-    return taken(tmp_path_factory.mktemp("printed"))
+    return {**taken(tmp_path_factory.mktemp("printed")), **live_taken()}
 
 
 @pytest.mark.nightly

@@ -1,8 +1,11 @@
-"""The report as it is printed, and its first screen, as small grey pictures: what a change of style or layout moves.
+"""The report as it is printed, its first screen, and the live page on a desktop and a phone, as small grey pictures.
+
+A change of style or layout moves them.
 
 ``python scripts/build_print_pictures.py`` renews what is kept of them in ``tests/golden/printed/``.
 """
 
+import io
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +16,7 @@ from PIL import Image
 
 from secuela.report.page import render
 from support.report_data import run_data
+from support.stub_simulator import served
 
 KEPT = Path(__file__).parents[1] / "golden" / "printed"
 LANGUAGES = ("en", "es")
@@ -20,6 +24,7 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil
 RASTERISER = shutil.which("pdftoppm")
 LACKING = [name for name, path in (("Chromium", BROWSER), ("pdftoppm (poppler-utils)", RASTERISER)) if path is None]
 SCREEN = {"width": 1280, "height": 800}
+LIVE = {"live": ({"width": 1280, "height": 1000}, 0.4), "phone": ({"width": 390, "height": 1400}, 0.5)}  # with scales
 _DOTS = 28  # an inch, of a printed page
 _SCALE = 0.4  # of the screen
 _LEVELS = 16  # of grey, so that the files stay small
@@ -52,6 +57,25 @@ def taken(folder: Path) -> dict[str, list[Image.Image]]:
             shown.pdf(path=printed, prefer_css_page_size=True, format="A4")
             found[f"printed-{language}"] = list(_pages(printed))
             found[f"screen-{language}"] = [_small(Image.open(screen), _SCALE)]
+        browser.close()
+    return found
+
+
+def live_taken() -> dict[str, list[Image.Image]]:
+    """The live page on the made-up run by screen and language, as ``live-en``."""
+    from playwright.sync_api import sync_playwright
+
+    found: dict[str, list[Image.Image]] = {}
+    with served() as address, sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        for name, (size, scale) in LIVE.items():
+            for language in LANGUAGES:
+                page = browser.new_context(viewport=size, reduced_motion="reduce").new_page()
+                page.goto(f"{address}/{language}", timeout=_PATIENCE)
+                page.wait_for_selector("body[data-coarse=false]", timeout=_PATIENCE)
+                page.wait_for_timeout(1000)  # until all pictures are drawn
+                found[f"{name}-{language}"] = [_small(Image.open(io.BytesIO(page.screenshot())), scale)]
+                page.close()
         browser.close()
     return found
 

@@ -10,6 +10,8 @@ from support.stored_page import page
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 60_000  # milliseconds, beside other work
+DESKTOP, PHONE, TWICE = ({"width": width, "height": height} for width, height in ((1280, 900), (360, 740), (640, 450)))
+GRAVE = {"serious", "critical"}
 TO_CHOOSE = "#v=0.1.0&consent=none&places=neutral"
 
 
@@ -54,12 +56,12 @@ def browser():
 @pytest.fixture
 def opening(browser, tmp_path):
     """Opens the file in a language, at a state; what the page complains of fails the test."""
-    file, wrong = tmp_path / "index.html", []
+    file, wrong, contexts = tmp_path / "index.html", [], []
     file.write_text(page(), encoding="utf-8")
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900})
 
-    def opened(language, state=""):
-        shown = context.new_page()
+    def opened(language, state="", size=DESKTOP, **more):
+        contexts.append(browser.new_context(offline=True, viewport=size, **more))
+        shown = contexts[-1].new_page()
         shown.on("pageerror", lambda error: wrong.append(str(error)))
         shown.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         shown.goto(f"{file.as_uri()}?lang={language}{state}", timeout=PATIENCE)
@@ -67,7 +69,8 @@ def opening(browser, tmp_path):
         return shown
 
     yield opened
-    context.close()
+    for context in contexts:
+        context.close()
     assert not wrong
 
 
@@ -123,3 +126,52 @@ def test_a_link_opens_in_the_other_language_with_the_same_levers(opening):
     assert "naloxone" in shown.locator("#levers-panel").inner_text()
     assert shown.locator("#cards").inner_text() != told
     assert "lever=naloxone,10,2026-01,36" in shown.url
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "size", "more"),
+    [
+        ("es", PHONE, {"color_scheme": "dark"}),
+        ("en", TWICE, {"device_scale_factor": 2}),
+        pytest.param("en", PHONE, {}, marks=pytest.mark.nightly),
+        pytest.param("es", TWICE, {"device_scale_factor": 2}, marks=pytest.mark.nightly),
+    ],
+)
+def test_on_a_phone_and_at_twice_the_size_nothing_runs_off_and_nothing_grave_is_found(opening, language, size, more):
+    from axe_playwright_python.sync_playwright import Axe
+
+    shown = opening(language, f"{TO_CHOOSE}&lever=treatment,1000,2026-01,36", size, bypass_csp=True, **more)
+    shown.evaluate("for (const each of document.querySelectorAll('details:not(.download)')) each.open = true")
+    shown.wait_for_selector("#assumptions-panel .assumption")
+    shown.wait_for_timeout(300)
+    assert shown.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    found = Axe().run(shown).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found if each["impact"] in GRAVE] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_keyboard_alone_moves_a_lever_takes_it_back_and_finds_the_link(opening, language):
+    shown = opening(language, f"{TO_CHOOSE}&lever=treatment,1000,2026-01,36")
+    before = shown.locator("#cards").inner_text()
+
+    def tab_to(key):
+        for _step in range(40):
+            shown.keyboard.press("Tab")
+            if shown.evaluate("document.activeElement.dataset.key || document.activeElement.id") == key:
+                return
+        raise AssertionError(key)
+
+    tab_to("slider-0")
+    shown.keyboard.press("End")
+    shown.wait_for_timeout(400)
+    assert "lever=treatment,2000,2026-01,36" in shown.url
+    assert shown.locator("#cards").inner_text() != before
+    shown.keyboard.press("Control+z")
+    shown.wait_for_timeout(400)
+    assert "lever=treatment,1000,2026-01,36" in shown.url
+    assert shown.locator("#cards").inner_text() == before
+    shown.evaluate("document.getElementById('share').focus()")
+    shown.keyboard.press("Enter")
+    assert shown.locator("#shared input").input_value() == shown.url

@@ -2,10 +2,11 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 
-from secuela.web.turns import CrowdedError, Patience, SupersededError, Turns
+from secuela.web.turns import CrowdedError, GivesWayError, Patience, SupersededError, Turns
 
 
 def asked(scene, patience=None):
@@ -105,3 +106,62 @@ def test_it_is_busy_while_many_readers_ask():
         return [*seen, turns.busy]
 
     assert asked(scene) == [False, False, False, False, True]
+
+
+def blocks(turns, told, name, gate, number=200):
+    """Work of many short blocks, which gives way between them; it is told when it begins and when it ends."""
+
+    def work():
+        told.append(f"{name} begins")
+        gate.set()
+        for _block in range(number):
+            time.sleep(0.005)
+            turns.give_way()
+        told.append(f"{name} ends")
+        return name
+
+    return work
+
+
+def test_what_is_finer_gives_way_between_its_blocks_to_what_is_coarse_and_is_done_afterwards():
+    told, begun = [], threading.Event()
+
+    async def scene(turns):
+        fine = asyncio.create_task(turns.ask("1/a", "2", blocks(turns, told, "fine", begun, 60)))
+        await asyncio.to_thread(begun.wait, 5)
+        coarse = await turns.ask("1/b", "1", lambda: told.append("coarse") or "coarse")
+        return [coarse, await fine]
+
+    assert asked(scene) == ["coarse", "fine"]
+    assert told == ["fine begins", "coarse", "fine begins", "fine ends"]
+
+
+def test_what_is_finer_is_dropped_when_its_own_reader_asks_something_newer():
+    told, begun = [], threading.Event()
+
+    async def scene(turns):
+        fine = asyncio.create_task(turns.ask("1/a", "2", blocks(turns, told, "fine", begun)))
+        await asyncio.to_thread(begun.wait, 5)
+        newer = await turns.ask("1/a", "1", lambda: "newer")
+        return [newer, *await asyncio.gather(fine, return_exceptions=True)]
+
+    newer, fine = asked(scene)
+    assert newer == "newer"
+    assert isinstance(fine, SupersededError)
+    assert told == ["fine begins"]
+
+
+def test_what_is_worked_on_for_nobody_gives_way_to_every_question():
+    told, begun = [], threading.Event()
+
+    async def scene(turns):
+        turns.give_way()  # nothing waits
+        warming = turns.thread.submit(blocks(turns, told, "warming", begun))
+        await asyncio.to_thread(begun.wait, 5)
+        answer = await turns.ask("1/a", "4", lambda: "answer")
+        with pytest.raises(GivesWayError):
+            warming.result()
+        return answer
+
+    assert asked(scene) == "answer"
+    assert told == ["warming begins"]

@@ -116,7 +116,7 @@ class Contents:
             claims = claims_resting(self.job, claims, explained)
             compared = compared.model_copy(update={"evidence": evidence_resting(compared.evidence, explained)})
             files["explanation.json"] = dump_strict(explained.plain()) + "\n"
-        files["flows.json"] = dump_strict(self._flows.plain()) + "\n"
+        files["flows.json"] = dump_strict(self.flows.plain()) + "\n"
         if self._states is not None:
             files["states.json"] = dump_strict(self._states.plain()) + "\n"
         if self._beside is not None:
@@ -128,7 +128,7 @@ class Contents:
             manifest.plain(),
             assessment,
             None if further is None else further.response,
-            self._flows,
+            self.flows,
             self._states,
             self.job.options.places,
             explained,
@@ -174,7 +174,8 @@ class Contents:
         return {"assessment.csv": rows, WORKBOOK: workbook(run, self.job.options.lang)}
 
     @cached_property
-    def _flows(self) -> "MedianFlows":
+    def flows(self) -> "MedianFlows":
+        """Median flows by place, before and after."""
         from secuela.job.dataset import flows
 
         return flows(self.job, self.result)

@@ -103,6 +103,7 @@ def simulate(
     from secuela.job.kept_world import kept_world
     from secuela.job.until_error import refused
     from secuela.record.seen_record import seeing
+    from secuela.report.run_data import FLOWS
     from secuela.runs.store import in_memory
 
     began = time.perf_counter()
@@ -119,9 +120,8 @@ def simulate(
         contents = Contents.of(simulation, simulation.futures(store), command_line=None, drawn=drawn)
         world.keep(job, store, contents.drawn)
         manifest = _measured(contents.manifest, began)
-        return in_memory(
-            contents.outcomes, manifest, contents.drawn, partial(build_assessment, contents.outcomes, manifest)
-        )
+        compared = partial(build_assessment, contents.outcomes, manifest)
+        return in_memory(contents.outcomes, manifest, contents.drawn, compared, {FLOWS: contents.flows})
 
 
 def perform(

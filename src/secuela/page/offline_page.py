@@ -75,7 +75,7 @@ def offline_page(
         contents: By language the catalogue, and what answers are made of: :mod:`.stored_content`.
     """
     folder = files("secuela.page") / "static"
-    scripts = [vega_bundle(), bundled(modules_of(_START)), (folder / _OPENING).read_text(encoding="utf-8")]
+    scripts = [bundled(modules_of(_START)), (folder / _OPENING).read_text(encoding="utf-8"), vega_bundle()]
     style = (folder / "live.css").read_text(encoding="utf-8")
     bodies, unread = dict[str, str](), list[str]()
     for language in contents:
@@ -90,7 +90,8 @@ def offline_page(
         languages=list(contents),
         bodies=bodies,
         no_scripts=unread,
-        packed={**packed, "responses": _packed(responses)},
+        packed=packed,
+        responses=dict(responses),  # compressed already
         scripts=scripts,
         script_hashes=[_hash(script) for script in scripts],
         style=style,

@@ -66,11 +66,13 @@ class Kept:
         outcomes: As :attr:`Run.outcomes`.
         draws: As :attr:`Run.draws`.
         compared: As :attr:`Run.assessment`, or as :attr:`Run.summary` if asked for without all its rows.
+        records: What its files would hold, by name.
     """
 
     outcomes: "xr.Dataset"
     draws: "xr.Dataset"
     compared: Comparing
+    records: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,9 @@ class Run:
         Raises:
             RunError: If it cannot be read, or holds something else.
         """
+        if self.kept is not None:
+            held = self.kept.records.get(name)
+            return held if isinstance(held, kind) else None
         content = self.read(name)
         return None if content is None else read_record(self.path / name, content, kind)
 
@@ -269,9 +274,15 @@ def open_run(folder: Path | str, *, rewritten: Collection[str] = ()) -> Run:
     return run
 
 
-def in_memory(outcomes: "xr.Dataset", manifest: Manifest, draws: "xr.Dataset", compared: Comparing) -> Run:
-    """A run that has no folder, compared when it is asked what it says."""
-    return Run(Path(), manifest, Kept(outcomes, draws, compared))
+def in_memory(
+    outcomes: "xr.Dataset",
+    manifest: Manifest,
+    draws: "xr.Dataset",
+    compared: Comparing,
+    records: Mapping[str, object] | None = None,
+) -> Run:
+    """A run that has no folder, compared when it is asked what it says; see :class:`Kept`."""
+    return Run(Path(), manifest, Kept(outcomes, draws, compared, records or {}))
 
 
 def write_run(

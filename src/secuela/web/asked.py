@@ -5,6 +5,7 @@ import json
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from secuela.text.language import LANGUAGES, Language, speaking
 from secuela.web.files_of_seen import File, file_of
 from secuela.web.kept_runs import KeptRuns
 from secuela.web.simulator import Simulator
-from secuela.web.turns import Turns
+from secuela.web.turns import GivesWayError, Turns
 
 Fineness = Literal["coarse", "fine"]
 Download = Literal["yaml", "json", "csv", "parquet", "report", "brief"]
@@ -81,13 +82,17 @@ class Answering:
     def warm(self) -> None:
         """Simulate what a page begins with, in the thread of the turns, so that the first reader need not wait."""
         pool: ThreadPoolExecutor = self._turns.thread
-        pool.submit(self._warm)
+        with suppress(RuntimeError):  # it is being closed
+            pool.submit(self._warm)
 
     def _warm(self) -> None:
         try:
             self._run(self.beginning, DRAWS["coarse"])
             self._ready = True
             run = self._run(self.beginning, DRAWS["fine"])
+        except GivesWayError:
+            self.warm()
+            return
         except Exception as error:
             self._failed = str(error)
             return
@@ -144,7 +149,10 @@ class Answering:
         return self._simulator.alternatives(world, draws)
 
     def _advance(self, done: int, everything: int) -> None:
+        """Between two blocks."""
         self._done, self._all = done, everything
+        if self._ready:
+            self._turns.give_way()
 
     def _place(self, language: Language) -> Path:
         import platformdirs  # noqa: PLC0415  light commands stay quick

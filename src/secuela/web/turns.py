@@ -15,6 +15,10 @@ class SupersededError(Exception):
     """The same reader has asked something newer."""
 
 
+class GivesWayError(Exception):
+    """What is worked on gives way to something that is served before it."""
+
+
 class CrowdedError(Exception):
     """More readers wait than can be served in reasonable time."""
 
@@ -59,6 +63,8 @@ class Turns:
         self._seen: dict[str, float] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="futures")
         self._running: asyncio.Task[None] | None = None
+        self._next: str | None = None  # kind of the question that is served
+        self._working: str | None = None  # the same, as soon as the thread works on it
 
     @property
     def busy(self) -> bool:
@@ -70,6 +76,23 @@ class Turns:
     def thread(self) -> ThreadPoolExecutor:
         """Where all questions are worked on."""
         return self._thread
+
+    def give_way(self) -> None:
+        """For work to call now and then: ends it where something waits that is served before it.
+
+        A question is then asked again in its turn, or dropped where its reader has asked something newer. What is
+        worked on for nobody gives way to every question.
+
+        Raises:
+            GivesWayError: If so.
+        """
+        waiting = tuple(self._waiting)
+        if self._working is None:
+            first = bool(waiting) or self._next is not None
+        else:
+            first = any(kind < self._working for kind, _reader in waiting)
+        if first:
+            raise GivesWayError
 
     async def ask(self, reader: str, kind: str, work: Callable[[], Answer]) -> Answer:
         """Wait for one's turn, and for the answer.
@@ -124,11 +147,30 @@ class Turns:
                 continue
             self._served[reader] = time.monotonic()
             context, loop = copy_context(), asyncio.get_running_loop()
+            self._next = kind
             try:
-                answer = await loop.run_in_executor(self._thread, context.run, question.work)
+                answer = await loop.run_in_executor(self._thread, context.run, self._work_on, kind, question.work)
+            except GivesWayError:
+                self._put_back(kind, reader, question)
             except Exception as error:
                 if not question.answer.done():
                     question.answer.set_exception(error)
             else:
                 if not question.answer.done():
                     question.answer.set_result(answer)
+            self._next = None
+
+    def _work_on(self, kind: str, work: Callable[[], object]) -> object:
+        self._working = kind
+        try:
+            return work()
+        finally:
+            self._working = None
+
+    def _put_back(self, kind: str, reader: str, question: "_Question[object]") -> None:
+        if question.answer.done():
+            return
+        if any(name == reader and other <= kind for other, name in self._waiting):
+            question.answer.set_exception(SupersededError())
+        else:
+            self._waiting[kind, reader] = question

@@ -1,5 +1,5 @@
 // What is disputed, in place of ours: one number or description at a time, or the whole reading of either side.
-import { button, catalogue, el, fill, keepingFocus, labelled, option, word } from "./elements.js";
+import { button, catalogue, el, fill, keepingFocus, labelled, option, whileOpen, word } from "./elements.js";
 import { gradeMark, recordOf, sourceList } from "./records.js";
 
 const nameOf = (said) => said.split("=")[0];
@@ -99,8 +99,13 @@ export function assumptionsPanel(place, store) {
     if (document.activeElement === kept) kept.setSelectionRange(kept.value.length, kept.value.length);
   }
 
-  store.listen(build);
-  build();
+  const again = whileOpen(place.closest("details"), build);
+  let seen = store.state.assume;
+  store.listen((state) => {
+    if (state.assume !== seen) again();
+    seen = state.assume;
+  });
+  again();
 }
 
 // Which conclusions turn: cards whose way differs from that under our assumptions.

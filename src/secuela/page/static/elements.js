@@ -1,7 +1,7 @@
 // Elements, words and numbers: what every other module builds with. No text is ever read as markup.
 
 export const held = (id) => JSON.parse(document.getElementById(id)?.textContent || "null");
-export const catalogue = held("catalogue");
+export const catalogue = window.secuelaCatalogue ?? held("catalogue"); // a page that is one file has opened it already
 export const locale = catalogue.language === "es" ? "es-MX" : "en-GB";
 
 export function word(key, values = {}) {
@@ -36,13 +36,13 @@ export function fill(node, ...children) {
   node.replaceChildren(...children.flat(3).filter((each) => each !== null && each !== undefined && each !== "" && each !== false));
 }
 
-export function number(value, digits = 4) {
-  return new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value).replace("-", "−");
-}
+const figures = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
+const calendar = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", timeZone: "UTC" });
+export const number = (value) => figures.format(value).replace("-", "−");
 
 export function monthName(month) {
   const [year, place] = month.split("-").map(Number);
-  return new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", timeZone: "UTC" }).format(new Date(Date.UTC(year, place - 1, 1)));
+  return calendar.format(new Date(Date.UTC(year, place - 1, 1)));
 }
 
 export function monthAfter(month, more) {
@@ -66,6 +66,17 @@ export function labelled(text, control, className = "field") {
 }
 
 export const button = (text, onclick, more = {}) => el("button", { type: "button", onclick, ...more }, text);
+
+// Builds what stands in a fold only while it is open: call what is returned whenever it has to be built anew.
+export function whileOpen(fold, build) {
+  let stale = true;
+  const again = () => {
+    stale = !fold.open;
+    if (fold.open) build();
+  };
+  fold.addEventListener("toggle", () => stale && again());
+  return again;
+}
 
 // The control that had the focus keeps it when a panel is built anew: controls are known by data-key.
 export function keepingFocus(panel, build) {

@@ -1,6 +1,6 @@
 // The levers: what each does, today's value, how much, by whom, from when, how long, and what is known about it.
 import { doseControl, doseWords } from "./dose_control.js";
-import { button, catalogue, el, fill, keepingFocus, labelled, monthAfter, monthName, monthsBetween, option, word } from "./elements.js";
+import { button, catalogue, el, fill, keepingFocus, labelled, monthAfter, monthName, monthsBetween, option, whileOpen, word } from "./elements.js";
 import { recordList, sourcesOf } from "./records.js";
 
 const horizon = monthsBetween(catalogue.first_month, catalogue.last_month) + 1;
@@ -52,21 +52,24 @@ export function leversPanel(place, store) {
   }
 
   function known(offer, at) {
-    return el(
-      "details", { class: "known", "data-key": `known-${at}` },
-      el("summary", {}, word("what_is_known")),
-      el("p", {}, offer.why),
-      offer.what_if ? el("p", { class: "warning" }, offer.what_if) : null,
-      el("p", {}, el("b", {}, word("today")), " ", offer.today),
-      el("p", {}, el("b", {}, word("bounds")), " ", word("from_to", { low: doseWords(offer, offer.low), high: doseWords(offer, offer.high) })),
-      offer.study ? el("p", {}, el("b", {}, word("best_study")), " ", offer.study) : null,
-      offer.differs ? el("p", {}, el("b", {}, word("differs")), " ", offer.differs) : null,
-      offer.costs.length ? [el("p", {}, el("b", {}, word("costs"))), recordList(offer.costs)] : el("p", {}, word("no_cost")),
-      el("p", {}, el("b", {}, word("rests_on"))),
-      recordList(offer.records.filter((each) => !offer.costs.includes(each))),
-      sourcesOf(offer.records),
-    );
+    const body = el("div");
+    const fold = el("details", { class: "known", "data-key": `known-${at}` }, el("summary", {}, word("what_is_known")), body);
+    whileOpen(fold, () => fill(body, knownOf(offer)));
+    return fold;
   }
+
+  const knownOf = (offer) => [
+    el("p", {}, offer.why),
+    offer.what_if ? el("p", { class: "warning" }, offer.what_if) : null,
+    el("p", {}, el("b", {}, word("today")), " ", offer.today),
+    el("p", {}, el("b", {}, word("bounds")), " ", word("from_to", { low: doseWords(offer, offer.low), high: doseWords(offer, offer.high) })),
+    offer.study ? el("p", {}, el("b", {}, word("best_study")), " ", offer.study) : null,
+    offer.differs ? el("p", {}, el("b", {}, word("differs")), " ", offer.differs) : null,
+    offer.costs.length ? [el("p", {}, el("b", {}, word("costs"))), recordList(offer.costs)] : el("p", {}, word("no_cost")),
+    el("p", {}, el("b", {}, word("rests_on"))),
+    recordList(offer.records.filter((each) => !offer.costs.includes(each))),
+    sourcesOf(offer.records),
+  ];
 
   function leverBox(each, at) {
     const offer = offers.get(each.lever);

@@ -1,5 +1,5 @@
 // The causal map: which model moves which, and any link of it cut. The map is for the eye, the list for everybody.
-import { button, catalogue, el, fill, keepingFocus, svg, word } from "./elements.js";
+import { button, catalogue, el, fill, keepingFocus, svg, whileOpen, word } from "./elements.js";
 import { gradeMark, sourceList } from "./records.js";
 
 const [MAP_WIDTH, MAP_HEIGHT] = [440, 330];
@@ -64,6 +64,11 @@ export function linksPanel(place, store) {
     );
   }
 
-  store.listen(build);
-  build();
+  const again = whileOpen(place.closest("details"), build);
+  let seen = store.state.cut;
+  store.listen((state) => {
+    if (state.cut !== seen) again();
+    seen = state.cut;
+  });
+  again();
 }

@@ -1,11 +1,10 @@
 // Opens a page that is one file: chooses the language, puts its words in place, and starts its modules.
 "use strict";
 (async () => {
-  const packed = (id) => document.getElementById(id).textContent;
-  async function opened(text) {
-    const signs = atob(text);
-    const bytes = new Uint8Array(signs.length);
-    for (let place = 0; place < signs.length; place++) bytes[place] = signs.charCodeAt(place);
+  async function opened(id) {
+    const text = document.getElementById(id).textContent;
+    const plain = () => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+    const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : plain();
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
   }
   const languages = document.body.dataset.languages.split(" ");
@@ -13,10 +12,10 @@
   const language = asked.find((each) => languages.includes(each)) ?? languages[0];
   document.documentElement.lang = language;
   document.body.prepend(document.getElementById(`page-${language}`).content);
-  const { catalogue, content } = await opened(packed(`packed-${language}`));
-  const held = document.createElement("script");
-  Object.assign(held, { type: "application/json", id: "catalogue", textContent: JSON.stringify(catalogue) });
-  document.body.append(held);
-  const responses = await opened(packed("packed-responses"));
+  const read = new Promise((done) => document.addEventListener("DOMContentLoaded", done)); // what draws pictures stands below
+  const { catalogue, content } = await opened(`packed-${language}`);
+  await read;
+  window.secuelaCatalogue = catalogue;
+  const responses = JSON.parse(document.getElementById("responses").textContent);
   await window.secuelaModules()["offline.js"].openStored({ ...content, responses });
 })();

@@ -13,6 +13,8 @@ import { storeOf } from "./store.js";
 import { startTour } from "./tour.js";
 import { aroundPanels } from "./world_around.js";
 
+const RESTING = 150; // milliseconds without a change after which the address follows
+
 export function startPage(source) {
   const begun = { ...structuredClone(EMPTY), ...structuredClone(catalogue.proposals[0].state) };
   const { state: linked, told } = location.hash.length > 1 ? stateOf(location.hash) : { state: begun, told: [] };
@@ -152,6 +154,7 @@ export function startPage(source) {
   }
 
   async function share() {
+    addressed();
     const address = location.href;
     const box = byId("shared");
     const field = el("input", { type: "text", readonly: true, value: address, "aria-label": word("link") });
@@ -200,12 +203,22 @@ export function startPage(source) {
     if (open.open && !open.contains(event.target)) open.open = false;
   });
 
+  // The address follows when the hand rests: browsers take some 20 ms for each, and refuse many of them.
+  let resting = 0;
+  function addressed() {
+    clearTimeout(resting);
+    const address = addressOf(store.state);
+    if (location.hash !== address) history.replaceState(null, "", address);
+    for (const each of document.querySelectorAll("a[data-language]")) each.href = `${each.dataset.language}${address}`;
+  }
+  for (const each of document.querySelectorAll("a[data-language]")) each.addEventListener("click", addressed);
+
   function settle(state) {
-    history.replaceState(null, "", addressOf(state));
+    clearTimeout(resting);
+    resting = setTimeout(addressed, RESTING);
     places.value = state.places;
     byId("undo").disabled = !store.canUndo;
     byId("redo").disabled = !store.canRedo;
-    for (const each of document.querySelectorAll("a[data-language]")) each.href = `${each.dataset.language}${location.hash}`;
   }
 
   store.listen((state, why) => {
@@ -222,6 +235,7 @@ export function startPage(source) {
   });
 
   settle(store.state);
+  addressed();
   const fits = first && JSON.stringify(store.state) === JSON.stringify(begun);
   if (fits) {
     show(first, store.state);

@@ -24,12 +24,13 @@ export function pictureBox(name) {
   const plot = el("div", { class: "plot", role: "img" });
   const [title, note] = [el("h3"), el("figcaption")];
   const figure = el("figure", { class: "picture", id: `picture-${name}` }, title, plot, note);
-  let [drawn, seen, view, key, width, turn] = [null, null, null, "", 0, Promise.resolve()];
+  let [drawn, seen, view, key, width, room, turn] = [null, null, null, "", 0, 0, Promise.resolve()];
 
   async function draw() {
     const now = drawn;
-    if (!now || !plot.clientWidth) return;
-    const wanted = `${now.spec} ${now.axis} ${plot.clientWidth}`;
+    room ||= plot.clientWidth; // asked for once: afterwards the observer tells it, without laying out the page anew
+    if (!now || !room) return;
+    const wanted = `${now.spec} ${now.axis} ${room}`;
     plot.setAttribute("aria-label", `${now.title}. ${now.described}`);
     if (view && wanted === key) {
       for (const [each, table] of Object.entries(now.data)) if (table !== seen?.data[each]) view.data(each, rowsOf(table));
@@ -37,7 +38,7 @@ export function pictureBox(name) {
       await view.runAsync();
       return;
     }
-    width = plot.clientWidth;
+    width = room;
     const spec = specOf(now);
     for (const layer of spec.layer) {
       const legend = layer.encoding?.color?.legend;
@@ -54,7 +55,10 @@ export function pictureBox(name) {
   }
 
   const drawSoon = () => (turn = turn.then(draw, draw));
-  new ResizeObserver(() => plot.clientWidth !== width && drawSoon()).observe(plot);
+  new ResizeObserver(([found]) => {
+    room = Math.round(found.contentRect.width + parseFloat(getComputedStyle(plot).paddingLeft) * 2);
+    if (room !== width) drawSoon();
+  }).observe(plot);
   return {
     figure,
     show(next) {

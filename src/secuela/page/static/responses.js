@@ -4,9 +4,8 @@
 const MOST = 127; // the largest code of a response
 
 async function bytesOf(text) {
-  const signs = atob(text);
-  const packed = new Uint8Array(signs.length);
-  for (let place = 0; place < signs.length; place++) packed[place] = signs.charCodeAt(place);
+  const plain = () => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const packed = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : plain();
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }

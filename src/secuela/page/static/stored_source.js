@@ -8,7 +8,6 @@ const BANDS = [0.05, 0.25, 0.5, 0.75, 0.95];
 const KEYS = ["a", "b", "c", "d", "e"];
 const WORTH_A_CLAUSE = 0.1; // share of the futures from which on a second outcome belongs in the sentence
 const FIRST = "homicides_mx";
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 // What of a state decides numbers.
 const deciding = ({ consent = "none", levers = [], assume = [], cut = [] }) => ({
@@ -39,7 +38,9 @@ export async function storedSource(held) {
   // Levers that are not where their responses begin: with no dose, or with that of the plan.
   const moved = (state) => (state.levers ?? []).filter((each) => each.dose !== (stored.levers[placed(each)]?.at ?? 0));
   const departure = (each) => each.dose - stored.levers[placed(each)].at;
-  const precomputed = (state) => held.exact.find((each) => same(deciding(each.state), deciding(state)));
+  const keyOf = (state) => JSON.stringify(deciding(state));
+  const exactly = new Map(held.exact.map((each) => [keyOf(each.state), each]));
+  const precomputed = (state) => exactly.get(keyOf(state));
   const titles = (places) => places.map((place) => stored.levers[place].title).join(words.and);
 
   function why(state) {
@@ -104,6 +105,14 @@ export async function storedSource(held) {
     return filled(words.sentence, { first: 1, last: held.window.last - held.window.first + 1, clauses: clauses.join("; ") });
   }
 
+  // The status quo of a fan, the same object each time: what has not changed is not drawn anew.
+  const usuals = new Map();
+  function usualOf(shown, months) {
+    const made = () => ({ m: months.map((each) => held.dates[each.month]), c: months.map((each) => quantiles(of(stored.usual, each.place), [0.5])[0]) });
+    if (!usuals.has(shown)) usuals.set(shown, made());
+    return usuals.get(shown);
+  }
+
   function fan(values, shown, found) {
     const known = held.fans[shown];
     if (!known) return null;
@@ -112,7 +121,7 @@ export async function storedSource(held) {
     const bands = months.map((each) => quantiles(of(values, each.place), BANDS));
     const data = {
       fan: { m: dates, ...Object.fromEntries(KEYS.map((key, k) => [key, bands.map((points) => points[k])])) },
-      usual: { m: dates, c: months.map((each) => quantiles(of(stored.usual, each.place), [0.5])[0]) },
+      usual: usualOf(shown, months),
       past: known.past,
       marks: known.marks,
     };
