@@ -72,7 +72,7 @@ def live_taken() -> dict[str, list[Image.Image]]:
             for language in LANGUAGES:
                 page = browser.new_context(viewport=size, reduced_motion="reduce").new_page()
                 page.goto(f"{address}/{language}", timeout=_PATIENCE)
-                page.wait_for_selector("body[data-coarse=false]", timeout=_PATIENCE)
+                page.wait_for_selector("body[data-ready=true][data-coarse=false]", timeout=_PATIENCE)
                 page.wait_for_timeout(1000)  # until all pictures are drawn
                 found[f"{name}-{language}"] = [_small(Image.open(io.BytesIO(page.screenshot())), scale)]
                 page.close()

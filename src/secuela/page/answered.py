@@ -14,7 +14,7 @@ from secuela.report.views.answer import first_cards, sentence, sure_words, warni
 from secuela.report.views.by_state import state_maps, states_words
 from secuela.report.views.fans import PICKED, fan_choice, fan_measure
 from secuela.report.views.paired import CARDS, Paired, paired, reached
-from secuela.report.views.parts import Choice, Picture
+from secuela.report.views.parts import Cards, Choice, Picture
 from secuela.report.views.phrases import (
     card_words,
     change_words,
@@ -43,17 +43,18 @@ def answer(run: RunData, *, coarse: bool, exact: bool = True, fan: str = FIRST_F
         exact: Whether it is simulated, and not put together of stored responses.
         fan: The outcome, or the state, that the fan shows.
     """
+    cards = first_cards(run)
     return {
         "schema": SCHEMA,
         "draws": run.draws,
         "counted": run.counted,
         "coarse": coarse,
         "exact": exact,
-        **heading(run),
+        **heading(run, cards),
         "what": what_line(run),
         "warnings": [each.text for each in warnings(run)],
         "sentence": sentence(run, run.proposal),
-        "cards": cards_of(run, notes={each.outcome: each.notes for each in first_cards(run).cards}),
+        "cards": cards_of(run, notes={each.outcome: each.notes for each in cards.cards}),
         "fan": fan_of(run, fan),
         "maps": [picture(each) for each in state_maps(run)],
         "states": states_words(run),
@@ -61,7 +62,7 @@ def answer(run: RunData, *, coarse: bool, exact: bool = True, fan: str = FIRST_F
     }
 
 
-def heading(run: RunData) -> dict[str, Any]:
+def heading(run: RunData, cards: Cards) -> dict[str, Any]:
     """What stands around the numbers of a run: what it is called, of which months it tells, and by which rule."""
     window = run.window()
     return {
@@ -70,7 +71,7 @@ def heading(run: RunData) -> dict[str, Any]:
         "data": str(run.origin),
         "title": run.title(run.proposal),
         "window": {"first": window.first, "last": window.last, "words": window_words(run, window)},
-        "rule": first_cards(run).rule,
+        "rule": cards.rule,
         "limits": {"sure": sure_words(run)},
     }
 

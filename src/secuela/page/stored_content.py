@@ -12,6 +12,7 @@ from secuela.page.offers import LeverOffer, Offers
 from secuela.page.page_state import PageState
 from secuela.page.stored_words import dose_unit, outcome_heads, sentences
 from secuela.report.run_data import RunData
+from secuela.report.views.answer import first_cards
 from secuela.report.views.dose_words import ASKS, consent_words, option_words
 from secuela.report.views.fans import PICKED
 from secuela.text import numbers
@@ -83,7 +84,7 @@ def answering(stored: StoredResponses, like: RunData, heads: Mapping[str, LeverH
     months = sorted({reading.month for reading in stored.responses.readings})
     fans = _fans(like)
     return {
-        **heading(like),
+        **heading(like, first_cards(like)),
         "levers": [
             _lever(path, heads[path.lever]) for path in (stored.paths[each] for each in stored.responses.levers)
         ],

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +29,7 @@ COARSE: Fineness = "coarse"
 DRAWS: dict[Fineness, int] = {"coarse": 200, "fine": 1000}
 _ANSWER, _AROUND, _DOWNLOAD = "1 answer", "3 around", "4 file"  # kinds of turns, in the order in which they are served
 _SHARPEN = "2 sharpen"
+_AGAIN = 5.0  # seconds after which what gave way to readers is tried again
 
 
 class Answering:
@@ -91,7 +93,9 @@ class Answering:
             self._ready = True
             run = self._run(self.beginning, DRAWS["fine"])
         except GivesWayError:
-            self.warm()
+            again = threading.Timer(_AGAIN, self.warm)
+            again.daemon = True
+            again.start()
             return
         except Exception as error:
             self._failed = str(error)
