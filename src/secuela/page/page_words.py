@@ -36,6 +36,7 @@ def _frame() -> dict[str, str]:
         "waiting": _("The futures are being simulated …"),
         "cards": _("Six outcomes"),
         "show": _("Show"),
+        "show_place": _("Show an outcome or a state"),
         "how_sure": _("How sure"),
         "flows": _("Drug flows by place"),
         "alternatives": _("Other ways, in the same futures"),
@@ -98,6 +99,7 @@ def _answers() -> dict[str, str]:
         "foot": _("Secuela {version}, run {run}, {n} futures, data to {data}."),
         "median_of": _("Median {change}."),
         "nine_in_ten": _("Nine of ten futures: {span}."),
+        "usual_is": _("Status quo: {usual}."),
         "rests_on": _("What it rests on"),
         "rests_on_of": _("What {title} rests on"),
         "window_and_draws": _(

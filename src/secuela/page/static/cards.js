@@ -1,5 +1,5 @@
 // Cards: in how many futures of ten, twenty dots that stand for a twentieth of the futures each, and the range in words.
-import { button, el, fill, svg, word } from "./elements.js";
+import { button, el, fill, number, svg, word } from "./elements.js";
 
 const [WIDTH, HEIGHT, RADIUS] = [200, 44, 4];
 const BINS = Math.floor(WIDTH / (2 * RADIUS + 1));
@@ -44,13 +44,19 @@ export function dotPlot(card) {
   );
 }
 
+// The level that a change departs from, where it is an amount: whether something halves can be read.
+function usualOf(card) {
+  if (card.scale !== "difference" || !card.usual) return null;
+  return [" ", el("span", { class: "usual" }, word("usual_is", { usual: `${number(card.usual)} ${card.unit}`.trim() }))];
+}
+
 export function cardBox(card, open) {
   return el(
     "article", { class: `card ${card.way}`, "data-outcome": card.outcome },
     el("h3", {}, card.title),
     el("p", { class: "futures" }, card.futures),
     dotPlot(card),
-    el("p", { class: "change" }, el("span", { class: "median" }, word("median_of", { change: card.change })), " ", el("span", { class: "spanned" }, word("nine_in_ten", { span: card.span }))),
+    el("p", { class: "change" }, el("span", { class: "median" }, word("median_of", { change: card.change })), " ", el("span", { class: "spanned" }, word("nine_in_ten", { span: card.span })), usualOf(card)),
     card.notes.map((each) => el("p", { class: "noted" }, each)),
     open ? button(word("rests_on"), () => open(card), { class: "quiet", "data-key": `rests-${card.outcome}`, "aria-label": word("rests_on_of", { title: card.title }) }) : null,
   );

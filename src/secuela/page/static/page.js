@@ -185,6 +185,7 @@ export function startPage(source) {
   places.addEventListener("change", () => store.change({ places: places.value }));
   const groups = [...new Set(catalogue.fans.map((each) => each.group))];
   fill(fanChoice, groups.map((group) => el("optgroup", { label: group }, catalogue.fans.filter((each) => each.group === group).map((each) => option(each.id, each.title, fan)))));
+  if (groups.length > 1) document.querySelector('label[for="fan-choice"]').textContent = word("show_place");
   fanChoice.addEventListener("change", () => {
     fan = fanChoice.value;
     asker.want(store.state, fan);
