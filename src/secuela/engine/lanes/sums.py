@@ -141,7 +141,7 @@ def dot(code: Elements, op: Op, index: Sequence[Index]) -> Node:  # noqa: C901
         if any(isinstance(i, Ix) for d, i in enumerate(own) if d not in contracted):
             continue
         # few entries of a fixed matrix are not zero: only these are written out
-        entries = fixed.const[tuple(slice(None) if d in contracted else i for d, i in enumerate(own))]  # pyright: ignore[reportArgumentType]
+        entries = fixed.const[tuple(slice(None) if d in contracted else i for d, i in enumerate(own))]  # pyright: ignore[reportArgumentType, reportCallIssue]
         entries = entries.transpose([sorted(contracted).index(d) for d in contracted])
         nonzero = np.argwhere(entries)
         if len(nonzero) <= FEW:
