@@ -149,15 +149,20 @@ class Machines:
         work.fill(store, set(wanted) - set(missing))
         if not missing:
             return
-        shared = getattr(store, "shared", False)
         with self._client() as client:
-            for number, blocks in _computed(client, task(store if shared else None), missing):
+            for number, blocks in _computed(client, task(store if self._reached(store) else None), missing):
                 for key, arrays in blocks.items():
                     if arrays is None:
                         store.note(key)  # pyright: ignore
                     else:
                         store.save(key, arrays)
                 work.fill(store, [number])  # nothing is left to compute: they count as done
+
+    def _reached(self, store: "Store") -> bool:
+        """Whether workers can keep their blocks in a store themselves."""
+        from secuela.runs.blocks import BlockStore
+
+        return getattr(store, "shared", False) or (self.workers is not None and isinstance(store, BlockStore))
 
     @contextmanager
     def _client(self) -> Generator[Any, None, None]:

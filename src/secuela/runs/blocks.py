@@ -74,12 +74,13 @@ class BlockStore:
         RunError: If the earlier attempt had another plan, the place holds something else, or cannot be written to.
     """
 
-    shared = False  # other processes hand their blocks to who holds the folder
+    shared = False  # processes of other machines hand their blocks to who holds the folder
 
     def __init__(self, folder_beside: Path | str, plan: dict[str, Any], *, resume: bool = False) -> None:
         self._target = Path(folder_beside)
         self.folder = partial_folder(self._target)
         self._plan = plan_hash(plan)
+        self._noted: set[str] = set()
         self._refuse_foreign()
         if resume and self.folder.exists():
             self._check_plan(plan)
@@ -89,13 +90,22 @@ class BlockStore:
         self._write(_PLAN, lambda path: _write_plan(path, plan))
 
     def has(self, key: str) -> bool:
-        """Whether the block is there, whole and of this plan."""
+        """Whether the block is there, whole and of this plan; one that was noted is not looked at again."""
+        if key in self._noted:
+            return True
         path = self._path(key)
         try:
             with zipfile.ZipFile(path) as archive:
                 return archive.testzip() is None and _name(path) == self._name(key)
         except _BROKEN:
             return False
+
+    def note(self, key: str) -> None:
+        """Take note that a process of this machine, to which this store was handed, has kept a block."""
+        self._noted.add(key)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "folder": self.folder.absolute(), "_target": self._target.absolute()}
 
     def load(self, key: str) -> Arrays:
         """The arrays of a finished block.
@@ -148,6 +158,7 @@ class BlockStore:
 
     def discard(self) -> None:
         """Remove the folder and all blocks."""
+        self._noted.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _name(self, key: str) -> str:
