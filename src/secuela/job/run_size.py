@@ -33,22 +33,28 @@ class RunSize:
     Args:
         draws: Of each alternative.
         futures: That are simulated here or by the workers.
-        whole: Whether they become a run here, and not a share of one.
+        shares: In how many shares, of which one is simulated; of more than one no run is made here.
     """
 
     draws: int
     futures: int
-    whole: bool = True
+    shares: int = 1
 
     @classmethod
     def of(cls, job: "Job", shares: int = 1) -> "RunSize":
         """The size of a job, or of one of so many shares of it."""
         modes = 0 if job.under_test == job.baseline else len(STANDING)
-        return cls(job.options.draws, job.options.draws * (len(job.resolved) + modes) // shares, shares == 1)
+        return cls(job.options.draws, job.options.draws * (len(job.resolved) + modes) // shares, shares)
+
+    @property
+    def whole(self) -> bool:
+        """Whether a run is made here."""
+        return self.shares == 1
 
     def seconds(self, cores: int) -> float:
         """Seconds where so many cores simulate; what comes after is the work of one."""
-        return self.futures * SIMULATED_S / cores + (self.futures * READ_S + BASE_S if self.whole else 0)
+        simulated = self.futures * FUTURE_S + self.draws / self.shares * BEGUN_S
+        return simulated / cores + (self.futures * READ_S + BASE_S if self.whole else 0)
 
     def memory(self, workers: int = 0) -> float:
         """GB on this machine, with so many workers on it."""
