@@ -25,6 +25,7 @@ from secuela.report.views import record_forecast
 from secuela.runs import arrays, paths_read
 from secuela.runs.arrays import checksums, open_arrays, write_arrays
 from secuela.runs.paths_read import PathsRead, RecentArrays
+from secuela.world import draws
 from support.report_data import run_data
 from support.toy_world import ensemble
 
@@ -108,7 +109,7 @@ def test_only_so_many_bytes_are_kept_those_asked_for_last():
 
 def test_parameters_are_made_for_the_draws_that_are_asked_for_and_kept():
     asked = []
-    rows = Rows(lambda draws: asked.append(draws.tolist()) or {"strength": 2.0 * draws})
+    rows = Rows(lambda some: asked.append(some.tolist()) or {"strength": 2.0 * some})
     np.testing.assert_array_equal(rows.of(np.array([3, 4]))["strength"], [6.0, 8.0])
     assert rows.of(np.array([3, 4])) is rows.of(np.array([3, 4]))
     assert asked == [[3, 4]]
@@ -120,8 +121,8 @@ def test_parameters_see_the_record_that_was_in_force_when_they_were_described():
     assert rows.of(np.array([0])) == inside
 
 
-def sized(draws, **machines):
-    job = prepare(Options.asked(draws=draws, against="mexican-led,recruitment-halved"))
+def sized(number, **machines):
+    job = prepare(Options.asked(draws=number, against="mexican-led,recruitment-halved"))
     return size_note(job, Machines(**machines)) if machines else size_note(job)
 
 
@@ -142,6 +143,13 @@ def test_time_is_shared_among_cores_and_a_share_is_no_run():
     assert share.seconds(1) < alone
     assert share.disk < size.disk
     assert size.memory(2) > size.memory()
+
+
+def test_what_draws_are_made_of_is_the_same_some_draws_at_a_time(monkeypatch):
+    whole = draws.chances(["a", "b"], 23, seed=4)
+    monkeypatch.setattr(draws, "_AT_ONCE", 10)
+    for name, values in draws.chances(["a", "b"], 23, seed=4).items():
+        np.testing.assert_array_equal(values, whole[name])
 
 
 def test_luck_of_observation_from_a_draw_on_is_that_of_all_draws():

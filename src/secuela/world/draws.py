@@ -18,6 +18,7 @@ from secuela.evidence.months import Month
 from secuela.policy.lever import levers
 
 Table = dict[str, np.ndarray]
+_AT_ONCE = 10_000  # draws of all names, since each number takes many times its place while it is made
 CONSENT_DRAWN = {"bilateral.consent_tacit": "tacit", "bilateral.consent_sub_national": "subnational"}
 
 
@@ -40,7 +41,11 @@ def draw_table(as_of: Month, draws: int, seed: int) -> Table:
 def chances(names: Sequence[str], draws: int, seed: int) -> dict[str, np.ndarray]:
     """The uniform number that each quantity is drawn with, by name; `(draw,)` each."""
     digests = jnp.asarray([digest(name) for name in names], dtype=jnp.uint32)
-    return dict(zip(names, np.asarray(uniforms(seed, digests, jnp.arange(draws))), strict=True))
+    found = np.empty((len(names), draws))
+    for first in range(0, draws, _AT_ONCE):
+        some = jnp.arange(first, min(first + _AT_ONCE, draws))
+        found[:, first : first + len(some)] = uniforms(seed, digests, some)
+    return dict(zip(names, found, strict=True))
 
 
 def scores(names: Sequence[str], draws: Int[np.ndarray, " draw"], seed: int) -> np.ndarray:
