@@ -1,5 +1,6 @@
 """When an effect begins and how long it lasts: months in which enough draws differ by more than what matters."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,7 @@ from secuela.evidence.records import Outcome
 
 MEDIAN, NINE_IN_TEN = 0.5, 0.9
 LEAST = 3  # months: a shorter stretch is noise of single months
+_TOGETHER = 12  # months
 _MUCH = 1.5  # times what is read of a window: so much larger an effect in another month is told
 
 
@@ -66,10 +68,23 @@ def timing(ours: Floats, theirs: Floats, outcome: Outcome, level: float = MEDIAN
     Returns:
         By ``lower`` and ``higher``.
     """
-    good = computed(ours.T, theirs.T)
-    went = signs(ours[good], theirs[good], outcome)[:, 1:]
+    a, b = _both_computed(ours, theirs)
+    parts = [signs(a[:, some], b[:, some], outcome) for some in _months_together(1, a.shape[1])]
     ways: tuple[tuple[int, Literal["lower", "higher"]], ...] = ((-1, "lower"), (1, "higher"))
-    return {way: Timing(way, level, _spells((went == sign).mean(axis=0) >= level)) for sign, way in ways}
+    shares = {sign: np.concatenate([(went == sign).mean(axis=0) for went in parts]) for sign, _way in ways}
+    return {way: Timing(way, level, _spells(shares[sign] >= level)) for sign, way in ways}
+
+
+def _both_computed(ours: Floats, theirs: Floats) -> tuple[Floats, Floats]:
+    """The draws of both paths in which both were computed; nothing is copied where these are all."""
+    good = computed(ours.T, theirs.T)
+    return (ours, theirs) if good.all() else (ours[good], theirs[good])
+
+
+def _months_together(first: int, beyond: int) -> Iterator[slice]:
+    """Months that are looked at together, since each number of all draws takes several times its place meanwhile."""
+    for begin in range(first, beyond, _TOGETHER):
+        yield slice(begin, min(begin + _TOGETHER, beyond))
 
 
 @dataclass(frozen=True)
@@ -101,14 +116,18 @@ def largest(ours: Floats, theirs: Floats, outcome: Outcome, first: int, last: in
         first: First month of the window.
         last: Its last month, in which stocks and levels are read.
     """
-    good = computed(ours.T, theirs.T)
-    a, b = ours[good], theirs[good]
+    a, b = _both_computed(ours, theirs)
     relative = outcome.smallest_kind == "relative" and bool((b[:, first:] > 0).all())
     spells = [spell for each in timing(ours, theirs, outcome).values() for spell in each.spells]
     months = [month for spell in spells for month in range(max(spell.first, first), spell.last + 1)]
     if not months or not outcome.smallest_difference:
         return None
-    path = np.median(a[:, first:] / b[:, first:] - 1 if relative else a[:, first:] - b[:, first:], axis=0)
+    path = np.concatenate(
+        [
+            np.median(a[:, some] / b[:, some] - 1 if relative else a[:, some] - b[:, some], axis=0)
+            for some in _months_together(first, a.shape[1])
+        ]
+    )
     change, month = max((abs(float(path[month - first])), -month) for month in months)
     if change < _MUCH * abs(_of_window(a[:, first : last + 1], b[:, first : last + 1], outcome, relative=relative)):
         return None

@@ -197,7 +197,7 @@ def _finding(found: Paired) -> str:
 
 
 def _described(run: RunData, title: str, ours: Floats, found: Paired | None, unit: str) -> str:
-    last = ours[np.isfinite(ours).all(axis=1)][:, -1]
+    last = ours[np.isfinite(ours).all(axis=1), -1]
     low, middle, high = (level_words(float(value), unit) for value in np.quantile(last, [0.05, 0.5, 0.95]))
     end = _(
         "{title}: in {month} the plan's futures have a median of {middle}, nine in ten lie between {low} and {high}."
