@@ -5,11 +5,12 @@ one core, compiled before. The last line is what one draw more takes.
 """
 
 import os
+import resource
 import sys
 import tempfile
 from pathlib import Path
 
-from assess import once
+from assess import first_report
 
 DRAWS, WARM = (2000, 5000, 10_000), 56
 ALTERNATIVES = "mexican-led,recruitment-halved"
@@ -20,14 +21,15 @@ def main() -> None:
     asked = [int(each) for each in sys.argv[1:]] or list(DRAWS)
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, set(list(os.sched_getaffinity(0))[:1]))
-    cache = os.environ.get("SECUELA_CACHE")
+    found: list[tuple[int, float, float]] = []
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(cache) if cache else Path(folder) / "cache"
-        found: list[tuple[int, float, float]] = []
+        cache = Path(os.environ.get("SECUELA_CACHE") or Path(folder) / "cache")
         for draws in [WARM, *asked]:
-            seconds, peak = once(place, Path(folder) / "run", "--against", ALTERNATIVES, draws=draws)
-            found.append((draws, seconds, peak))
-            print(f"{draws:7,d} draws: {seconds:7.1f} s, peak {peak:6.0f} MB", flush=True)
+            options = ("--against", ALTERNATIVES, "--draws", str(draws))
+            first, last = first_report(cache, Path(folder) / f"run-{draws}", *options, whole=True)
+            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            found.append((draws, last, peak))
+            print(f"{draws:7,d} draws: report after {first:7.1f} s, end after {last:7.1f} s, peak {peak:6.0f} MB")
     (few, least, small), (many, most, large) = found[1], found[-1]
     if many > few:
         more = many - few
