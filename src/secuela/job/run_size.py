@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from secuela.job.preparation import Job
 
 MANY_FUTURES = 150_000  # from here on it is said
-SIMULATED_S, READ_S = (
-    0.0022,
-    0.0012,
-)  # of one core for a future: to simulate it; to put it together, compare and write it
+FUTURE_S = 0.0014  # of one core, to simulate a future
+BEGUN_S = 0.0048  # the same, to begin a draw: its parameters, luck and quiet path
+READ_S = 0.0012  # the same for a future, to put it together, compare it and write it
 BASE_S = 150  # of one core, whatever the number of draws: dose-response, worlds behind verdicts, two reports, tables
 BASE_GB, DRAW_GB = 1.5, 8e-6  # memory of the command, and what one draw more takes of it
 WORKER_GB, WORKER_DRAW_GB = 0.8, 3.6e-6  # of each worker: its world, and the table of all draws
