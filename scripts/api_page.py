@@ -68,24 +68,24 @@ def _signature(function: Callable[..., Any]) -> str:
 
 def _sections(text: str) -> str:
     """A docstring as Markdown: its sections in bold, their entries as lists."""
-    lines, inside = list[str](), False
+    lines, section = list[str](), ""
     for line in _plain(text).splitlines():
-        if line.rstrip(":") in ("Args", "Returns", "Raises", "Yields") and line.endswith(":"):
-            lines += [f"**{line.rstrip(':')}**", ""]
-            inside = True
-        elif inside and line.startswith("    ") and not line.startswith("     "):
-            name, colon, rest = line.strip().partition(":")
-            lines.append(f"- `{name}`:{rest}" if colon else f"- {line.strip()}")
+        if line.endswith(":") and line[:-1] in ("Args", "Returns", "Raises", "Yields"):
+            section = line[:-1]
+            lines += [f"**{section}**", ""]
+        elif section and line.startswith(" " * 8):
+            lines[-1] += f" {line.strip()}"
+        elif section in ("Args", "Raises") and line.strip():
+            name, _colon, rest = line.strip().partition(":")
+            lines.append(f"- `{name}`:{rest}")
         else:
-            lines.append(line.rstrip())
+            lines.append(line.strip())
     return "\n".join(lines).strip()
 
 
 def _plain(text: str) -> str:
     """Docstring marks as Markdown has them."""
-    for mark in (":attr:", ":func:", ":class:", ":mod:"):
-        text = text.replace(mark, "")
-    return text.replace("``", "`")
+    return re.sub(r":(?:attr|func|class|mod|meth):`~?", "`", text).replace("``", "`")
 
 
 def _members(kind: type) -> Iterator[tuple[str, str]]:

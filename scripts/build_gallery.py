@@ -72,7 +72,7 @@ def gallery(draws: int) -> None:
     told = list[str]()
     with browser() as page:
         for name in (each for each in shipped() if each not in LEFT_OUT):
-            run = run_data(secuela.simulate(name, draws=draws))
+            run = run_data(secuela.simulate(name, draws=draws, standing=False))
             told.append(f"## {run.title(name)}\n\n`secuela assess {name}`\n")
             for language in LANGUAGES:
                 picture = first_screen(page, run, language)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ def commands(language: str) -> list[str]:
 
 def links(language: str) -> list[str]:
     """Addresses as they would stand on the English page."""
-    return [each.replace(".es.", ".") for each in _LINK.findall(text(language))]
+    own = {"como-leer-un-resultado": "reading-a-result", ".es.": "."}
+    return [reduce(lambda link, pair: link.replace(*pair), own.items(), each) for each in _LINK.findall(text(language))]
 
 
 @pytest.mark.parametrize("language", PAGES)
