@@ -1,0 +1,100 @@
+"""What is handed over: citation, licences of what it needs, extras, and what the packages hold."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import secuela
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+
+
+@pytest.fixture(scope="module")
+def list_licences():
+    folder = ROOT / "scripts"
+    found = importlib.util.spec_from_file_location("list_licences", folder / "list_licences.py")
+    module = importlib.util.module_from_spec(found)
+    sys.path.insert(0, str(folder))
+    try:
+        found.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(folder))
+    return module
+
+
+def test_the_citation_is_valid_and_of_this_version():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(cited)  # what the format cannot do without
+    known = {"abstract", "type", "keywords", "version", "license", "date-released", "repository-code", "url", "doi"}
+    assert set(cited) - {"cff-version", "message", "title", "authors"} <= known
+    assert cited["cff-version"] == "1.2.0"
+    assert cited["type"] == "software"
+    assert [set(author) for author in cited["authors"]] == [{"name"}]  # nobody is named
+    assert cited["license"] in PROJECT["project"]["license"]
+    assert cited["version"] == secuela.__version__ == PROJECT["project"]["version"]
+    assert set(cited["keywords"]) == set(PROJECT["project"]["keywords"])
+
+
+def test_every_package_needed_at_run_time_is_listed_with_its_licence(list_licences):
+    """Of this environment: another Python may need fewer."""
+    held = list_licences.written(list_licences.PAGE.read_text(encoding="utf-8"))
+    needed = {row[0]: row for row in list_licences.rows()}
+    assert len(needed) > 60
+    assert {name: row for name, row in needed.items() if held.get(name) != row} == {}
+
+
+def test_no_licence_of_what_is_needed_binds_who_uses_it(list_licences):
+    assert [row for row in list_licences.rows() if list_licences.binds(row[1].strip("`"))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "binds"),
+    [
+        ("GPL", True), ("GPL-3.0-or-later", True), ("AGPL-3.0", True), ("not stated", True), ("CC-BY-NC-4.0", True),
+        ("GNU General Public License v3 (GPLv3)", True), ("MIT", False), ("LGPL-2.1-only", False),
+        ("MPL-1.1 OR GPL-2.0-only OR LGPL-2.1-or-later", False), ("Apache-2.0 AND MIT", False), ("MPL-2.0", False),
+    ],
+)  # fmt: skip
+def test_a_licence_that_binds_is_told_from_one_that_does_not(list_licences, text, binds):
+    assert list_licences.binds(text) is binds
+
+
+def test_every_extra_is_documented_and_part_of_what_the_suite_installs():
+    extras = PROJECT["project"]["optional-dependencies"]
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert [name for name in extras if f"`pip install '.[{name}]'`" not in page] == []
+    names = {name: {re.split(r"[\[<>=]", text)[0] for text in listed} for name, listed in extras.items()}
+    assert [name for name in names if name != "test" and not names[name] <= names["test"]] == []
+
+
+def test_every_pin_is_of_a_version_and_names_no_host():
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
+    assert [pin for pin in pins if not re.fullmatch(r"[\w.-]+==[\w.]+", pin)] == []
+    assert len({pin.partition("==")[0].lower().replace("_", "-") for pin in pins}) == len(pins) > 100
+
+
+@pytest.mark.skipif(len(TRACKED) < 100, reason="not a git checkout")
+def test_the_wheel_holds_every_file_of_the_package_and_the_sdist_what_is_needed_to_work_on_it():
+    """As the build is configured: hatchling takes what is in these folders and not ignored by git."""
+    build = PROJECT["tool"]["hatch"]["build"]["targets"]
+    assert build["wheel"] == {"packages": ["src/secuela"]}
+    tracked = {name for name in TRACKED if name.startswith("src/secuela/")}
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "src" / "secuela").rglob("*") if path.is_file()}
+    there = {name for name in there if "__pycache__" not in name and not name.endswith(".pot")}
+    assert there == tracked, "what git does not know, or ignores, would not be in the wheel"
+    kinds = {Path(name).suffix for name in tracked}
+    assert {".py", ".yaml", ".csv", ".po", ".j2", ".js", ".css", ".json", ".npz"} <= kinds
+    included = build["sdist"]["include"]
+    assert [name for name in included if not (ROOT / name).exists()] == []
+    left_out = {name.partition("/")[0] for name in TRACKED if name} - set(included)
+    assert left_out <= {".ci", ".gitattributes", ".gitignore", "pyproject.toml"}  # the last is always in it
+    assert [name for name in PROJECT["project"]["license-files"] if not (ROOT / name).is_file()] == []
+    assert (ROOT / PROJECT["project"]["readme"]).is_file()
