@@ -11,7 +11,7 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -30,7 +30,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 PICTURES, LISTED, FRONT = DOCS / "images" / "gallery", DOCS / "gallery.md", DOCS / "images"
 OPENING, CLOSING = "<!-- gallery: written by scripts/build_gallery.py -->", "<!-- end of gallery -->"
 SCREEN = {"width": 1280, "height": 1160}
-WIDTH, QUALITY = 860, 55  # of a picture of the gallery: pixels, and per cent
+WIDTH, QUALITY = 760, 45  # of a picture of the gallery: pixels, and per cent
 PATIENCE = 120_000  # milliseconds
 LEFT_OUT = ("status-quo", "equal-budget")  # nothing is added; its doses follow from another proposal
 
@@ -66,26 +66,37 @@ def front(folder: str) -> None:
             first_screen(page, run, language).quantize(128).save(FRONT / name, optimize=True)
 
 
-def gallery(draws: int) -> None:
-    """Every shipped proposal, in both languages."""
+def gallery(names: Sequence[str], draws: int) -> None:
+    """First pages of some shipped proposals in both languages, and the page that shows all that are there."""
     PICTURES.mkdir(exist_ok=True)
-    told = list[str]()
     with browser() as page:
-        for name in (each for each in shipped() if each not in LEFT_OUT):
+        for name in names:
             run = run_data(secuela.simulate(name, draws=draws, standing=False))
-            told.append(f"## {run.title(name)}\n\n`secuela assess {name}`\n")
             for language in LANGUAGES:
                 picture = first_screen(page, run, language)
                 size = (WIDTH, round(WIDTH * picture.height / picture.width))
-                file = f"{name}.{language}.webp"
-                picture.resize(size, Image.Resampling.LANCZOS).save(PICTURES / file, quality=QUALITY, method=6)
-                kind = {"en": "First page in English", "es": "Primera página en español"}[language]
-                told.append(f"![{kind}: {name}](images/gallery/{file})\n")
+                picture = picture.resize(size, Image.Resampling.LANCZOS)
+                picture.save(PICTURES / f"{name}.{language}.webp", quality=QUALITY, method=6)
             print(f"{name}: run {run.id}", flush=True)
     text = LISTED.read_text(encoding="utf-8")
     before, after = text.partition(OPENING)[0], text.partition(CLOSING)[2]
-    under = f"{draws} futures, data to {run.origin}, Secuela {run.version}.\n"
-    LISTED.write_text("\n".join([f"{before}{OPENING}", under, *told, f"{CLOSING}{after}"]), encoding="utf-8")
+    under = f"Made with {draws} futures each by Secuela {secuela.__version__}: a quick look, no result to be quoted.\n"
+    LISTED.write_text("\n".join([f"{before}{OPENING}", under, *_shown(), f"{CLOSING}{after}"]), encoding="utf-8")
+
+
+def _shown() -> Iterator[str]:
+    """The part of each proposal of which there are pictures."""
+    for name in shipped_names():
+        if not (PICTURES / f"{name}.{LANGUAGES[0]}.webp").exists():
+            continue
+        yield f"## `{name}`\n"
+        for language, kind in zip(LANGUAGES, ("First page in English", "primera página en español"), strict=True):
+            yield f"![{kind}: {name}](images/gallery/{name}.{language}.webp)\n"
+
+
+def shipped_names() -> list[str]:
+    """Ids of the proposals that have a page."""
+    return [name for name in shipped() if name not in LEFT_OUT]
 
 
 def main() -> None:
@@ -93,11 +104,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--draws", type=int, default=200, help="futures of each alternative")
     parser.add_argument("--front", metavar="RUN", help="a saved run: write the pictures of the front pages alone")
+    parser.add_argument("names", nargs="*", metavar="PROPOSAL", help="only these; all shipped ones by default")
     asked = parser.parse_args()
     if asked.front:
         front(asked.front)
     else:
-        gallery(asked.draws)
+        gallery(asked.names or shipped_names(), asked.draws)
 
 
 if __name__ == "__main__":

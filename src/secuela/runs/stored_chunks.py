@@ -21,6 +21,7 @@ from secuela.runs.lazy_arrays import lazily
 if TYPE_CHECKING:
     import xarray as xr
 
+_THIRD = "zarr.json"  # of the third version of the format, in which runs were first stored
 _METADATA, _ARRAY, _ATTRIBUTES, _DIMENSIONS = ".zmetadata", "/.zarray", "/.zattrs", "_ARRAY_DIMENSIONS"
 _COORDINATES = "coordinates"  # further coordinates beside those named like a dimension
 _KEYS = {
@@ -63,6 +64,8 @@ def read_chunks(folder: Path, read: Read = plain_bytes) -> "xr.Dataset | None":
     import xarray as xr  # noqa: PLC0415  light commands never load it
 
     content = read(folder / _METADATA)
+    if content is None and (folder / _THIRD).exists():
+        return None
     if content is None:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder / _METADATA))
     held: dict[str, Any] = json.loads(content)["metadata"]
