@@ -90,7 +90,7 @@ def _shown() -> Iterator[str]:
         if not (PICTURES / f"{name}.{LANGUAGES[0]}.webp").exists():
             continue
         yield f"## `{name}`\n"
-        for language, kind in zip(LANGUAGES, ("First page in English", "primera página en español"), strict=True):
+        for language, kind in zip(LANGUAGES, ("first page in English", "primera página en español"), strict=True):
             yield f"![{kind}: {name}](images/gallery/{name}.{language}.webp)\n"
 
 
