@@ -45,6 +45,7 @@ export function pictureBox(name) {
       if (legend?.columns && width < NARROW) legend.columns = 1;
     }
     if (spec.projection) spec.height = Math.round(Math.min(width * OF_WIDTH, TALLEST));
+    if (!view) await new Promise((done) => setTimeout(done)); // words and dots are seen before the first drawing
     const fresh = el("div");
     const made = await window.secuelaEmbed(fresh, { ...spec, width, config: look, autosize: { type: "fit-x", contains: "padding" } }, OPTIONS);
     await made.view.runAsync();
