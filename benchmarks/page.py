@@ -24,13 +24,15 @@ from secuela.web.server import application
 MOVES, READERS, QUESTIONS = 20, 20, 3
 TARGETS = {"first view": 1.0, "lever to all pictures, p95": 0.5, "twenty readers, p95": 3.0}
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-_MOVE = """value => new Promise(done => {
+_MOVE = """part => new Promise(done => {
   const slider = document.querySelector('[data-key="slider-0"]');
+  const before = slider.value;
+  slider.value = Number(slider.min) + part * (Number(slider.max) - Number(slider.min));
+  if (slider.value === before) slider.stepUp();  // a dose is a whole step
+  document.body.removeAttribute('data-state');
   const began = performance.now();
-  const before = document.body.dataset.state;
-  slider.value = value;
   slider.dispatchEvent(new Event('input', {bubbles: true}));
-  const drawn = () => document.body.dataset.state !== before;
+  const drawn = () => document.body.hasAttribute('data-state');
   const look = () => drawn() ? done(performance.now() - began) : setTimeout(look, 1);
   look();
 })"""
@@ -72,7 +74,7 @@ def in_browser(address: str) -> tuple[float, list[float]]:
         first = time.perf_counter() - began
         while not page.evaluate("document.body.dataset.coarse === 'false'"):
             page.wait_for_timeout(100)
-        moves = [page.evaluate(_MOVE, 6 + 0.12 * (place + 1)) / 1000 for place in range(MOVES)]
+        moves = [page.evaluate(_MOVE, 0.2 + 0.6 * place / MOVES) / 1000 for place in range(MOVES)]
         browser.close()
     return first, moves
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, TypeVar
 
 Answer = TypeVar("Answer")
@@ -146,10 +147,10 @@ class Turns:
             if question.answer.done():
                 continue
             self._served[reader] = time.monotonic()
-            context, loop = copy_context(), asyncio.get_running_loop()
+            work = partial(copy_context().run, self._work_on, kind, question.work)
             self._next = kind
             try:
-                answer = await loop.run_in_executor(self._thread, context.run, self._work_on, kind, question.work)
+                answer = await asyncio.get_running_loop().run_in_executor(self._thread, work)
             except GivesWayError:
                 self._put_back(kind, reader, question)
             except Exception as error:
