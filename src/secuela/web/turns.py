@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Generic, TypeVar
 
 Answer = TypeVar("Answer")
@@ -147,10 +146,10 @@ class Turns:
             if question.answer.done():
                 continue
             self._served[reader] = time.monotonic()
-            work = partial(copy_context().run, self._work_on, kind, question.work)
+            work, loop = self._as_now(kind, question.work), asyncio.get_running_loop()
             self._next = kind
             try:
-                answer = await asyncio.get_running_loop().run_in_executor(self._thread, work)
+                answer = await loop.run_in_executor(self._thread, work)
             except GivesWayError:
                 self._put_back(kind, reader, question)
             except Exception as error:
@@ -160,6 +159,11 @@ class Turns:
                 if not question.answer.done():
                     question.answer.set_result(answer)
             self._next = None
+
+    def _as_now(self, kind: str, work: Callable[[], object]) -> Callable[[], object]:
+        """The work, in the language that is spoken now."""
+        context = copy_context()
+        return lambda: context.run(self._work_on, kind, work)
 
     def _work_on(self, kind: str, work: Callable[[], object]) -> object:
         self._working = kind
