@@ -46,6 +46,7 @@ from secuela.policy.model_inputs import model_inputs
 from secuela.record.observation.observation_law import Law, laws
 from secuela.record.published_series import published_series
 from secuela.record.skill import NAIVE, POOL, SkillRow, StatusQuoRow, skill_rows, status_quo_rows
+from secuela.report.views.past_forecasts import misses
 from secuela.text.error_words import error_text
 from secuela.text.rule_words import rule_words
 from secuela.text.unit_words import unit_words
@@ -81,6 +82,7 @@ def tables() -> dict[str, dict[str, str]]:
         "observe.md": {"laws": law_table(laws().values())},
         "skill.md": {
             "status quo": status_quo_table(status_quo_rows()),
+            "missed": missed_table(),
             "skill": skill_table(skill_rows()),
             "pool before": pool_before_table(skill_rows()),
             "rules": rule_table(skill_rows()),
@@ -104,6 +106,11 @@ def link_table(links: Iterable[CausalLink]) -> str:
         for link in links
     ]
     return _table(["link", "carries", "size", "bounds", "lag", "luck", "grade"], rows)
+
+
+def missed_table() -> str:
+    """How often what came lay outside of the band of a year before, as the report and ``secuela skill`` say it."""
+    return "\n".join(f"- {entry.name} {entry.text}" for entry in misses().entries)
 
 
 def skill_table(rows: Sequence[SkillRow]) -> str:

@@ -80,6 +80,7 @@ def test_skill_tells_the_stored_rows_misses_included():
     assert {row["method"] for row in told["skill"]} >= {"pool", "persistence", "arima"}
     words = called("skill")
     assert words.startswith("Backtests validate the baseline, not the effect of a policy.")
+    assert "Overdose deaths in 12 months, United States: 13 of 32 forecasts a year ahead missed (9 came out" in words
     assert "not informative" in words
     assert "the last value stays" not in words  # without a series, the pool alone
 

@@ -161,6 +161,23 @@ def test_list_and_show(toy):
     assert content["tests"][0]["all"][0]["threshold"] == 0.9
 
 
+def test_show_says_what_a_run_finds_of_a_claim_and_why_or_where_to_ask(toy):
+    alone = run("show", "K01", "--ledger", toy).stdout
+    assert "secuela claims show K01 --run RUN" in alone
+    assert "In the model" not in alone
+    found = run("show", "K01", "--ledger", toy, "--run", "runs/newer").stdout
+    assert "--run RUN" not in found
+    assert "In the model: not at the doses assumed (nobody named one) – unlikely (30% of 10 simulated futu" in found
+    assert "K02 " not in found.split("In the model", 1)[1]
+    held = json.loads(run("show", "K01", "--ledger", toy, "--run", "runs/newer", "--json").stdout)["found"]
+    assert held["probability"] == pytest.approx(0.3)
+    assert "secuela claims show" not in run("show", "K03a", "--ledger", toy).stdout  # nothing is asked of the model
+
+
+def test_certainty_is_told_in_the_language_of_the_answer():
+    assert "certeza baja" in run("show", "C42", "--lang", "es").stdout
+
+
 def test_an_unknown_claim_language_or_format_is_told(toy):
     for arguments, what in (
         (("show", "K1", "--ledger", toy), "There is no claim 'K1'."),

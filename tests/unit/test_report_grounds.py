@@ -12,6 +12,7 @@ from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.scenario_discovery import Estimate, Scenario
 from secuela.analysis.screening import Flip, Flips
 from secuela.evidence.library import library
+from secuela.report.markdown import part as in_markdown
 from secuela.report.views.answer import AnswerView
 from secuela.report.views.grounds import GroundsView, grade_counts, judgement_of
 from secuela.report.views.notes import picture_notes
@@ -191,6 +192,14 @@ def test_every_causal_link_of_a_run_is_told_with_size_bounds_lag_and_what_it_res
     assert row.cells[4].sources == ("judgement",)
     (last,) = (row for row in table.rows if row.id == "violence.homicides:displacement.homicides")
     assert last.cells[2].text == "\u22121,000 to 1,000"
+
+
+def test_ids_that_commands_take_stand_beside_what_can_be_replaced():
+    view = ParametersView.of(as_shipped())
+    assert "--assume ID=VALUE" in view.lookup.text
+    name = "supply.revenue:organised_crime.recruitment"
+    assert f"drug revenue to recruitment – `{name}`" in in_markdown(view.links)
+    assert all(table.ids for table in (view.table, view.choices, view.links))
 
 
 def test_a_run_that_lists_no_links_tells_none_and_a_cut_one_is_marked():

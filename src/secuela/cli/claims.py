@@ -42,23 +42,40 @@ def show(
     ledger: Annotated[
         str | None, typer.Option("--ledger", help=marked("Ledger or file, if it is not shipped."))
     ] = None,
+    run: Annotated[
+        Path | None,
+        typer.Option(
+            "--run", metavar="RUN", help=marked("Folder of a run, to say what the model finds in it and why.")
+        ),
+    ] = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show one claim: chain of attribution, verdicts with their dates, tests, sources."""
+    """Show one claim: chain of attribution, verdicts with their dates, tests, sources; with a run, what it finds."""
     from secuela.claims.ledger_checks import load_ledgers, sources_of
     from secuela.claims.reading import shipped
+    from secuela.claims.wording import worded
 
     language = language_of(lang)
     loaded = load_ledgers([ledger] if ledger is not None else shipped(), drafts=True)
     claim = claim_called(claim_id, loaded)
-    sources = sources_of([held for held in loaded if claim.id in held.by_id()])
+    holding = [each for each in loaded if claim.id in each.by_id()]
+    sources = sources_of(holding)
     cited = {each.id: sources[each.id].model_dump() for each in claim.sources if each.id in sources}
+    names = [ledger] if ledger is not None else [each.ledger.id for each in holding]
+    found = None if run is None else _checked(names, run)
+    row = None if found is None else next((each for each in found.rows if each.id == claim.id), None)
     if as_json:
-        say_json({**claim.model_dump(by_alias=True), "described_sources": cited})
+        answered = {} if row is None else {"found": worded(row, language)}
+        say_json({**claim.model_dump(by_alias=True), "described_sources": cited, **answered})
         return
     for line in _told(claim, language, cited):
         typer.echo(line)
+    if found is not None and row is not None:
+        for line in (*run_lines(found.run), *row_lines(row, language)):
+            typer.echo(line)
+    elif claim.trials():
+        typer.echo(_("What the model finds of it, and why: secuela claims show {id} --run RUN.").format(id=claim.id))
 
 
 @app.command()
@@ -267,7 +284,7 @@ def _resting(each: "Checked", shares: Mapping[_Asked, Mapping[str, float]]) -> M
 
 def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, Any]) -> list[str]:
     from secuela.claims.wording import comparison_words
-    from secuela.report.views.claim_words import kind_words, side_words, verdict_words, voice_words
+    from secuela.report.views.claim_words import certainty_words, kind_words, side_words, verdict_words, voice_words
     from secuela.report.views.dose_words import catalogued
 
     lines = [
@@ -287,7 +304,7 @@ def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, A
                 label=label,
                 as_of=verdict.as_of,
                 verdict=verdict_words(verdict.verdict),
-                certainty=verdict.certainty,
+                certainty=certainty_words(verdict.certainty),
                 why=verdict.why.text(language),
             )
         )

@@ -31,13 +31,13 @@ def past(
 
 
 def _said(label: str, verdict: "Verdict", language: Literal["en", "es"]) -> str:
-    from secuela.report.views.claim_words import verdict_words
+    from secuela.report.views.claim_words import certainty_words, verdict_words
 
     return _("{label} ({as_of}): {verdict}, certainty {certainty}: {why}").format(
         label=label,
         as_of=verdict.as_of,
         verdict=verdict_words(verdict.verdict),
-        certainty=verdict.certainty,
+        certainty=certainty_words(verdict.certainty),
         why=verdict.why.text(language),
     )
 

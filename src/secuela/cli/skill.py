@@ -24,14 +24,23 @@ def skill(series: Name = None, as_json: AsJson = False) -> None:
     from secuela.record.skill import POOL, skill_of, skill_rows
 
     if series is None:
-        print_rows([row for row in skill_rows() if as_json or row.method == POOL], as_json=as_json)
+        rows = [row for row in skill_rows() if as_json or row.method == POOL]
+        print_rows(rows, as_json=as_json, first=() if as_json else _missed())
         return
     known = forecast_series_called(series)
     print_rows(skill_of(known.level_of or known.id), as_json=as_json)
 
 
-def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool) -> None:
-    """Rows of the skill table, under the sentence that says what they are."""
+def _missed() -> list[str]:
+    """How often it was wrong, before what the scores say."""
+    from secuela.report.views.past_forecasts import misses
+
+    told = misses()
+    return [_("{title}:").format(title=told.title), *(f"  {entry.name} {entry.text}" for entry in told.entries), ""]
+
+
+def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool, first: Sequence[str] = ()) -> None:
+    """Rows of the skill table, under the sentence that says what they are and the lines that come first."""
     from secuela.text.numbers import decimals, short_share
     from secuela.text.rule_words import rule_words
 
@@ -39,6 +48,8 @@ def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool) -> None:
         say_json({"skill": [row.model_dump() for row in rows]}, indent=None)
         return
     typer.echo(_("Backtests validate the baseline, not the effect of a policy."))
+    for line in first:
+        typer.echo(line)
     typer.echo(_("CRPS and widths are shares of the last year's mean; below 1 beats the last value staying."))
     last = None
     for row in rows:

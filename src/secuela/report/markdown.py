@@ -74,7 +74,8 @@ def _table(each: Table) -> str:
     rows: list[list[str]] = []
     for row in each.rows:
         name = f"**{row.name}**" if row.kind != "plain" else row.name
-        named = f"{name} – {row.note}" if row.note else name
+        parts = (name, f"`{row.id}`" if each.ids else "", row.note)
+        named = " – ".join(part for part in parts if part)
         cells = [cell_text(cell) for cell in row.cells]
         rows.append([named, *cells, *[""] * (len(each.heads) - 1 - len(cells))])
     told = f"*{each.caption}*\n\n{table(each.heads, rows)}"

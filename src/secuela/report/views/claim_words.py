@@ -11,6 +11,18 @@ from secuela.text.month_names import day_name, month_name
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
+def certainty_words(certainty: str) -> str:
+    """How certain a verdict by documents is, as it is read."""
+    known = {
+        "high": _("high"),
+        "moderate": _("moderate"),
+        "low": _("low"),
+        "very-low": _("very low"),
+        "none": _("none at all"),
+    }
+    return known[certainty]
+
+
 def verdict_words(verdict: str) -> str:
     """A verdict as it is read."""
     known = {

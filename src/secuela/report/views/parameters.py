@@ -11,7 +11,7 @@ from secuela.report.run_data import RunData
 from secuela.report.views.dose_words import catalogued
 from secuela.report.views.grounds import grade_counts, grade_words
 from secuela.report.views.link_words import why
-from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View
+from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
 from secuela.report.views.phrases import outcome_title
 from secuela.runs.world_parts import DrawnParameter, StoredLink
 from secuela.text import numbers
@@ -31,6 +31,7 @@ class ParametersView(View):
     ANNEX: ClassVar[bool] = True
 
     grades: List
+    lookup: Words
     table: Table | None
     choices: Table | None
     links: Table | None
@@ -48,6 +49,14 @@ class ParametersView(View):
             return cls(
                 title=_("Parameters and what they rest on"),
                 grades=List(entries, _("Grades of evidence")),
+                lookup=Words(
+                    _(
+                        "Below each name stands its id. secuela evidence show ID says what the number rests on; "
+                        "secuela assess PROPOSAL --assume ID=VALUE puts yours in its place, and the report then has "
+                        "both results side by side. secuela assess PROPOSAL --cut ID leaves a causal link out."
+                    ),
+                    "note",
+                ),
                 table=_table(run),
                 choices=_choices(run),
                 links=_links(run),
@@ -65,7 +74,11 @@ def _table(run: RunData) -> Table | None:
         "{n} of them are explained in English, since nobody has translated them yet.",
         english,
     )
-    return Table(caption, heads, rows, text=True, note=text.format(n=english) if english else "") if rows else None
+    return (
+        Table(caption, heads, rows, text=True, note=text.format(n=english) if english else "", ids=True)
+        if rows
+        else None
+    )
 
 
 def _texts(entry: DrawnParameter) -> tuple[str, str]:
@@ -119,13 +132,19 @@ def _choices(run: RunData) -> Table | None:
         )
         rows.append(TableRow(catalogued(record.title) if record else name.replace("_", " "), cells, id=name))
     heads = (_("Choice"), _("Grade"), _("Share of the futures"), _("Why"))
-    return Table(_("Rival descriptions, and the share of the futures that use each"), heads, tuple(rows), text=True)
+    return Table(
+        _("Rival descriptions, and the share of the futures that use each"), heads, tuple(rows), text=True, ids=True
+    )
 
 
 def _links(run: RunData) -> Table | None:
     heads = (_("Causal link"), _("Grade"), _("Size"), _("Bounds"), _("Lag, months"), _("Why"))
     caption = _("Causal links: what departs in one model moves an input of another, by one size in all futures")
-    return Table(caption, heads, tuple(_link(run, entry) for entry in run.links), text=True) if run.links else None
+    return (
+        Table(caption, heads, tuple(_link(run, entry) for entry in run.links), text=True, ids=True)
+        if run.links
+        else None
+    )
 
 
 def _link(run: RunData, entry: StoredLink) -> TableRow:

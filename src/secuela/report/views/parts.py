@@ -94,6 +94,7 @@ class Table:
     folded: bool = False
     text: bool = False  # whether its cells are sentences rather than numbers
     note: str = ""
+    ids: bool = False  # whether a reader needs the ids of its rows, since commands take them
 
 
 @dataclass(frozen=True)

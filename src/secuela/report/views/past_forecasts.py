@@ -9,7 +9,7 @@ from secuela.record.skill import POOL, SkillRow, band_rows, skill_rows
 from secuela.report.charts.past_bands import past_bands
 from secuela.report.run_data import RunData
 from secuela.report.views.notes import origin_line
-from secuela.report.views.parts import Cell, Choice, Picture, Table, TableRow, View, Words
+from secuela.report.views.parts import Cell, Choice, Entry, List, Picture, Table, TableRow, View, Words
 from secuela.text import numbers
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
@@ -27,6 +27,7 @@ class PastForecastsView(View):
     ANNEX: ClassVar[bool] = True
 
     lead: Words
+    missed: List
     drawn: Picture | None
     scores: Table
     logs: Table
@@ -46,6 +47,7 @@ class PastForecastsView(View):
                     ),
                     "note",
                 ),
+                missed=misses(),
                 drawn=_drawn(run),
                 scores=Table(
                     _("Error of the pool against the last value staying (CRPS, below 1 is better), and the best rule"),
@@ -65,6 +67,20 @@ class PastForecastsView(View):
                     note=_("A dash: fewer than eight effective origins, which says nothing of a band."),
                 ),
             )
+
+
+def misses() -> List:
+    """How often what came lay outside of the band of a year before, series by series."""
+    entries: list[Entry] = []
+    for series in forecast_series().values():
+        rows = [row for row in band_rows() if row.series == series.id]
+        below, above = sum(row.came < row.low for row in rows), sum(row.came > row.high for row in rows)
+        told = _("{missed} of {all} forecasts a year ahead missed ({below} came out lower, {above} higher).")
+        text = told.format(missed=below + above, all=len(rows), below=below, above=above)
+        if rows:
+            entries.append(Entry(text, _("{series}:").format(series=series.title.text(spoken()))))
+    title = _("How often it was wrong: what came lay outside of the band that should hold nine in ten")
+    return List(tuple(entries), title)
 
 
 def _drawn(run: RunData) -> Picture | None:
