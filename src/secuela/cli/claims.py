@@ -74,7 +74,7 @@ def show(
     if found is not None and row is not None:
         for line in (*run_lines(found.run), *row_lines(row, language)):
             typer.echo(line)
-    elif claim.trials():
+    elif list(claim.trials()):
         typer.echo(_("What the model finds of it, and why: secuela claims show {id} --run RUN.").format(id=claim.id))
 
 
