@@ -14,6 +14,7 @@ from secuela.claims.ledger_checks import HORIZON
 from secuela.cli.claims import app
 from secuela.evidence.errors import LedgerError, OptionError, RunError
 from secuela.job.options import MOST_MONTHS
+from secuela.text.language import speaking
 from support import claims_run as made
 
 
@@ -175,7 +176,8 @@ def test_show_says_what_a_run_finds_of_a_claim_and_why_or_where_to_ask(toy):
 
 
 def test_certainty_is_told_in_the_language_of_the_answer():
-    assert "certeza baja" in run("show", "C42", "--lang", "es").stdout
+    with speaking("es"):
+        assert "certeza baja" in run("show", "C42", "--lang", "es").stdout
 
 
 def test_an_unknown_claim_language_or_format_is_told(toy):
