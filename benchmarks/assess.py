@@ -3,13 +3,12 @@
     python benchmarks/assess.py [--whole]
 
 Each run is a process of its own with a cache of the benchmark, so the first one compiles everything. Without
-``--whole`` a run is interrupted once it has its first report, which loses nothing of that.
+``--whole`` a run is ended once it has its first report.
 """
 
 import argparse
 import os
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
@@ -34,7 +33,7 @@ def first_report(cache: Path, run: Path, *options: str, whole: bool = False) -> 
             time.sleep(WAIT)
         first = time.perf_counter() - began
         if not whole:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
         process.wait()
     return first, time.perf_counter() - began if whole else first
 

@@ -268,7 +268,7 @@ def test_an_earlier_origin_is_assembled_and_told(assembly, monkeypatch):
         return made
 
     monkeypatch.setattr(place, "assemble", found)
-    monkeypatch.setattr(Ensemble, "trace", lambda _self: None)
+    monkeypatch.setattr(Ensemble, "make_ready", lambda _self: None)
     run = secuela.simulate("recruitment-prevention", 20, against=[], months=MONTHS, as_of="2024-06")
     told_of_its_origin(run, "2024-06")
     assert run.manifest.failed_draws.count == 0
