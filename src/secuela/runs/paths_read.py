@@ -85,7 +85,7 @@ class PathsRead:
         order = [dim for dim in LEADING if dim in variable.dims]
         order += [str(dim) for dim in variable.dims if dim not in LEADING]
         fixed = {dim: place for dim, place in places.items() if dim == "mode"}
-        for dim in (dim for dim in reversed(order) if dim in places):
+        for dim in (dim for dim in order if dim in places):  # chunks hold an alternative with all its labels
             left = [size for name, size in variable.sizes.items() if name not in fixed]
             if prod(left) * variable.dtype.itemsize > _AT_ONCE:
                 fixed[dim] = places[dim]
