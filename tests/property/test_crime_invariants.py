@@ -80,12 +80,17 @@ def inputs(recruitment=1.0, incapacitation=0.0, capture=0.0, kill=0.0, killed=0.
     return Inputs(**{name: jnp.asarray(value, dtype=float) for name, value in values.items()})
 
 
+PUSHED = {
+    "draw": st.integers(0, DRAWS - 1),
+    "seed": st.integers(0, 2**31),
+    "recruitment": st.floats(0, 3),
+    "incapacitation": st.floats(-5000, 60000),
+    "capture": st.floats(0, 24),
+}
+
+
 @given(
-    draw=st.integers(0, DRAWS - 1),
-    seed=st.integers(0, 2**31),
-    recruitment=st.floats(0, 3),
-    incapacitation=st.floats(-5000, 60000),
-    capture=st.floats(0, 24),
+    **PUSHED,
     kill=st.floats(0, 24),
     killed=st.floats(0, 5000),
 )
@@ -107,11 +112,7 @@ def test_nobody_appears_or_vanishes(
 
 
 @given(
-    draw=st.integers(0, DRAWS - 1),
-    seed=st.integers(0, 2**31),
-    recruitment=st.floats(0, 3),
-    incapacitation=st.floats(-5000, 60000),
-    capture=st.floats(0, 24),
+    **PUSHED,
 )
 def test_growth_between_the_stages_of_a_month_is_close_to_one(
     thetas, starts, whole_exponentials, draw, seed, recruitment, incapacitation, capture
