@@ -19,6 +19,7 @@ from secuela.report.views.limits import glossary
 from secuela.report.views.relations import level_words
 from secuela.text.language import speaking, worded
 from secuela.text.likelihood import table as yardstick
+from secuela.text.score_words import score_glossary
 
 FINDINGS = ("holds", "fails", "not-at-the-doses-assumed", "not-decided", "not-testable")
 CONSENTS = ("federal", "tacit", "sub-national", "none")
@@ -46,6 +47,7 @@ def tables() -> dict[str, str]:
     return {
         "terms": table(["term", "término", "meaning", "significado"], in_both(_terms)),
         "chances": table(["word", "palabra", "share of the futures"], [row[:3] for row in in_both(_chances)]),
+        "scores": table(["term", "término", "meaning", "significado"], in_both(_scores)),
         "grades": closed(GRADES, lambda grade: worded(GRADES[grade])),  # type: ignore[index]
         "verdicts": closed(get_args(VerdictWord), verdict_words),
         "findings": closed(FINDINGS, finding_words),
@@ -67,6 +69,10 @@ def _house_words() -> list[list[str]]:
 
 def _chances() -> Iterable[list[str]]:
     return map(list, yardstick())
+
+
+def _scores() -> Iterable[list[str]]:
+    return map(list, score_glossary())
 
 
 def _terms() -> Iterable[list[str]]:

@@ -82,7 +82,8 @@ def test_skill_tells_the_stored_rows_misses_included():
     assert words.startswith("Backtests validate the baseline, not the effect of a policy.")
     assert "Overdose deaths in 12 months, United States: 13 of 32 forecasts a year ahead missed (9 came out" in words
     assert "not informative" in words
-    assert "the last value stays" not in words  # without a series, the pool alone
+    assert "  CRPS: continuous ranked probability score: how far the forecast" in words
+    assert "  the last value stays: CRPS" not in words  # without a series, the pool alone
 
 
 def test_a_series_at_the_level_of_another_shows_the_skill_of_that_one():

@@ -75,7 +75,7 @@ def test_check_in_words_shows_chance_test_and_basis(toy):
     assert "It holds 3 alternatives over 12 months: status-quo, plan, strong." in shown
     assert "cut" not in shown
     assert "the newest" not in run("check", toy, "--run", "runs/older").stdout
-    assert "30%  homicides_mx under plan, in month 12: at most 0.9 times that under status-quo [" in shown
+    assert "30%  Homicides in Mexico under plan, in month 12: at most 0.9 times that under status-quo [" in shown
     assert "In the model: not at the doses assumed (nobody named one) – unlikely (30% of 10 simulated futu" in shown
     assert "By documents: open" in shown
     assert "Of 1 said by supporters: not at the doses assumed (nobody named one) 1 (larger doses not simulated" in shown

@@ -219,6 +219,7 @@ def test_a_draft_is_written_listed_and_never_judged(tmp_path):
     assert yaml.safe_load(out.read_text("utf-8"))["claims"][0]["confirmed"] is False
     listed = run("list", out)
     assert "6 entries are drafts that nobody has confirmed" in listed.stdout
+    assert "0 claims" not in listed.stdout
     checked = run("check", out, "--run", tmp_path / "run", "--json")
     told = json.loads(checked.stdout)
     assert told["claims"] == []

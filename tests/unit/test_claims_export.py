@@ -30,7 +30,7 @@ def test_a_rating_is_that_of_documents_and_what_the_model_finds_is_told_with_its
     (review,) = reviews(made.claim(tests=[made.trial(threshold=0.9)]))
     rating = review["reviewRating"]
     assert rating["alternateName"] == "open"
-    asked = "Test: homicides_mx under plan, in month 12: at most 0.9 times that under status-quo. "
+    asked = "Test: Homicides in Mexico under plan, in month 12: at most 0.9 times that under status-quo. "
     assert rating["ratingExplanation"].startswith(asked)
     assert (
         "In the model: not at the doses assumed (nobody named one) – unlikely (30% of 10" in rating["ratingExplanation"]

@@ -208,7 +208,7 @@ def test_a_conditional_claim_is_judged_among_futures_in_which_the_condition_hold
     data["cooperation"].loc[{"alternative": "plan"}] = 0.1
     held = check_claims([made.ledger(made.claim(tests=[test]))], made.in_memory(data))[0]
     assert (held.decisive.share.probability, held.decisive.share.draws) == (pytest.approx(0.3), 10)
-    assert given_words(row_of(held, "2025-10").test).startswith("Counted in the 10 futures in which this holds: coop")
+    assert given_words(row_of(held, "2025-10").test).startswith("Counted in the 10 futures in which this holds: Coop")
 
 
 def test_a_conditional_claim_that_is_asked_at_all_doses_together_says_that_it_has_no_basis():
@@ -237,7 +237,7 @@ def test_a_conjunction_shows_its_parts_the_worst_first():
         (1, pytest.approx(0.3)),
         (0, pytest.approx(0.9)),
     ]
-    assert parts_words(row).startswith("Each part alone, the worst first: homicides_mx under plan")
+    assert parts_words(row).startswith("Each part alone, the worst first: Homicides in Mexico under plan")
 
 
 def test_a_row_with_its_finding_is_strict_json_and_comes_back(tmp_path):

@@ -8,14 +8,18 @@ import pytest
 from secuela.claims.checking import check_claims
 from secuela.claims.claim_rows import ClaimRow, read_rows, row_of
 from secuela.claims.reasons import Need, NeedCode, Reason, ReasonCode
+from secuela.claims.side_shares import side_shares
 from secuela.claims.verdicts import Assumption
 from secuela.claims.wording import (
     assumption_title,
+    chance_words,
     comparison_words,
     finding_why,
+    found_words,
     need_words,
     reason_words,
     refusal_words,
+    side_share_words,
     why_words,
     worded,
 )
@@ -58,12 +62,12 @@ REASONS = {
 NEEDS = {
     "alternative": (Need(code="alternative", names=("a", "b"), near=("c", "d")),
                     "the alternative a and b in the run (did you mean c or d?)"),
-    "outcome": (Need(code="outcome", names=("x", "y")), "a model that moves x, y"),
+    "outcome": (Need(code="outcome", names=("x", "y")), "a model that moves “x” and “y”"),
     "months": (Need(code="months", number=36), "a run of 36 months"),
-    "coordinate": (Need(code="coordinate", names=("x",), where={"drug": "tea"}), "x by drug tea"),
-    "value": (Need(code="value", names=("x", "a")), "a value of x under a"),
+    "coordinate": (Need(code="coordinate", names=("x",), where={"drug": "tea"}), "“x” by drug tea"),
+    "value": (Need(code="value", names=("x", "a")), "a value of “x” under a"),
     "difference": (Need(code="difference", names=("x", "a"), number=3),
-                   "a difference instead of a ratio, since x under a is zero in 3 futures"),
+                   "a difference instead of a ratio, since “x” under a is zero in 3 futures"),
     "condition": (Need(code="condition", number=3), "more futures in which what is given holds: there are 3"),
     "every-number": (Need(code="every-number"), "futures in which every number of it is there"),
     "as-written": (Need(code="as-written", text="what was written"), "what was written"),
@@ -103,6 +107,15 @@ def test_a_verdict_says_the_chance_of_each_test_and_then_why():
     assert (why_words(plan), finding_why(plan)) == ("a", "")
 
 
+def test_a_threshold_set_after_the_run_shows_no_chance_beside_its_finding():
+    late = row(made.trial(fixed="2027-01-01"))
+    assert late.probability == pytest.approx(0.7)
+    assert found_words(late.finding) == "exploratory, no finding"
+    assert finding_why(late) == REASONS["exploratory"]
+    assert chance_words(late.test) == ""
+    assert side_share_words(side_shares([late]), late.side) == "exploratory 1 (threshold set after the run: K01)"
+
+
 def test_a_refusal_says_how_far_the_best_came_or_that_all_pass():
     level = made.trial(compare="level", comparator=None, threshold=2000)
     nobody, everybody = (row(test).tests[0].reachable for test in (made.trial(threshold=0.5), level))
@@ -123,8 +136,8 @@ def test_a_test_reads_with_its_coordinate_its_window_and_a_true_minus():
     )
     text = comparison_words(row(condition | {"fixed": "2025-11-05"}).test.conditions)
     assert text == (
-        "displaced_mx (definition idmc) under plan, summed over months 1 to 12, less that under status-quo: at most "
-        "\u22125"
+        "People displaced by violence in Mexico (IDMC: new displacement by conflict and violence) under plan, summed "
+        "over months 1 to 12, less that under status-quo: at most \u22125"
     )
 
 
@@ -140,7 +153,9 @@ def test_the_printed_object_holds_the_words_beside_the_codes():
     told = worded(row(made.trial(threshold=0.5)), "es")
     assert told["test"]["refused"].startswith("Refused, since no dose of its own passes it")
     assert told["verdict_at_publication"]["why"] == "b"
-    assert told["test"]["text"] == "homicides_mx under plan, in month 12: at most 0.5 times that under status-quo"
+    assert (
+        told["test"]["text"] == "Homicides in Mexico under plan, in month 12: at most 0.5 times that under status-quo"
+    )
     assert told["words"] is None
     assert worded(row())["words"] == "likely"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from secuela.report.page import render
+from secuela.report.page import render, render_brief
 from secuela.report.run_data import RunData
 from secuela.report.views.answer import AnswerView
 from secuela.report.views.chapters import chapters
@@ -92,6 +92,12 @@ def test_ids_are_unique_and_every_inner_link_has_a_target():
     assert [name for name, n in Counter(usual().ids).items() if n > 1] == []
     targets = {found["href"][1:] for tag, found in usual().tags if tag == "a" and found["href"].startswith("#")}
     assert targets - set(usual().ids) == set()
+
+
+def test_a_card_leads_to_what_its_outcome_counts():
+    linked = re.findall(r'<div class="card"><h3><a href="#counted-(\w+)">', usual().html)
+    assert linked == [card.outcome for card in AnswerView.of(run_data()).cards.cards]
+    assert "#counted-" not in render_brief(run_data())
 
 
 def test_nothing_is_loaded_from_anywhere():

@@ -9,7 +9,7 @@ from secuela.claims.claim_rows import ClaimRow
 from secuela.claims.ledger_checks import sources_of
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import OPINIONS, Claim, Header, Ledger, Origin
-from secuela.claims.wording import closed, comparison_words, finding_why, finding_words, why_words, worded
+from secuela.claims.wording import closed, comparison_words, finding_why, found_words, why_words, worded
 from secuela.text.language import translate as _
 
 AUTHOR = "The Secuela contributors"
@@ -131,7 +131,7 @@ def _rating(row: ClaimRow) -> dict[str, str]:
     )
     if row.finding is not None:
         model = _("In the model: {finding} – {why}")
-        told = f"{told} " + model.format(finding=finding_words(row.finding.finding), why=closed(finding_why(row)))
+        told = f"{told} " + model.format(finding=found_words(row.finding), why=closed(finding_why(row)))
     name = _("{verdict} (simulated)").format(verdict=now.verdict) if simulated else now.verdict
     return {"@type": "Rating", "alternateName": name, "ratingExplanation": asked + told}
 

@@ -137,6 +137,11 @@ class TestRow(_Part):
     under: Mapping[str, float] = {}
     pooled: bool = False
 
+    @property
+    def answers(self) -> bool:
+        """Whether its chance answers the claim: not where the threshold came after the run, or nothing can move it."""
+        return self.probability is not None and self.finding != "not-testable"
+
     @model_validator(mode="before")
     @classmethod
     def _stored(cls, data: object) -> object:

@@ -1,10 +1,11 @@
 """The one place where tests, verdicts and their reasons become sentences, for terminal, page and export alike.
 
-A :class:`Manner` says how ids and shares are written: bare in a terminal, by titles and counts on a page. What is
-worded here is read from codes and numbers of :mod:`secuela.claims.claim_rows`; nothing is decided.
+A :class:`Manner` says how alternatives, months and shares are written: by ids and per cent in a terminal, by titles
+and counts on a page. What is worded here is read from codes and numbers of :mod:`secuela.claims.claim_rows`; nothing
+is decided.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,26 +22,23 @@ from secuela.text.language import translate as _
 from secuela.text.likelihood import likelihood
 from secuela.text.lists import listing
 from secuela.text.numbers import readable
+from secuela.text.outcome_names import label_words, outcome_title
 
 _SHOWN = 3  # assumptions named
 
 
 @dataclass(frozen=True)
 class Manner:
-    """How ids and shares are written.
+    """How alternatives, months and shares are written.
 
     Args:
-        outcome: Id of an outcome to what it is called.
         alternative: Id of an alternative to what it is called after "under".
-        where: Coordinates of a comparison to words, empty where it names none.
         share: Share of the futures and their number, if it is known, to words.
         month: A month counted from the end of the data, to what stands behind "in month".
         test: One of several tests of a claim to what it is called beside the others.
     """
 
-    outcome: Callable[[str], str]
     alternative: Callable[[str], str]
-    where: Callable[[Mapping[str, str]], str]
     share: Callable[[float, int | None], str]
     month: Callable[[int], str] = str
     test: Callable[[TestRow], str] = lambda test: test.id.removesuffix(REGISTERED).partition(".")[2]
@@ -52,12 +50,7 @@ def _bare_share(probability: float, draws: int | None) -> str:
     return _("{p:.0%} of {n} simulated futures").format(p=probability, n=draws)
 
 
-BARE = Manner(
-    outcome=str,
-    alternative=str,
-    where=lambda named: ", ".join(f"{key} {value}" for key, value in named.items()),
-    share=_bare_share,
-)
+BARE = Manner(alternative=str, share=_bare_share)
 
 
 def number(value: float) -> str:
@@ -70,7 +63,7 @@ def comparison_words(conditions: Sequence[Condition], manner: Manner = BARE) -> 
 
     >>> comparison_words([Condition.model_validate({"outcome": "cooperation", "alternative": "a", "comparator": None,
     ...     "compare": "level", "month": 6, "window": "month", "operator": "<=", "threshold": 0.5})])
-    'cooperation under a, in month 6: at most 0.5'
+    'Cooperation between the two governments under a, in month 6: at most 0.5'
     """
     return _(" and ").join(_condition_words(condition, manner) for condition in conditions)
 
@@ -88,9 +81,9 @@ def _condition_words(condition: Condition, manner: Manner) -> str:
         "difference": _("{what} under {name}, {when}, less that {against}: {sign} {value}"),
         "level": _("{what} under {name}, {when}: {sign} {value}"),
     }
-    where = manner.where(condition.where)
+    where = label_words(condition.where)
     return texts[condition.compare].format(
-        what=manner.outcome(condition.outcome) + (f" ({where})" if where else ""),
+        what=outcome_title(condition.outcome) + (f" ({where})" if where else ""),
         name=manner.alternative(condition.alternative),
         when=when.format(month=manner.month(condition.month)),
         sign=signs[condition.operator],
@@ -107,23 +100,27 @@ def need_words(need: Need) -> str:
         near = _(" or ").join(need.near)
         return _("{told} (did you mean {names}?)").format(told=told, names=near) if near else told
     if need.code == "outcome":
-        return _("a model that moves {names}").format(names=", ".join(need.names))
+        return _("a model that moves {names}").format(names=listing(list(map(_quoted, need.names))))
     if need.code == "months":
         return _("a run of {n} months").format(n=need.number)
     if need.code == "coordinate":
         ((key, value),) = need.where.items()
-        return _("{outcome} by {key} {value}").format(outcome=named, key=key, value=value)
+        return _("{outcome} by {key} {value}").format(outcome=_quoted(need.names[0]), key=key, value=value)
     if need.code == "condition":
         return _("more futures in which what is given holds: there are {n}").format(n=need.number)
     if need.code == "every-number":
         return _("futures in which every number of it is there")
     if need.code == "as-written":
         return need.text or ""
-    outcome, name = need.names
+    outcome, name = _quoted(need.names[0]), need.names[1]
     if need.code == "value":
         return _("a value of {outcome} under {name}").format(outcome=outcome, name=name)
     text = _("a difference instead of a ratio, since {outcome} under {name} is zero in {n} futures")
     return text.format(outcome=outcome, name=name, n=need.number)
+
+
+def _quoted(outcome: str) -> str:
+    return _("“{title}”").format(title=outcome_title(outcome))
 
 
 def lacking_words(need: Need) -> str:
@@ -159,8 +156,13 @@ def dose_words(alternative: str, times: Times, manner: Manner = BARE) -> str:
     return _("{times} times the doses of {name}").format(times=number(times), name=name)
 
 
+def found_words(found: FindingRow) -> str:
+    """What the model says of a claim, as it is read."""
+    return _("exploratory, no finding") if found.reason.code == "exploratory" else finding_words(found.finding)
+
+
 def finding_words(finding: str) -> str:
-    """What the model says, as it is read."""
+    """A finding in words."""
     known = {
         "holds": _("holds"),
         "fails": _("fails"),
@@ -256,7 +258,7 @@ def side_share_words(shares: Sequence[SideShare], side: str) -> str:
     """The findings on one side's claims, each with its number and reason."""
     told = [
         _("{finding} {n} ({reason}: {claims})").format(
-            finding=finding_words(each.finding),
+            finding=_("exploratory") if each.reason == "exploratory" else finding_words(each.finding),
             n=len(each.claims),
             reason=reason_title(each.reason),
             claims=", ".join(each.claims),
@@ -281,7 +283,7 @@ def finding_why(row: ClaimRow, manner: Manner = BARE) -> str:
     if row.finding is None:
         return ""
     reason, held = row.finding.reason, {test.id: test for test in row.tests}
-    spoken_for = [held[name] for name in reason.tests if name in held and held[name].probability is not None]
+    spoken_for = [held[name] for name in reason.tests if name in held and held[name].answers]
     told = "; ".join(
         _named_chance(test, manner) if len(spoken_for) > 1 else chance_words(test, manner) for test in spoken_for
     )
@@ -403,8 +405,8 @@ def closed(text: str) -> str:
 
 
 def chance_words(test: TestRow, manner: Manner = BARE) -> str:
-    """The word of the yardstick for a chance, with the share itself; empty where the test has none."""
-    if test.probability is None:
+    """The word of the yardstick for a chance, with the share itself; empty where the test has none that answers."""
+    if test.probability is None or not test.answers:
         return ""
     word = likelihood(test.probability, test.draws)
     return _("{word} ({share})").format(word=word, share=manner.share(test.probability, test.draws))
@@ -450,7 +452,7 @@ def worded(row: ClaimRow, language: Language = "en") -> dict[str, Any]:
         "verdict_now": {**now.plain(), "why": why_words(row, language)},
         "finding": None
         if row.finding is None
-        else {**row.finding.plain(), "words": finding_words(row.finding.finding), "why": finding_why(row)},
+        else {**row.finding.plain(), "words": found_words(row.finding), "why": finding_why(row)},
         "follows_from": [_turning(each) for each in row.follows_from],
         "test": None if test is None else _tested(test),
         "no_test": None if row.no_test is None else row.no_test.text(language),

@@ -97,7 +97,6 @@ def list_(  # noqa: PLR0913  each argument is an option of the command line
     as_json: AsJson = False,
 ) -> None:
     """List the claims of all shipped ledgers, or of those named; no run is opened."""
-    from secuela.claims.claim_rows import counted
     from secuela.claims.ledger_checks import load_ledgers
     from secuela.claims.reading import shipped
     from secuela.claims.who_says import offices_meant
@@ -115,9 +114,7 @@ def list_(  # noqa: PLR0913  each argument is an option of the command line
         typer.echo(_("Said by: {offices}.").format(offices="; ".join(offices)))
     for ledger in loaded:
         judged = ledger.confirmed().claims
-        head = _("{title}: {n} claims").format(title=ledger.ledger.title.text(language), n=counted(judged))
-        more = "" if len(judged) == counted(judged) else _(" in {n} entries").format(n=len(judged))
-        typer.echo(f"\n{ledger.ledger.id}: {head}{more}")
+        typer.echo(f"\n{ledger.ledger.id}: {_head(ledger.ledger.title.text(language), judged)}")
         if ledger.drafts:
             typer.echo(f"  {drafts_words([claim.id for claim in ledger.drafts])}")
         for claim in judged:
@@ -126,6 +123,17 @@ def list_(  # noqa: PLR0913  each argument is an option of the command line
             tested = ngettext("{n} test", "{n} tests", n).format(n=n) if n else _("no test")
             told = (kind_words(claim.kind), side_words(claim.side), tested, verdict_words(row["now"]))
             typer.echo(f"  {claim.id:<6} {row['claim']}\n         {'; '.join(told)}")
+
+
+def _head(title: str, judged: "Sequence[Claim]") -> str:
+    """Title of a ledger and the number of its claims; of a fresh draft, which has none yet, the title alone."""
+    from secuela.claims.claim_rows import counted
+
+    if not judged:
+        return title
+    n = counted(judged)
+    head = ngettext("{title}: {n} claim", "{title}: {n} claims", n).format(title=title, n=n)
+    return head if len(judged) == n else head + _(" in {n} entries").format(n=len(judged))
 
 
 def _listed(ledger: "Ledger", claim: "Claim", language: Literal["en", "es"]) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def row_lines(row: "ClaimRow", language: Literal["en", "es"], place: str = "") -
         language: Of the ledger's texts.
         place: Where it stands in a file of the reader's own.
     """
-    from secuela.claims.wording import finding_why, finding_words, why_words
+    from secuela.claims.wording import finding_why, found_words, why_words
     from secuela.report.views.claim_words import side_words, verdict_words
 
     then, now = row.verdict_at_publication.verdict, row.verdict_now
@@ -111,9 +111,7 @@ def row_lines(row: "ClaimRow", language: Literal["en", "es"], place: str = "") -
         lines[-1] += f". {why_words(row)}"
     if row.finding is not None and row.tests:
         told = _("In the model: {finding} – {why}")
-        lines.append(
-            f"{'':<7}" + told.format(finding=finding_words(row.finding.finding), why=finding_why(row)).rstrip()
-        )
+        lines.append(f"{'':<7}" + told.format(finding=found_words(row.finding), why=finding_why(row)).rstrip())
     return lines + [f"{'':<9}{line}" for test in row.tests for line in _test_lines(test)]
 
 
@@ -122,18 +120,19 @@ def _test_lines(test: "TestRow") -> list[str]:
     from secuela.claims.wording import comparison_words, given_words, lacking_words, parts_words, refusal_words
     from secuela.text.likelihood import likelihood
 
-    chance = "–" if test.probability is None else f"{test.probability:.0%}"
+    told = test.probability if test.answers or test.exploratory else None
+    chance = "–" if told is None else f"{told:.0%}"
     notes = [
         _("Registered beside it.") if test.registered else "",
         _("Denies an effect, and is judged by it.") if test.denial else "",
         "" if test.needs is None else lacking_words(test.needs),
         refusal_words(test.reachable) if test.refused and test.reachable else "",
-        "" if test.probability is None else _("{word}.").format(word=likelihood(test.probability, test.draws)),
+        "" if told is None else _("{word}.").format(word=likelihood(told, test.draws)),
         _("Exploratory.") if test.exploratory else "",
     ]
-    told = " ".join(note for note in notes if note)
+    noted = " ".join(note for note in notes if note)
     further = [line for line in (given_words(test), parts_words(test)) if line]
-    return [f"{chance:>4}  {comparison_words(test.conditions)} [{told}]", *(f"      {line}" for line in further)]
+    return [f"{chance:>4}  {comparison_words(test.conditions)} [{noted}]", *(f"      {line}" for line in further)]
 
 
 def summary(rows: "Sequence[ClaimRow]", *, computed: bool) -> list[str]:

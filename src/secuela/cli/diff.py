@@ -124,9 +124,8 @@ def _order(row: "MedianChange") -> tuple[bool, float]:
 
 def _named(row: "MedianChange") -> str:
     """What moved, of what place, drug or side, in which unit, and read how where not as carried out."""
-    from secuela.report.views.outcome_names import label_words
-    from secuela.report.views.phrases import outcome_title
     from secuela.text.mode_words import mode_words
+    from secuela.text.outcome_names import label_words, outcome_title
     from secuela.text.unit_words import unit_words
 
     where = [label_words({name: value}) for name, value in row.where.items() if name != "country"]

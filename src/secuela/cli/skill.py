@@ -43,6 +43,7 @@ def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool, first: Sequence[str
     """Rows of the skill table, under the sentence that says what they are and the lines that come first."""
     from secuela.text.numbers import decimals, short_share
     from secuela.text.rule_words import rule_words
+    from secuela.text.score_words import score_glossary
 
     if as_json:
         say_json({"skill": [row.model_dump() for row in rows]}, indent=None)
@@ -81,3 +82,6 @@ def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool, first: Sequence[str
                 bias=decimals(row.bias, 3),
             )
         )
+    typer.echo("\n" + _("Words:"))
+    for term, meaning in score_glossary():
+        typer.echo("  " + _("{term}: {meaning}").format(term=term, meaning=meaning))

@@ -20,13 +20,13 @@ from secuela.report.views.phrases import (
     change_words,
     is_index,
     least_words,
-    outcome_title,
     span_words,
     unit_of,
     window_words,
 )
 from secuela.report.views.supply import flows_table
 from secuela.text.language import translate as _
+from secuela.text.outcome_names import outcome_title
 
 SCHEMA = "secuela/answer/1"
 DOTS = 20  # one for each twentieth of the futures

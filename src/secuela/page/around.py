@@ -47,11 +47,11 @@ def _claims(run: RunData) -> list[dict[str, Any]]:
             "chance_words": wording.chance_words(row.test, manner),
             "asked": wording.comparison_words(row.test.conditions, manner),
             "finding": "" if row.finding is None else row.finding.finding,
-            "finding_words": "" if row.finding is None else wording.finding_words(row.finding.finding),
+            "finding_words": "" if row.finding is None else wording.found_words(row.finding),
             "why": "" if row.finding is None else wording.finding_why(row, manner),
             "verdict": verdict_words(row.verdict_now.verdict),
             "sources": [cited.id for cited in row.sources],
         }
         for row in claim_rows(run)
-        if row.kind in ANSWERED and row.probability is not None and row.test is not None and row.beside is None
+        if row.kind in ANSWERED and row.test is not None and row.test.answers and row.beside is None
     ]

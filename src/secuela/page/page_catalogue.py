@@ -18,15 +18,15 @@ from secuela.report.charts.outlines import OUTLINES, lent
 from secuela.report.charts.theme import CONFIG
 from secuela.report.views.by_state import state_map_spec
 from secuela.report.views.dose_words import catalogued, consent_words
-from secuela.report.views.fans import PICKED, state_name
+from secuela.report.views.fans import PICKED
 from secuela.report.views.grounds import grade_words
-from secuela.report.views.phrases import outcome_title
 from secuela.text import numbers
 from secuela.text.input_titles import input_title
 from secuela.text.language import spoken, worded
 from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
-from secuela.text.place_names import NAMINGS
+from secuela.text.outcome_names import outcome_title
+from secuela.text.place_names import NAMINGS, state_name
 from secuela.text.unit_words import unit_words
 
 CONSENTS = ("none", "tacit", "sub-national", "federal")

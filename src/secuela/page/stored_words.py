@@ -9,10 +9,11 @@ from typing import Any
 
 from secuela.evidence.library import library
 from secuela.report.views.paired import CARDS
-from secuela.report.views.phrases import CLAUSES, is_index, least_words, outcome_title
+from secuela.report.views.phrases import CLAUSES, is_index, least_words
 from secuela.text.language import localised, worded
 from secuela.text.language import translate as _
 from secuela.text.numbers import RELATIVE, sum_unit
+from secuela.text.outcome_names import outcome_title
 from secuela.text.unit_words import indivisible, unit_words
 
 _UNITLESS = ("index", "ratio", "share", "level")

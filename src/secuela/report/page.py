@@ -76,7 +76,7 @@ def render_brief(run: RunData, language: Language | None = None) -> str:
     with speaking(language or spoken()):
         view = BriefView.of(run)
         template = _environment().get_template("brief.html.j2")
-        return template.render(answer=view, full=False, **_shell(run, [view]))
+        return template.render(answer=view, chapters=(), full=False, **_shell(run, [view]))
 
 
 def _shell(run: RunData, views: Sequence[View], lent: Lent | None = None) -> dict[str, Any]:

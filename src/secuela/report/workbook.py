@@ -7,10 +7,10 @@ from secuela.report.run_data import RunData
 from secuela.report.views.answer import AnswerView
 from secuela.report.views.by_state import states_found
 from secuela.report.views.cells import cards_table
-from secuela.report.views.fans import state_name
 from secuela.report.views.phrases import window_words
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
+from secuela.text.place_names import state_name
 
 _SENTENCE, _FIGURE = 90, 24  # widths of columns, in signs
 

@@ -1,7 +1,8 @@
-"""Names of places whose name is disputed: both, or the one that one of the two governments uses."""
+"""Names of places: of a disputed one both, or the one that one of the two governments uses; states by their own."""
 
 from typing import Literal
 
+from secuela.evidence.library import library
 from secuela.evidence.records import Place
 from secuela.text.language import spoken
 from secuela.text.language import translate as _
@@ -25,3 +26,9 @@ def named(place: Place, naming: Naming = "neutral") -> str:
     if naming == "neutral":
         return f"{name} / {other}"
     return other if naming.upper() == place.other_name_in else name
+
+
+def state_name(state: str) -> str:
+    """A state in the language of the reader."""
+    record = library().places[state]
+    return record.name_es if spoken() == "es" else record.name

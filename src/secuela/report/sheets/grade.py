@@ -4,19 +4,12 @@ from secuela.report.markdown import page, table
 from secuela.report.run_data import RunData, labels_of
 from secuela.report.sheets.heading import heading
 from secuela.report.views.grounds import judgement_of
-from secuela.report.views.outcome_names import label_words
 from secuela.report.views.paired import Paired, paired
-from secuela.report.views.phrases import (
-    card_words,
-    change_words,
-    least_words,
-    outcome_title,
-    span_words,
-    window_words,
-)
+from secuela.report.views.phrases import card_words, change_words, least_words, span_words, window_words
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.likelihood import certainty
+from secuela.text.outcome_names import label_words, outcome_title
 
 
 def grade_sheet(run: RunData) -> str:

@@ -12,19 +12,12 @@ from secuela.report.views.dose_words import consent_said, dosed, planned
 from secuela.report.views.notes import picture_notes
 from secuela.report.views.paired import Paired, paired
 from secuela.report.views.parts import Entry, List, Picture, Pictures, Table, TableRow, View, Words
-from secuela.report.views.phrases import (
-    clause,
-    dates_words,
-    outcome_title,
-    ranged_words,
-    title_with_unit,
-    unit_of,
-    window_words,
-)
+from secuela.report.views.phrases import clause, dates_words, ranged_words, title_with_unit, unit_of, window_words
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 from secuela.text.month_names import month_name
+from secuela.text.outcome_names import outcome_title
 
 _COLUMNS = ("homicides_mx", "displaced_mx", "overdose_deaths_us", "cooperation")
 _DRAWN = ("homicides_mx", "overdose_deaths_us")

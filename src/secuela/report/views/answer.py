@@ -15,7 +15,6 @@ from secuela.report.views.assumed_words import replaced_words
 from secuela.report.views.dose_words import FORCE, basis_words, catalogued, consent_said, dose_line, planned
 from secuela.report.views.fans import PICKED, picker
 from secuela.report.views.grounds import hanging_note, judgement_of, sure_line
-from secuela.report.views.outcome_names import label_words
 from secuela.report.views.paired import CARDS, Paired, paired
 from secuela.report.views.parts import Card, Cards, Cell, Entry, List, Picture, Table, TableRow, View, Words
 from secuela.report.views.phrases import (
@@ -28,7 +27,6 @@ from secuela.report.views.phrases import (
     is_index,
     level_words,
     mean_words,
-    outcome_title,
     plan_month,
     range_words,
     span_words,
@@ -42,6 +40,7 @@ from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 from secuela.text.month_names import month_name
+from secuela.text.outcome_names import label_words, outcome_title
 
 _LED = ("homicides_mx", "overdose_deaths_us", "disappearances_mx", "cooperation")
 _IN_THE_US = {"treatment", "naloxone", "demand_prevention", "border_interdiction"}

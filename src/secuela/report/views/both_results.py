@@ -13,11 +13,12 @@ from secuela.report.views.assumed_words import law_words, ours_words, set_title,
 from secuela.report.views.cells import change_cell, plan_windows
 from secuela.report.views.paired import CARDS, Paired, paired
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
-from secuela.report.views.phrases import level_words, outcome_title, title_with_unit, window_words
+from secuela.report.views.phrases import level_words, title_with_unit, window_words
 from secuela.text.input_titles import input_title
 from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
+from secuela.text.outcome_names import outcome_title
 
 
 @dataclass(frozen=True)

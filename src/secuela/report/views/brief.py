@@ -17,11 +17,12 @@ from secuela.report.views.harm import OPERATIONS
 from secuela.report.views.limits import citation
 from secuela.report.views.paired import CARDS, Paired, paired, reached
 from secuela.report.views.parts import Cards, Entry, List, Picture, Table, TableRow, View, Words
-from secuela.report.views.phrases import difference_words, outcome_title, title_with_unit, window_words
+from secuela.report.views.phrases import difference_words, title_with_unit, window_words
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 from secuela.text.month_names import month_name
+from secuela.text.outcome_names import outcome_title
 
 _WORST = 0.05
 _RISKS = ("homicides_mx", "disappearances_mx", "displaced_mx", "overdose_deaths_us", "cost_us")

@@ -8,7 +8,7 @@ from secuela.evidence.states import STATES
 from secuela.report.charts.maps import FEWER, MORE, Classes, state_map
 from secuela.report.charts.theme import Rows, Spec, short
 from secuela.report.run_data import RunData
-from secuela.report.views.fans import BY_STATE, state_name, state_paired, state_paths
+from secuela.report.views.fans import BY_STATE, state_paired, state_paths
 from secuela.report.views.notes import picture_notes
 from secuela.report.views.paired import Paired
 from secuela.report.views.parts import Cell, Picture, Pictures, Table, TableRow, View, Words
@@ -17,6 +17,7 @@ from secuela.text import numbers
 from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
+from secuela.text.place_names import state_name
 from secuela.text.tenths import of_ten
 
 _LIMITS = (0.05, 0.1, 0.2, 0.3, 0.5)

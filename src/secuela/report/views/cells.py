@@ -12,7 +12,6 @@ from secuela.report.views.phrases import (
     difference_words,
     is_index,
     level_words,
-    outcome_title,
     ranged_words,
     title_with_unit,
 )
@@ -20,6 +19,7 @@ from secuela.runs.reported_months import EARLY, HEADLINE
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
+from secuela.text.outcome_names import outcome_title
 
 
 def plan_windows(run: RunData) -> list[Window]:

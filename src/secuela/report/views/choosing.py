@@ -19,10 +19,11 @@ from secuela.report.views.dose_words import catalogued, what_if
 from secuela.report.views.own_aims import Aims, own_aims
 from secuela.report.views.paired import Paired, paired, reached
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
-from secuela.report.views.phrases import least_words, outcome_title, ranged_words, window_words
+from secuela.report.views.phrases import least_words, ranged_words, window_words
 from secuela.text import numbers
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
+from secuela.text.outcome_names import outcome_title
 
 COST, INCREMENTAL, FULL = "cost_us", "incremental", "full"
 

@@ -23,13 +23,12 @@ from secuela.report.views.assumed_words import verdicts_words
 from secuela.report.views.claim_words import date_words, origins_words, side_words, verdict_words, voice_words
 from secuela.report.views.dose_words import catalogued
 from secuela.report.views.geography import place_name
-from secuela.report.views.outcome_names import label_words
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
-from secuela.report.views.phrases import outcome_title
 from secuela.text import numbers
 from secuela.text.language import Language, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
+from secuela.text.outcome_names import outcome_title
 
 ANSWERED = ("causal", "forecast")  # kinds of claims that a share of futures can answer
 _FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
@@ -161,7 +160,7 @@ def page_manner(run: RunData) -> Manner:
         first = row.conditions[0]
         return _("{outcome}, month {n}").format(outcome=outcome_title(first.outcome), n=first.month)
 
-    return Manner(outcome_title, alternative, label_words, share, month, test)
+    return Manner(alternative, share, month, test)
 
 
 def _none_tested(rows: Sequence[ClaimRow]) -> str:
@@ -226,7 +225,7 @@ def _found(row: ClaimRow, manner: Manner) -> Cell:
     """What the model says, why, and whether that is disputed."""
     if row.finding is None:
         return Cell("")
-    return Cell(wording.finding_words(row.finding.finding), wording.finding_why(row, manner))
+    return Cell(wording.found_words(row.finding), wording.finding_why(row, manner))
 
 
 def _chance(row: ClaimRow, manner: Manner) -> Cell:
@@ -235,7 +234,7 @@ def _chance(row: ClaimRow, manner: Manner) -> Cell:
     text = wording.chance_words(row.test, manner)
     asked = (wording.comparison_words(row.test.conditions, manner), wording.given_words(row.test, manner))
     below = " ".join([*filter(None, asked), wording.parts_words(row.test, manner)]).strip()
-    return Cell(text, below, bar=row.test.probability)
+    return Cell(text, below, bar=row.test.probability if row.test.answers else None)
 
 
 def _undecided(rows: Sequence[ClaimRow], manner: Manner) -> List | None:
@@ -263,7 +262,7 @@ def _beside(rows: Sequence[ClaimRow], manner: Manner) -> List | None:
         Entry(
             _("{claim} In the model: {finding} – {why}").format(
                 claim=row.claim.text(spoken()),
-                finding=wording.finding_words(row.finding.finding),
+                finding=wording.found_words(row.finding),
                 why=wording.finding_why(row, manner),
             ),
             _("{id}, beside {other}:").format(id=row.id, other=row.beside),

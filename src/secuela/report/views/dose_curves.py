@@ -11,10 +11,10 @@ from secuela.report.run_data import RunData
 from secuela.report.views.dose_words import lever_title
 from secuela.report.views.notes import picture_notes
 from secuela.report.views.parts import Picture, Pictures, View, Words
-from secuela.report.views.phrases import outcome_title
 from secuela.text import numbers
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
+from secuela.text.outcome_names import outcome_title
 from secuela.text.unit_words import unit_words
 
 _NOTABLE = 0.1  # share of the futures from which on an effect is drawn

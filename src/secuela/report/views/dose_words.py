@@ -9,12 +9,13 @@ from secuela.evidence.corridors import DRUGS
 from secuela.evidence.message import Message, counted, message
 from secuela.evidence.months import Month
 from secuela.report.run_data import RunData
-from secuela.report.views.geography import drug_name, where_words
+from secuela.report.views.geography import where_words
 from secuela.runs.stored_plans import PlannedLever, PlannedPhase, PlannedStatus, StoredPlan
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.language import worded
 from secuela.text.month_names import month_name
+from secuela.text.outcome_names import drug_name
 from secuela.text.place_names import Naming
 
 _OPTIONS = ("means", "by", "where", "drug")

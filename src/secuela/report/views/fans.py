@@ -18,20 +18,12 @@ from secuela.report.views.dose_words import catalogued
 from secuela.report.views.notes import picture_notes
 from secuela.report.views.paired import Paired, compared, paired, reached
 from secuela.report.views.parts import Choice, Picture
-from secuela.report.views.phrases import (
-    beside,
-    change_words,
-    clause,
-    level_words,
-    outcome_title,
-    span_words,
-    tail_words,
-    window_words,
-)
+from secuela.report.views.phrases import beside, change_words, clause, level_words, span_words, tail_words, window_words
 from secuela.text import numbers
-from secuela.text.language import spoken
 from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
+from secuela.text.outcome_names import outcome_title
+from secuela.text.place_names import state_name
 from secuela.text.tenths import of_ten
 from secuela.text.unit_words import unit_words
 
@@ -287,12 +279,6 @@ def _of_state(
         axis=_("Deaths a month"),
         notes=notes,
     )
-
-
-def state_name(state: str) -> str:
-    """A state in the language of the reader."""
-    record = library().places[state]
-    return record.name_es if spoken() == "es" else record.name
 
 
 def state_paired(run: RunData, ours: Floats, usual: Floats) -> Paired | None:

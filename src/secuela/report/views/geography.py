@@ -57,14 +57,3 @@ def where_words(where: str, lever: str, naming: Naming = "neutral") -> str:
     if lever == "perimeter" and where == "gulf":
         return _("{gulf}, with the coast and the crossings on it").format(gulf=place_name("gulf", naming))
     return place_name(where, naming)
-
-
-def drug_name(drug: str) -> str:
-    """A drug's id in words."""
-    known = {
-        "fentanyl": _("fentanyl"),
-        "methamphetamine": _("methamphetamine"),
-        "cocaine": _("cocaine"),
-        "heroin": _("heroin"),
-    }
-    return known.get(drug, drug.replace("_", " "))

@@ -21,13 +21,13 @@ from secuela.report.views.dose_words import catalogued
 from secuela.report.views.link_words import link_title, strongest
 from secuela.report.views.paired import CARDS, paired, reached
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
-from secuela.report.views.phrases import outcome_title
 from secuela.report.views.scenario_lines import scenario_line
 from secuela.text import numbers
 from secuela.text.input_titles import input_title
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
+from secuela.text.outcome_names import outcome_title
 
 _NAMED = 3  # numbers that turn a conclusion, told by name
 

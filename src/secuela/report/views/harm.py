@@ -9,9 +9,10 @@ from secuela.report.views.dose_words import planned
 from secuela.report.views.fans import small_fan
 from secuela.report.views.paired import paired
 from secuela.report.views.parts import Pictures, Table, View, Words
-from secuela.report.views.phrases import outcome_title, ranged_words, window_words
+from secuela.report.views.phrases import ranged_words, window_words
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
+from secuela.text.outcome_names import operation_side, outcome_title
 
 OPERATIONS, RETALIATION, DISPLACED, COMPLAINTS = (
     "operation_deaths", "retaliation_deaths", "displaced_mx", "abuse_complaints_mx",
@@ -92,21 +93,8 @@ def _operations(run: RunData, rows: Rows, country: str) -> None:
         return
     for labels in labels_of(run, OPERATIONS):
         if labels.get("country") == country:
-            name = _("Killed in operations: {side}").format(side=side_words(country, labels["side"]))
+            name = _("Killed in operations: {side}").format(side=operation_side(country, labels["side"]))
             rows.add(OPERATIONS, name, _("counted apart from homicides"), **labels)
-
-
-def side_words(country: str, side: str) -> str:
-    """A side of operations in words."""
-    known = {
-        ("MX", "civilians"): _("civilians"),
-        ("MX", "members"): _("members of groups"),
-        ("MX", "forces"): _("Mexican forces"),
-        ("US", "civilians"): _("US civilians"),
-        ("US", "members"): _("members of groups in the US"),
-        ("US", "forces"): _("US forces"),
-    }
-    return known.get((country, side), f"{side}, {country}")
 
 
 def _complaints(run: RunData) -> Words | None:

@@ -9,10 +9,11 @@ from secuela.analysis.dose_response import LeverResponse
 from secuela.report.run_data import RunData
 from secuela.report.views.dose_words import lever_title, planned, tried
 from secuela.report.views.parts import Cell, Table, TableRow, View, Words
-from secuela.report.views.phrases import least_words, outcome_title
+from secuela.report.views.phrases import least_words
 from secuela.text import numbers
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
+from secuela.text.outcome_names import outcome_title
 from secuela.text.tenths import of_ten
 
 ASKED = ("homicides_mx", "overdose_deaths_us")

@@ -6,13 +6,13 @@ from typing import ClassVar, Self
 from secuela.report.run_data import RunData, labels_of
 from secuela.report.views.cells import change_cell, level_cell, plan_windows, tail_cell, window_head
 from secuela.report.views.dose_words import catalogued
-from secuela.report.views.outcome_names import label_words
 from secuela.report.views.paired import against_origin, paired
 from secuela.report.views.parts import Cell, List, Table, TableRow, View
 from secuela.report.views.parts import Entry as Item
-from secuela.report.views.phrases import least_words, outcome_title, title_with_unit
+from secuela.report.views.phrases import least_words, title_with_unit
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
+from secuela.text.outcome_names import label_words, outcome_title
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ def _definitions(run: RunData) -> Table:
                 Cell(catalogued(record.omission)),
             ),
             id=record.id,
+            anchor=f"counted-{record.id}",
         )
         for record in run.stored()
     )

@@ -12,11 +12,10 @@ from secuela.claims.vocabulary import STORED_AS, outcome_coordinates
 from secuela.evidence.errors import RunError, SecuelaError
 from secuela.evidence.library import library
 from secuela.report.run_data import RunData
-from secuela.report.views.outcome_names import label_words
-from secuela.report.views.phrases import outcome_title
 from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.numbers import readable
+from secuela.text.outcome_names import label_words, outcome_title
 from secuela.text.unit_words import unit_words
 
 _MINUS = "\u2212"

@@ -12,12 +12,12 @@ from secuela.report.views.dose_words import catalogued
 from secuela.report.views.grounds import grade_counts, grade_words
 from secuela.report.views.link_words import why
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
-from secuela.report.views.phrases import outcome_title
 from secuela.runs.world_parts import DrawnParameter, StoredLink
 from secuela.text import numbers
 from secuela.text.language import Language, fallen_back, ngettext, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
+from secuela.text.outcome_names import outcome_title
 from secuela.text.unit_words import unit_words
 
 _SHOWN = 2

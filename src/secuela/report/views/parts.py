@@ -82,6 +82,7 @@ class TableRow:
     note: str = ""
     kind: Literal["plain", "group", "chosen"] = "plain"
     id: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

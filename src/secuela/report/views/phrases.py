@@ -1,16 +1,16 @@
 """Results in words: what moves in how many futures, by how much, and in which months of the plan."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from secuela.evidence.library import library
 from secuela.evidence.message import Message, message
 from secuela.report.run_data import RunData, Window
 from secuela.report.views.paired import Paired
 from secuela.text import numbers
-from secuela.text.language import Language, speaking, spoken, worded
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 from secuela.text.month_names import month_name
+from secuela.text.outcome_names import outcome_title
 from secuela.text.tenths import short_tenths, tenth_words
 from secuela.text.unit_words import unit_words
 
@@ -120,18 +120,6 @@ def cell_words(found: Paired) -> str:
     words = dict(zip(_WAYS, short_tenths(found.shares), strict=True))
     ways = sorted(_WAYS, key=lambda way: -found.shares[_WAYS.index(way)])
     return ", ".join(texts[way].format(n=words[way]) for way in ways if found.shares[_WAYS.index(way)] > 0)
-
-
-def outcome_title(name: str) -> str:
-    """Title of an outcome, or its id where no record exists."""
-    return _titles(spoken()).get(name, name)
-
-
-@cache
-def _titles(language: Language) -> Mapping[str, str]:
-    """Titles of all outcomes, which a page repeats some thousand times."""
-    with speaking(language):
-        return {name: worded(record.title) for name, record in library().outcomes.items()}
 
 
 def is_index(name: str) -> bool:

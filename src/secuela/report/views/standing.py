@@ -8,10 +8,11 @@ from secuela.report.run_data import RunData
 from secuela.report.views.cells import change_cell
 from secuela.report.views.paired import CARDS, Paired, paired
 from secuela.report.views.parts import Table, TableRow, View, Words
-from secuela.report.views.phrases import outcome_title, title_with_unit, window_words
+from secuela.report.views.phrases import title_with_unit, window_words
 from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.mode_words import mode_words, why_three_chances
+from secuela.text.outcome_names import outcome_title
 
 
 @dataclass(frozen=True)

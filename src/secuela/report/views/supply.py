@@ -13,7 +13,7 @@ from secuela.report.run_data import RunData, labels_of
 from secuela.report.views.cells import Rows, plan_windows
 from secuela.report.views.dose_words import lever_title
 from secuela.report.views.fans import small_fan
-from secuela.report.views.geography import CORRIDORS, ENTRIES, drug_name, place_name, two_names
+from secuela.report.views.geography import CORRIDORS, ENTRIES, place_name, two_names
 from secuela.report.views.paired import paired, reached
 from secuela.report.views.parts import Cell, Entry, List, Pictures, Table, TableRow, View, Words
 from secuela.report.views.phrases import clause, tail_words, window_words
@@ -22,6 +22,7 @@ from secuela.text.language import Language, speaking, spoken
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 from secuela.text.month_names import month_name
+from secuela.text.outcome_names import drug_name
 
 DEATHS, LEAKAGE, ELSEWHERE, PERIMETER = "overdose_deaths_us", "perimeter_leakage", "displaced_flow_share", "perimeter"
 _FANS = ("fentanyl_supply_us", DEATHS)
