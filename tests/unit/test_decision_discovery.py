@@ -1,4 +1,5 @@
 import json
+import sys
 from functools import cache
 
 import numpy as np
@@ -11,6 +12,7 @@ from secuela.analysis.scenario_discovery import FEWEST, LEAST_FIT, METHODS, disc
 from secuela.analysis.uncertain_inputs import space_of
 from secuela.evidence.assumable import explorable
 from secuela.evidence.library import library
+from secuela.job.conclusion_basis import _found
 from support.known_answers import space
 
 DRAWS = 400
@@ -59,6 +61,12 @@ def test_noise_is_withheld_with_the_reason(method):
     assert found.names == ()
     assert found.fit.low < LEAST_FIT
     assert (found.withheld, found.least) == ("no-fit", LEAST_FIT)
+
+
+def test_without_its_library_a_tree_is_withheld_with_the_reason(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.tree", None)
+    found = _found(FEW, BOX, "tree")
+    assert (found.box, found.withheld, found.method) == (None, "not-installed", "tree")
 
 
 def flipped(toy, seed):

@@ -1,16 +1,21 @@
 """What is handed over: citation, licences of what it needs, extras, and what the packages hold."""
 
 import importlib.util
+import io
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 import yaml
 
 import secuela
+from secuela.claims.drafting import language_tools
+from secuela.cli.main import run
+from secuela.runs.manifest import installed_versions
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -73,6 +78,70 @@ def test_every_extra_is_documented_and_part_of_what_the_suite_installs():
     assert [name for name in extras if f"`pip install '.[{name}]'`" not in page] == []
     names = {name: {re.split(r"[\[<>=]", text)[0] for text in listed} for name, listed in extras.items()}
     assert [name for name in names if name != "test" and not names[name] <= names["test"]] == []
+
+
+def test_the_version_that_a_run_records_is_that_of_the_code(capsys, monkeypatch):
+    """Whatever version was installed once from the same tree."""
+    assert installed_versions()["secuela"] == secuela.__version__
+    monkeypatch.setattr("sys.argv", ["secuela", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        run()
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"{secuela.__version__}\n"
+
+
+# By extra: what its libraries are needed for. A tree of --explain is withheld instead (test_decision_discovery.py).
+ASKS = {
+    "draft": ["claims", "draft", "-", "--lang", "en"],
+    "scale": ["assess", "--workers", "2", "--blocks", "s3://bucket/run"],
+    "web": ["serve", "--port", "8763"],
+}
+PAGE = (
+    "<html><body><p>Officials said that killings would fall by twenty percent within twelve months.</p></body></html>"
+)
+
+
+def spelt(name):
+    return re.split(r"[\[<>=]", name)[0].lower().replace("_", "-")
+
+
+def modules_of(extra):
+    """What is imported of each library of an extra."""
+    imported = {
+        spelt(library): module
+        for module, libraries in sorted(packages_distributions().items(), key=lambda pair: -len(pair[0]))
+        for library in libraries
+    }
+    return sorted({imported[spelt(text)] for text in PROJECT["project"]["optional-dependencies"][extra]})
+
+
+@pytest.mark.filterwarnings("ignore:SOCKS support")  # what trafilatura imports
+@pytest.mark.parametrize(
+    ("extra", "module"), [(extra, module) for extra in ASKS for module in modules_of(extra)], ids=str
+)
+def test_without_a_library_of_an_extra_one_message_says_what_to_install(monkeypatch, capsys, tmp_path, extra, module):
+    for name in [name for name in sys.modules if name == module or name.startswith(f"{module}.")]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in ("trafilatura", "justext", "secuela.web"):  # what had imported it already
+        for each in [each for each in sys.modules if each == name or each.startswith(f"{name}.")]:
+            monkeypatch.delitem(sys.modules, each)
+    monkeypatch.setitem(sys.modules, module, None)
+    for kept in (language_tools.lemma, language_tools.in_dictionary, language_tools._lemmatiser):
+        kept.cache_clear()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
+    monkeypatch.setattr("sys.argv", ["secuela", *ASKS[extra]])
+    with pytest.raises(SystemExit) as ended:
+        run()
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert f"pip install 'secuela[{extra}]'" in told
+    assert told.count("Why it matters") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_extra_that_a_command_needs_is_asked_without_it():
+    assert set(ASKS) == set(PROJECT["project"]["optional-dependencies"]) - {"explain", "test"}
 
 
 def test_every_pin_is_of_a_version_and_names_no_host():

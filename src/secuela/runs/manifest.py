@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from secuela import __version__
 from secuela.evidence.assumption_records import Replaced
 from secuela.evidence.modes import CARRIED_OUT
 from secuela.runs.plan_months import first_dosed
@@ -21,7 +22,7 @@ FORMAT = "secuela/run/1"
 CHECKSUM = "checksum"  # key of the manifest's own
 VINTAGE, ADDED = "vintage", "added/"  # keys of data_checksums: the month whose knowledge a run was held to; added files
 _ID_LENGTH = 8
-_RECORDED = ("secuela", "numpy", "jax", "jaxlib", "equinox", "scipy", "xarray", "zarr", "pydantic")
+_RECORDED = ("numpy", "jax", "jaxlib", "equinox", "scipy", "xarray", "zarr", "pydantic")
 
 
 class _Part(BaseModel):
@@ -158,13 +159,13 @@ def checksum_of(content: Mapping[str, Any]) -> str:
 
 
 def installed_versions() -> dict[str, str]:
-    """Versions of Python and of the recorded libraries, read without importing any of them."""
+    """Versions of Python, of this package and of the recorded libraries, read without importing any of these."""
     return dict(_installed_versions())
 
 
 @cache
 def _installed_versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
+    found = {"python": platform.python_version(), "secuela": __version__}  # of the code at work, not as once installed
     for name in _RECORDED:
         try:
             found[name] = version(name)
