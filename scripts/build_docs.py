@@ -8,15 +8,12 @@ A table stands between `<!-- NAME: written by scripts/build_docs.py -->` and `<!
 
 import argparse
 import csv
-import math
 import re
 import sys
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -24,31 +21,25 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import api_page
 import data_sheets
 import deciding_assumptions
+import fit_tables
 import glossary_page
 import model_cards
-from markdown_tables import table as _table
+import skill_tables
+from markdown_tables import table
 
 from secuela.claims.claim_rows import counted
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import Ledger
 from secuela.dynamics.ports import Input
-from secuela.evidence.errors import EvidenceError, SecuelaError
+from secuela.evidence.errors import SecuelaError
 from secuela.evidence.library import library
-from secuela.evidence.message import message
-from secuela.evidence.posteriors import posterior
-from secuela.evidence.priors import LogNormal, interval
+from secuela.evidence.priors import interval
 from secuela.evidence.records import CausalLink, Outcome, Series
-from secuela.learning.calibration import Calibration, calibrations
-from secuela.learning.fitted_rows import described
-from secuela.learning.recipe import Recipe, stored_recipe
 from secuela.policy.lever import Lever, levers
 from secuela.policy.model_inputs import model_inputs
 from secuela.record.observation.observation_law import Law, laws
 from secuela.record.published_series import published_series
-from secuela.record.skill import NAIVE, POOL, SkillRow, StatusQuoRow, skill_rows, status_quo_rows
-from secuela.report.views.past_forecasts import misses
 from secuela.text.error_words import error_text
-from secuela.text.rule_words import rule_words
 from secuela.text.unit_words import unit_words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,12 +50,7 @@ def tables() -> dict[str, dict[str, str]]:
     """By page and name, each table as text."""
     return {
         "api.md": api_page.tables(),
-        "calibration.md": {
-            "fits": fit_table(calibrations().values()),
-            "moved": moved_table(calibrations().values()),
-            "unmoved": unmoved_table(calibrations().values()),
-            "simulation": simulation_table(),
-        },
+        "calibration.md": fit_tables.tables(),
         "architecture.md": {"links": link_table(library().links.values())},
         "claims.md": {"ledgers": ledger_table(map(read_ledger, shipped()))},
         "data-sheets.md": {"data sheets": data_sheets.sheets(), "renewable series": data_sheets.renewable()},
@@ -80,13 +66,7 @@ def tables() -> dict[str, dict[str, str]]:
             "lever studies in Spanish": study_table("es"),
         },
         "observe.md": {"laws": law_table(laws().values())},
-        "skill.md": {
-            "status quo": status_quo_table(status_quo_rows()),
-            "missed": missed_table(),
-            "skill": skill_table(skill_rows()),
-            "pool before": pool_before_table(skill_rows()),
-            "rules": rule_table(skill_rows()),
-        },
+        "skill.md": skill_tables.tables(),
         "proposals.md": {"levers": lever_table(levers().values())},
     }
 
@@ -105,45 +85,7 @@ def link_table(links: Iterable[CausalLink]) -> str:
         ]
         for link in links
     ]
-    return _table(["link", "carries", "size", "bounds", "lag", "luck", "grade"], rows)
-
-
-def missed_table() -> str:
-    """How often what came lay outside of the band of a year before, as the report and ``secuela skill`` say it."""
-    return "\n".join(f"- {entry.name} {entry.text}" for entry in misses().entries)
-
-
-def skill_table(rows: Sequence[SkillRow]) -> str:
-    """The pool at every horizon that is scored, misses included."""
-    heads = ["series", "months", "origins", "effective", "CRPS", "of persistence", "bias", "in 50 %", "in 90 %", "p"]
-    heads += ["interval score", "best naive", "log score", "fifths"]
-    lines = list[list[str]]()
-    for row in rows:
-        if row.method == POOL:
-            rivals = [each for each in rows if each.series == row.series and each.horizon == row.horizon]
-            naive = min((each for each in rivals if each.method in NAIVE), key=lambda each: each.interval_score)
-            told = f"{naive.interval_score:.3g} ({rule_words(naive.method)})"
-            held = f"{row.coverage_90:.0%}" if row.informative else f"({row.coverage_90:.0%}: not informative)"
-            figures = [f"{row.crps:.3g}", f"{row.crps_to_persistence:.2f}", f"{row.bias:.3g}", f"{row.coverage_50:.0%}"]
-            start = [f"`{row.series}`", f"{row.horizon}", f"{row.origins}", f"{row.effective:g}"]
-            against = f"{row.log_score:.2f} ({row.log_score_to_persistence:+.2f})".replace("-", "−")
-            end = [f"{row.p_coverage:.2g}", f"{row.interval_score:.3g}", told, against, row.transform]
-            lines.append([*start, *figures, held, *end])
-    return _table(heads, lines)
-
-
-def rule_table(rows: Sequence[SkillRow]) -> str:
-    """CRPS of every rule over that of the last value staying, at 1, 6 and 12 months."""
-    names = list(dict.fromkeys(row.series for row in rows))
-    found = {(row.series, row.horizon, row.method): row.crps_to_persistence for row in rows}
-    methods = list(dict.fromkeys(row.method for row in rows))
-
-    def cell(name: str, method: str) -> str:
-        told = [found.get((name, months, method)) for months in (1, 6, 12)]
-        return " / ".join("–" if each is None else f"{each:.2f}" for each in told)
-
-    lines = [[rule_words(method), *(cell(name, method) for name in names)] for method in methods]
-    return _table(["rule", *(f"`{name}`" for name in names)], lines)
+    return table(["link", "carries", "size", "bounds", "lag", "luck", "grade"], rows)
 
 
 def _size(link: CausalLink) -> str:
@@ -187,7 +129,7 @@ def outcome_table(outcomes: Iterable[Outcome]) -> str:
         ]
         for record in outcomes
     ]
-    return _table(["outcome", "what it is", "unit", "better", "smallest difference", "read from", "also by"], rows)
+    return table(["outcome", "what it is", "unit", "better", "smallest difference", "read from", "also by"], rows)
 
 
 def _smallest(record: Outcome) -> str:
@@ -209,7 +151,7 @@ def law_table(known: Iterable[Law]) -> str:
         ]
         for law in known
     ]
-    return _table(["series", "agency", "read from", "what is published"], rows)
+    return table(["series", "agency", "read from", "what is published"], rows)
 
 
 def lever_table(known: Iterable[Lever]) -> str:
@@ -218,7 +160,7 @@ def lever_table(known: Iterable[Lever]) -> str:
         [f"`{lever.id}`", _dose(lever), ", ".join(f"`{key}`" for key in lever.options) or "–", _done(lever)]
         for lever in known
     ]
-    return _table(["lever", "dose", "further keys", "what is done"], rows)
+    return table(["lever", "dose", "further keys", "what is done"], rows)
 
 
 def _dose(lever: Lever) -> str:
@@ -233,7 +175,7 @@ def _done(lever: Lever) -> str:
 def acting_table(known: Iterable[Lever]) -> str:
     """Every lever: the inputs it moves, and why."""
     rows = [[f"`{lever.id}`", ", ".join(f"`{port}`" for port in lever.ports()), lever.why] for lever in known]
-    return _table(["lever", "moves, its first input first", "why"], rows)
+    return table(["lever", "moves, its first input first", "why"], rows)
 
 
 def study_table(language: str) -> str:
@@ -254,7 +196,7 @@ def study_table(language: str) -> str:
         ]
         for name, study in studies.items()
     ]
-    return _table(words["heads"], rows)
+    return table(words["heads"], rows)
 
 
 _STUDY_WORDS: dict[str, Any] = {
@@ -304,186 +246,17 @@ def input_table(inputs: Mapping[str, Input]) -> str:
         ]
         for name, given in inputs.items()
     ]
-    return _table(["input", "what it is", "unit", "moved by levers", "by links from"], rows)
+    return table(["input", "what it is", "unit", "moved by levers", "by links from"], rows)
 
 
 def _states(given: Input) -> str:
     return f"{given.shape[0]} values: " if given.shape else ""
 
 
-def fit_table(fits: Iterable[Calibration]) -> str:
-    """Every fit: what it learns, what it reads, its gates as last passed, and how long it took."""
-    rows = list[list[str]]()
-    for each in fits:
-        kept = stored(each)
-        gates = ", ".join(f"{gate.id} {gate.value:.3g}{_gate(gate.low, gate.high)}" for gate in kept.gates)
-        read = "; ".join(f"`{described(reads)}`" for reads in each.reads)
-        rows.append([f"`{each.id}`", str(each.title), ", ".join(each.models), read, gates, f"{kept.seconds:.0f} s"])
-    return _table(["fit", "what is learned", "models", "rows that are read", "gates, as passed", "on one core"], rows)
-
-
-def stored(fit: Calibration) -> Recipe:
-    """The recipe of a fit.
-
-    Raises:
-        EvidenceError: If it was never stored.
-    """
-    kept = stored_recipe(fit.id)
-    if kept is None:
-        raise EvidenceError(message("there is no posterior of {owner}.", owner=fit.id))
-    return kept
-
-
-def _gate(low: float | None, high: float | None) -> str:
-    bounds = [f"{sign} {bound:g}" for sign, bound in (("≥", low), ("≤", high)) if bound is not None]
-    return f" ({', '.join(bounds)})" if bounds else ""
-
-
-def moved_table(fits: Iterable[Calibration]) -> str:
-    """Every fitted parameter: before the record, after it, and how much narrower it became."""
-    rows = list[list[str]]()
-    for each in fits:
-        priors = each.priors()
-        for name, (points, logarithmic) in learned(each).items():
-            prior = priors.get(name)
-            before = None if prior is None else interval(prior)
-            rows.append(
-                [
-                    f"`{name}`",
-                    f"`{each.id}`",
-                    "–" if before is None else _points(before),
-                    _points(points),
-                    "–" if before is None else f"{_width(points, logarithmic) / _width(before, logarithmic):.2f}",
-                    "draws" if stored(each).draws else _points(interval(library().parameters[name].prior)),
-                ]
-            )
-    heads = [
-        "parameter",
-        "fit",
-        "before the record",
-        "after it",
-        "ratio of widths",
-        "the record of the parameter states",
-    ]
-    return _table(heads, rows)
-
-
-def learned(fit: Calibration) -> dict[str, tuple[tuple[float, float, float], bool]]:
-    """The 5, 50 and 95 % points of each fitted parameter, and whether its width is taken on the log."""
-    kept = stored(fit)
-    found = {name: (interval(law), isinstance(law, LogNormal)) for name, law in kept.laws.items()}
-    if kept.draws:
-        priors = fit.priors()
-        for name, column in posterior(fit.id).items():
-            low, middle, high = np.quantile(column, [0.05, 0.5, 0.95]).tolist()
-            found[name] = ((low, middle, high), isinstance(priors[name], LogNormal))
-    return found
-
-
-def _points(of: Sequence[float]) -> str:
-    low, middle, high = (f"{value:,.3g}" if value < 1000 else f"{value:,.0f}" for value in of)
-    return middle if low == high else f"{middle} [{low}, {high}]".replace("-", "−")
-
-
-def _width(of: Sequence[float], logarithmic: bool) -> float:
-    return math.log(of[2] / of[0]) if logarithmic else of[2] - of[0]
-
-
-def unmoved_table(fits: Iterable[Calibration]) -> str:
-    """By family of parameters: how many a fit moves, and what the others rest on."""
-    fitted = {name for each in fits for name in learned(each)}
-    counts = dict[str, Counter[str]]()
-    for name, record in library().parameters.items():
-        kind = "fit" if name in fitted else record.read_in
-        counts.setdefault(name.partition(".")[0], Counter())[kind] += 1
-    order = sorted(counts, key=lambda family: (-counts[family]["fit"], family))
-    kinds = ("fit", "data", "second source", "abstract", "none")
-    rows = [[f"`{family}`", *(str(counts[family][kind] or "–") for kind in kinds)] for family in order]
-    heads = [
-        "family",
-        "moved by a fit",
-        "set by hand on data",
-        "on a second source",
-        "on a study's abstract",
-        "judgement",
-    ]
-    return _table(heads, rows)
-
-
-def simulation_table() -> str:
-    """What simulation-based calibration said when it was last run."""
-    with (DOCS / "fits_by_simulation.csv").open(encoding="utf-8") as file:
-        found = list(csv.DictReader(file))
-    rows = [
-        [
-            f"`{row['fit']}`",
-            f"{row['records']} ({row['failed']} failed)",
-            row["parameters"],
-            f"{float(row['inside_50']):.0%}",
-            f"{float(row['inside_90']):.0%}",
-            f"{row['least_p']} (`{row['parameter']}`)",
-            row["alarms"].replace(" ", ", ") or "none",
-            f"{row['seconds']} s",
-        ]
-        for row in found
-    ]
-    heads = [
-        "fit",
-        "records",
-        "parameters",
-        "inside the 50 % band",
-        "inside the 90 % band",
-        "least p",
-        "alarms",
-        "took",
-    ]
-    return _table(heads, rows)
-
-
-def pool_before_table(rows: Sequence[SkillRow]) -> str:
-    """CRPS of the pool over that of the last value, and its 90 % band: as first stored, and now."""
-    with (DOCS / "skill_before.csv").open(encoding="utf-8") as file:
-        before = {(row["series"], int(row["horizon"])): row for row in csv.DictReader(file)}
-    lines = list[list[str]]()
-    for row in rows:
-        if row.method != POOL:
-            continue
-        then = before[row.series, row.horizon]
-        change = row.crps / float(then["crps"]) - 1
-        told = f"{100 * change:+.1f} %".replace("-", "−")
-        held = [f"{float(then['coverage_90']):.0%}", f"{row.coverage_90:.0%}"]
-        crps = [f"{float(then['crps']):.3g}", f"{row.crps:.3g}"]
-        lines.append([f"`{row.series}`", str(row.horizon), *crps, f"**{told}**" if change > _SAME else told, *held])
-    return _table(["series", "months", "CRPS, before", "now", "change", "in 90 %, before", "now"], lines)
-
-
-_SAME = 5e-4  # of itself, by which a CRPS may rise and still be called the same
-
-
-def status_quo_table(rows: Sequence[StatusQuoRow]) -> str:
-    """The status quo of a run at origins of the past: what the package drew before, and now."""
-    with (DOCS / "status_quo_before.csv").open(encoding="utf-8") as file:
-        before = {(row["outcome"], int(row["horizon"])): row for row in csv.DictReader(file)}
-    lines = list[list[str]]()
-    for row in rows:
-        then = before[row.outcome, row.horizon]
-        pairs = [
-            (f"{float(then[name]):.2f}", f"{getattr(row, name):.2f}")
-            if name.startswith("crps")
-            else (f"{float(then[name]):.0%}", f"{getattr(row, name):.0%}")
-            for name in ("coverage_50", "coverage_90", "crps_to_persistence")
-        ]
-        lines.append(
-            [f"`{row.outcome}`", str(row.horizon), str(row.origins), *(cell for pair in pairs for cell in pair)]
-        )
-    heads = ["outcome", "months", "origins", "in 50 %, before", "now", "in 90 %, before", "now"]
-    return _table([*heads, "CRPS to the last value's, before", "now"], lines)
-
-
 def series_table(series: Iterable[Series]) -> str:
     """Every series that the package ships: what it is, unit, use and period."""
     rows = [[f"`{each.id}`", each.title, each.unit, each.use, _period(each)] for each in series]
-    return _table(["series", "what it is", "unit", "use", "period"], rows)
+    return table(["series", "what it is", "unit", "use", "period"], rows)
 
 
 def _period(series: Series) -> str:
@@ -502,10 +275,10 @@ def ledger_table(ledgers: Iterable[Ledger]) -> str:
         ]
         for each in ledgers
     ]
-    return _table(["ledger", "what it holds", "claims", "entries with a test"], rows)
+    return table(["ledger", "what it holds", "claims", "entries with a test"], rows)
 
 
-def written(page: str, name: str, table: str) -> str:
+def written(page: str, name: str, made: str) -> str:
     """A page with one of its tables replaced.
 
     Raises:
@@ -516,7 +289,7 @@ def written(page: str, name: str, table: str) -> str:
     if len(found.findall(page)) != 1:
         msg = f"the page needs one '{opening}' … '{closing}'"
         raise ValueError(msg)
-    return found.sub(lambda _place: f"{opening}\n{table}\n{closing}", page)
+    return found.sub(lambda _place: f"{opening}\n{made}\n{closing}", page)
 
 
 def stale(docs: Path = DOCS) -> dict[Path, str]:
@@ -524,8 +297,8 @@ def stale(docs: Path = DOCS) -> dict[Path, str]:
     found: dict[Path, str] = {}
     for file, parts in tables().items():
         page = now = (docs / file).read_text(encoding="utf-8")
-        for name, table in parts.items():
-            now = written(now, name, table)
+        for name, made in parts.items():
+            now = written(now, name, made)
         if now != page:
             found[docs / file] = now
     return found

@@ -63,9 +63,22 @@ def toy_run(
         "alternative": list(ARMS), "mode": ["if_carried_out"], "draw": range(DRAWS), "month": range(MONTHS + 1),
         "definition": ["incremental", "full"],
     }  # fmt: skip
+    head = {
+        "proposal": proposal, "baseline": "status-quo", "alternatives": list(ARMS), "as_of": "2025-10",
+        "months": MONTHS, "draws": DRAWS, "failed_draws": 0, "seed": 1, "outcomes": [], "not_modelled": [],
+        "claims": None, "manifest": {},
+    }  # fmt: skip
+    dataset = xr.Dataset(arrays, coords=coords)
+    return RunData(
+        dataset, {"proposals": _proposals(first), "versions": {"secuela": "9.9"}, **manifest}, Assessment(**head)
+    )
+
+
+def _proposals(first: int) -> dict[str, Any]:
+    """The status quo and two proposals that begin in a month, as a manifest describes them."""
     lever = {"lever": "leadership_removal", "dose": 6, "by": "us", "basis": "judgement"}
     start, path = f"2026-{first - 2:02d}", [0.0] * (first - 1) + [6.0] * (MONTHS - first + 1)
-    proposals = {
+    return {
         "status-quo": {"title": {"en": "Status quo"}, "doses": {}, "phases": []},
         "plan": {
             "title": {"en": "The plan: longer", "es": "El plan: más largo"}, "consent": "none",
@@ -78,10 +91,3 @@ def toy_run(
             "phases": [{"id": "act", "from": start, "months": 36, "levers": [{"lever": "treatment", "dose": 500}]}],
         },
     }  # fmt: skip
-    head = {
-        "proposal": proposal, "baseline": "status-quo", "alternatives": list(ARMS), "as_of": "2025-10",
-        "months": MONTHS, "draws": DRAWS, "failed_draws": 0, "seed": 1, "outcomes": [], "not_modelled": [],
-        "claims": None, "manifest": {},
-    }  # fmt: skip
-    dataset = xr.Dataset(arrays, coords=coords)
-    return RunData(dataset, {"proposals": proposals, "versions": {"secuela": "9.9"}, **manifest}, Assessment(**head))

@@ -140,7 +140,6 @@ def assess(  # noqa: PLR0913  one for each option
     from secuela.job.preparation import prepare
     from secuela.job.sharding import shard_folder
     from secuela.runs.shards import Share
-    from secuela.text.run_notes import note_words
 
     machines = Machines.asked(workers, scheduler, blocks)
     share = None if shard is None else Share.asked(shard)
@@ -168,8 +167,7 @@ def assess(  # noqa: PLR0913  one for each option
         _compute_share(job, share, folder, machines, resume=resume, quiet=quiet, as_json=as_json)
         return
     run = _run(job, folder, machines, resume=resume, quiet=quiet)
-    drawn = [note for note in run.manifest.notes if isinstance(note, dict) and str(note.get("code")) in _DRAWN]
-    say_notes(() if quiet else map(note_words, drawn))
+    say_notes(() if quiet else _drawn_notes(run))
     if as_json:
         typer.echo((run.path / "assessment.json").read_text(encoding="utf-8"), nl=False)
     elif not quiet:
@@ -219,6 +217,15 @@ def _notes(job: "Job", folder: Path, machines: "Machines", share: "Share | None"
         text = _("there is nothing to resume at {folder}; the run starts from the beginning")
         yield text.format(folder=machines.blocks or folder)
     yield from filter(None, map(note_words, job_notes(job)[1:]))
+
+
+def _drawn_notes(run: "Run") -> Iterator[str]:
+    """What the draws of a run have shown that its reader should know."""
+    from secuela.text.run_notes import note_words
+
+    for note in run.manifest.notes:
+        if isinstance(note, dict) and str(note.get("code")) in _DRAWN:
+            yield note_words(note)
 
 
 def _run(job: "Job", folder: Path, machines: "Machines", *, resume: bool, quiet: bool) -> "Run":

@@ -43,6 +43,7 @@ def report(  # noqa: PLR0913  one for each option
 ) -> None:
     """Write report.html again from a run folder, and assessment.xlsx in another language; nothing is simulated."""
     from secuela.analysis.assessment_tables import workbook_language
+    from secuela.cli.answers import answer_text
     from secuela.cli.out_file import check_place
     from secuela.cli.terminal_lines import terminal_width
     from secuela.job.options import naming
@@ -58,17 +59,13 @@ def report(  # noqa: PLR0913  one for each option
         written.append(WORKBOOK)
     opened = open_run(run, rewritten=written)
     data = run_data(opened, places=called, rows=WORKBOOK in written)
-    if unknown := unknown_outcomes(opened):
-        told = _("note: left out, since this version of Secuela does not know them: {names}")
-        typer.echo(told.format(names=", ".join(unknown)), err=True)
+    _say_unknown(unknown_outcomes(opened))
     target = out or opened.report
     with speaking(read_in):
         if chapter is not None:
             typer.echo(_chapter(data, chapter, as_json=as_json), nl=False)
             return
         if table:
-            from secuela.cli.answers import answer_text
-
             typer.echo(answer_text(data, terminal_width(), everything=True))
             return
         if brief:
@@ -77,6 +74,13 @@ def report(  # noqa: PLR0913  one for each option
             _page(data, target, written if own else [], run, full=full)
         if sheets:
             _sheets(data, target.parent)
+
+
+def _say_unknown(names: "Sequence[str]") -> None:
+    """What of a run of another version is left out."""
+    if names:
+        told = _("note: left out, since this version of Secuela does not know them: {names}")
+        typer.echo(told.format(names=", ".join(names)), err=True)
 
 
 def _chapter(data: "RunData", name: str, *, as_json: bool) -> str:

@@ -118,9 +118,7 @@ def manifest_of(
     from secuela.world.assumed import replaced
 
     names = list(job.resolved)
-    failed = [*_failed(names, [CARRIED_OUT] * len(names), result)]
-    modes = [each.mode for each in STANDING]
-    failed += [] if as_things_stand is None else _failed([job.under_test] * len(modes), modes, as_things_stand)
+    failed = _failed_draws(job, result, as_things_stand)
     standing = replaced(job.options.assume, (ours or assembly).table, job.as_of)
     recorded = deepcopy(_record_at(job.as_of, seen_now()))
     history = {
@@ -158,6 +156,12 @@ def manifest_of(
             **recorded["touched"],
         },
     )
+
+
+def _failed_draws(job: "Job", result: "Result", as_things_stand: "Result | None") -> list[FailedDraw]:
+    names, modes = list(job.resolved), [each.mode for each in STANDING]
+    waiting = [] if as_things_stand is None else _failed([job.under_test] * len(modes), modes, as_things_stand)
+    return [*_failed(names, [CARRIED_OUT] * len(names), result), *waiting]
 
 
 def _failed(names: list[str], modes: list[str], result: "Result") -> list[FailedDraw]:
