@@ -56,7 +56,7 @@ class StubSimulator(Simulator):
         by = {"by": {"us": "by the US", "mexico": "by Mexico"}}
         force = lever(
             "leadership_removal", unit="removal/year", low=0.0, high=24.0, level=False, dose=6.0, chapter="crime",
-            options=by, parameters=["organised_crime.split_chance"],
+            options=by, parameters=["organised_crime.split_chance"], agreed=frozenset({"mexico"}),
         )  # fmt: skip
         held = {"lever": "leadership_removal", "dose": 6.0, "from": "2026-01", "months": 36, "options": {"by": "us"}}
         state = begun(report_run.PROPOSAL, held)

@@ -118,17 +118,41 @@ def test_states_are_pinned_side_by_side_and_brought_back(opened):
 def test_the_reading_of_a_side_and_a_cut_link_stand_in_the_address_and_what_turns_is_told(opened):
     page = opened("/en")
     page.locator("#assumptions > summary").click()
-    page.locator('[data-key="set-as-supporters-argue"]').click()
+    page.locator('[data-key="reading"]').select_option("as-supporters-argue")
     waited(page, "location.hash.includes('assume=as-supporters-argue')")
     page.locator("#links > summary").click()
     page.locator("#links input[type=checkbox]").first.check()
     waited(page, "location.hash.includes('cut=')")
-    page.wait_for_selector("#turned h3")
+    page.wait_for_selector("#turned tbody tr")
+    assert page.locator("#turned tbody tr").count() == page.locator("#cards .card").count()
+    assert "In none of the outcomes" in page.locator("#turned").inner_text()
+    page.locator("#pin").click()
+    assert "1" in page.locator("#pins .departure").inner_text()
     assert "cut" in page.locator("#warnings").inner_text()
     first = page.locator("#assumptions .assumption select").first
     first.select_option(index=0)
     waited(page, "!location.hash.includes('assume=as-supporters-argue')")
     assert page.evaluate("location.hash").count("assume=") > 3
+
+
+def test_what_needs_consent_says_so_in_words_of_the_page_and_asks_nothing(opened):
+    page = opened("/es")
+    page.locator('[data-key="by-0"]').select_option("mexico")
+    waited(page, "document.getElementById('problems').textContent.includes('requiere el consentimiento de México')")
+    assert "`" not in page.locator("#problems").inner_text()
+    page.locator('[data-key="consent"]').select_option("federal")
+    waited(page, "document.getElementById('problems').textContent === ''")
+
+
+def test_a_card_leads_to_its_months_and_a_state_of_the_map_to_its_own(opened):
+    page = opened("/en")
+    page.locator('[data-key="by_month-cooperation"]').click()
+    waited(page, "document.getElementById('picture-fan').textContent.includes('operation')")
+    assert page.locator("#fan-choice").input_value() == "cooperation"
+    state = page.locator('#maps svg path[aria-label*="Jalisco"]').first
+    state.scroll_into_view_if_needed()
+    state.click()
+    waited(page, "document.getElementById('picture-fan').textContent.includes('Jalisco')")
 
 
 def test_nothing_chosen_is_the_status_quo_and_a_lever_is_added_by_keyboard(opened):

@@ -209,13 +209,13 @@ def offers() -> Offers:
 
 def _offer(lever: "Lever") -> LeverOffer:
     from secuela.policy.lever_outcomes import chapter
+    from secuela.policy.operations import ACTORS
     from secuela.policy.proposal_checks import reference_level
-    from secuela.report.views.dose_words import option_words
 
     study = _studies().get(lever.id, {})
     options: dict[str, dict[str, str]] = {}
     for key, values in lever.options.items():
-        options[key] = {each: " ".join(option_words(lever.id, {key: each})) or _any_means() for each in values}
+        options[key] = {each: _choice(lever.id, key, each) for each in values}
     return LeverOffer(
         id=lever.id,
         title=worded(Message(lever.title)),
@@ -233,7 +233,16 @@ def _offer(lever: "Lever") -> LeverOffer:
         options=options,
         in_force=lever.in_force,
         parameters=lever.parameters,
+        agreed=frozenset(ACTORS[:-1]) if lever.options.get("by") == ACTORS else frozenset(),
     )
+
+
+def _choice(lever: str, key: str, value: str) -> str:
+    """An option in words without its name, which stands above the choice."""
+    from secuela.report.views.dose_words import option_words
+
+    told = option_words(lever, {key: value})
+    return told[0].rpartition(": ")[2] if told else _any_means()
 
 
 def _any_means() -> str:

@@ -13,6 +13,7 @@ from secuela.report.run_data import RunData
 from secuela.report.views.answer import first_cards, sentence, sure_words, warnings, what_line
 from secuela.report.views.by_state import state_maps, states_words
 from secuela.report.views.fans import PICKED, fan_choice, fan_measure
+from secuela.report.views.grounds import sure_line
 from secuela.report.views.paired import CARDS, Paired, paired, reached
 from secuela.report.views.parts import Cards, Choice, Picture
 from secuela.report.views.phrases import (
@@ -25,6 +26,7 @@ from secuela.report.views.phrases import (
     window_words,
 )
 from secuela.report.views.supply import flows_table
+from secuela.text import numbers
 from secuela.text.language import translate as _
 from secuela.text.outcome_names import outcome_title
 
@@ -52,7 +54,7 @@ def answer(run: RunData, *, coarse: bool, exact: bool = True, fan: str = FIRST_F
         "exact": exact,
         **heading(run, cards),
         "what": what_line(run),
-        "warnings": [each.text for each in warnings(run)],
+        "warnings": [each.text for each in warnings(run, chapters=False)],
         "sentence": sentence(run, run.proposal),
         "cards": cards_of(run, notes={each.outcome: each.notes for each in cards.cards}),
         "fan": fan_of(run, fan),
@@ -72,7 +74,7 @@ def heading(run: RunData, cards: Cards) -> dict[str, Any]:
         "title": run.title(run.proposal),
         "window": {"first": window.first, "last": window.last, "words": window_words(run, window)},
         "rule": cards.rule,
-        "limits": {"sure": sure_words(run)},
+        "limits": {"sure": sure_words(run), "line": sure_line(run, short=True)},
     }
 
 
@@ -103,6 +105,7 @@ def _card(run: RunData, found: Paired, notes: Sequence[str]) -> dict[str, Any]:
         "title": title,
         "unit": unit_of(found),
         "change": change,
+        "part": _part(found),
         "span": span,
         "futures": futures,
         "shares": list(found.shares),
@@ -113,6 +116,7 @@ def _card(run: RunData, found: Paired, notes: Sequence[str]) -> dict[str, Any]:
         "dots": dots(run, found, by_ratio=by_ratio),
         "scale": "ratio" if by_ratio else "difference",
         "least": least_words(found.outcome),
+        "meaningful": _meaningful(found, by_ratio=by_ratio),
         "usual": found.usual,
         "level": found.level,
         "notes": list(notes),
@@ -121,6 +125,19 @@ def _card(run: RunData, found: Paired, notes: Sequence[str]) -> dict[str, Any]:
             title=title, change=change, span=span, futures=futures
         ),
     }
+
+
+def _meaningful(found: Paired, *, by_ratio: bool) -> float:
+    """The smallest meaningful difference, as dots are counted."""
+    record = library().outcomes[found.outcome]
+    relative = record.smallest_kind == "relative" and not by_ratio
+    return short(record.smallest_difference * (abs(found.usual) if relative else 1.0))
+
+
+def _part(found: Paired) -> str:
+    """The median change of an amount as a part of the status quo; empty of an index and where that can be zero."""
+    amount = bool(unit_of(found)) and not is_index(found.outcome)
+    return numbers.change(found.ratio[1]) if amount and found.ratio is not None else ""
 
 
 def dots(run: RunData, found: Paired, *, by_ratio: bool) -> list[float]:

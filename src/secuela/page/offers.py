@@ -28,6 +28,7 @@ class LeverOffer:
         options: Closed lists by key, each value with its words; the first is the default.
         in_force: Options of what is in force: of others nothing can be taken away.
         parameters: Ids of the records that it rests on.
+        agreed: Who, of those that can carry it out, does so only where Mexico's government agrees.
     """
 
     id: str
@@ -46,6 +47,7 @@ class LeverOffer:
     options: Mapping[str, Mapping[str, str]]
     in_force: Mapping[str, str]
     parameters: Sequence[str]
+    agreed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,10 @@ def _lever(offer: LeverOffer) -> dict[str, Any]:
             {
                 "key": key,
                 "title": _option(key),
-                "values": [{"id": name, "title": title} for name, title in held.items()],
+                "values": [
+                    {"id": name, "title": title, "agreed": key == "by" and name in offer.agreed}
+                    for name, title in held.items()
+                ],
             }
             for key, held in offer.options.items()
         ],

@@ -63,6 +63,10 @@ def _frame() -> dict[str, str]:
         "saved": _("Saved as {name}."),
         "link": _("Link to what is seen"),
         "link_is": _("This link opens the same levers, assumptions and place names in the same language:"),
+        "link_is_local": _(
+            "This address works on this machine only. What begins with “#” opens the same behind the address of any "
+            "other page of Secuela."
+        ),
         "copied": _("The link is copied."),
         "undone": _("Undone."),
         "redone": _("Redone."),
@@ -99,9 +103,13 @@ def _answers() -> dict[str, str]:
         "foot": _("Secuela {version}, run {run}, {n} futures, data to {data}."),
         "median_of": _("Median {change}."),
         "nine_in_ten": _("Nine of ten futures: {span}."),
+        "median_of_part": _("Median {change} ({part})."),
         "usual_is": _("Status quo: {usual}."),
+        "usual_index": _("Status quo: {usual}, where 0 is none and 1 is full."),
         "rests_on": _("What it rests on"),
         "rests_on_of": _("What {title} rests on"),
+        "by_month": _("Month by month"),
+        "by_month_of": _("{title} month by month"),
         "window_and_draws": _(
             "Change against the status quo {window}, {n} futures; each dot stands for a twentieth of them."
         ),
@@ -135,7 +143,12 @@ def _levers() -> dict[str, str]:
         "months_long": _("Months"),
         "a_level": _("A level beyond today’s, held in these months."),
         "a_year": _("An amount a year beyond today’s."),
-        "nothing_to_take": _("Carried out so, nothing of it is in force: only 0 and more is possible."),
+        "nothing_to_take": _("Nothing of this kind is in force today, so it can only be added."),
+        "with_consent": _("{by} (needs Mexico’s consent)"),
+        "asks_consent": _(
+            "“{lever}” {by}: that needs Mexico’s consent. Choose another consent at the top of the levers, or who else "
+            "carries it out."
+        ),
         "what_is_known": _("Today’s value, the best study, cost, sources"),
         "today": _("Today:"),
         "bounds": _("Possible:"),
@@ -153,10 +166,10 @@ def _disputed() -> dict[str, str]:
     """Assumptions and links."""
     return {
         "assumptions_are": _(
-            "Each of these is disputed or little known. Replace one by a side’s reading or your own, or "
-            "take a side’s whole set; everything on the page follows."
+            "Each of these is disputed or little known. Replace one by a side’s reading or your own; “Whose reading” "
+            "takes a side’s whole set. Everything on the page follows."
         ),
-        "whose_reading": _("Whose reading"),
+        "whose_reading": _("Whose reading of what is disputed"),
         "ours": _("Ours: the ranges of the evidence"),
         "ours_is": _("Ours: {ours}"),
         "side_supporters": _("Supporters: {value}"),
@@ -165,9 +178,13 @@ def _disputed() -> dict[str, str]:
         "own_of": _("Your value or range ({unit})"),
         "why_disputed": _("Why, and who says so"),
         "find_number": _("Find another number of the model (three letters or more)"),
-        "what_turns": _("What turns under these assumptions and cuts"),
-        "turns": _("with ours: {before}; now: {now}"),
-        "nothing_turns": _("In none of the six outcomes does the most frequent direction change."),
+        "own_reading": _("One put together here"),
+        "cut_n": _("causal links cut: {n}"),
+        "what_turns": _("What changes under these assumptions and cuts"),
+        "turns": _("turns"),
+        "with_ours": _("With ours"),
+        "now": _("Now"),
+        "nothing_turns": _("In none of the outcomes does the most frequent direction change."),
         "links_are": _(
             "A cut link carries nothing, in any alternative: a what-if about the model, which shows what "
             "a result hangs on."
@@ -222,11 +239,11 @@ def _tour() -> dict[str, str]:
         "tour_cards": _(
             "The same six outcomes for everything. Each of the twenty dots stands for a twentieth of the "
             "futures, left of the line lower, right of it higher. “What it rests on” opens sources and "
-            "grades."
+            "grades, “Month by month” its course."
         ),
         "tour_assumptions": _(
-            "What is disputed: take the reading of supporters or of critics, or replace one number, and "
-            "see which conclusions turn. Below it any causal link can be cut."
+            "What is disputed: “Whose reading”, above, takes that of supporters or of critics; here one number is "
+            "replaced, or any causal link cut. Below the six outcomes stands what changes."
         ),
         "tour_compare": _(
             "Pin up to four states and compare them side by side, in the same futures. Undo takes any step back."

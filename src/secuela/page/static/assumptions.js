@@ -1,5 +1,5 @@
 // What is disputed, in place of ours: one number or description at a time, or the whole reading of either side.
-import { button, catalogue, el, fill, keepingFocus, labelled, option, whileOpen, word } from "./elements.js";
+import { catalogue, el, fill, keepingFocus, labelled, option, whileOpen, word } from "./elements.js";
 import { gradeMark, recordOf, sourceList } from "./records.js";
 
 const nameOf = (said) => said.split("=")[0];
@@ -25,6 +25,30 @@ export function shortest(found) {
   return [set.id, ...said.filter((each) => !inside.has(each))];
 }
 
+// Whose reading a state takes: that of a set, ours (empty), or one that somebody put together.
+function readingOf(assume) {
+  if (!assume.length) return "";
+  return assume.length === 1 && catalogue.sets.some((each) => each.id === assume[0]) ? assume[0] : "own";
+}
+
+// What makes a state differ from ours, in words; empty where nothing does.
+export function departureOf(state) {
+  const reading = readingOf(state.assume);
+  const title = reading === "own" ? word("own_reading") : catalogue.sets.find((each) => each.id === reading)?.title;
+  return [title, state.cut.length ? word("cut_n", { n: state.cut.length }) : ""].filter(Boolean).join("; ");
+}
+
+// The choice of a side's whole set.
+export function readingChoice(store) {
+  const reading = readingOf(store.state.assume);
+  const take = () => store.change({ assume: select.value ? [select.value] : [] });
+  const select = el(
+    "select", { "data-key": "reading", onchange: take }, option("", word("ours"), reading),
+    catalogue.sets.map((each) => option(each.id, each.title, reading)), reading === "own" ? option("own", word("own_reading"), reading) : null,
+  );
+  return labelled(word("whose_reading"), select);
+}
+
 export function assumptionsPanel(place, store) {
   let more = "";
 
@@ -33,16 +57,6 @@ export function assumptionsPanel(place, store) {
     if (said) found.set(name, said);
     else found.delete(name);
     store.change({ assume: shortest(found) });
-  }
-
-  function sides() {
-    const whole = catalogue.sets.filter((each) => store.state.assume.length === 1 && store.state.assume[0] === each.id)[0]?.id ?? (store.state.assume.length ? "own" : "");
-    const choice = (id, title, then) => button(title, then, { "aria-pressed": String(whole === id), "data-key": `set-${id}` });
-    return el(
-      "div", { class: "sides", role: "group", "aria-label": word("whose_reading") },
-      choice("", word("ours"), () => store.change({ assume: [] })),
-      catalogue.sets.map((each) => choice(each.id, each.title, () => store.change({ assume: [each.id] }))),
-    );
   }
 
   function entry(name, found) {
@@ -94,7 +108,7 @@ export function assumptionsPanel(place, store) {
     const others = [...found.keys()].filter((each) => !disputed.includes(each) && recordOf(each));
     const matching = more.length < 3 ? [] : Object.values(catalogue.records).filter((each) => !disputed.includes(each.id) && !others.includes(each.id) && `${each.title} ${each.id}`.toLowerCase().includes(more.toLowerCase())).slice(0, 12).map((each) => each.id);
     const search = el("input", { type: "search", value: more, "data-key": "search", oninput: () => { more = search.value; build(); } });
-    keepingFocus(place, () => fill(place, el("p", { class: "note" }, word("assumptions_are")), sides(), disputed.map((each) => entry(each, found)), labelled(word("find_number"), search), [...others, ...matching].map((each) => entry(each, found))));
+    keepingFocus(place, () => fill(place, el("p", { class: "note" }, word("assumptions_are")), disputed.map((each) => entry(each, found)), labelled(word("find_number"), search), [...others, ...matching].map((each) => entry(each, found))));
     const kept = place.querySelector('[data-key="search"]');
     if (document.activeElement === kept) kept.setSelectionRange(kept.value.length, kept.value.length);
   }
@@ -106,10 +120,4 @@ export function assumptionsPanel(place, store) {
     seen = state.assume;
   });
   again();
-}
-
-// Which conclusions turn: cards whose way differs from that under our assumptions.
-export function turned(ours, now) {
-  const before = new Map(ours.cards.map((each) => [each.outcome, each]));
-  return now.cards.filter((each) => before.has(each.outcome) && before.get(each.outcome).way !== each.way).map((each) => [before.get(each.outcome), each]);
 }

@@ -5,12 +5,13 @@ const [WIDTH, HEIGHT, RADIUS] = [200, 44, 4];
 const BINS = Math.floor(WIDTH / (2 * RADIUS + 1));
 
 // Where dots may lie for each outcome: it only grows while levers move, so that what moves is the dots and not the scale.
+// A change that means something is always within it: what is smaller stays close to the line of no change.
 const reaches = new Map();
 export const forgetReaches = () => reaches.clear();
 
 export function reachOf(card) {
   const zero = card.scale === "ratio" ? 1 : 0;
-  const ends = [...card.dots, zero];
+  const ends = [...card.dots, zero - card.meaningful, zero + card.meaningful];
   const [low, high] = reaches.get(card.outcome) ?? [zero, zero];
   const found = [Math.min(low, ...ends), Math.max(high, ...ends)];
   reaches.set(card.outcome, found);
@@ -44,24 +45,37 @@ export function dotPlot(card) {
   );
 }
 
-// The level that a change departs from, where it is an amount: whether something halves can be read.
+// The median change, and where it is an amount which part of the status quo it is: whether something halves can be read.
+export const medianOf = (card) => (card.part ? word("median_of_part", { change: card.change, part: card.part }) : word("median_of", { change: card.change }));
+
+// The level that a change departs from.
 function usualOf(card) {
   if (card.scale !== "difference" || !card.usual) return null;
-  return [" ", el("span", { class: "usual" }, word("usual_is", { usual: `${number(card.usual)} ${card.unit}`.trim() }))];
+  const told = card.unit ? word("usual_is", { usual: `${number(card.usual)} ${card.unit}` }) : word("usual_index", { usual: number(Number(card.usual.toFixed(2))) });
+  return [" ", el("span", { class: "usual" }, told)];
 }
 
-export function cardBox(card, open) {
+// What is behind a card: `opens.rests` shows what it rests on, `opens.course` its months, where it is among `opens.months`.
+function behind(card, opens) {
+  const quiet = (key, name, act) => button(word(key), () => act(card), { class: "quiet", "data-key": `${key}-${card.outcome}`, "aria-label": word(name, { title: card.title }) });
+  return el(
+    "p", { class: "behind" }, quiet("rests_on", "rests_on_of", opens.rests), " ",
+    opens.months.has(card.outcome) ? quiet("by_month", "by_month_of", opens.course) : null,
+  );
+}
+
+export function cardBox(card, opens) {
   return el(
     "article", { class: `card ${card.way}`, "data-outcome": card.outcome },
     el("h3", {}, card.title),
     el("p", { class: "futures" }, card.futures),
     dotPlot(card),
-    el("p", { class: "change" }, el("span", { class: "median" }, word("median_of", { change: card.change })), " ", el("span", { class: "spanned" }, word("nine_in_ten", { span: card.span })), usualOf(card)),
+    el("p", { class: "change" }, el("span", { class: "median" }, medianOf(card)), " ", el("span", { class: "spanned" }, word("nine_in_ten", { span: card.span })), usualOf(card)),
     card.notes.map((each) => el("p", { class: "noted" }, each)),
-    open ? button(word("rests_on"), () => open(card), { class: "quiet", "data-key": `rests-${card.outcome}`, "aria-label": word("rests_on_of", { title: card.title }) }) : null,
+    opens ? behind(card, opens) : null,
   );
 }
 
-export function showCards(place, answer, open) {
-  fill(place, answer.cards.map((each) => cardBox(each, open)));
+export function showCards(place, answer, opens) {
+  fill(place, answer.cards.map((each) => cardBox(each, opens)));
 }

@@ -1,4 +1,5 @@
 // The levers: what each does, today's value, how much, by whom, from when, how long, and what is known about it.
+import { readingChoice } from "./assumptions.js";
 import { doseControl, doseWords } from "./dose_control.js";
 import { button, catalogue, el, fill, keepingFocus, labelled, monthAfter, monthName, monthsBetween, option, whileOpen, word } from "./elements.js";
 import { recordList, sourcesOf } from "./records.js";
@@ -9,10 +10,24 @@ const offers = new Map(catalogue.levers.map((each) => [each.id, each]));
 const GROUPS = ["crime", "supply", "relations", "other", "what-if"];
 
 export const offerOf = (name) => offers.get(name);
-export function freshLever(name) {
+// Whether somebody may act where Mexico's government agrees, or does not.
+const fits = (value, consent) => consent !== "none" || !value.agreed;
+
+// Why the levers of a state contradict its consent, in a sentence; null where they do not.
+export function contradiction(state) {
+  for (const each of state.levers.filter((one) => one.dose)) {
+    for (const { key, values } of offers.get(each.lever)?.options ?? []) {
+      const value = values.find((one) => one.id === each.options?.[key]) ?? values[0];
+      if (value && !fits(value, state.consent)) return word("asks_consent", { lever: offers.get(each.lever).title, by: value.title });
+    }
+  }
+  return null;
+}
+
+export function freshLever(name, consent) {
   const offer = offers.get(name);
   const from = months[Math.min(2, months.length - 1)];
-  const options = Object.fromEntries(offer.options.map((each) => [each.key, each.values[0].id]));
+  const options = Object.fromEntries(offer.options.map((each) => [each.key, (each.values.find((value) => fits(value, consent)) ?? each.values[0]).id]));
   return { lever: name, dose: offer.dose, from, months: Math.min(36, horizon - 2), options };
 }
 
@@ -45,7 +60,7 @@ export function leversPanel(place, store) {
     return offer.options.filter((one) => one.values.length > 1).map((one) => {
       const select = el(
         "select", { "data-key": `${one.key}-${at}`, onchange: () => put(at, { options: { ...each.options, [one.key]: select.value } }) },
-        one.values.map((value) => option(value.id, value.title, each.options?.[one.key] ?? one.values[0].id)),
+        one.values.map((value) => option(value.id, fits(value, store.state.consent) ? value.title : word("with_consent", { by: value.title }), each.options?.[one.key] ?? one.values[0].id)),
       );
       return labelled(one.title, select);
     });
@@ -106,7 +121,7 @@ export function leversPanel(place, store) {
   }
 
   function add(name) {
-    store.change({ levers: [...store.state.levers, freshLever(name)] });
+    store.change({ levers: [...store.state.levers, freshLever(name, store.state.consent)] });
     place.querySelector(`[data-key="slider-${store.state.levers.length - 1}"]`)?.focus();
   }
 
@@ -132,17 +147,18 @@ export function leversPanel(place, store) {
 
   function build() {
     keepingFocus(place, () =>
-      fill(place, beginning(), consent(), store.state.levers.map(leverBox), adder()),
+      fill(place, beginning(), consent(), readingChoice(store), store.state.levers.map(leverBox), adder()),
     );
   }
 
   // While a slider is held its own panel stays as it is; everything else builds it anew.
+  const shapeOf = (state) => JSON.stringify([state.base, state.consent, state.assume, state.levers.map(({ dose: _dose, ...rest }) => rest)]);
   let shape = "";
   store.listen((state, why) => {
-    const next = JSON.stringify([state.base, state.consent, state.levers.map(({ dose: _dose, ...rest }) => rest)]);
+    const next = shapeOf(state);
     if (next !== shape || why !== "change" || !own) build();
     shape = next;
   });
-  shape = JSON.stringify([store.state.base, store.state.consent, store.state.levers.map(({ dose: _dose, ...rest }) => rest)]);
+  shape = shapeOf(store.state);
   build();
 }

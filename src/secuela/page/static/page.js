@@ -1,10 +1,10 @@
 // The page: what was chosen on the left, what follows on the right. Where answers come from is handed in.
 import { addressOf, EMPTY, stateOf } from "./address.js";
 import { askerOf } from "./asking.js";
-import { assumptionsPanel, turned } from "./assumptions.js";
-import { forgetReaches, showCards } from "./cards.js";
-import { button, byId, catalogue, el, fill, held, option, save, word } from "./elements.js";
-import { leversPanel } from "./levers.js";
+import { assumptionsPanel } from "./assumptions.js";
+import { forgetReaches, medianOf, showCards } from "./cards.js";
+import { button, byId, catalogue, el, fill, held, number, option, save, word } from "./elements.js";
+import { contradiction, leversPanel } from "./levers.js";
 import { linksPanel } from "./links.js";
 import { pictureBox } from "./pictures.js";
 import { pinsPanel } from "./pins.js";
@@ -20,7 +20,9 @@ export function startPage(source) {
   const { state: linked, told } = location.hash.length > 1 ? stateOf(location.hash) : { state: begun, told: [] };
   const store = storeOf(linked);
   const first = held("first");
-  const boxes = { fan: pictureBox("fan"), "map-more": pictureBox("map-more"), "map-fewer": pictureBox("map-fewer") };
+  const months = new Set(catalogue.fans.map((each) => each.id));
+  const ofState = (datum) => months.has(datum.state) && showMonths(datum.state);
+  const boxes = { fan: pictureBox("fan"), "map-more": pictureBox("map-more", ofState), "map-fewer": pictureBox("map-fewer", ofState) };
   const [places, fanChoice] = [byId("places"), byId("fan-choice")];
   let fan = catalogue.fans[0].id;
   let seen = null;
@@ -48,10 +50,10 @@ export function startPage(source) {
     byId("rule").textContent = answer.rule;
     fill(byId("warnings"), answer.warnings.map((each) => el("p", { class: "warning" }, each)));
     if (!answer.coarse) forgetReaches();
-    showCards(byId("cards"), answer, (card) => openCard(card, state, answer));
+    showCards(byId("cards"), answer, { rests: (card) => openCard(card, state, answer), months, course: (card) => showMonths(card.outcome) });
     byId("states-words").textContent = answer.states ?? "";
     byId("sure").textContent = answer.limits.sure;
-    byId("foot-run").textContent = word("foot", { version: answer.version, run: answer.run, data: catalogue.data_words, n: answer.counted });
+    byId("foot-run").textContent = word("foot", { version: answer.version, run: answer.run, data: catalogue.data_words, n: number(answer.counted) });
     pins.sharpen(state, answer);
     showTurned(answer, state);
     const maps = new Map((answer.maps ?? []).map((each) => [each.spec, each]));
@@ -79,16 +81,16 @@ export function startPage(source) {
   function said({ working, problems = [], draws }) {
     byId("answer").setAttribute("aria-busy", String(working));
     const answer = seen?.answer;
-    const text = working ? word(draws === source.draws.fine ? "sharpening" : "asking", { n: draws }) : answer ? word(answer.busy ? "busy_n" : answer.coarse ? "coarse_n" : "fine_n", { n: answer.counted }) : "";
+    const text = working ? word(draws === source.draws.fine ? "sharpening" : "asking", { n: number(draws) }) : answer ? word(answer.busy ? "busy_n" : answer.coarse ? "coarse_n" : "fine_n", { n: number(answer.counted) }) : "";
     byId("status").textContent = text + (answer && !answer.exact ? ` ${word("approximate")}` : "");
     byId("status").className = working ? "working" : answer?.coarse ? "coarse" : "fine";
     fill(byId("problems"), problems.map((each) => el("p", { class: "warning" }, each)));
     byId("results").classList.toggle("stale", problems.length > 0);
   }
 
-  const asker = askerOf(source, show, said);
+  const asker = askerOf({ ...source, can: (state) => contradiction(state) ?? source.can(state) }, show, said);
 
-  // -- which conclusions turn -------------------------------------------------------------------------------------------
+  // -- what changes under other assumptions -----------------------------------------------------------------------------
 
   let oursFor = "";
   let ours = null;
@@ -101,16 +103,27 @@ export function startPage(source) {
       oursFor = key;
       ours = null;
       fill(box);
-      if (answer.coarse && source.draws.fine !== source.draws.coarse) { oursFor = ""; return; }
-      ours = await source.answer(plain, source.draws.coarse, { show: { fan } }).catch(() => null);
+      if (answer.coarse) { oursFor = ""; return; } // what is compared are as many futures
+      ours = await source.answer(plain, source.draws.fine, { show: { fan } }).catch(() => null);
       if (!ours) { oursFor = ""; return; }
     }
     if (!ours || seen?.state !== state) return;
-    const found = turned(ours, seen.answer);
-    fill(
-      box, el("h3", {}, word("what_turns")),
-      found.length ? el("ul", {}, found.map(([before, now]) => el("li", {}, el("b", {}, now.title), " ", word("turns", { before: before.futures, now: now.futures })))) : el("p", {}, word("nothing_turns")),
-    );
+    fill(box, ...turned(new Map(ours.cards.map((each) => [each.outcome, each])), seen.answer.cards));
+  }
+
+  // Every outcome as it is with ours and as it is now; first those whose most frequent direction is another one.
+  function turned(before, cards) {
+    const both = cards.filter((each) => before.has(each.outcome));
+    const turns = both.filter((each) => before.get(each.outcome).way !== each.way);
+    const cell = (card, head) => el("td", { "data-head": head }, card.futures, el("span", { class: "below" }, medianOf(card)));
+    const row = (card) => el("tr", {}, el("th", { scope: "row" }, card.title, turns.includes(card) ? el("span", { class: "turns" }, word("turns")) : null), cell(before.get(card.outcome), word("with_ours")), cell(card, word("now")));
+    const rows = [...turns, ...both.filter((each) => !turns.includes(each))].map(row);
+    const heads = [word("outcome"), word("with_ours"), word("now")].map((each) => el("th", { scope: "col" }, each));
+    return [
+      el("h3", {}, word("what_turns")),
+      turns.length ? null : el("p", {}, word("nothing_turns")),
+      el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": word("what_turns") }, el("table", { class: "stacked" }, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, rows))),
+    ];
   }
 
   // -- the world around ---------------------------------------------------------------------------------------------------
@@ -158,7 +171,8 @@ export function startPage(source) {
     const address = location.href;
     const box = byId("shared");
     const field = el("input", { type: "text", readonly: true, value: address, "aria-label": word("link") });
-    fill(box, el("p", {}, word("link_is")), field, button(word("close"), () => fill(box)));
+    const local = location.protocol === "file:" || ["127.0.0.1", "localhost", "[::1]"].includes(location.hostname);
+    fill(box, el("p", {}, word("link_is")), field, button(word("close"), () => fill(box)), local ? el("p", { class: "note" }, word("link_is_local")) : null);
     field.select();
     await navigator.clipboard?.writeText(address).then(() => byId("announce").textContent = word("copied")).catch(() => {});
   }
@@ -190,6 +204,14 @@ export function startPage(source) {
     fan = fanChoice.value;
     asker.want(store.state, fan);
   });
+
+  // The months of an outcome or a state, which was asked for elsewhere on the page.
+  function showMonths(name) {
+    fanChoice.value = name;
+    fanChoice.dispatchEvent(new Event("change"));
+    fanChoice.closest(".fan").scrollIntoView({ block: "start" });
+    fanChoice.focus({ preventScroll: true });
+  }
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text], input[type=number], input[type=search]")) return;
     const key = event.key.toLowerCase();

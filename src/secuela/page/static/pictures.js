@@ -20,7 +20,8 @@ function specOf(drawn) {
 }
 
 // A box that draws what it is given, again when its width changes; data alone change without drawing anew.
-export function pictureBox(name) {
+// `chosen` hears of the datum of a mark that is clicked.
+export function pictureBox(name, chosen = null) {
   const plot = el("div", { class: "plot", role: "img" });
   const [title, note] = [el("h3"), el("figcaption")];
   const figure = el("figure", { class: "picture", id: `picture-${name}` }, title, plot, note);
@@ -49,6 +50,7 @@ export function pictureBox(name) {
     const fresh = el("div");
     const made = await window.secuelaEmbed(fresh, { ...spec, width, config: look, autosize: { type: "fit-x", contains: "padding" } }, OPTIONS);
     await made.view.runAsync();
+    if (chosen) made.view.addEventListener("click", (_event, item) => item?.datum && chosen(item.datum));
     view?.finalize();
     [view, key, seen] = [made.view, wanted, now];
     fill(plot, fresh);

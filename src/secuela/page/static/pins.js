@@ -1,7 +1,8 @@
 // Up to four states side by side: the same outcomes in the same futures, each with its dots and its words.
-import { button, el, fill, word } from "./elements.js";
-import { dotPlot } from "./cards.js";
+import { button, el, fill, number, word } from "./elements.js";
 import { addressOf } from "./address.js";
+import { departureOf } from "./assumptions.js";
+import { dotPlot, medianOf } from "./cards.js";
 
 const MOST_PINS = 4;
 
@@ -15,14 +16,14 @@ export function pinsPanel(place, store, open) {
     const titles = new Map(pins.flatMap((each) => each.answer.cards.map((card) => [card.outcome, card.title])));
     const cell = (pin, outcome) => {
       const card = pin.answer.cards.find((each) => each.outcome === outcome);
-      return el("td", { "data-head": pin.name }, card ? [el("p", { class: "futures" }, card.futures), dotPlot(card), el("p", { class: "spanned" }, word("median_of", { change: card.change }), " ", word("nine_in_ten", { span: card.span }))] : word("status_quo"));
+      return el("td", { "data-head": pin.name }, card ? [el("p", { class: "futures" }, card.futures), dotPlot(card), el("p", { class: "spanned" }, medianOf(card), " ", word("nine_in_ten", { span: card.span }))] : word("status_quo"));
     };
     fill(
       place, el("h2", {}, word("side_by_side")),
       el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": word("side_by_side") }, el(
         "table", { class: "stacked" },
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, word("outcome")), pins.map((pin, at) => el(
-          "th", { scope: "col" }, el("span", {}, pin.name), el("span", { class: "below" }, pin.answer.what), el("span", { class: "below" }, word(pin.answer.coarse ? "coarse_n" : "fine_n", { n: pin.answer.counted })),
+          "th", { scope: "col" }, el("span", {}, pin.name), el("span", { class: "below departure" }, departureOf(pin.state)), el("span", { class: "below" }, pin.answer.what), el("span", { class: "below" }, word(pin.answer.coarse ? "coarse_n" : "fine_n", { n: number(pin.answer.counted) })),
           button(word("bring_back"), () => open(pin.state), { class: "quiet", "aria-label": word("bring_back_of", { title: pin.name }) }), " ",
           button(word("unpin"), () => { pins = pins.filter((_, here) => here !== at); build(); }, { class: "quiet", "aria-label": word("unpin_of", { title: pin.name }) }),
         )))),

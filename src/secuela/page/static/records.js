@@ -1,5 +1,5 @@
 // Records in words: what a number is, how far it is known, how well, and where it was read.
-import { catalogue, el, fill, button, word, byId } from "./elements.js";
+import { button, byId, catalogue, el, fill, number, word } from "./elements.js";
 
 export const recordOf = (name) => catalogue.records[name];
 
@@ -45,12 +45,12 @@ export function openCard(card, state, answer) {
     box,
     el("h2", { id: "rests-title" }, record.title),
     el("p", { class: "lead" }, card.told),
-    el("p", {}, word("window_and_draws", { window: answer.window.words, n: answer.counted })),
+    el("p", {}, word("window_and_draws", { window: answer.window.words, n: number(answer.counted) })),
     el("p", {}, el("b", {}, word("counted")), " ", record.definition),
     el("p", {}, el("b", {}, word("borne_by")), " ", record.bears),
     el("p", {}, el("b", {}, word("could_reverse")), " ", record.omission),
     el("p", {}, el("b", {}, word("by_grade")), " ", Object.entries(counts).map(([grade, n]) => [gradeMark(grade), ` ${n} `])),
-    el("p", {}, answer.limits.sure),
+    el("p", {}, answer.limits.line),
     el("details", {}, el("summary", {}, word("records_n", { n: names.length })), recordList(names)),
     sourceList([...new Set([...record.sources, ...names.flatMap((each) => recordOf(each)?.sources ?? [])])]),
     button(word("close"), () => box.close(), { class: "close" }),

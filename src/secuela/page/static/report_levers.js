@@ -2,7 +2,7 @@
 import { askerOf } from "./asking.js";
 import { forgetReaches, showCards } from "./cards.js";
 import { doseControl } from "./dose_control.js";
-import { button, byId, catalogue, el, fill, held, option, word } from "./elements.js";
+import { button, byId, catalogue, el, fill, held, number, option, word } from "./elements.js";
 import { pictureBox } from "./pictures.js";
 import { storeOf } from "./store.js";
 import { storedSource } from "./stored_source.js";
@@ -44,7 +44,7 @@ export async function openLevers() {
   }
 
   function said({ working, problems = [] }) {
-    if (!working) byId("moved-status").textContent = seen ? `${word("fine_n", { n: seen.counted })}${seen.exact ? "" : ` ${word("approximate")}`}` : "";
+    if (!working) byId("moved-status").textContent = seen ? `${word("fine_n", { n: number(seen.counted) })}${seen.exact ? "" : ` ${word("approximate")}`}` : "";
     fill(byId("moved-problems"), problems.map((each) => el("p", { class: "warning" }, each)));
     byId("moved-results").classList.toggle("stale", problems.length > 0);
   }

@@ -86,11 +86,12 @@ export async function storedSource(held) {
 
   function card(found) {
     const { outcome, byRatio, ratio, difference } = found;
+    const part = ratio && !byRatio && outcome.unit ? say.change(ratio[1]) : "";
     const [change, span, futures] = [say.changed(found), say.span(found), say.futures(found, { threshold: true })];
     return {
-      outcome: outcome.id, title: outcome.title, unit: outcome.unit, change, span, futures,
+      outcome: outcome.id, title: outcome.title, unit: outcome.unit, change, part, span, futures,
       shares: found.shares, way: found.way, points: byRatio ? ratio : difference, mean: found.mean, worst: found.worst, dots: found.dots,
-      scale: byRatio ? "ratio" : "difference", least: outcome.least, usual: found.usual, level: found.level, notes: [], still: found.still,
+      scale: byRatio ? "ratio" : "difference", least: outcome.least, meaningful: outcome.smallest * (outcome.relative && !byRatio ? Math.abs(found.usual) : 1), usual: found.usual, level: found.level, notes: [], still: found.still,
       told: filled(words.card, { title: outcome.title, change, span, futures }),
     };
   }

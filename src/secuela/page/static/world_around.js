@@ -1,6 +1,6 @@
 // The shipped alternatives and the claims of both sides, in the world as it is now: under its assumptions, with its cuts.
 import { button, catalogue, el, fill, word } from "./elements.js";
-import { dotPlot } from "./cards.js";
+import { dotPlot, medianOf } from "./cards.js";
 import { sourceList } from "./records.js";
 
 const SHOWN = ["homicides_mx", "overdose_deaths_us", "cooperation"];
@@ -8,14 +8,16 @@ const SHOWN = ["homicides_mx", "overdose_deaths_us", "cooperation"];
 export function aroundPanels(alternatives, claims, store) {
   function begin(id) {
     const found = catalogue.proposals.find((each) => each.id === id)?.state;
-    if (found) store.change({ base: id, consent: found.consent, levers: structuredClone(found.levers) });
+    if (!found) return;
+    store.change({ base: id, consent: found.consent, levers: structuredClone(found.levers) });
+    scrollTo(0, 0); // its answer stands at the head of the page
   }
 
   function alternative(each) {
     const cards = each.cards.filter((card) => SHOWN.includes(card.outcome));
     return el(
       "li", {}, el("b", {}, each.title), el("p", {}, each.text),
-      el("div", { class: "small-cards" }, cards.map((card) => el("div", {}, el("span", { class: "below" }, card.title), dotPlot(card), el("span", { class: "below" }, card.futures)))),
+      el("div", { class: "small-cards" }, cards.map((card) => el("div", {}, el("span", { class: "below" }, card.title), dotPlot(card), el("span", { class: "below" }, card.futures, el("br"), medianOf(card))))),
       catalogue.proposals.some((one) => one.id === each.id) ? button(word("begin_here"), () => begin(each.id), { class: "quiet", "aria-label": word("begin_here_of", { title: each.title }) }) : null,
     );
   }

@@ -9,6 +9,7 @@ from secuela.report.charts.outlines import OUTLINES
 from secuela.report.charts.theme import Rows, Spec
 
 _HEIGHT = 250
+_EDGE = {"stroke": theme.QUIET, "strokeWidth": 0.4}
 MORE = ("#f2f4f5", "#f9d9ba", "#f0b078", "#e08a3c", "#a8531a", "#5e2907")
 FEWER = ("#f2f4f5", "#cfe1ee", "#a3c8e0", "#5b9bc6", "#2a6796", "#0d3350")
 
@@ -37,6 +38,8 @@ class Classes:
 def state_map(rows: Rows, classes: Classes, fields: Sequence[tuple[str, str]]) -> Spec:
     """One map; the page lends it the outlines, which it holds once for all maps.
 
+    What has no row keeps its outline; it lies below, since a pointer meets what is drawn last.
+
     Args:
         rows: One for each state: ``state`` (its id), ``class`` (number of its class) and what the tooltip shows.
         classes: The scale.
@@ -54,16 +57,13 @@ def state_map(rows: Rows, classes: Classes, fields: Sequence[tuple[str, str]]) -
     states = {
         "data": {"name": "states"},
         "transform": [shapes],
-        "mark": {"type": "geoshape", "stroke": "#ffffff", "strokeWidth": 0.7},
+        "mark": {"type": "geoshape", **_EDGE},
         "encoding": {
             "shape": {"field": "shape", "type": "geojson"},
             "color": {"field": "class", "type": "ordinal", "scale": scale, "legend": legend},
             "tooltip": [*names, *told],
         },
     }
-    edges = {
-        "data": {"name": OUTLINES},
-        "mark": {"type": "geoshape", "filled": False, "stroke": theme.QUIET, "strokeWidth": 0.4},
-    }
-    spec = theme.layered([states, edges], height=_HEIGHT, data={"states": rows}, projection={"type": "identity"})
+    edges = {"data": {"name": OUTLINES}, "mark": {"type": "geoshape", "filled": False, **_EDGE}}
+    spec = theme.layered([edges, states], height=_HEIGHT, data={"states": rows}, projection={"type": "identity"})
     return {**spec, "datasets": {**spec["datasets"], OUTLINES: None}}

@@ -124,8 +124,8 @@ def _doses(run: RunData, parts: Sequence[PlannedLever]) -> list[str]:
     return [*told, ngettext("{n} more measure", "{n} more measures", more).format(n=more)] if more else told
 
 
-def warnings(run: RunData) -> Iterator[Words]:
-    """What must be known before any number is read."""
+def warnings(run: RunData, *, chapters: bool = True) -> Iterator[Words]:
+    """What must be known before any number is read; ``chapters`` are there to send a reader to, or are not."""
     if run.cut:
         text = _(
             "Causal links are cut in this run: {links}. What they carry does not happen in any alternative, so every "
@@ -133,7 +133,7 @@ def warnings(run: RunData) -> Iterator[Words]:
         )
         yield Words(text.format(links=", ".join(run.cut)), "warning")
     if run.assumed:
-        yield Words(replaced_words(run), "warning")
+        yield Words(replaced_words(run, chapters=chapters), "warning")
     never = run.idle(run.proposal)
     if never is not None:
         text = _(

@@ -13,8 +13,17 @@ from secuela.text.unit_words import unit_words
 _NAMED = 3
 
 
-def replaced_words(run: RunData) -> str:
-    """That assumptions are replaced, which, and where both results stand."""
+def replaced_words(run: RunData, *, chapters: bool = True) -> str:
+    """That assumptions are replaced, which, and where both results stand: in a chapter, or further down on the page."""
+    if not chapters:
+        text = ngettext(
+            "{n} of our assumptions is replaced: {names}. Every number is the result with it; below the six outcomes "
+            "stands what ours give in the same futures.",
+            "{n} of our assumptions are replaced: {names}. Every number is the result with them; below the six "
+            "outcomes stands what ours give in the same futures.",
+            len(run.assumed),
+        )
+        return text.format(n=len(run.assumed), names=_names(run))
     text = ngettext(
         "{n} of our assumptions is replaced in this run: {names}. Every number is the result with it; the chapter on "
         "assumptions shows what ours give in the same futures.",
