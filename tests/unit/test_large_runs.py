@@ -3,13 +3,14 @@
 import errno
 from itertools import product
 
+import jax
 import numpy as np
 import pytest
 import xarray as xr
 
 from secuela.engine import result_arrays
 from secuela.engine.block_store import Memory
-from secuela.engine.parameter_rows import Rows
+from secuela.engine.parameter_rows import AT_ONCE, Rows
 from secuela.engine.result_arrays import ResultArrays
 from secuela.evidence.months import Month
 from secuela.job import run_size
@@ -109,16 +110,28 @@ def test_only_so_many_bytes_are_kept_those_asked_for_last():
 
 def test_parameters_are_made_for_the_draws_that_are_asked_for_and_kept():
     asked = []
-    rows = Rows(lambda some: asked.append(some.tolist()) or {"strength": 2.0 * some})
-    np.testing.assert_array_equal(rows.of(np.array([3, 4]))["strength"], [6.0, 8.0])
-    assert rows.of(np.array([3, 4])) is rows.of(np.array([3, 4]))
-    assert asked == [[3, 4]]
+    rows = Rows(lambda some: asked.append((some[0], some[-1])) or {"strength": 2.0 * some}, 2 * AT_ONCE + 3)
+    np.testing.assert_array_equal(rows.of(np.array([3, 4, 4]))["strength"], [6.0, 8.0, 8.0])
+    np.testing.assert_array_equal(rows.of(np.array([0]))["strength"], [0.0])
+    assert asked == [(0, AT_ONCE - 1)], "made once for some hundred draws"
+    np.testing.assert_array_equal(rows.of(np.array([2 * AT_ONCE + 2]))["strength"], [4.0 * AT_ONCE + 4])
+    assert asked[-1] == (2 * AT_ONCE, 2 * AT_ONCE + 2), "and no further than there are draws"
+    both = np.array([AT_ONCE - 1, AT_ONCE])
+    np.testing.assert_array_equal(rows.of(both)["strength"], 2.0 * both)
+
+
+def test_parameters_do_not_depend_on_how_many_are_made_at_a_time(redrawn):
+    theta, some = redrawn(120).ensemble.drawn, np.arange(56, 112)
+    for name, rows in theta.items():
+        alone, together = rows._make(some), rows.of(some)
+        for own, shared in zip(jax.tree.leaves(alone), jax.tree.leaves(together), strict=True):
+            np.testing.assert_array_equal(own, shared, err_msg=name)
 
 
 def test_parameters_see_the_record_that_was_in_force_when_they_were_described():
     with seeing(None):
-        rows, inside = Rows(lambda _draws: seen_now()), seen_now()
-    assert rows.of(np.array([0])) == inside
+        rows, inside = Rows(lambda draws: np.array([str(seen_now())] * len(draws)), 1), seen_now()
+    assert rows.of(np.array([0])) == [str(inside)]
 
 
 def sized(number, **machines):

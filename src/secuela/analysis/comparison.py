@@ -166,11 +166,10 @@ class _Cube:
         """By alternative and mode, where anything was simulated."""
         pairs, windows = product(range(len(self.names)), range(self.part.modes)), _windows(self.outcome)
         found = {
-            pair: _Reached.of(self.part.path(*pair)[:, : self.horizon + 1], windows, self._months)
-            for pair in pairs
-            if self.computed[pair].any()
+            pair: _Reached.of(path[:, : self.horizon + 1], windows, self._months)
+            for pair, path in self.part.paths(pair for pair in pairs if self.computed[pair].any())
         }
-        return {pair: reached for pair, reached in found.items() if reached.known.any()}
+        return {pair: reached for pair, reached in sorted(found.items()) if reached.known.any()}
 
     def rows(self) -> list[Row]:
         """Rows of each alternative in each mode; none where the outcome is not defined for it (a share that is 0/0).

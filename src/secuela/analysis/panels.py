@@ -1,8 +1,9 @@
 """The draws of a run as plain arrays: which failed, what was reached in a month and in the sum up to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ Floats = NDArray[np.float64]
 Values = NDArray[Any]  # as stored: float32
 Flags = NDArray[np.bool_]
 _KEYS = {"state": "place"}
+_AT_ONCE = 2**24  # bytes
 
 
 def failed_draws(outcomes: "xr.Dataset") -> Flags:
@@ -38,8 +40,9 @@ def failed_draws(outcomes: "xr.Dataset") -> Flags:
     empty = np.ones([outcomes.sizes[dim] for dim in LEADING[:-1]], dtype=bool)
     for array in outcomes.data_vars.values():
         for part in slices(array):
-            for i, j in zip(*np.nonzero(empty[:, : part.modes].any(axis=-1)), strict=True):
-                empty[i, j] &= np.isnan(part.path(i, j)).all(axis=-1)
+            unseen = np.argwhere(empty[:, : part.modes].any(axis=-1)).tolist()
+            for (i, j), path in part.paths(unseen):
+                empty[i, j] &= np.isnan(path).all(axis=-1)
     modes = np.array(outcomes["mode"].values.tolist()) != CARRIED_OUT
     absent = empty.all(axis=-1) & modes
     return empty & ~absent[..., None]
@@ -72,6 +75,18 @@ class Slice:
         places = {"alternative": int(alternative), "mode": int(mode)}
         held = {dim: place for dim, place in places.items() if dim in self.values.dims}
         return self.values.isel(held).transpose(*LEADING[2:]).to_numpy()
+
+    def paths(self, pairs: Iterable[Sequence[int]]) -> Iterator[tuple[tuple[int, int], Values]]:
+        """Many of them by alternative and mode; small ones of one mode are read together."""
+        one = self.values.sizes["draw"] * self.values.sizes["month"] * self.values.dtype.itemsize
+        many = max(_AT_ONCE // one, 1)
+        for mode, asked in groupby(sorted((j, i) for i, j in pairs), itemgetter(0)):
+            alternatives = [i for _mode, i in asked]
+            for first in range(0, len(alternatives), many):
+                some = alternatives[first : first + many]
+                held = self.values.isel({"alternative": some, **({"mode": mode} if "mode" in self.values.dims else {})})
+                read = held.transpose("alternative", *LEADING[2:]).to_numpy()
+                yield from (((i, mode), path) for i, path in zip(some, read, strict=True))
 
 
 def slices(array: "xr.DataArray") -> Iterator[Slice]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Numbers = NDArray[np.floating[Any]]
 Points = dict[str, float]
+_ByMonth = dict[str, Points | None]
 _LEVELS = {"0.05": 0.05, "0.5": 0.5, "0.95": 0.95}
 _PER = 100_000
 _DIGITS = 6
@@ -81,57 +82,61 @@ def states_summary(
         RunError: If the arrays do not have this shape, or a state has no population.
     """
     _check(homicides, displaced, names, population, months)
-
-    def read(values: "Numbers | xr.Variable", i: int, j: int) -> Floats:
-        return np.asarray(values[i, :, :, j], dtype=np.float64)
-
+    by_state = [
+        _state(
+            [np.asarray(homicides[i, :, :, j], dtype=np.float64)[:, list(months)] for i in range(len(names))],
+            None if displaced is None else [displaced[i, :, :, j] for i in range(len(names))],
+            float(population[state]),
+            months,
+        )
+        for j, state in enumerate(STATES)
+    ]
     alternatives = {
-        name: {
-            state: _state(
-                read(homicides, i, j)[:, list(months)],
-                None if i == 0 else read(homicides, 0, j)[:, list(months)],
-                None if displaced is None else read(displaced, i, j),
-                float(population[state]),
-                months,
-            )
-            for j, state in enumerate(STATES)
-        }
-        for i, name in enumerate(names)
+        name: {state: held[i] for state, held in zip(STATES, by_state, strict=True)} for i, name in enumerate(names)
     }
     people = {state: float(population[state]) for state in STATES}
     return StatesSummary(months=tuple(int(month) for month in months), population=people, alternatives=alternatives)
 
 
 def _state(
-    own: Floats, baseline: Floats | None, moved: Floats | None, people: float, months: Sequence[int]
-) -> StateNumbers:
-    """One state of one alternative; arrays are `(draw, reported month)`."""
+    homicides: Sequence[Floats], displaced: Sequence[Numbers] | None, people: float, months: Sequence[int]
+) -> list[StateNumbers]:
+    """One state under each alternative, the status quo first; arrays are `(draw, reported month)`."""
     a_year = _PER * MONTHS_PER_YEAR / people
-    medians: dict[str, float | None] | None = None
-    if moved is not None:
-        medians = {key: None if points is None else points["0.5"] for key, points in _by_month(moved, months).items()}
-    return StateNumbers(
-        homicides=_by_month(own, months),
-        rate=_by_month(own * a_year, months),
-        ratio=None if baseline is None or not _positive(baseline) else _by_month(own / baseline, months),
-        displaced=medians,
-    )
+    baseline, *others = homicides
+    levels, rates = (_by_month(values, months) for values in (homicides, [own * a_year for own in homicides]))
+    ratios: list[_ByMonth | None] = [None] * len(homicides)
+    if others and _positive(baseline):
+        ratios[1:] = _by_month([own / baseline for own in others], months)
+    medians: list[dict[str, float | None] | None] = [None] * len(homicides)
+    if displaced is not None:
+        medians[:] = [
+            {key: None if points is None else points["0.5"] for key, points in found.items()}
+            for found in _by_month([np.asarray(moved, dtype=np.float64) for moved in displaced], months)
+        ]
+    return [
+        StateNumbers(homicides=level, rate=rate, ratio=ratio, displaced=median)
+        for level, rate, ratio, median in zip(levels, rates, ratios, medians, strict=True)
+    ]
 
 
 def _positive(values: Floats) -> bool:
     return bool((values[np.isfinite(values)] > 0).all())
 
 
-def _by_month(values: Floats, months: Sequence[int]) -> dict[str, Points | None]:
-    """Points of each column of `(draw, reported month)`, of the draws that reached it."""
-    levels, finite = list(_LEVELS.values()), np.isfinite(values)
-    if finite.all():
-        columns = list(np.quantile(values, levels, axis=0).T)
-    else:
-        columns = [
-            np.quantile(values[good, k], levels) if (good := finite[:, k]).any() else None for k in range(len(months))
-        ]
-    return {str(month): _points(found) for month, found in zip(months, columns, strict=True)}
+def _by_month(several: Sequence[Floats], months: Sequence[int]) -> list[_ByMonth]:
+    """Of each array `(draw, reported month)` points of each column, of the draws that reached it."""
+    levels, together = list(_LEVELS.values()), np.concatenate(several, axis=1)
+    finite = np.isfinite(together)
+    whole = finite.all(axis=0)
+    columns: list[Floats | None] = [None] * len(whole)
+    if whole.any():
+        for k, points in zip(np.flatnonzero(whole), np.quantile(together[:, whole], levels, axis=0).T, strict=True):
+            columns[k] = points
+    for k in np.flatnonzero(~whole & finite.any(axis=0)):
+        columns[k] = np.quantile(together[finite[:, k], k], levels)
+    keys, found = [str(month) for month in months], [_points(column) for column in columns]
+    return [dict(zip(keys, found[first : first + len(keys)], strict=True)) for first in range(0, len(found), len(keys))]
 
 
 def _points(found: Floats | None) -> Points | None:

@@ -20,7 +20,6 @@ from typing import Any
 from uuid import uuid4
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax.experimental import serialize_executable
 
@@ -49,7 +48,7 @@ class Program:
     def __call__(self, *args: Any) -> Any:  # noqa: ANN401  trees of arrays
         """What the function gives."""
         leaves, tree = jax.tree.flatten(args)
-        leaves = [jnp.asarray(each) for each in leaves]
+        leaves = [np.asarray(each) for each in leaves]
         run, given_tree = self.ready((tree, tuple((each.shape, str(each.dtype)) for each in leaves)), leaves)
         return jax.tree.unflatten(given_tree, run(*leaves))
 

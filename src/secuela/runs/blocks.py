@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from contextlib import suppress
+from math import prod
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -23,8 +24,8 @@ from secuela.text.language import translate as _
 
 Arrays = dict[str, NDArray[Any]]
 _PLAN = "plan.json"
-_FORMAT = "secuela/partial/1"
-_NAME = "plan and key"  # beside the arrays of a block
+_FORMAT = "secuela/partial/2"
+_NAME, _LAYOUT = "plan and key", "layout"  # beside the numbers of a block
 _BROKEN = (  # what reading a damaged archive can end in
     OSError,
     ValueError,
@@ -115,12 +116,13 @@ class BlockStore:
         """
         try:
             with self._path(key).open("rb") as file, np.load(file, allow_pickle=False) as block:
-                arrays: Arrays = {name: block[name] for name in block.files}
+                held: Arrays = {name: block[name] for name in block.files}
+            name, arrays = str(held.pop(_NAME, "")), _apart(held)
         except _BROKEN as error:
             what = message("The block {key} cannot be read.", key=key)
             fix = message("repeat the same command with --resume: only what is missing is simulated again")
             raise RunError(what, where=str(self.folder), why=message("its draws would be missing"), fix=fix) from error
-        if str(arrays.pop(_NAME, "")) != self._name(key):
+        if name != self._name(key):
             raise self._foreign([key])
         return arrays
 
@@ -130,7 +132,8 @@ class BlockStore:
         Raises:
             RunError: If it cannot be written.
         """
-        self._write(self._path(key).name, lambda path: _write_block(path, {**arrays, _NAME: np.array(self._name(key))}))
+        held = {**_together(arrays), _NAME: np.array(self._name(key))}
+        self._write(self._path(key).name, lambda path: _write_block(path, held))
 
     def grow(self, plan: dict[str, Any]) -> None:
         """Make the finished blocks those of another plan, which gives the same arrays: one of more draws.
@@ -244,10 +247,10 @@ def _unreadable_plan(path: Path) -> RunError:
 
 
 def _name(path: Path) -> str:
-    """Plan and key that a block names; empty where it cannot be read or names none."""
+    """Plan and key that a block names; empty where it cannot be read, names none or has another form."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as block:
-            return str(block[_NAME]) if _NAME in block.files else ""
+            return str(block[_NAME]) if {_NAME, _LAYOUT} <= set(block.files) else ""
     except _BROKEN:
         return ""
 
@@ -260,6 +263,28 @@ def _write_plan(path: Path, plan: dict[str, Any]) -> None:
 def _write_block(path: Path, arrays: Arrays) -> None:
     with path.open("wb") as file:
         np.savez(file, **arrays)  # pyright: ignore
+
+
+def _together(arrays: Arrays) -> Arrays:
+    """All numbers of one kind in one array, and the layout by which they are told apart.
+
+    A block has a hundred arrays, and to write or read each by itself takes many times as long.
+    """
+    layout: dict[str, list[tuple[str, list[int]]]] = {}
+    for name, values in arrays.items():
+        layout.setdefault(values.dtype.str, []).append((name, list(values.shape)))
+    flat = {kind: np.concatenate([arrays[name].ravel() for name, _shape in parts]) for kind, parts in layout.items()}
+    return {**flat, _LAYOUT: np.array(json.dumps(layout))}
+
+
+def _apart(held: Arrays) -> Arrays:
+    """The arrays of a block that were put together."""
+    found: Arrays = {}
+    for kind, parts in json.loads(str(held[_LAYOUT])).items():
+        ends = np.cumsum([prod(shape) for _name, shape in parts])
+        for (name, shape), flat in zip(parts, np.split(held[kind], ends[:-1]), strict=True):
+            found[name] = flat.reshape(shape)
+    return found
 
 
 def _changed(before: dict[str, Any], after: dict[str, Any], prefix: str = "") -> list[str]:

@@ -229,6 +229,6 @@ def _drawn(models: Mapping[str, Any], as_of: Month, table: Table, months: int, s
             start = baseline_of(model.name, as_of, own, months=months, seed=seed, draws=draws)
             return plain_theta(model, own, start)
 
-        return Rows(make)
+        return Rows(make, len(next(iter(table.values()))))
 
     return {name: rows(model) for name, model in models.items()}

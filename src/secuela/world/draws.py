@@ -13,12 +13,14 @@ from scipy.special import ndtri
 
 from secuela.dynamics.luck import digest, uniforms
 from secuela.dynamics.model import AbstractModel
+from secuela.engine.kept_program import Program
 from secuela.evidence.library import library
 from secuela.evidence.months import Month
 from secuela.policy.lever import levers
 
 Table = dict[str, np.ndarray]
 _AT_ONCE = 10_000  # draws of all names, since each number takes many times its place while it is made
+_UNIFORMS = Program(uniforms, "uniform numbers by name and draw")
 CONSENT_DRAWN = {"bilateral.consent_tacit": "tacit", "bilateral.consent_sub_national": "subnational"}
 
 
@@ -40,18 +42,22 @@ def draw_table(as_of: Month, draws: int, seed: int) -> Table:
 
 def chances(names: Sequence[str], draws: int, seed: int) -> dict[str, np.ndarray]:
     """The uniform number that each quantity is drawn with, by name; `(draw,)` each."""
-    digests = jnp.asarray([digest(name) for name in names], dtype=jnp.uint32)
     found = np.empty((len(names), draws))
     for first in range(0, draws, _AT_ONCE):
-        some = jnp.arange(first, min(first + _AT_ONCE, draws))
-        found[:, first : first + len(some)] = uniforms(seed, digests, some)
+        some = np.arange(first, min(first + _AT_ONCE, draws))
+        found[:, first : first + len(some)] = uniform_numbers(names, some, seed)
     return dict(zip(names, found, strict=True))
+
+
+def uniform_numbers(names: Sequence[str], draws: Int[np.ndarray, " draw"], seed: int) -> np.ndarray:
+    """One number strictly between 0 and 1 by name and draw; `(name, draw)`."""
+    digests = np.array([digest(name) for name in names], dtype=np.uint32)
+    return np.asarray(_UNIFORMS(np.asarray(seed), digests, np.asarray(draws)))
 
 
 def scores(names: Sequence[str], draws: Int[np.ndarray, " draw"], seed: int) -> np.ndarray:
     """Standard scores by name and draw, for errors without a record of their own, as each state's; `(draw, name)`."""
-    digests = jnp.asarray([digest(name) for name in names], dtype=jnp.uint32)
-    return ndtri(np.asarray(uniforms(seed, digests, jnp.asarray(draws)))).T
+    return ndtri(uniform_numbers(names, draws, seed)).T
 
 
 def model_theta(model: AbstractModel, table: Table, baseline: Mapping[str, np.ndarray]) -> Any:  # noqa: ANN401  each model has its own Theta

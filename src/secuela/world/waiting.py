@@ -1,12 +1,11 @@
 """As things stand: a plan that waits, in each future another time, until it is carried out."""
 
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
-from secuela.dynamics.luck import digest, uniforms
 from secuela.evidence.modes import STANDING
 from secuela.evidence.months import MONTHS_PER_YEAR
+from secuela.world.draws import uniform_numbers
 
 NAME = "standing"
 LONGEST = 1_000_000  # months: beyond every horizon, and still a whole number
@@ -18,8 +17,7 @@ def waiting_times(seed: int, draws: int) -> dict[str, Int[np.ndarray, " draw"]]:
     A chance of ``a_year`` in each year in which it has not been leaves it undone for `t` months with the chance
     `(1 - a_year) ** (t / 12)`. One number a draw serves all three, so a higher chance never means a longer wait.
     """
-    names = jnp.asarray([digest(NAME)], dtype=jnp.uint32)
-    chance = np.asarray(uniforms(seed, names, jnp.arange(draws)))[0]
+    chance = uniform_numbers([NAME], np.arange(draws), seed)[0]
     return {each.mode: months_waited(chance, each.a_year) for each in STANDING}
 
 

@@ -2,7 +2,7 @@
 
 import equinox as eqx
 import jax.numpy as jnp
-from jax.scipy.stats import norm
+from jax.scipy.special import ndtr
 from jaxtyping import Array, Bool, Float
 
 from secuela.models.bilateral.state import ACTS, Inputs, Luck, Theta
@@ -45,12 +45,12 @@ def threaten(answered: Float[Array, ""], inputs: Inputs, theta: Theta, luck: Luc
     level = inputs.tariff + theta.designation_weight * inputs.designation
     before = jnp.minimum(answered, level)  # a threat withdrawn can be made anew
     rises = level > before + theta.smallest_rise
-    gives_in = rises & (norm.cdf(luck.answer) < theta.accommodation)
+    gives_in = rises & (ndtr(luck.answer) < theta.accommodation)
     resisted = rises & ~gives_in
     return Threat(
         accommodated=jnp.where(gives_in, level - before, 0.0),
         resisted=resisted,
-        carried_out=resisted & (norm.cdf(luck.execution) < theta.execution),
+        carried_out=resisted & (ndtr(luck.execution) < theta.execution),
         answered=jnp.where(rises, level, before),
     )
 
@@ -85,7 +85,7 @@ def rates(inputs: Inputs, operations: Float[Array, ""], theta: Theta) -> Float[A
 
 def worst(rate: Float[Array, " act"], threat: Threat, inputs: Inputs, theta: Theta, luck: Luck) -> Worst:
     """Which acts occur, and what the worst of them is; the less consent is lacking, the weaker those on soil count."""
-    occurred = norm.cdf(luck.acts) < -jnp.expm1(-rate)
+    occurred = ndtr(luck.acts) < -jnp.expm1(-rate)
     occurred = occurred.at[RHETORIC].set(occurred[RHETORIC] | threat.resisted)
     occurred = occurred.at[SANCTION].set(threat.carried_out)
     killed = jnp.where(occurred, _if_any(rate), 0.0)

@@ -9,7 +9,7 @@ so again ever more seldom, else by protest. A military reply comes on top of a p
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jax.scipy.stats import norm
+from jax.scipy.special import ndtr
 from jaxtyping import Array, Bool, Float, Int
 
 from secuela.models.bilateral.acts import Worst, log_odds_of
@@ -77,12 +77,12 @@ def respond(
     Returns:
         The response, and the campaign at the end of the month.
     """
-    spared = norm.cdf(-campaign.resolve)  # levels with at least this chance are in reach
+    spared = ndtr(-campaign.resolve)  # levels with at least this chance are in reach
     force, military = reply_by_arms(act, theta)
     in_reach = (spared < jnp.maximum(political_chances(act, theta), military)).sum()
     by_arms = jnp.where(spared < force, TOP, jnp.where(spared < military, TOP - 1, 0))
     rises = jnp.maximum(in_reach, by_arms) > campaign.reached
-    again = norm.cdf(luck.renewal) < theta.renewal * 0.5 ** (campaign.age / theta.renewal_half_life)
+    again = ndtr(luck.renewal) < theta.renewal * 0.5 ** (campaign.age / theta.renewal_half_life)
     level = jnp.where(rises | again, in_reach, jnp.minimum(in_reach, PROTEST))
     armed = jnp.where(rises | again, by_arms, 0)
     freeze, fight = freeze_length(level, patience, theta, luck), military_length(patience, theta)
@@ -128,7 +128,7 @@ def freeze_length(level: Int[Array, ""], patience: Float[Array, ""], theta: Thet
     """Days of a political response: some from level 3 on are written into law or treaty, and some of these for good."""
     plain = theta.freeze_length * jnp.exp(theta.freeze_spread * patience)
     law = theta.rollback_length * jnp.exp(theta.rollback_spread * patience)
-    chance = norm.cdf(luck.rollback)
+    chance = ndtr(luck.rollback)
     written = (level >= AGENTS) & (chance < theta.rollback_share)
     for_good = written & (chance < theta.rollback_share * theta.never_reversed)
     lasting = jnp.where(for_good, NEVER, jnp.where(written, jnp.maximum(plain, law), plain))

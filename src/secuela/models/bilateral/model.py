@@ -5,7 +5,7 @@ from typing import ClassVar
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jax.scipy.stats import norm
+from jax.scipy.special import ndtr
 from jaxtyping import Array, Float
 
 from secuela.dynamics.luck import swung
@@ -116,7 +116,7 @@ def _in_force(
     remaining: Float[Array, " level"], response: Response, theta: Theta, luck: Luck
 ) -> Float[Array, " level"]:
     """Months left by level: a response cancels nothing that stands; a deal in a quiet month shortens all."""
-    deal = (response.level == 0) & (norm.cdf(luck.deal) < -jnp.expm1(-theta.deal_rate / MONTHS))
+    deal = (response.level == 0) & (ndtr(luck.deal) < -jnp.expm1(-theta.deal_rate / MONTHS))
     shortened = jnp.where(deal, remaining / theta.deal_speed, remaining)
     return jnp.maximum(shortened, response.lengths / DAYS)
 
