@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from secuela.analysis.comparison import assess_outcomes
-from secuela.analysis.panels import failed_draws
+from secuela.analysis.panels import empty_draws, failed_among
 from secuela.evidence.library import library
 from secuela.evidence.records import Outcome
 from secuela.record.skill import scored_until
@@ -29,14 +29,17 @@ def build_assessment(
         outcomes: The arrays of the run.
         manifest: Its manifest.
         records: Outcome records by id; the library's by default.
-        rows: Whether everything is compared; else only the status quo of what a backtest reaches, as pages read it.
+        rows: Whether everything is compared; else only the status quo of what a backtest reaches, as pages read it,
+            and which draws failed is taken from the manifest.
 
     Raises:
         SecuelaError: If the run cannot be compared; see :func:`secuela.analysis.comparison.assess_outcomes`.
     """
     known = library().outcomes if records is None else records
     read = outcomes if rows else _backtested(outcomes, manifest)
-    compared = assess_outcomes(read, months=manifest.months, baseline=manifest.baseline, records=known)
+    empty = empty_draws(read)
+    compared = assess_outcomes(read, months=manifest.months, baseline=manifest.baseline, records=known, empty=empty)
+    failed = failed_among(empty, read["mode"].values.tolist()).any(axis=(0, 1))
     held = [name for name in known if name in outcomes.data_vars]
     return Assessment(
         proposal=manifest.proposal,
@@ -46,7 +49,7 @@ def build_assessment(
         months=manifest.months,
         draws=manifest.draws,
         seed=manifest.seed,
-        failed_draws=int(failed_draws(outcomes).any(axis=(0, 1)).sum()),
+        failed_draws=int(failed.sum()) if rows else len({each.draw for each in manifest.failed_draws.draws}),
         outcomes=tuple(compared),
         not_modelled=tuple(UnmodelledOutcome(outcome=name) for name in known if name not in outcomes.data_vars),
         evidence=tuple(

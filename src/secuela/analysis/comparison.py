@@ -19,7 +19,8 @@ from secuela.analysis.panels import (
     Values,
     check_finite,
     check_shape,
-    failed_draws,
+    empty_draws,
+    failed_among,
     origin_panel,
     panel,
     slices,
@@ -46,6 +47,7 @@ def assess_outcomes(
     months: int,
     baseline: str = "status-quo",
     records: Mapping[str, Outcome] | None = None,
+    empty: Flags | None = None,
 ) -> list[Row]:
     """One row per outcome, alternative, mode, coordinate, window and reported month.
 
@@ -59,6 +61,7 @@ def assess_outcomes(
         months: Horizon, months.
         baseline: Id of the alternative that the others are compared with.
         records: Outcome records by id; the library's by default.
+        empty: As of :func:`secuela.analysis.panels.empty_draws`, where that was asked already.
 
     Raises:
         RunError: If the run lacks the baseline or the months, or all draws of an alternative failed.
@@ -68,10 +71,11 @@ def assess_outcomes(
     check_shape(outcomes, months, baseline)
     names = [str(name) for name in outcomes["alternative"].values.tolist()]
     modes = [str(mode) for mode in outcomes["mode"].values.tolist()]
-    computed = ~failed_draws(outcomes)
+    empty = empty_draws(outcomes) if empty is None else empty
+    computed, simulated = ~failed_among(empty, modes), ~empty.all(axis=-1)
     _check_computed(computed, names, names.index(baseline))
     cubes = (
-        _Cube(outcome, part, months, computed, names, modes, names.index(baseline))
+        _Cube(outcome, part, months, computed, simulated, names, modes, names.index(baseline))
         for outcome in _in_order(outcomes, known)
         for part in slices(outcomes[outcome.id])
     )
@@ -140,13 +144,20 @@ class _Reached:
     def of(cls, path: Values, windows: tuple[Window, ...], months: list[int]) -> Self:
         """Of a path `(draw, month)` from the origin to the last reported month."""
         later = path[:, 1:]
+        finite = np.isfinite(later)
+        known = _every(finite) if finite.all() else ~np.isnan(later).all(axis=1)
         return cls(
             {window: panel(path, window, months) for window in windows},
             path[:, :1].copy(),
-            np.asarray(~np.isnan(later).all(axis=1)),
-            np.asarray(np.isfinite(later).all(axis=1)),
-            np.asarray((later > 0).all(axis=1)),
+            known,
+            _every(finite),
+            _every(later > 0),
         )
+
+
+def _every(flags: Flags) -> Flags:
+    """Whether all of a row are true; to ask all rows at once takes a fraction of the time, and is mostly enough."""
+    return np.ones(len(flags), dtype=bool) if flags.all() else np.asarray(flags.all(axis=1))
 
 
 @dataclass(frozen=True)
@@ -157,6 +168,7 @@ class _Cube:
     part: Slice
     horizon: int
     computed: Flags
+    simulated: Flags
     names: list[str]
     modes: list[str]
     baseline: int
@@ -167,7 +179,7 @@ class _Cube:
         pairs, windows = product(range(len(self.names)), range(self.part.modes)), _windows(self.outcome)
         found = {
             pair: _Reached.of(path[:, : self.horizon + 1], windows, self._months)
-            for pair, path in self.part.paths(pair for pair in pairs if self.computed[pair].any())
+            for pair, path in self.part.paths(pair for pair in pairs if self.simulated[pair])
         }
         return {pair: reached for pair, reached in sorted(found.items()) if reached.known.any()}
 

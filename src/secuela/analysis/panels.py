@@ -26,10 +26,25 @@ _AT_ONCE = 2**24  # bytes
 
 
 def failed_draws(outcomes: "xr.Dataset") -> Flags:
-    """Shape (alternative, mode, draw): True where a draw is NaN in every outcome and month.
+    """Shape (alternative, mode, draw): True where a draw is NaN in every outcome and month although it was asked for.
 
     A mode in which an alternative was not simulated at all holds no failed draw; an alternative is always simulated if
     carried out.
+    """
+    return failed_among(empty_draws(outcomes), outcomes["mode"].values.tolist())
+
+
+def failed_among(empty: Flags, modes: Sequence[str]) -> Flags:
+    """As of :func:`failed_draws`, of the draws that are empty."""
+    absent = empty.all(axis=-1) & (np.array(modes) != CARRIED_OUT)
+    return empty & ~absent[..., None]
+
+
+def empty_draws(outcomes: "xr.Dataset") -> Flags:
+    """Shape (alternative, mode, draw): True where a draw is NaN in every outcome and month, failed or never asked for.
+
+    Raises:
+        RunError: If there is no outcome.
     """
     if not outcomes.data_vars:
         raise RunError(
@@ -43,9 +58,7 @@ def failed_draws(outcomes: "xr.Dataset") -> Flags:
             unseen = np.argwhere(empty[:, : part.modes].any(axis=-1)).tolist()
             for (i, j), path in part.paths(unseen):
                 empty[i, j] &= np.isnan(path).all(axis=-1)
-    modes = np.array(outcomes["mode"].values.tolist()) != CARRIED_OUT
-    absent = empty.all(axis=-1) & modes
-    return empty & ~absent[..., None]
+    return empty
 
 
 @dataclass(frozen=True)
@@ -84,8 +97,10 @@ class Slice:
             alternatives = [i for _mode, i in asked]
             for first in range(0, len(alternatives), many):
                 some = alternatives[first : first + many]
-                held = self.values.isel({"alternative": some, **({"mode": mode} if "mode" in self.values.dims else {})})
-                read = held.transpose("alternative", *LEADING[2:]).to_numpy()
+                following = some == list(range(some[0], some[-1] + 1))
+                places: dict[str, Any] = {"alternative": slice(some[0], some[-1] + 1) if following else some}
+                places |= {"mode": mode} if "mode" in self.values.dims else {}
+                read = self.values.isel(places).transpose("alternative", *LEADING[2:]).to_numpy()
                 yield from (((i, mode), path) for i, path in zip(some, read, strict=True))
 
 
