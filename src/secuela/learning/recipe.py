@@ -10,13 +10,13 @@ import importlib.util
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from secuela import __version__
 from secuela.evidence import tables
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
@@ -84,7 +84,7 @@ def recipe_of(calibration: Calibration, learned: Learned, seconds: float, draws:
     return Recipe(
         fit=calibration.id,
         made=f"{datetime.now(UTC):%Y-%m-%d}",
-        version=version("secuela"),
+        version=__version__,
         seconds=round(seconds, 1),
         **ingredients(calibration),
         gates=tuple(
