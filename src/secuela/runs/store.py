@@ -299,7 +299,7 @@ def write_run(
     Args:
         folder: Place of the run.
         outcomes: Outcomes as in the design of a run: (alternative, mode, draw, month, …).
-        manifest: Its ``array_checksums``, ``draw_checksums`` and ``files`` are filled in here.
+        manifest: Its ``array_checksums``, where it has none yet, ``draw_checksums`` and ``files`` are filled in here.
         draws: One variable per parameter and structural choice, dimension draw.
         files: Further files by name, such as ``assessment.json``, or what makes them while the arrays are written.
 
@@ -310,7 +310,8 @@ def write_run(
     check_place(target)
     with held(target), built_beside(target) as scratch:
         with ThreadPoolExecutor(1) as pool:
-            arrays = pool.submit(copy_context().run, _write_all_arrays, scratch, outcomes, draws)
+            known = manifest.array_checksums
+            arrays = pool.submit(copy_context().run, _write_all_arrays, scratch, outcomes, draws, known)
             _write_files(scratch, files() if callable(files) else files or {})
             sums: dict[str, dict[str, str]] = arrays.result()
         sums["files"] = _checksums_below(scratch)
@@ -344,13 +345,15 @@ def complete_run(run: Run, manifest: Manifest, files: Mapping[str, bytes | str])
     return Run(run.path, read_manifest(run.path))
 
 
-def _write_all_arrays(folder: Path, outcomes: "xr.Dataset", draws: "xr.Dataset | None") -> dict[str, dict[str, str]]:
-    """Write the arrays of a run into its folder; their checksums, as the manifest names them."""
+def _write_all_arrays(
+    folder: Path, outcomes: "xr.Dataset", draws: "xr.Dataset | None", known: dict[str, str]
+) -> dict[str, dict[str, str]]:
+    """Write the arrays of a run into its folder; their checksums, as the manifest names them, once they are known."""
     write_arrays(stored_form(outcomes), folder / OUTCOMES)
     if draws is not None:
         write_arrays(packed(draws), folder / DRAWS)
     return {
-        "array_checksums": outcome_checksums(outcomes),
+        "array_checksums": known if set(known) == set(map(str, outcomes.data_vars)) else outcome_checksums(outcomes),
         "draw_checksums": {} if draws is None else checksums(draws),
     }
 
