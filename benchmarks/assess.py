@@ -20,15 +20,15 @@ WAIT = 0.02  # s
 COLD, WARM, OF_FEW, REPORT, CHECK, HELP = 20.0, 10.0, 8.0, 4.0, 5.0, 0.2  # s, wanted
 MEMORY = 1200.0  # MB, wanted
 PROGRAM = [sys.executable, "-m", "secuela"]
+# as in a reader's shell, where Python keeps the modules that it has compiled
+SHELL = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def first_report(cache: Path, run: Path, *options: str, whole: bool = False) -> tuple[float, float]:
     """Seconds until a run has its report, and until its command ends; the first of these twice where it is stopped."""
     command = [*PROGRAM, "assess", "--out", str(run), "--quiet", *options]
     began = time.perf_counter()
-    with subprocess.Popen(
-        command, env={**os.environ, "SECUELA_CACHE": str(cache)}, stdout=subprocess.DEVNULL
-    ) as process:
+    with subprocess.Popen(command, env={**SHELL, "SECUELA_CACHE": str(cache)}, stdout=subprocess.DEVNULL) as process:
         while not (run / "report.html").exists() and process.poll() is None:
             time.sleep(WAIT)
         first = time.perf_counter() - began
@@ -43,7 +43,7 @@ def reading(*arguments: str) -> float:
     spent: list[float] = []
     for _ in range(3):
         began = time.perf_counter()
-        subprocess.run([*PROGRAM, *arguments], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*PROGRAM, *arguments], check=True, env=SHELL, stdout=subprocess.DEVNULL)
         spent.append(time.perf_counter() - began)
     return min(spent)
 
