@@ -146,12 +146,11 @@ def capped_to_mean_one(tilt: Floats, weights: Floats, highest: float) -> Floats:
     [0.666667, 1.333333]
     """
 
-    def excess(scale: float) -> float:
-        return float(weights @ np.minimum(scale * tilt, highest)) - 1.0
-
-    from scipy.optimize import brentq  # noqa: PLC0415  a report solves nothing
-
-    scale = float(brentq(excess, 0.0, highest / tilt.min()))  # pyright: ignore[reportArgumentType]
+    order = np.argsort(-tilt, kind="stable")  # the largest meet the limit first
+    met = highest * np.append(0.0, np.cumsum(weights[order])[:-1])
+    left = np.cumsum((weights * tilt)[order][::-1])[::-1]
+    scales = (1.0 - met) / left  # if none meets it, the largest does, the two largest do, …
+    scale = scales[int(np.argmax(scales * tilt[order] <= highest))]
     return np.minimum(scale * tilt, highest)
 
 
