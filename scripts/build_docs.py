@@ -31,8 +31,9 @@ from secuela.claims.claim_rows import counted
 from secuela.claims.reading import read_ledger, shipped
 from secuela.claims.schema import Ledger
 from secuela.dynamics.ports import Input
-from secuela.evidence.errors import SecuelaError
+from secuela.evidence.errors import EvidenceError, SecuelaError
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.priors import interval
 from secuela.evidence.records import CausalLink, Outcome, Series
 from secuela.policy.lever import Lever, levers
@@ -184,6 +185,7 @@ def study_table(language: str) -> str:
     with (DOCS / "lever_effects.csv").open(encoding="utf-8") as file:
         found = {row["lever"]: row for row in csv.DictReader(file)}
     words = _STUDY_WORDS[language]
+    _check_studies(studies, found)
     rows = [
         [
             f"`{name}`",
@@ -223,8 +225,20 @@ _STUDY_WORDS: dict[str, Any] = {
 }
 
 
-def _options(study: Mapping[str, Any]) -> Mapping[str, str]:
-    return study.get("options", {})
+def _check_studies(studies: Mapping[str, Any], measured: Mapping[str, Any]) -> None:
+    """That each lever stands beside a study, and what it does at that dose was measured.
+
+    Raises:
+        EvidenceError: If one does not, or was not.
+    """
+    for lacking, where, fix in (
+        ({*levers()} - {*studies}, "policy/lever_studies.yaml", message("write an entry for each")),
+        ({*studies} - {*measured}, "docs/lever_effects.csv", message("run python scripts/measure_levers.py")),
+    ):
+        if lacking:
+            what = message("There is no row of {names}.", names=", ".join(sorted(lacking)))
+            why = message("the docs set each lever beside the best study of it")
+            raise EvidenceError(what, where=where, why=why, fix=fix)
 
 
 def _percent(row: Mapping[str, str]) -> str:

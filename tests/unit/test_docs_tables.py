@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
+from secuela.policy.lever import levers
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,3 +42,15 @@ def test_a_link_is_told_with_its_size_and_bounds(build_docs):
     link = library().links["supply.revenue:organised_crime.recruitment"]
     last = build_docs.link_table([link]).splitlines()[-1]
     assert last.endswith("| drug revenue to recruitment | ratio, 0.15 (0.05 to 0.45) | 1/2 to 2 | 6 months |  | D |")
+
+
+def test_a_lever_without_a_study_or_a_measured_row_stops_the_builder_of_the_docs(build_docs):
+    known = {name: {} for name in levers()}
+    build_docs._check_studies(known, known)
+    fewer = {name: {} for name in known if name != "naloxone"}
+    with pytest.raises(EvidenceError, match="There is no row of naloxone") as caught:
+        build_docs._check_studies(fewer, fewer)
+    assert caught.value.where == "policy/lever_studies.yaml"
+    with pytest.raises(EvidenceError, match="There is no row of naloxone") as caught:
+        build_docs._check_studies(known, fewer)
+    assert str(caught.value.fix) == "run python scripts/measure_levers.py"

@@ -12,7 +12,7 @@ from secuela.evidence.message import Message, message
 from secuela.evidence.months import Month
 from secuela.record.agency_files import AGAIN, WHY, Sheet, sheets_of
 from secuela.record.file_format import AgencyFormat, Fit, Reading
-from secuela.record.published_series import published_series
+from secuela.record.published_series import PublishedSeries, published_series
 
 _LIKE = 0.5  # share of the columns from which a file is taken for a damaged or newer one of a format
 
@@ -78,7 +78,7 @@ def _unsealed(sheet: Sheet, fit: Fit) -> Message:
 def _within_definitions(sheet: Sheet, reading: Reading) -> None:
     """Refuse rows after the end of a definition: a break is never crossed."""
     for name, last in reading.rows.groupby("series")["month"].max().items():
-        record = published_series()[str(name)]
+        record = _record_of(str(name), sheet)
         end = record.last_month
         if end is not None and record.ends is not None and int(last) > end.index:
             what = message(
@@ -93,6 +93,18 @@ def _within_definitions(sheet: Sheet, reading: Reading) -> None:
                 why=record.ends.why.en,
                 fix=message("add the later months as {next}", next=record.ends.next),
             )
+
+
+def _record_of(series: str, sheet: Sheet) -> PublishedSeries:
+    known = published_series()
+    if series not in known:
+        raise RecordError(
+            message("The format of this file gives {series}, which has no record.", series=series),
+            where=sheet.where(),
+            why=message("a number whose agency, unit and delay nobody wrote down cannot be joined to a series"),
+            fix=message("describe {series} in record/published_series.yaml", series=series),
+        )
+    return known[series]
 
 
 def _unlike_any(sheets: list[Sheet]) -> RecordError:

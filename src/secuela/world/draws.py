@@ -14,7 +14,9 @@ from scipy.special import ndtri
 from secuela.dynamics.luck import digest, uniforms
 from secuela.dynamics.model import AbstractModel
 from secuela.engine.kept_program import Program
+from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
+from secuela.evidence.message import message
 from secuela.evidence.months import Month
 from secuela.policy.lever import levers
 
@@ -68,8 +70,21 @@ def model_theta(model: AbstractModel, table: Table, baseline: Mapping[str, np.nd
 def plain_theta(model: AbstractModel, table: Table, baseline: Mapping[str, np.ndarray]) -> Any:  # noqa: ANN401
     """The same outside the device."""
     structure, fields = _structure(model.theta_type)
-    values = [baseline[name] if name in baseline else table[f"{model.name}.{name}"] for name in fields]
+    values = [baseline[name] if name in baseline else _row(table, f"{model.name}.{name}") for name in fields]
     return jax.tree.unflatten(structure, [np.asarray(each) for each in values])
+
+
+def _row(table: Table, name: str) -> np.ndarray:
+    """The draws of a parameter that a model or a lever reads."""
+    if name not in table:
+        owner, _dot, own = name.partition(".")
+        raise EvidenceError(
+            message("{owner} reads the parameter {name}, which has no record.", owner=owner, name=own),
+            where=f"evidence/tables/parameters/{owner}.yaml",
+            why=message("no number stands in the code: each has a unit, a prior, a grade and a source"),
+            fix=message("write an entry {name} into that file", name=own),
+        )
+    return table[name]
 
 
 @cache
@@ -84,7 +99,7 @@ def _structure(theta: type[Any]) -> tuple[Any, tuple[str, ...]]:
 def lever_draws(table: Table) -> dict[str, dict[str, Array]]:
     """Each lever's parameters by their last name, with a leading draw axis."""
     return {
-        lever.id: {name.rpartition(".")[2]: jnp.asarray(table[name]) for name in lever.parameters}
+        lever.id: {name.rpartition(".")[2]: jnp.asarray(_row(table, name)) for name in lever.parameters}
         for lever in levers().values()
     }
 
