@@ -221,6 +221,33 @@ def test_every_command_lever_and_proposal_is_documented():
     assert not missing
 
 
+def modules():
+    """By dotted name, the file of each module of the package."""
+    named = {".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts): path for path in SOURCES}
+    return {name.removesuffix(".__init__"): path for name, path in named.items()}
+
+
+def dangling(name, text, known):
+    """Modules that a text of a module refers to and that are not there."""
+    package = name if known[name].name == "__init__.py" else name.rpartition(".")[0]
+    named = re.findall(r":mod:`~?([\w.]+)`", text)
+    return [each for each in named if (package + each if each.startswith(".") else each) not in known]
+
+
+def test_every_package_opens_with_its_flow_and_every_module_that_a_text_names_is_there():
+    known = modules()
+    opening = {name: ast.get_docstring(ast.parse(text_of(path))) or "" for name, path in known.items()}
+    packages = [name for name, path in known.items() if path.name == "__init__.py" and name != "secuela"]
+    told = re.compile(r"(?i)\bin flows?\b|\bgo(?:es)? in\b|\binto a model go\b")
+    assert [name for name in packages if not told.search(opening[name])] == []
+    assert {name: found for name, path in known.items() if (found := dangling(name, text_of(path), known))} == {}
+
+
+def test_a_text_that_names_a_module_that_is_gone_is_seen():
+    known = modules()
+    assert dangling("secuela.report", "see :mod:`.material`, :mod:`.page`", known) == [".material"]
+
+
 def test_the_map_of_the_tree_is_the_tree():
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     packages = sorted(path.name for path in (ROOT / "src" / "secuela").iterdir() if (path / "__init__.py").exists())

@@ -8,6 +8,7 @@ import pytest
 from secuela.evidence.errors import EvidenceError
 from secuela.evidence.library import library
 from secuela.policy.lever import levers
+from secuela.report.views.chapters import names
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,3 +55,8 @@ def test_a_lever_without_a_study_or_a_measured_row_stops_the_builder_of_the_docs
     with pytest.raises(EvidenceError, match="There is no row of naloxone") as caught:
         build_docs._check_studies(known, fewer)
     assert str(caught.value.fix) == "run python scripts/measure_levers.py"
+
+
+def test_every_chapter_of_the_report_stands_in_the_page_on_it():
+    page = (ROOT / "docs" / "report.md").read_text("utf-8")
+    assert [name for name in names() if f"`{name}`" not in page] == []

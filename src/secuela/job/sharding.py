@@ -16,8 +16,6 @@ from secuela.job.simulation import Advance
 from secuela.runs.blocks import BlockStore, plan_changes, plan_hash
 from secuela.runs.shards import PROPOSALS, Shard, Share, read_shards, write_shard
 
-_OF_FILES = ("proposal", "against")
-
 
 def shard_folder(job: Job, share: Share, out: Path | None) -> Path:
     """Where a share of a run is written."""

@@ -145,7 +145,6 @@ def capped_to_mean_one(tilt: Floats, weights: Floats, highest: float) -> Floats:
     >>> capped_to_mean_one(np.array([1.0, 3.0]), np.array([0.5, 0.5]), 4 / 3).round(6).tolist()
     [0.666667, 1.333333]
     """
-
     order = np.argsort(-tilt, kind="stable")  # the largest meet the limit first
     met = highest * np.append(0.0, np.cumsum(weights[order])[:-1])
     left = np.cumsum((weights * tilt)[order][::-1])[::-1]

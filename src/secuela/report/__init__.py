@@ -1,5 +1,6 @@
 """A run as one self-contained page that opens offline, years later and without the simulator.
 
-In flow a run folder and a way to name places (:mod:`.material`); out flows HTML (:mod:`.page`, one file for each
-chapter) and sheets (:mod:`.sheets`). Pictures are made in :mod:`.charts`. Start with :mod:`.page`.
+In flow a run folder and a way to name places (:mod:`.run_data`); chapters (:mod:`.views`) are made of it, with pictures
+(:mod:`.charts`); out flow a page (:mod:`.page`), a brief (:mod:`.documents`), Markdown, a workbook and sheets
+(:mod:`.sheets`). Start with :mod:`.page`.
 """
