@@ -14,6 +14,7 @@ from secuela.dynamics.model import MONTH
 from secuela.dynamics.ports import declared_inputs, declared_stocks, neutral
 from secuela.dynamics.settled import KNOWN, settled
 from secuela.evidence.units import parse
+from support.compiled_world import IN_HASTE
 
 MODELS = sorted(module.name for module in pkgutil.iter_modules(models.__path__))  # each named as its model
 MONTHS = 14
@@ -119,12 +120,15 @@ def test_the_gradient_is_finite(model, course, assembly):
         state = eqx.combine(moving, fixed)
         return total(model.step(state, pushed(model), eqx.combine(numbers, rest), now, MONTH))
 
-    slope = jax.jit(jax.grad(step, argnums=(0, 1)))
+    slope = jax.jit(jax.grad(step, argnums=(0, 1)), compiler_options=IN_HASTE)
     _, states = course(theta, pushed(model), luck)
     later = eqx.partition(jax.tree.map(lambda x: x[MONTHS - 2], states), eqx.is_inexact_array)
     first, last = (jax.tree.map(lambda x, k=k: x[k], luck) for k in (0, -1))
     found = [slope(numbers, *origin, first), slope(numbers, *later, last)]
-    through = [jax.jit(jax.grad(start))(numbers), *(by_number for by_number, _by_state in found)]
+    through = [
+        jax.jit(jax.grad(start), compiler_options=IN_HASTE)(numbers),
+        *(by_number for by_number, _by_state in found),
+    ]
     assert all(np.isfinite(np.asarray(leaf)).all() for leaf in jax.tree.leaves([through, found]))
     moved = jax.tree.map(lambda *slopes: any((np.asarray(one) != 0).any() for one in slopes), *through)
     assert np.mean(jax.tree.leaves(moved)) > 0.25, "parameters move something"

@@ -4,6 +4,8 @@ import jax
 import numpy as np
 import pytest
 
+from support.compiled_world import IN_HASTE
+
 AXES = (0, 0, None, (0, 0, None), None, 0)
 DRAWS = 30
 NEAR = 1e-6
@@ -13,8 +15,7 @@ NEAR = 1e-6
 def world(assembly):
     """Arguments of every kind of call of the ensemble's program, and JAX's form of it, compiled in haste."""
     ensemble = assembly.ensemble
-    hasty = {"xla_backend_optimization_level": "0", "xla_llvm_disable_expensive_passes": True}
-    theirs = jax.jit(jax.vmap(ensemble._one, in_axes=AXES), compiler_options=hasty)
+    theirs = jax.jit(jax.vmap(ensemble._one, in_axes=AXES), compiler_options=IN_HASTE)
     return assembly, ensemble.begin(np.arange(DRAWS)), theirs
 
 

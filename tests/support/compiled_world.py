@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 MONTHS, DRAWS, SEED = 14, 30, 5
+IN_HASTE = {"xla_backend_optimization_level": "0", "xla_llvm_disable_expensive_passes": True}  # what runs only once
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +46,7 @@ def courses(assembly) -> dict[str, Callable]:
 
             return jax.lax.scan(month, model.start(theta), luck)[1]
 
-        compiled = jax.jit(months, static_argnames="steps")
+        compiled = jax.jit(months, static_argnames="steps", compiler_options=IN_HASTE)
         return lambda *given, steps=1: compiled(*jax.tree.map(lambda x: jnp.asarray(np.asarray(x)), given), steps=steps)
 
     return {model.name: course(model) for model in assembly.world.coupled.models}
