@@ -4,7 +4,6 @@
 """
 
 import json
-import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -16,17 +15,7 @@ from secuela.evidence.errors import RunError
 from secuela.report.run_data import run_data
 from secuela.report.views.chapters import view
 from secuela.runs.store import open_run
-
-STORED = Path(__file__).resolve().parents[1] / "earlier_runs"
-FORMS = sorted(path.name.removesuffix(".tar.xz") for path in STORED.glob("*.tar.xz"))
-REFUSED = [name for name in FORMS if name.startswith("2026-11-24")]
-OPENED = [name for name in FORMS if name not in REFUSED]
-
-
-def unpacked(name: str, folder: Path) -> Path:
-    with tarfile.open(STORED / f"{name}.tar.xz") as packed:
-        packed.extractall(folder, filter="data")
-    return folder / "run"
+from support.earlier_forms import FORMS, OPENED, REFUSED, STORED, unpacked
 
 
 def test_every_form_that_is_kept_is_described():

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 from secuela.cli.json_answers import say_json
 from secuela.evidence.errors import OptionError
 from secuela.evidence.message import message
+from secuela.runs.folders import written_beside
 from secuela.text.language import translate as _
 
 SPREADSHEET = "utf-8-sig"  # with the mark by which spreadsheet programs know the encoding
@@ -59,13 +59,9 @@ def write_text(out: Path, text: str, *, replace: bool = False, encoding: str = "
     Raises:
         OptionError: If it is there already, or cannot be written.
     """
-    try:
-        with out.open("w" if replace else "x", encoding=encoding) as file:
-            file.write(text)
-    except FileExistsError:
-        raise _taken(out) from None
-    except (OSError, ValueError) as error:
-        raise _unwritable(out, error) from None
+    check_place(out, replace=replace)
+    with replaced(out) as scratch:
+        scratch.write_text(text, encoding=encoding)
 
 
 @contextmanager
@@ -76,10 +72,8 @@ def replaced(out: Path) -> Generator[Path]:
         OptionError: If it cannot be written.
     """
     try:
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".secuela-export-") as folder:
-            scratch = Path(folder) / out.name
+        with written_beside(out) as scratch:
             yield scratch
-            scratch.replace(out)
     except OSError as error:
         raise _unwritable(out, error) from None
 
@@ -99,7 +93,7 @@ def _unwritable(out: Path, error: OSError | ValueError) -> OptionError:
         message("{file} cannot be written: {reason}.", file=str(out), reason=reason),
         where="--out",
         why=message("the text has to be stored somewhere"),
-        fix=message("name a file in a folder that exists and that you may write to"),
+        fix=message("name a file in a folder that exists, that you may write to and that has room"),
     )
 
 

@@ -8,7 +8,6 @@ them, the processor, and the shapes of what it is given. Whoever changes one of 
 import hashlib
 import pickle
 import platform
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +21,8 @@ from uuid import uuid4
 import jax
 import numpy as np
 from jax.experimental import serialize_executable
+
+from secuela.runs.folders import written_beside
 
 # What no simulation reads: words, pages and commands.
 _UNREAD = {"__pycache__", "analysis", "claims", "cli", "job", "page", "report", "runs", "text", "web"}
@@ -142,12 +143,12 @@ def in_blocks(program: Callable[[Any], Any], batch: Any, size: int = 56) -> Any:
 def _write_whole(file: Path, content: bytes) -> None:
     """Write a file so that it appears only when it is whole, and remove what other versions left behind long ago."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    for other in file.parent.glob("secuela-*"):
-        if time.time() - other.stat().st_mtime > _FORGOTTEN:
-            other.unlink(missing_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as scratch:
-        scratch.write(content)
-    Path(scratch.name).replace(file)
+    for other in [*file.parent.glob("secuela-*"), *file.parent.glob(".secuela-*")]:
+        with suppress(FileNotFoundError):  # another process may forget it too
+            if time.time() - other.stat().st_mtime > _FORGOTTEN:
+                other.unlink()
+    with written_beside(file) as scratch:
+        scratch.write_bytes(content)
 
 
 def _digest(*parts: str) -> str:

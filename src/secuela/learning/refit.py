@@ -20,6 +20,7 @@ from secuela.learning.calibration import Calibration, Gate, Learned, off_their_r
 from secuela.learning.fitted_rows import row_problems
 from secuela.learning.recipe import Draws, Recipe, ingredients, recipe_of, recipe_text
 from secuela.record.seen_record import shipped_alone
+from secuela.runs.folders import written_beside
 
 Floats = NDArray[np.float64]
 _DIGITS = 7
@@ -198,6 +199,5 @@ def _points(law: Prior) -> Floats:
 
 
 def _written(file: Path, text: str) -> None:
-    part = file.with_suffix(f"{file.suffix}.part")
-    part.write_text(text, encoding="utf-8", newline="")
-    part.replace(file)
+    with written_beside(file) as part:
+        part.write_text(text, encoding="utf-8", newline="")

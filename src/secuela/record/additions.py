@@ -27,6 +27,7 @@ from secuela.evidence.months import Month
 from secuela.evidence.records import Record
 from secuela.record.published_series import published_series
 from secuela.record.recognition import Recognised, usual_vintage
+from secuela.runs.folders import written_beside
 
 try:
     import fcntl
@@ -287,6 +288,8 @@ def _sweep(folder: Path) -> None:
     for path in (folder / _ROWS).iterdir():
         if (_NAME.fullmatch(path.name) and path.name not in kept) or path.suffix == ".tmp":
             path.unlink(missing_ok=True)
+    for path in folder.glob(f".{_INDEX}.*"):
+        path.unlink(missing_ok=True)
 
 
 def _write_index(folder: Path, entries: Iterable[Addition]) -> None:
@@ -301,12 +304,10 @@ def _checksum(entries: object) -> str:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write a file that is there whole or not at all."""
-    beside = path.with_name(f"{path.name}.tmp")
-    with beside.open("wb") as file:
+    with written_beside(path) as beside, beside.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(path)
 
 
 def _damaged(path: Path, reason: str) -> RecordError:

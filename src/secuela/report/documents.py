@@ -14,6 +14,7 @@ from secuela.report.run_data import RunData
 from secuela.report.views.brief import BriefView
 from secuela.report.views.cells import cards_table
 from secuela.report.views.parts import Cards, List, Part, Picture, Table, Words
+from secuela.runs.folders import written_beside
 from secuela.text.language import translate as _
 
 _WIDTH_CM, _MARGIN_CM, _SIZE_PT, _SMALL_PT = 17.0, 1.7, 9, 7.5
@@ -40,7 +41,8 @@ def write_brief(run: RunData, folder: Path, name: str = "brief") -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, content in made.items():
-            (folder / file).write_bytes(content)
+            with written_beside(folder / file) as scratch:
+                scratch.write_bytes(content)
     except OSError as error:
         raise OptionError(
             _("The brief cannot be written to {path}.").format(path=folder),

@@ -1,9 +1,9 @@
 """Writing a page or workbook so that a reader never sees half of one."""
 
-import tempfile
 from pathlib import Path
 
 from secuela.evidence.errors import OptionError
+from secuela.runs.folders import written_beside
 from secuela.text.language import translate as _
 
 
@@ -14,10 +14,8 @@ def write_page(page: str | bytes, target: Path) -> None:
         OptionError: If the place cannot be written to.
     """
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".report-") as folder:
-            scratch = Path(folder) / target.name
+        with written_beside(target) as scratch:
             scratch.write_bytes(page.encode("utf-8") if isinstance(page, str) else page)
-            scratch.replace(target)
     except OSError as error:
         raise OptionError(
             _("The report cannot be written to {path}.").format(path=target),

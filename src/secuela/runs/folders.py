@@ -1,4 +1,4 @@
-"""A folder appears only when it is whole: built beside its place, then renamed into it."""
+"""A folder, or a file, appears only when it is whole: built beside its place, then renamed into it."""
 
 import errno
 import os
@@ -44,6 +44,17 @@ def built_beside(target: Path) -> Generator[Path, None, None]:
         if not whole:
             shutil.rmtree(scratch, ignore_errors=True)
             remove_empty(made)
+
+
+@contextmanager
+def written_beside(target: Path) -> Generator[Path, None, None]:
+    """Yield a place beside a file that takes the file's place when it is whole; of what failed nothing is left."""
+    scratch = target.with_name(f".{target.name}.{uuid4().hex[:12]}.{_BUILT}")
+    try:
+        yield scratch
+        scratch.replace(target)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 def _swap(scratch: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 What was not simulated takes no place in the file: a part that is never written is read as missing.
 """
 
+import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from secuela.runs.tidy_draws import Steps, TidyDraws, Written, read_by_alternati
 
 if TYPE_CHECKING:
     import xarray as xr
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 _CONVENTIONS = "CF-1.11"
 _TIME = "time"
@@ -32,20 +34,79 @@ def write_netcdf(path: Path, draws: TidyDraws, about: Mapping[str, str]) -> Writ
         path: The file, which is written over.
         draws: Arrays with their dates, and what a step of time is.
         about: Attributes of the file.
+
+    Raises:
+        OSError: If it does not fit.
     """
     import h5netcdf  # noqa: PLC0415  light commands never load it
 
+    with _Room(path) as room:
+        try:
+            with h5netcdf.File(room, "w") as file:
+                file.attrs.update({"Conventions": _CONVENTIONS, **about})
+                written = _filled(file, draws, room)
+        except (OSError, RuntimeError):
+            if room.full is None:
+                raise
+    if room.full is not None:
+        raise room.full
+    return written
+
+
+def _filled(file: _File, draws: TidyDraws, room: "_Room") -> Written:
+    """Write all outcomes, as long as they fit."""
     alternatives = [str(name) for name in draws.outcomes["alternative"].values]
     values, outcomes = 0, dict[str, None]()
-    with h5netcdf.File(path, "w") as file:
-        file.attrs.update({"Conventions": _CONVENTIONS, **about})
-        _add_time(file, draws.steps)
-        for name, alternative, array in read_by_alternative(draws.outcomes, draws.steps):
-            if not np.isnan(array).all():
-                stored = file.variables.get(name) or _add_outcome(file, draws, name, array)
-                values += _fill(stored, alternatives.index(alternative), array)
-                outcomes[name] = None
+    _add_time(file, draws.steps)
+    for name, alternative, array in read_by_alternative(draws.outcomes, draws.steps):
+        if room.full is not None:
+            break
+        if not np.isnan(array).all():
+            stored = file.variables.get(name) or _add_outcome(file, draws, name, array)
+            values += _fill(stored, alternatives.index(alternative), array)
+            outcomes[name] = None
     return Written(values, tuple(outcomes))
+
+
+class _Room(io.FileIO):
+    """A file that takes what no longer fits and says so afterwards: the library ends the process where a write fails.
+
+    Attributes:
+        full: Why something did not fit; None while everything does.
+    """
+
+    full: OSError | None = None
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "w+")
+
+    def write(self, content: "ReadableBuffer", /) -> int:
+        """Write all of it, or take note that it did not fit."""
+        left = memoryview(content).cast("B")
+        whole = len(left)
+        try:
+            while left:
+                left = left[super().write(left) :]
+        except OSError as error:
+            self.full = self.full or error
+        return whole
+
+    def readinto(self, place: "WriteableBuffer", /) -> int:
+        """Read; what did not fit reads as nothing but zeros."""
+        left = memoryview(place).cast("B")
+        found = super().readinto(left) or 0
+        if self.full is None:
+            return found
+        left[found:] = bytes(len(left) - found)
+        return len(left)
+
+    def truncate(self, size: int | None = None, /) -> int:
+        """Set its size, or take note that this does not fit."""
+        try:
+            return super().truncate(size)
+        except OSError as error:
+            self.full = self.full or error
+            return size or 0
 
 
 def netcdf_attributes(path: Path) -> dict[str, Any]:

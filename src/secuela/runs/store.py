@@ -21,7 +21,7 @@ from secuela.runs.arrays import (
     stored_form,
     write_arrays,
 )
-from secuela.runs.folders import built_beside, linked, write_error
+from secuela.runs.folders import built_beside, linked, write_error, written_beside
 from secuela.runs.integrity import (
     Kind,
     check_arrays,
@@ -378,12 +378,10 @@ def record_file(run: Run, name: str) -> Run:
         )
     files = {**run.manifest.files, name: sha256_of((run.path / name).read_bytes())}
     manifest = run.manifest.model_copy(update={"files": files})
-    scratch = run.path / f".{MANIFEST}.tmp"
     try:
-        scratch.write_text(manifest.text(), encoding="utf-8")
-        scratch.replace(run.path / MANIFEST)
+        with written_beside(run.path / MANIFEST) as scratch:
+            scratch.write_text(manifest.text(), encoding="utf-8")
     except OSError as error:
-        scratch.unlink(missing_ok=True)
         raise write_error(error, run.path) from error
     return Run(run.path, manifest)
 

@@ -9,6 +9,7 @@ from secuela.report.sheets.grade import grade_sheet
 from secuela.report.sheets.licences import licence_sheet
 from secuela.report.sheets.odd import odd_sheet
 from secuela.report.sheets.used import used_sources
+from secuela.runs.folders import written_beside
 from secuela.text.language import translate as _
 
 FOLDER = "sheets"
@@ -40,7 +41,8 @@ def write_sheets(run: RunData, folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in sheets(run).items():
-            (folder / name).write_text(text, encoding="utf-8")
+            with written_beside(folder / name) as scratch:
+                scratch.write_text(text, encoding="utf-8")
             written.append(folder / name)
     except OSError as error:
         raise OptionError(
