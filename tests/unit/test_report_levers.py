@@ -31,6 +31,7 @@ const told = (state) => source.can(state) ?? source.answer(state, 1);
 console.log(JSON.stringify(await Promise.all(asked.map(told))));
 """
 MOST_ADDED = 1_000_000  # bytes
+GRAVE = {"serious", "critical"}
 PATIENCE = 60_000  # milliseconds, beside other work
 
 
@@ -146,6 +147,33 @@ def test_they_move_by_keyboard_with_the_network_cut_under_the_policy_of_the_repo
         assert not page.locator("#levers").is_visible()
         browser.close()
     assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed: the levers of a report are not looked at")
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("es", "dark")])
+def test_nothing_grave_is_found_in_a_report_whose_levers_have_moved(tmp_path, language, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    file = tmp_path / "report.html"
+    file.write_text(report_page(with_levers(), language), encoding="utf-8")
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        page = browser.new_context(offline=True, bypass_csp=True, color_scheme=scheme).new_page()
+        page.goto(f"{file.as_uri()}#levers", timeout=PATIENCE)
+        page.wait_for_selector("#levers[data-drawn]", timeout=PATIENCE)
+        page.locator('#levers [data-key="number-1"]').fill("150")
+        page.keyboard.press("Enter")
+        page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+        page.wait_for_timeout(2000)  # until all pictures are drawn
+        found = Axe().run(page).response
+        browser.close()
+    looked = {node["html"][:40] for each in found["passes"] for node in each["nodes"]}
+    assert any("slider-0" in each or "range" in each for each in looked)
+    grave = [(each["id"], each["nodes"][0]["html"][:200]) for each in found["violations"] if each["impact"] in GRAVE]
+    assert grave == []
 
 
 def test_a_run_whose_numbers_are_damaged_is_refused_in_words():

@@ -61,6 +61,7 @@ def sentences() -> dict[str, Any]:
 def _refusals() -> dict[str, str]:
     return {
         "only_the_server": _("Only the server can answer this: {why}"),
+        "the_server": _("The server is Secuela itself, installed on one’s own machine: “secuela serve”."),
         "no_assumptions": _("other assumptions and cut links need a simulation of their own."),
         "no_phases": _("a lever that changes its dose on the way needs a simulation of its own."),
         "too_many": _("this file was checked with up to {n} levers at once."),

@@ -39,8 +39,13 @@ export async function storedSource(held) {
   const moved = (state) => (state.levers ?? []).filter((each) => each.dose !== (stored.levers[placed(each)]?.at ?? 0));
   const departure = (each) => each.dose - stored.levers[placed(each)].at;
   const keyOf = (state) => JSON.stringify(deciding(state));
-  const exactly = new Map(held.exact.map((each) => [keyOf(each.state), each]));
-  const precomputed = (state) => exactly.get(keyOf(state));
+  const exactly = held.exact.map((each) => [keyOf(each.state), each]);
+  // Two proposals may be the same levers: then it is the one from which they began.
+  function precomputed(state) {
+    const key = keyOf(state);
+    const same = exactly.filter(([each]) => each === key).map(([, each]) => each);
+    return same.find((each) => each.state.base === state.base) ?? same[0];
+  }
   const titles = (places) => places.map((place) => stored.levers[place].title).join(words.and);
 
   function why(state) {
@@ -75,7 +80,7 @@ export async function storedSource(held) {
   const titleOf = (lever) => stored.levers.find((each) => each.lever === lever)?.title ?? lever;
   const can = (state) => {
     const told = why(state);
-    return told && filled(words.only_the_server, { why: told });
+    return told && `${filled(words.only_the_server, { why: told })} ${words.the_server}`;
   };
 
   function doseWords(chosen) {
