@@ -6,7 +6,20 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from support.printed_pictures import KEPT, LACKING, LANGUAGES, LIVE, TOLERANCE, changed, kept, live_taken, taken
+from support.printed_pictures import (
+    FAULT,
+    KEPT,
+    LACKING,
+    LANGUAGES,
+    LIVE,
+    LIVE_STEP,
+    LIVE_TOLERANCE,
+    TOLERANCE,
+    changed,
+    kept,
+    live_taken,
+    taken,
+)
 
 _REMEDY = "look at the new ones, then `python scripts/build_print_pictures.py` keeps them"
 _LARGEST = 300_000  # bytes of all pictures together
@@ -24,7 +37,24 @@ def now(tmp_path_factory):
 
 @pytest.mark.nightly
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name.partition("-")[0] in LIVE])
+def test_the_live_page_looks_as_it_did(now, name):
+    (shown,) = now[name]
+    assert changed(kept(name, shown.width)[0], shown, LIVE_STEP) <= LIVE_TOLERANCE, _REMEDY
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_live_page_that_has_lost_its_dots_does_not_pass(now, language):
+    name = f"live-{language}"
+    lacking = now[f"{name}-{FAULT}"][0]
+    assert changed(now[name][0], lacking, LIVE_STEP) > LIVE_TOLERANCE
+    assert changed(kept(name, lacking.width)[0], lacking, LIVE_STEP) > LIVE_TOLERANCE
+
+
+@pytest.mark.nightly
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+@pytest.mark.parametrize("name", [name for name in NAMES if name.partition("-")[0] not in LIVE])
 def test_every_page_looks_as_it_did(now, name):
     before = kept(name, now[name][0].width)
     assert len(now[name]) == len(before), f"another number of pages; {_REMEDY}"

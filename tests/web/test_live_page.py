@@ -149,9 +149,7 @@ def test_a_card_leads_to_its_months_and_a_state_of_the_map_to_its_own(opened):
     page.locator('[data-key="by_month-cooperation"]').click()
     waited(page, "document.getElementById('picture-fan').textContent.includes('operation')")
     assert page.locator("#fan-choice").input_value() == "cooperation"
-    state = page.locator('#maps svg path[aria-label*="Jalisco"]').first
-    state.scroll_into_view_if_needed()
-    state.click()
+    page.locator('#maps svg path[aria-label*="Jalisco"]').first.click()
     waited(page, "document.getElementById('picture-fan').textContent.includes('Jalisco')")
 
 

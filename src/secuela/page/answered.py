@@ -36,7 +36,9 @@ _MIDDLES = tuple((place + 0.5) / DOTS for place in range(DOTS))
 FIRST_FAN = PICKED[0]
 
 
-def answer(run: RunData, *, coarse: bool, exact: bool = True, fan: str = FIRST_FAN) -> dict[str, Any]:
+def answer(
+    run: RunData, *, coarse: bool, exact: bool = True, fan: str = FIRST_FAN, maps: bool = True
+) -> dict[str, Any]:
     """What the page shows of a run.
 
     Args:
@@ -44,8 +46,9 @@ def answer(run: RunData, *, coarse: bool, exact: bool = True, fan: str = FIRST_F
         coarse: Whether it will be sharpened with more futures.
         exact: Whether it is simulated, and not put together of stored responses.
         fan: The outcome, or the state, that the fan shows.
+        maps: Whether anybody sees the states; maps and what is said of them are null else.
     """
-    cards = first_cards(run)
+    cards = first_cards(run, hanging=not coarse)
     return {
         "schema": SCHEMA,
         "draws": run.draws,
@@ -58,8 +61,8 @@ def answer(run: RunData, *, coarse: bool, exact: bool = True, fan: str = FIRST_F
         "sentence": sentence(run, run.proposal),
         "cards": cards_of(run, notes={each.outcome: each.notes for each in cards.cards}),
         "fan": fan_of(run, fan),
-        "maps": [picture(each) for each in state_maps(run)],
-        "states": states_words(run),
+        "maps": [picture(each) for each in state_maps(run)] if maps else None,
+        "states": states_words(run) if maps else None,
         "flows": _flows(run),
     }
 

@@ -92,6 +92,7 @@ def page_html(language: Language, catalogue: dict[str, Any], first: dict[str, An
             first=first,
             words=page_words(),
             modules=f"/static/{digest}/",
+            preloaded=list(modules_of("live.js")),
         )
 
 

@@ -91,6 +91,8 @@ class Answering:
         try:
             self._run(self.beginning, DRAWS["coarse"])
             self._ready = True
+            for language in LANGUAGES:
+                self.catalogue(language)  # so that the first reader need not wait for it
             run = self._run(self.beginning, DRAWS["fine"])
         except GivesWayError:
             again = threading.Timer(_AGAIN, self.warm)
@@ -105,7 +107,9 @@ class Answering:
                 self._first[language] = answer(run, coarse=False)
                 _keep(self._place(language), self._first[language])
 
-    async def answer(self, reader: str, state: PageState, language: Language, fineness: Fineness, fan: str) -> bytes:
+    async def answer(
+        self, reader: str, state: PageState, language: Language, fineness: Fineness, fan: str, *, maps: bool = True
+    ) -> bytes:
         """The answer as JSON; coarse where many are asking."""
         busy = self._turns.busy and fineness != COARSE and not self._runs.holds("futures", state, DRAWS["fine"])
         fine: Fineness = COARSE if busy else fineness
@@ -113,7 +117,7 @@ class Answering:
         def work() -> bytes:
             with speaking(language):
                 run = self._run(state, DRAWS[fine])
-                found = answer(run, coarse=fine == COARSE, fan=fan)
+                found = answer(run, coarse=fine == COARSE, fan=fan, maps=maps)
             return _text({**found, "busy": busy})
 
         return await self._turns.ask(reader, _ANSWER if fine == COARSE else _SHARPEN, work)

@@ -45,6 +45,7 @@ class AnswerAsked(_Asked):
     """An answer is asked for."""
 
     fan: Annotated[str, Field(max_length=LONGEST_WORD, description="What the fan shows.")] = FIRST_FAN
+    maps: Annotated[bool, Field(description="Whether the maps are seen; `maps` and `states` are null else.")] = True
 
 
 class AroundAsked(_Asked):
@@ -117,9 +118,15 @@ def _add_pages(app: FastAPI, answering: Answering) -> None:
 
 
 def _page(answering: Answering, language: Language) -> Callable[[], Awaitable[Response]]:
+    made: tuple[dict[str, Any] | None, bytes] | None = None
+
     async def page() -> Response:
-        html = page_html(language, answering.catalogue(language), answering.first(language))
-        return Response(html, media_type="text/html; charset=utf-8")
+        """The same bytes until there is another first answer."""
+        nonlocal made
+        first = answering.first(language)
+        if made is None or made[0] is not first:
+            made = (first, page_html(language, answering.catalogue(language), first).encode())
+        return Response(made[1], media_type="text/html; charset=utf-8")
 
     return page
 
@@ -139,7 +146,8 @@ def _add_answers(app: FastAPI, answering: Answering) -> None:
     @app.post("/api/answer", responses=problems)
     async def answer(asked: AnswerAsked, request: Request) -> Response:
         """The answer to a state, as `docs/live-page.md` describes it."""
-        found = await answering.answer(_reader(request, asked), asked.state, asked.lang, asked.fineness, asked.fan)
+        seen = (asked.state, asked.lang, asked.fineness, asked.fan)
+        found = await answering.answer(_reader(request, asked), *seen, maps=asked.maps)
         return Response(found, media_type="application/json")
 
     @app.post("/api/around", responses=problems)

@@ -10,8 +10,8 @@ export class Refused extends Error {
   }
 }
 
-// told(answer, state) for each answer to the state that is still wanted; said({working, problems}) for all else.
-export function askerOf(source, told, said) {
+// `shown()` says what else is seen. told(answer, state) for each answer to the state that is still wanted; said({working, problems}) for all else.
+export function askerOf(source, told, said, shown = () => ({})) {
   let wanted = null;
   let running = null;
   let resting = 0;
@@ -24,7 +24,7 @@ export function askerOf(source, told, said) {
     running = { asked, draws, control };
     said({ working: true, draws });
     try {
-      const answer = await source.answer(asked.state, draws, { signal: control.signal, show: { fan: asked.fan } });
+      const answer = await source.answer(asked.state, draws, { signal: control.signal, show: { fan: asked.fan, ...shown(draws) } });
       running = null;
       if (!current(asked)) return next();
       told(answer, asked.state);

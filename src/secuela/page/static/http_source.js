@@ -33,7 +33,7 @@ export function httpSource() {
     downloads: ["yaml", "json", "csv", "parquet", "report", "brief"],
     can: () => null,
     async answer(state, asked, { signal, show } = {}) {
-      const response = await posted("/api/answer", { state, fineness: fineness(asked), ...(show?.fan ? { fan: show.fan } : {}) }, signal);
+      const response = await posted("/api/answer", { state, fineness: fineness(asked), ...show }, signal);
       return response.json();
     },
     async around(state, { signal } = {}) {

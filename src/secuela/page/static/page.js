@@ -6,7 +6,7 @@ import { forgetReaches, medianOf, showCards } from "./cards.js";
 import { button, byId, catalogue, el, fill, held, number, option, save, word } from "./elements.js";
 import { contradiction, leversPanel } from "./levers.js";
 import { linksPanel } from "./links.js";
-import { pictureBox } from "./pictures.js";
+import { NEAR, pictureBox } from "./pictures.js";
 import { pinsPanel } from "./pins.js";
 import { openCard } from "./records.js";
 import { storeOf } from "./store.js";
@@ -26,6 +26,7 @@ export function startPage(source) {
   const [places, fanChoice] = [byId("places"), byId("fan-choice")];
   let fan = catalogue.fans[0].id;
   let seen = null;
+  let mapsOf = null; // the state that the maps show
 
   byId("fan-box").append(boxes.fan.figure);
   byId("maps").append(boxes["map-more"].figure, boxes["map-fewer"].figure);
@@ -51,14 +52,19 @@ export function startPage(source) {
     fill(byId("warnings"), answer.warnings.map((each) => el("p", { class: "warning" }, each)));
     if (!answer.coarse) forgetReaches();
     showCards(byId("cards"), answer, { rests: (card) => openCard(card, state, answer), months, course: (card) => showMonths(card.outcome) });
-    byId("states-words").textContent = answer.states ?? "";
     byId("sure").textContent = answer.limits.sure;
     byId("foot-run").textContent = word("foot", { version: answer.version, run: answer.run, data: catalogue.data_words, n: number(answer.counted) });
     pins.sharpen(state, answer);
     showTurned(answer, state);
-    const maps = new Map((answer.maps ?? []).map((each) => [each.spec, each]));
-    const drawings = [boxes.fan.show(answer.fan), ...["map-more", "map-fewer"].map((name) => boxes[name].show(maps.get(name) ?? null))];
-    byId("maps").hidden = !maps.size;
+    const drawings = [boxes.fan.show(answer.fan)];
+    if (answer.maps) mapsOf = state;
+    byId("by-state").classList.toggle("stale", mapsOf !== state);
+    if (answer.maps) {
+      const maps = new Map(answer.maps.map((each) => [each.spec, each]));
+      byId("states-words").textContent = answer.states ?? "";
+      byId("maps").hidden = !maps.size;
+      drawings.push(...["map-more", "map-fewer"].map((name) => boxes[name].show(maps.get(name) ?? null)));
+    }
     showFlows(answer.flows);
     Promise.all(drawings).then(() => {
       document.body.dataset.drawn = answer.run;
@@ -88,7 +94,16 @@ export function startPage(source) {
     byId("results").classList.toggle("stale", problems.length > 0);
   }
 
-  const asker = askerOf({ ...source, can: (state) => contradiction(state) ?? source.can(state) }, show, said);
+  const sourceHere = { ...source, can: (state) => contradiction(state) ?? source.can(state) };
+  // While levers move, maps that nobody sees are not asked for.
+  const asker = askerOf(sourceHere, show, said, (draws) => (draws === source.draws.fine || mapsNear ? {} : { maps: false }));
+
+  // Maps that lag behind are asked for as soon as they come near the screen.
+  let mapsNear = false;
+  new IntersectionObserver(([found]) => {
+    mapsNear = found.isIntersecting;
+    if (mapsNear && byId("by-state").classList.contains("stale")) asker.want(store.state, fan);
+  }, { rootMargin: NEAR }).observe(byId("by-state"));
 
   // -- what changes under other assumptions -----------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 // Draws pictures by the Vega-Lite of the catalogue, whose expressions are interpreted: no text is evaluated.
 import { button, catalogue, el, fill, save, word } from "./elements.js";
 
-const [NARROW, OF_WIDTH, TALLEST] = [460, 0.64, 440];
+const [NARROW, OF_WIDTH, TALLEST, LATER] = [460, 0.64, 440, 700];
+export const NEAR = "300px"; // around the screen: what is further away is drawn when the hand rests
 const OPTIONS = { renderer: "svg", ast: true, actions: false, logLevel: 1, defaultStyle: false, tooltip: { disableDefaultStyle: true } };
 const look = catalogue.look;
 
@@ -19,6 +20,9 @@ function specOf(drawn) {
   return spec;
 }
 
+// What draws stands behind the modules, so that words and dots need not wait for it.
+const drawer = () => window.secuelaEmbed ?? new Promise((done) => addEventListener("load", () => done(window.secuelaEmbed), { once: true }));
+
 // A box that draws what it is given, again when its width changes; data alone change without drawing anew.
 // `chosen` hears of the datum of a mark that is clicked.
 export function pictureBox(name, chosen = null) {
@@ -26,6 +30,7 @@ export function pictureBox(name, chosen = null) {
   const [title, note] = [el("h3"), el("figcaption")];
   const figure = el("figure", { class: "picture", id: `picture-${name}` }, title, plot, note);
   let [drawn, seen, view, key, width, room, turn] = [null, null, null, "", 0, 0, Promise.resolve()];
+  let [near, later] = [null, 0];
 
   async function draw() {
     const now = drawn;
@@ -34,6 +39,7 @@ export function pictureBox(name, chosen = null) {
     const wanted = `${now.spec} ${now.axis} ${room}`;
     plot.setAttribute("aria-label", `${now.title}. ${now.described}`);
     if (view && wanted === key) {
+      if (now === seen) return;
       for (const [each, table] of Object.entries(now.data)) if (table !== seen?.data[each]) view.data(each, rowsOf(table));
       seen = now;
       await view.runAsync();
@@ -48,7 +54,7 @@ export function pictureBox(name, chosen = null) {
     if (spec.projection) spec.height = Math.round(Math.min(width * OF_WIDTH, TALLEST));
     if (!view) await new Promise((done) => setTimeout(done)); // words and dots are seen before the first drawing
     const fresh = el("div");
-    const made = await window.secuelaEmbed(fresh, { ...spec, width, config: look, autosize: { type: "fit-x", contains: "padding" } }, OPTIONS);
+    const made = await (await drawer())(fresh, { ...spec, width, config: look, autosize: { type: "fit-x", contains: "padding" } }, OPTIONS);
     await made.view.runAsync();
     if (chosen) made.view.addEventListener("click", (_event, item) => item?.datum && chosen(item.datum));
     view?.finalize();
@@ -60,8 +66,13 @@ export function pictureBox(name, chosen = null) {
   const drawSoon = () => (turn = turn.then(draw, draw));
   new ResizeObserver(([found]) => {
     room = Math.round(found.contentRect.width + parseFloat(getComputedStyle(plot).paddingLeft) * 2);
-    if (room !== width) drawSoon();
+    if (near && room !== width) drawSoon();
   }).observe(plot);
+  new IntersectionObserver(([found]) => {
+    near = found.isIntersecting;
+    if (near) drawSoon();
+  }, { rootMargin: NEAR }).observe(figure);
+  const onScreen = () => figure.getBoundingClientRect().top < innerHeight + parseFloat(NEAR);
   return {
     figure,
     show(next) {
@@ -70,7 +81,10 @@ export function pictureBox(name, chosen = null) {
       if (!next) return Promise.resolve();
       title.textContent = next.title;
       fill(note, el("span", {}, next.measure.replace(/\.?$/, ". ")), el("span", { class: "notes" }, next.notes.at(-1) ?? ""), " ", leave(name, () => drawn));
-      return drawSoon();
+      clearTimeout(later);
+      if ((near ??= onScreen())) return drawSoon();
+      later = setTimeout(drawSoon, LATER);
+      return Promise.resolve();
     },
   };
 }
@@ -117,7 +131,7 @@ async function leaveAs(name, drawn, form) {
   }
   const scratch = el("div", { class: "hidden" });
   document.body.append(scratch);
-  const made = await window.secuelaEmbed(scratch, whole(drawn), OPTIONS);
+  const made = await (await drawer())(scratch, whole(drawn), OPTIONS);
   if (form === "svg") save(new Blob([await made.view.toSVG()], { type: "image/svg+xml" }), `secuela-${name}.svg`);
   else save(await made.view.toImageURL("png", 2), `secuela-${name}.png`);
   scratch.remove();

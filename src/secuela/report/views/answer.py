@@ -184,9 +184,16 @@ def leading(run: RunData, alternative: str) -> list[Paired]:
     return [held[first], *([most] if moving and most else [])]
 
 
-def first_cards(run: RunData) -> Cards:
-    """The six outcomes; none of them for the status quo."""
-    found = [] if run.is_baseline else [_card(run, each) for name in CARDS if (each := paired(run, name))]
+def first_cards(run: RunData, *, hanging: bool = True) -> Cards:
+    """The six outcomes; none of them for the status quo.
+
+    Args:
+        run: The run.
+        hanging: Whether a card tells on which number most of its spread hangs, which is a third of its work.
+    """
+    found = (
+        [] if run.is_baseline else [_card(run, each, hanging=hanging) for name in CARDS if (each := paired(run, name))]
+    )
     missing = [outcome_title(name) for name in CARDS if not run.holds(name)]
     rule = _(
         "The same six outcomes for every proposal, whichever way they go: median change against the status quo "
@@ -196,11 +203,12 @@ def first_cards(run: RunData) -> Cards:
     return Cards(tuple(found), " ".join(part for part in (rule, absent) if part))
 
 
-def _card(run: RunData, found: Paired) -> Card:
+def _card(run: RunData, found: Paired, *, hanging: bool) -> Card:
     ends = found.ratio if is_index(found.outcome) and found.ratio else found.difference
     zero = 1.0 if is_index(found.outcome) and found.ratio else 0.0
     reach = max(abs(end - zero) for end in ends) or 1.0
     low, middle, high = ((end - zero) / reach for end in ends)
+    told = (_largest(run, found), hanging_note(run, found.outcome) if hanging else "")
     return Card(
         outcome=found.outcome,
         title=outcome_title(found.outcome),
@@ -210,7 +218,7 @@ def _card(run: RunData, found: Paired) -> Card:
         points=(low, middle, high),
         shares=found.shares,
         way=found.way,
-        notes=tuple(text for text in (_largest(run, found), hanging_note(run, found.outcome)) if text),
+        notes=tuple(text for text in told if text),
     )
 
 
