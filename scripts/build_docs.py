@@ -23,6 +23,7 @@ import data_sheets
 import deciding_assumptions
 import fit_tables
 import glossary_page
+import import_table
 import model_cards
 import skill_tables
 from markdown_tables import table
@@ -52,7 +53,7 @@ def tables() -> dict[str, dict[str, str]]:
     return {
         "api.md": api_page.tables(),
         "calibration.md": fit_tables.tables(),
-        "architecture.md": {"links": link_table(library().links.values())},
+        "architecture.md": {"links": link_table(library().links.values()), "imports": import_table.by_package()},
         "claims.md": {"ledgers": ledger_table(map(read_ledger, shipped()))},
         "data-sheets.md": {"data sheets": data_sheets.sheets(), "renewable series": data_sheets.renewable()},
         "deciding-assumptions.md": {"deciding assumptions": deciding_assumptions.listed()},

@@ -1,6 +1,7 @@
 """The tables of the docs are written from the records."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,16 @@ def test_a_lever_without_a_study_or_a_measured_row_stops_the_builder_of_the_docs
 def test_every_chapter_of_the_report_stands_in_the_page_on_it():
     page = (ROOT / "docs" / "report.md").read_text("utf-8")
     assert [name for name in names() if f"`{name}`" not in page] == []
+
+
+def test_the_journeys_of_the_architecture_follow_imports(build_docs):
+    unconnected = build_docs.import_table.unconnected
+    page = (
+        (ROOT / "docs" / "architecture.md").read_text("utf-8").partition("### Three journeys")[2].partition("\n## ")[0]
+    )
+    told = [re.sub(r"\(over[^)]*\)", "", part) for part in page.split("\n\n")]
+    journeys = [re.findall(r"`(\w+/[\w/]+)`", part) for part in told]
+    assert sum(map(len, journeys)) > 20
+    assert [unconnected(journey) for journey in journeys if unconnected(journey)] == []
+    assert unconnected(["job/dataset", "runs/nothing"]) == ["runs/nothing"]
+    assert unconnected(["cli/levers", "record/seizures"]) == ["cli/levers → record/seizures"]
