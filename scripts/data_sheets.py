@@ -5,14 +5,9 @@ from markdown_tables import cell, table
 from secuela.evidence.library import library
 from secuela.evidence.records import Publication, Series
 from secuela.record.published_series import published_series
+from secuela.text.record_words import code_words
 
 STEPS = {"month": "each month", "half_year": "each half-year, named by its last month", "year": "each year"}
-USES = {
-    "fit": "fits parameters",
-    "start": "sets the level at the origin",
-    "test": "judges the model, and fits nothing",
-    "context": "is shown or divided by",
-}
 
 
 def sheets() -> str:
@@ -31,7 +26,7 @@ def _sheet(series: Series) -> str:
         ["counts", cell(series.definition)],
         ["unit, place, step", f"{series.unit}; {series.place}; {STEPS[series.frequency]}"],
         ["period", f"{times[0]} to {times[-1]} ({len(times)} periods, none lacking)"],
-        ["here it", f"{USES[series.use]}. {cell(series.why)}"],
+        ["here it", f"{code_words('use', series.use)}. {cell(series.why)}"],
         ["source", cell(source.citation)],
         ["terms", cell(source.licence)],
         ["vintage", f"{vintage}copy read {source.accessed or 'at an unknown date'}"],

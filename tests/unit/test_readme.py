@@ -32,7 +32,7 @@ def commands(language: str) -> list[str]:
 
 def links(language: str) -> list[str]:
     """Addresses as they would stand on the English page."""
-    own = {"como-leer-un-resultado": "reading-a-result", ".es.": "."}
+    own = {"como-leer-un-resultado": "reading-a-result", "#cuatro-preguntas": "#four-questions", ".es.": "."}
     return [reduce(lambda link, pair: link.replace(*pair), own.items(), each) for each in _LINK.findall(text(language))]
 
 

@@ -100,27 +100,31 @@ def need_words(need: Need) -> str:
         near = _(" or ").join(need.near)
         return _("{told} (did you mean {names}?)").format(told=told, names=near) if near else told
     if need.code == "outcome":
-        return _("a model that moves {names}").format(names=listing(list(map(_quoted, need.names))))
+        return _("a model that moves {names}").format(names=listing(map(_outcome, need.names)))
     if need.code == "months":
         return _("a run of {n} months").format(n=need.number)
     if need.code == "coordinate":
         ((key, value),) = need.where.items()
-        return _("{outcome} by {key} {value}").format(outcome=_quoted(need.names[0]), key=key, value=value)
+        return _("{outcome} by {key} {value}").format(outcome=_outcome(need.names[0]), key=key, value=value)
     if need.code == "condition":
         return _("more futures in which what is given holds: there are {n}").format(n=need.number)
     if need.code == "every-number":
         return _("futures in which every number of it is there")
     if need.code == "as-written":
         return need.text or ""
-    outcome, name = _quoted(need.names[0]), need.names[1]
+    outcome, name = _outcome(need.names[0]), need.names[1]
     if need.code == "value":
         return _("a value of {outcome} under {name}").format(outcome=outcome, name=name)
     text = _("a difference instead of a ratio, since {outcome} under {name} is zero in {n} futures")
     return text.format(outcome=outcome, name=name, n=need.number)
 
 
-def _quoted(outcome: str) -> str:
-    return _("“{title}”").format(title=outcome_title(outcome))
+def _outcome(name: str) -> str:
+    return _quoted(outcome_title(name))
+
+
+def _quoted(title: str) -> str:
+    return _("“{title}”").format(title=title)
 
 
 def lacking_words(need: Need) -> str:
@@ -358,7 +362,7 @@ def _assumption_words(each: Assumption, manner: Manner) -> str:
     text = _("{title}, where {share} pass") if each.where else _("{title} (without it {share} pass)")
     text = _("{title} (there {share} pass)") if each.id in (TOGETHER, TOGETHER_AT_BEST) else text
     text = _("{title} (there {share} pass; weighing most: {names})") if each.leading else text
-    share, names = manner.share(each.probability, each.draws), [f"“{input_title(name)}”" for name in each.leading]
+    share, names = manner.share(each.probability, each.draws), [_quoted(input_title(name)) for name in each.leading]
     return text.format(title=assumption_title(each.id, each.where), share=share, names=listing(names))
 
 
@@ -401,7 +405,7 @@ def reason_words(reason: Reason, assumptions: Sequence[Assumption], manner: Mann
 
 def closed(text: str) -> str:
     """A text with a full stop at its end."""
-    return text if not text or text.endswith((".", "?", "!", "”")) else f"{text}."
+    return text if not text or text.endswith((".", "?", "!", "”", "»")) else f"{text}."
 
 
 def chance_words(test: TestRow, manner: Manner = BARE) -> str:

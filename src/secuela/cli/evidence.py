@@ -16,6 +16,7 @@ app = typer.Typer(
     help=marked("What every number rests on: parameters, facts, series, groups, places, outcomes and their sources."),
     no_args_is_help=True,
 )
+_OF_REPORTS = ("chapter", "in_front", "shown")  # where reports show an outcome: for --json
 _BAD_EVIDENCE = 2
 
 
@@ -125,10 +126,10 @@ def _shortened(title: str, length: int = 90) -> str:
 
 
 def _print_record(shown: dict[str, Any]) -> None:
-    from secuela.text.record_words import part_label, record_kind
+    from secuela.text.record_words import code_words, part_label, record_kind
 
     for key, value in shown.items():
-        if value in (None, [], {}, ""):
+        if value in (None, [], {}, "") or key in _OF_REPORTS:
             continue
         if key == "rows":
             say(_rows_told(value))
@@ -140,7 +141,8 @@ def _print_record(shown: dict[str, Any]) -> None:
                 if text is not None:
                     say(f"  {part_label(inner)}: {_plain(text)}")
         else:
-            say(f"{part_label(key)}: {_unit(value) if key == 'unit' else _plain(value)}")
+            told = _unit(value) if key == "unit" else _plain(value)
+            say(f"{part_label(key)}: {code_words(key, told)}")
 
 
 def _unit(unit: str) -> str:

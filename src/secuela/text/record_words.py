@@ -100,6 +100,31 @@ _PARTS = {
     "licence": marked("licence"),
 }
 
+_CODES = {
+    "kind": {
+        "stock": marked("a number of those there are"),
+        "flow": marked("counted by month"),
+        "index": marked("relative to the origin"),
+        "level": marked("a level"),
+    },
+    "direction": {
+        "lower": marked("lower is better"),
+        "higher": marked("higher is better"),
+        "none": marked("neither is better"),
+    },
+    "smallest_kind": {
+        "relative": marked("as a share of what it is compared with"),
+        "absolute": marked("in its own unit"),
+    },
+    "frequency": {"month": marked("month"), "half_year": marked("half-year"), "year": marked("year")},
+    "use": {
+        "fit": marked("fits parameters"),
+        "start": marked("sets the level at the origin"),
+        "test": marked("judges the model, and fits nothing"),
+        "context": marked("is shown or divided by"),
+    },
+}
+
 
 def record_kind(kind: str) -> str:
     """A kind of record in words."""
@@ -109,3 +134,13 @@ def record_kind(kind: str) -> str:
 def part_label(key: str) -> str:
     """A key of a record in words; an id, a quantile or a code stays as it is written."""
     return translate(_PARTS[key]) if key in _PARTS else key
+
+
+def code_words(key: str, code: str) -> str:
+    """A closed code under a key of a record in words; any other stays as it is written.
+
+    >>> code_words("direction", "lower"), code_words("id", "lower")
+    ('lower is better', 'lower')
+    """
+    known = _CODES.get(key, {})
+    return translate(known[code]) if code in known else code
