@@ -48,6 +48,15 @@ def test_the_citation_is_valid_and_of_this_version():
     assert set(cited["keywords"]) == set(PROJECT["project"]["keywords"])
 
 
+def test_the_newest_heading_of_the_changelog_is_this_version_with_its_day_and_its_numbers():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.split(r"^## ", text, flags=re.MULTILINE)[1]
+    assert re.match(rf"{re.escape(secuela.__version__)}, \d{{4}}-\d{{2}}-\d{{2}}\n", newest)
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert newest.startswith(f"{cited['version']}, {cited['date-released']}\n")
+    assert "\n### Numbers\n" in newest
+
+
 def test_every_package_needed_at_run_time_is_listed_with_its_licence(list_licences):
     """Of this environment: another Python may need fewer."""
     held = list_licences.written(list_licences.PAGE.read_text(encoding="utf-8"))
