@@ -102,7 +102,7 @@ def known(match: re.Match[str], shown: str, words: set[str], *, program: bool) -
     if program and IDENTIFIER.fullmatch(name):
         return True
     before = shown[: match.start()].rstrip(" \n\"“«'*_(")
-    begins = not before or before[-1] in ".:!?|•}" or shown[match.start() - 1] in "\"“«'*"
+    begins = not before or before[-1] in ".:!?|•}[" or shown[match.start() - 1] in "\"“«'*"
     begins = begins or bool(re.search(r"\d{4}[\d-]*\),$", before))  # the title after the year of a study
     lower = name.lower()
     if begins and program and re.match(r"\s+[a-záéíóúñü·,{]", shown[match.end() :]):

@@ -40,6 +40,7 @@ def write_netcdf(path: Path, draws: TidyDraws, about: Mapping[str, str]) -> Writ
     """
     import h5netcdf  # noqa: PLC0415  light commands never load it
 
+    written = Written(0, ())
     with _Room(path) as room:
         try:
             with h5netcdf.File(room, "w") as file:
