@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from secuela.cli.main import app
 from secuela.engine.kept_program import Program
 from secuela.evidence.errors import SecuelaError
-from secuela.runs.folders import written_beside
+from secuela.learning.refit import Round
+from secuela.runs.folders import kept_if_possible, written_beside
 from support.agency_samples import HERE
 from support.earlier_forms import OPENED, unpacked
 
@@ -109,3 +110,24 @@ def _umask():
     held = os.umask(0)
     os.umask(held)
     return held
+
+
+def test_a_cache_that_cannot_be_written_slows_the_next_start_and_nothing_else(tmp_path):
+    (tmp_path / "home").write_bytes(b"no folder")
+    kept_if_possible(tmp_path / "home" / "cache" / "file", b"content")
+    with little_room():
+        kept_if_possible(tmp_path / "cache" / "file", b"content" * ROOM)
+    round_ = Round(tmp_path / "home" / "calibrate-all.json", "key")
+    round_.mark("response")
+    assert round_.done() == []
+    round_.end()
+    assert files(tmp_path) == {"home": b"no folder"}
+
+
+def test_a_folder_that_is_named_for_what_is_kept_is_looked_at_first(tmp_path):
+    (tmp_path / "file").write_bytes(b"no folder")
+    line = ["backtest", "--series", "encounters_sw_border", "--kept", str(tmp_path / "file" / "kept")]
+    done = CliRunner().invoke(app, line)
+    assert isinstance(done.exception, SecuelaError)
+    assert "Not a directory" in str(done.exception)
+    assert "--kept" in str(done.exception)

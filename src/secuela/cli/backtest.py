@@ -146,11 +146,14 @@ def _rows(made: "Forecast", rule: str | None) -> list[dict[str, Any]]:
 
 
 def _scored(chosen: "list[ForecastSeries]", kept: Path | None, *, as_json: bool) -> None:
+    from secuela.cli.out_file import check_folder
     from secuela.cli.progress import progress_bar
     from secuela.cli.skill import print_rows
     from secuela.learning.forecasting.rolling_origins import origins_of, rolled
     from secuela.learning.forecasting.skill_scores import skill_rows
 
+    if kept is not None:
+        check_folder(kept, "--kept")
     folder = _kept() if kept is None else kept
     whole = sum(len(origins_of(each)) for each in chosen)
     done, rows = 0, []

@@ -47,6 +47,20 @@ def check_place(out: Path | None, *, replace: bool = False) -> None:
         raise _unwritable(out, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
+def check_folder(folder: Path, option: str) -> None:
+    """Make a folder that an option names, where it is not there.
+
+    Raises:
+        OptionError: If it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error, option) from None
+    if not os.access(folder, os.W_OK):
+        raise _unwritable(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)), option)
+
+
 def write_text(out: Path, text: str, *, replace: bool = False, encoding: str = "utf-8") -> None:
     """Write a file.
 
@@ -87,11 +101,11 @@ def _taken(out: Path) -> OptionError:
     )
 
 
-def _unwritable(out: Path, error: OSError | ValueError) -> OptionError:
+def _unwritable(out: Path, error: OSError | ValueError, option: str = "--out") -> OptionError:
     reason = getattr(error, "strerror", None) or str(error)
     return OptionError(
         message("{file} cannot be written: {reason}.", file=str(out), reason=reason),
-        where="--out",
+        where=option,
         why=message("the text has to be stored somewhere"),
         fix=message("name a file in a folder that exists, that you may write to and that has room"),
     )

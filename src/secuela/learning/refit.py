@@ -6,6 +6,7 @@ import io
 import json
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -20,7 +21,7 @@ from secuela.learning.calibration import Calibration, Gate, Learned, off_their_r
 from secuela.learning.fitted_rows import row_problems
 from secuela.learning.recipe import Draws, Recipe, ingredients, recipe_of, recipe_text
 from secuela.record.seen_record import shipped_alone
-from secuela.runs.folders import written_beside
+from secuela.runs.folders import kept_if_possible, written_beside
 
 Floats = NDArray[np.float64]
 _DIGITS = 7
@@ -121,12 +122,12 @@ class Round:
 
     def mark(self, name: str) -> None:
         """Write down that a fit is done."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        _written(self.file, json.dumps({"key": self.key, "done": [*self.done(), name]}))
+        kept_if_possible(self.file, json.dumps({"key": self.key, "done": [*self.done(), name]}).encode())
 
     def end(self) -> None:
         """Forget the round."""
-        self.file.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be kept
+            self.file.unlink(missing_ok=True)
 
 
 def refused(calibration: Calibration, learned: Learned) -> None:

@@ -57,6 +57,14 @@ def written_beside(target: Path) -> Generator[Path, None, None]:
         scratch.unlink(missing_ok=True)
 
 
+def kept_if_possible(place: Path, content: bytes) -> None:
+    """Write a file of a cache; where it cannot be written, the next start is slower and nothing else."""
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with written_beside(place) as scratch:
+            scratch.write_bytes(content)
+
+
 def _swap(scratch: Path, target: Path) -> None:
     if not target.exists():
         scratch.rename(target)

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import os
-import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -17,6 +15,7 @@ from secuela.page.page_catalogue import catalogue
 from secuela.page.page_state import PageState
 from secuela.page.shell import assets
 from secuela.report.run_data import RunData
+from secuela.runs.folders import kept_if_possible
 from secuela.text.language import LANGUAGES, Language, speaking
 from secuela.web.files_of_seen import File, file_of
 from secuela.web.kept_runs import KeptRuns
@@ -185,10 +184,4 @@ def _read_kept(place: Path) -> dict[str, Any] | None:
 
 def _keep(place: Path, content: dict[str, Any]) -> None:
     """A cache: where it cannot be written, the next start is slower and nothing else."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("wb", dir=place.parent, delete=False) as scratch:
-            scratch.write(_text(content))
-        os.replace(scratch.name, place)  # noqa: PTH105  atomic: another process may be reading
-    except OSError:
-        return
+    kept_if_possible(place, _text(content))

@@ -5,8 +5,8 @@ file of its own, so that a run that was stopped goes on where it was.
 """
 
 import hashlib
+import io
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -32,6 +32,7 @@ from secuela.learning.forecasting.pool import (
     trial_of,
 )
 from secuela.record.forecast_series import ForecastSeries, forecast_series
+from secuela.runs.folders import kept_if_possible
 
 Floats = NDArray[np.float64]
 POOL = "pool"
@@ -154,8 +155,7 @@ def _read(file: Path, mark: str) -> tuple[dict[str, Floats], Floats] | None:
 
 
 def _write(file: Path, rules: dict[str, Floats], scale: Floats, mark: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(f".{os.getpid()}.part.npz")
+    content = io.BytesIO()
     quantiles = np.stack(list(rules.values()))
-    np.savez_compressed(part, mark=mark, rules=np.array(list(rules)), quantiles=quantiles, scale=scale)
-    part.replace(file)
+    np.savez_compressed(content, mark=mark, rules=np.array(list(rules)), quantiles=quantiles, scale=scale)
+    kept_if_possible(file, content.getvalue())

@@ -1,11 +1,11 @@
 """The Vega libraries as one script that the page carries inside itself."""
 
 import hashlib
-import os
-import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+
+from secuela.runs.folders import kept_if_possible
 
 _SNIPPET = "window.secuelaEmbed = vegaEmbed;"
 
@@ -39,11 +39,5 @@ def _build(place: Path) -> str:
 
     # A closing tag inside a script would end it early; in a JavaScript string "<\\/" means the same.
     script = vl_convert.javascript_bundle(_SNIPPET).replace("</script", "<\\/script")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=place.parent, delete=False, encoding="utf-8") as scratch:
-            scratch.write(script)
-        os.replace(scratch.name, place)  # noqa: PTH105  atomic: another process may be reading
-    except OSError:
-        return script
+    kept_if_possible(place, script.encode())
     return script
