@@ -77,8 +77,8 @@ def _where_it_misses(rows: Sequence[SkillRow]) -> str:
             f"{crps[0]} and {crps[1]} lower, its interval score {interval[0]} and {interval[1]}.",
             "- **INEGI's homicides two years ahead and more**: no better than the last value.",
             f"- **By the log score** worse than the last value staying too: {', '.join(by_log)} months.",
-            "- Interval scores are compared with the naive rule that did best in hindsight at that row: at 1 to 12 "
-            f"months the pool is worse in {worse} of {len(within)}.",
+            "- **By the interval score**, compared with the naive rule that did best in hindsight at that row: at 1 to "
+            f"12 months the pool is worse in {worse} of {len(within)}.",
         ]
     )
 
