@@ -3,8 +3,8 @@
     python benchmarks/commands.py RUN [BEGINNING …]
 
 RUN is a saved run; a copy of it is read, and what is added goes to a data folder of the benchmark. With beginnings of
-commands only those are run, and what they need. The cache is the one that is there, so programs that a command needs
-are compiled if nobody has used them yet; what a command compiled shows in its processor time.
+commands only those are run, and what they need (of options behind ``--``). The cache is the one that is there, so
+programs that a command needs are compiled if nobody has used them yet, which shows in its processor time.
 """
 
 import argparse
