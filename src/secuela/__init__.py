@@ -6,11 +6,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from secuela.evidence.package_version import VERSION as __version__
+
 if TYPE_CHECKING:
     from secuela.job.pipeline import assess, simulate
     from secuela.runs.store import open_run
 
-__version__ = "1.0.0"
 __all__ = ["__version__", "assess", "open_run", "simulate"]
 
 _LAZY = {"assess": "secuela.job.pipeline", "simulate": "secuela.job.pipeline", "open_run": "secuela.runs.store"}

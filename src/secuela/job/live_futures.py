@@ -200,11 +200,11 @@ def _origin() -> Month:
 
 def offers() -> Offers:
     """What the page can be asked for, in the language of the call."""
-    from secuela import __version__
+    from secuela.evidence.package_version import VERSION
     from secuela.policy.lever import levers
 
     known = sorted(levers().values(), key=lambda lever: (lever.what_if is not None, lever.id))
-    return Offers(__version__, str(_origin()), MONTHS, [_offer(lever) for lever in known], list(_proposals()))
+    return Offers(VERSION, str(_origin()), MONTHS, [_offer(lever) for lever in known], list(_proposals()))
 
 
 def _offer(lever: "Lever") -> LeverOffer:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from secuela import __version__
 from secuela.evidence.assumption_records import ASSUMED_GRADE
 from secuela.evidence.assumptions import told
 from secuela.evidence.library import library
 from secuela.evidence.modes import CARRIED_OUT, STANDING
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
+from secuela.evidence.package_version import VERSION
 from secuela.evidence.priors import interval
 from secuela.evidence.tables import shipped_tables
 from secuela.runs.blocks import plan_hash
@@ -46,7 +46,7 @@ _LINK_KEYS = ("id", "source", "target", "form", "elasticity", "lag", "unit", "si
 def plan_of(job: "Job") -> dict[str, Any]:
     """Everything that decides the arrays, as plain values."""
     return {
-        "version": __version__,
+        "version": VERSION,
         "proposal": job.under_test,
         "as_of": str(job.as_of),
         "draws": job.options.draws,

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from secuela import __version__
 from secuela.analysis.response_error import StoredResponses, refusals, scored
+from secuela.evidence.package_version import VERSION
 from secuela.job.lever_futures import (
     LeverFutures,
     held_alone,
@@ -32,7 +32,7 @@ def plan_of_stored(options: "Options", unseen: int) -> dict[str, Any]:
     from secuela.job.provenance import data_seen
 
     return {
-        "version": __version__,
+        "version": VERSION,
         "as_of": str(options.as_of),
         "draws": options.draws,
         "months": options.months,

@@ -16,11 +16,11 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from secuela import __version__
 from secuela.evidence import tables
 from secuela.evidence.errors import OptionError
 from secuela.evidence.library import library
 from secuela.evidence.message import Message, message
+from secuela.evidence.package_version import VERSION
 from secuela.evidence.priors import Prior, interval
 from secuela.learning.calibration import Calibration, Learned, off_their_record
 from secuela.learning.fitted_rows import checksum, described
@@ -84,7 +84,7 @@ def recipe_of(calibration: Calibration, learned: Learned, seconds: float, draws:
     return Recipe(
         fit=calibration.id,
         made=f"{datetime.now(UTC):%Y-%m-%d}",
-        version=__version__,
+        version=VERSION,
         seconds=round(seconds, 1),
         **ingredients(calibration),
         gates=tuple(

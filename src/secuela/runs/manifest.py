@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from secuela import __version__
 from secuela.evidence.assumption_records import Replaced
 from secuela.evidence.modes import CARRIED_OUT
+from secuela.evidence.package_version import VERSION
 from secuela.runs.plan_months import first_dosed
 from secuela.runs.strict import canonical, dump_strict
 
@@ -165,7 +165,7 @@ def installed_versions() -> dict[str, str]:
 
 @cache
 def _installed_versions() -> dict[str, str]:
-    found = {"python": platform.python_version(), "secuela": __version__}  # of the code at work, not as once installed
+    found = {"python": platform.python_version(), "secuela": VERSION}  # of the code at work, not as once installed
     for name in _RECORDED:
         try:
             found[name] = version(name)
