@@ -72,7 +72,7 @@ def assess_outcomes(
     names = [str(name) for name in outcomes["alternative"].values.tolist()]
     modes = [str(mode) for mode in outcomes["mode"].values.tolist()]
     empty = empty_draws(outcomes) if empty is None else empty
-    computed, simulated = ~failed_among(empty, modes), ~empty.all(axis=-1)
+    computed, simulated = ~failed_among(empty, modes), np.asarray(~empty.all(axis=-1))
     _check_computed(computed, names, names.index(baseline))
     cubes = (
         _Cube(outcome, part, months, computed, simulated, names, modes, names.index(baseline))
@@ -145,7 +145,7 @@ class _Reached:
         """Of a path `(draw, month)` from the origin to the last reported month."""
         later = path[:, 1:]
         finite = np.isfinite(later)
-        known = _every(finite) if finite.all() else ~np.isnan(later).all(axis=1)
+        known = _every(finite) if finite.all() else np.asarray(~np.isnan(later).all(axis=1))
         return cls(
             {window: panel(path, window, months) for window in windows},
             path[:, :1].copy(),

@@ -128,8 +128,8 @@ def _by_month(several: Sequence[Floats], months: Sequence[int]) -> list[_ByMonth
     """Of each array `(draw, reported month)` points of each column, of the draws that reached it."""
     levels, together = list(_LEVELS.values()), np.concatenate(several, axis=1)
     finite = np.isfinite(together)
-    whole = finite.all(axis=0)
-    columns: list[Floats | None] = [None] * len(whole)
+    whole = np.asarray(finite.all(axis=0))
+    columns: list[Floats | None] = [None] * whole.size
     if whole.any():
         for k, points in zip(np.flatnonzero(whole), np.quantile(together[:, whole], levels, axis=0).T, strict=True):
             columns[k] = points
