@@ -168,7 +168,7 @@ def test_the_judgements_that_weigh_most_in_a_shift_are_stored_and_named_in_both_
     assert held.leading("link:a:b") == ()
     assert "weighing most: “bilateral.force_rupture”, “supply.find_share” and “x.y”)" in follows_words([turning])
     with speaking("es"):
-        assert "lo que más pesa: “bilateral.force_rupture”, “supply.find_share” y “x.y”)" in follows_words([turning])
+        assert "lo que más pesa: «bilateral.force_rupture», «supply.find_share» y «x.y»)" in follows_words([turning])
 
 
 def test_what_fails_everywhere_is_shifted_at_its_likeliest_dose_too():
