@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from secuela.analysis import comparison
 from secuela.analysis.comparison import assess_outcomes
 from secuela.analysis.direction import signs
 from secuela.analysis.panels import failed_draws
@@ -270,6 +271,14 @@ def test_each_definition_has_its_rows_and_a_foreign_one_has_none():
     assert found["cost_us", "plan", "month", 6, "incremental"].vs_baseline.ratio is None
     assert found["cost_us", "plan", "month", 6, "incremental"].vs_baseline.p_worse == 1.0
     assert {key[-1] for key in found if key[0] == "homicides_mx"} == {"incremental"}
+
+
+def test_rows_do_not_depend_on_how_many_are_compared_together(monkeypatch):
+    levels = [[100.0, 90.0, 80.0], [110.0, 70.0, 90.0], [95.0, 90.0, 60.0]]
+    made = run(homicides_mx=constant(levels))
+    together = rows(made)
+    monkeypatch.setattr(comparison, "_COLUMNS_AT_ONCE", 1)
+    assert rows(made) == together
 
 
 def test_states_are_places():

@@ -1,12 +1,12 @@
 """Every outcome of every alternative against both baselines, paired by draw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _AT_A_TIME = 2  # outcomes: sorting lets another one go on
+_COLUMNS_AT_ONCE = 2**25  # bytes that are compared together: a dozen arrays as large are made of them
+_Item = TypeVar("_Item")
 _PER_MONTH = ("/month", " per month")
 
 
@@ -196,7 +198,13 @@ class _Cube:
                 begins = reached.start[draws, 0]
                 key = draws.tobytes(), bool(np.isnan(begins).all()), bool((begins > 0).all())
                 alike.setdefault(key, []).append(pair)
-        found = [each for (_draws, *origin), pairs in alike.items() for each in self._together(pairs, *origin)]
+        many = max(_COLUMNS_AT_ONCE // (self.computed.shape[-1] * len(self._months) * 8), 1)
+        found = [
+            each
+            for (_draws, *origin), pairs in alike.items()
+            for some in _batched(pairs, many)
+            for each in self._together(list(some), *origin)
+        ]
         return [row for _pair, rows in sorted(found, key=lambda each: each[0]) for row in rows]
 
     def _together(
@@ -348,6 +356,6 @@ def _far(ordered: Floats) -> list[float]:
     return (low + (high - low) * part if part < HALF else high - (high - low) * (1 - part)).tolist()
 
 
-def _batched(columns: list[Comparison] | list[None], many: int) -> list[list[Comparison] | list[None]]:
-    """Columns taken together by so many."""
-    return [columns[first : first + many] for first in range(0, len(columns), many)]
+def _batched(several: Sequence[_Item], many: int) -> list[Sequence[_Item]]:
+    """Some at a time, in their order."""
+    return [several[first : first + many] for first in range(0, len(several), many)]
