@@ -147,11 +147,10 @@ class _Reached:
         """Of a path `(draw, month)` from the origin to the last reported month."""
         later = path[:, 1:]
         finite = np.isfinite(later)
-        known = _every(finite) if finite.all() else np.asarray(~np.isnan(later).all(axis=1))
         return cls(
             {window: panel(path, window, months) for window in windows},
             path[:, :1].copy(),
-            known,
+            np.asarray(~np.isnan(later).all(axis=1)) if not finite.all() else np.ones(len(later), dtype=bool),
             _every(finite),
             _every(later > 0),
         )

@@ -189,7 +189,7 @@ def _bad_units(found: Library) -> Iterator[EvidenceError]:
     for kind in ("parameter", "link", "fact", "series", "outcome"):
         for name, record in found.by_kind(kind).items():
             try:
-                units.check(getattr(record, "unit", ""))
+                units.parse(getattr(record, "unit", ""))
             except EvidenceError as error:
                 where = where_is(kind, name)
                 yield EvidenceError(f"{where}: {error.what}", where=where, why=error.why, fix=error.fix)

@@ -65,17 +65,6 @@ def names() -> list[str]:
     return [name.strip() for line in _DEFINITIONS for name in line.split("=") if name.strip().isidentifier()]
 
 
-def check(unit: str) -> None:
-    """Refuse a unit that cannot be read; one that multiplies and divides known names is none, and needs no pint.
-
-    Raises:
-        EvidenceError: As of :func:`parse`.
-    """
-    parts = re.split(r"\s*[*/]\s*|\s+", unit.strip())
-    if unit.strip() != "1" and not set(parts) <= set(names()):
-        parse(unit)
-
-
 @cache
 def parse(unit: str) -> "Unit":
     """Read a unit such as ``death/month`` or ``USD_2025/person``; ``1`` has no dimension.
