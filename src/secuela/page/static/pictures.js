@@ -26,7 +26,7 @@ const drawer = () => window.secuelaEmbed ?? new Promise((done) => addEventListen
 // A box that draws what it is given, again when its width changes; data alone change without drawing anew.
 // `chosen` hears of the datum of a mark that is clicked.
 export function pictureBox(name, chosen = null) {
-  const plot = el("div", { class: "plot", role: "img" });
+  const plot = el("div", { class: "plot" });
   const [title, note] = [el("h3"), el("figcaption")];
   const figure = el("figure", { class: "picture", id: `picture-${name}` }, title, plot, note);
   let [drawn, seen, view, key, width, room, turn] = [null, null, null, "", 0, 0, Promise.resolve()];
@@ -37,7 +37,6 @@ export function pictureBox(name, chosen = null) {
     room ||= plot.clientWidth; // asked for once: afterwards the observer tells it, without laying out the page anew
     if (!now || !room) return;
     const wanted = `${now.spec} ${now.axis} ${room}`;
-    plot.setAttribute("aria-label", `${now.title}. ${now.described}`);
     if (view && wanted === key) {
       if (now === seen) return;
       for (const [each, table] of Object.entries(now.data)) if (table !== seen?.data[each]) view.data(each, rowsOf(table));
@@ -80,6 +79,8 @@ export function pictureBox(name, chosen = null) {
       figure.hidden = !next;
       if (!next) return Promise.resolve();
       title.textContent = next.title;
+      plot.setAttribute("role", "img"); // named with its title, drawn or not yet
+      plot.setAttribute("aria-label", `${next.title}. ${next.described}`);
       fill(note, el("span", {}, next.measure.replace(/\.?$/, ". ")), el("span", { class: "notes" }, next.notes.at(-1) ?? ""), " ", leave(name, () => drawn));
       clearTimeout(later);
       if ((near ??= onScreen())) return drawSoon();
