@@ -14,8 +14,9 @@ from secuela.evidence.errors import OptionError, RunError
 from secuela.page.report_levers import report_page
 from secuela.report.page import render
 from secuela.report.run_data import run_data
+from secuela.runs import store
 from secuela.runs.manifest import Manifest
-from secuela.runs.store import WORKBOOK, open_run, write_run
+from secuela.runs.store import WORKBOOK, open_run, record_file, write_run
 from support import mexico_run, report_run
 from support.sealing import sealed_again
 
@@ -78,6 +79,27 @@ def test_the_workbook_follows_the_language_of_the_report(folder, tmp_path):
     assert '<html lang="es"' in (copy / "report.html").read_text(encoding="utf-8")
     assert open_run(copy).verify()
     report(copy, tmp_path / "elsewhere.html")
+    assert openpyxl.load_workbook(copy / WORKBOOK).sheetnames[0] == "resumen"
+
+
+def test_a_workbook_whose_writing_was_cut_off_is_written_again(folder, tmp_path, monkeypatch):
+    """By the next report in the same language, though the file is there; until then the run is whole without it."""
+
+    def dies(run, name):
+        if name == WORKBOOK:
+            raise KeyboardInterrupt
+        return record_file(run, name)
+
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    report(copy, lang="en")
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "record_file", dies)
+        with pytest.raises(KeyboardInterrupt):
+            report(copy, lang="es")
+    cut_off = open_run(copy).verify()
+    assert WORKBOOK not in cut_off.manifest.files
+    report(copy, lang="es")
+    assert WORKBOOK in open_run(copy).verify().manifest.files
     assert openpyxl.load_workbook(copy / WORKBOOK).sheetnames[0] == "resumen"
 
 

@@ -1,7 +1,8 @@
 """A run of which any file is cut, emptied, edited, swapped or taken away: refused in one message, or read as if whole.
 
 Every command that reads runs is tried; each compares what it reads, so that one may refuse what another
-never opens. `make nightly` damages 500 copies, the usual suite 15 of them.
+never opens. Comparing all of a run refuses each that holds something else. `make nightly` damages 500 copies,
+the usual suite 15 of them.
 """
 
 import json
@@ -122,6 +123,24 @@ def opens(run):
         return None
 
 
+def refused_whole(run):
+    """What comparing every file and array of a run says against it; None where it says nothing."""
+    try:
+        open_run(run).verify()
+    except RunError as error:
+        return error
+    return None
+
+
+def content_of(run):
+    """What every file of a run holds, the manifest as JSON where it is."""
+    found = {path.relative_to(run).as_posix(): path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    try:
+        return found | {"manifest.json": json.loads(found["manifest.json"])}
+    except (KeyError, ValueError, RecursionError):
+        return found
+
+
 def answers(run, other, place, ledger):
     page = place / "page.html"
     found = {
@@ -159,14 +178,18 @@ def right(whole, tmp_path_factory):
 )
 def test_a_damaged_run_is_refused_or_read_as_if_whole(whole, right, tmp_path, seeds):
     wanted, ledger = right
-    wrong, refused = [], 0
+    wrong, refused, held = [], 0, content_of(whole)
     for seed in seeds:
         place = tmp_path / str(seed)
         place.mkdir()
         how = damaged(whole, place / "run", seed)
         found = answers(place / "run", whole, place, ledger)
         errors = {name: each for name, each in found.items() if isinstance(each, RunError)}
-        refused += bool(errors)
+        if against := refused_whole(place / "run"):
+            errors["verify"] = against
+        if bool(against) == (content_of(place / "run") == held):
+            wrong.append((seed, how, "what is whole"))
+        refused += bool(errors.keys() - {"verify"})
         read = {name: each for name, each in found.items() if name not in {*errors, "stress"}}
         if not all(told_in_full(each, place / "run") for each in errors.values()):
             wrong.append((seed, how, errors))

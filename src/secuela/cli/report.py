@@ -58,6 +58,8 @@ def report(  # noqa: PLR0913  one for each option
     if own and workbook_language(run / WORKBOOK) != read_in:
         written.append(WORKBOOK)
     opened = open_run(run, rewritten=written)
+    if own and WORKBOOK not in (*written, *opened.manifest.files):  # an earlier command died while it wrote it
+        written.append(WORKBOOK)
     data = run_data(opened, places=called, rows=WORKBOOK in written)
     _say_unknown(unknown_outcomes(opened))
     target = out or opened.report
@@ -110,13 +112,14 @@ def _page(data: "RunData", target: Path, written: "Sequence[str]", run: Path, *,
     from secuela.report.page_file import write_page
     from secuela.report.workbook import workbook
     from secuela.runs.lock import held
-    from secuela.runs.store import WORKBOOK, open_run, record_file
+    from secuela.runs.store import WORKBOOK, open_run, record_file, strike_files
 
     page = report_page(data, full=full)
     if written:
         made = {name: workbook(data) if name == WORKBOOK else page for name in written}
         opened = open_run(run, rewritten=written)
         with held(opened.path):
+            opened = strike_files(opened, written)
             for name, content in made.items():
                 write_page(content, opened.path / name)
                 opened = record_file(opened, name)

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import shutil
+import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from secuela.text.language import translate as _
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _BUILT, _REPLACED = "tmp", "old"
+_ABANDONED = 24 * 3600.0  # s; since when nobody writes a scratch file any more
 _LEFT = re.compile(rf"\.secuela-[0-9a-f]{{12}}\.(?P<run>.+)\.({_BUILT}|{_REPLACED})")
 
 
@@ -48,13 +50,25 @@ def built_beside(target: Path) -> Generator[Path, None, None]:
 
 @contextmanager
 def written_beside(target: Path) -> Generator[Path, None, None]:
-    """Yield a place beside a file that takes the file's place when it is whole; of what failed nothing is left."""
+    """Yield a place beside a file that takes the file's place when it is whole; of what failed nothing is left.
+
+    What a process that was killed has left of the same file goes after a day, since a living one may be writing it.
+    """
+    _forget_scratch(target)
     scratch = target.with_name(f".{target.name}.{uuid4().hex[:12]}.{_BUILT}")
     try:
         yield scratch
         scratch.replace(target)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def _forget_scratch(target: Path) -> None:
+    ours = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{12}}\.{_BUILT}")
+    with suppress(OSError):  # a folder that is not there, or a file that another process takes away too
+        for path in target.parent.iterdir():
+            if ours.fullmatch(path.name) and time.time() - path.stat().st_mtime > _ABANDONED:
+                path.unlink()
 
 
 def kept_if_possible(place: Path, content: bytes) -> None:

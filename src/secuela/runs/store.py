@@ -363,12 +363,27 @@ def _write_files(folder: Path, files: Mapping[str, bytes | str]) -> None:
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
+def strike_files(run: Run, names: Collection[str]) -> Run:
+    """Take files that are about to be written again out of the manifest; call it while the folder is held.
+
+    Whoever dies before they are written and recorded leaves a whole run, in which they are not listed.
+
+    Raises:
+        RunError: If another run has taken its place meanwhile, or the manifest cannot be written.
+    """
+    return _listing(run, {name: sha for name, sha in run.manifest.files.items() if name not in names})
+
+
 def record_file(run: Run, name: str) -> Run:
     """Note in the manifest that a file of a run was written again; call it while the folder is held.
 
     Raises:
         RunError: If another run has taken its place meanwhile, or the manifest cannot be written.
     """
+    return _listing(run, {**run.manifest.files, name: sha256_of((run.path / name).read_bytes())})
+
+
+def _listing(run: Run, files: Mapping[str, str]) -> Run:
     if read_manifest(run.path) != run.manifest:
         raise RunError(
             message("This run was replaced while it was read."),
@@ -376,7 +391,6 @@ def record_file(run: Run, name: str) -> Run:
             why=message("what was written is about the earlier one"),
             fix=message("repeat the command"),
         )
-    files = {**run.manifest.files, name: sha256_of((run.path / name).read_bytes())}
     manifest = run.manifest.model_copy(update={"files": files})
     try:
         with written_beside(run.path / MANIFEST) as scratch:
