@@ -44,7 +44,9 @@ from secuela.text.language import ENGLISH, LANGUAGES, WHOLE, Language, known_lan
 from secuela.text.language import translate as _
 
 _LANG = "--lang"
-_SWEPT_AFTER = 50_000  # objects; a run makes millions that last, and looking through them took a tenth of its time
+# objects, sweeps of the young, and sweeps of the older: a run makes millions of objects that last, and looking through
+# them took a tenth of its time
+_SWEPT_AFTER = (50_000, 20, 50)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set tells
 
@@ -96,7 +98,7 @@ app.add_typer(runs.app, name="runs")
 
 def run() -> None:
     """Entry point: a mistake that the user can mend is one message and exit code 2, never a traceback."""
-    gc.set_threshold(_SWEPT_AFTER)
+    gc.set_threshold(*_SWEPT_AFTER)
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     asked, arguments = _asked(sys.argv[1:])
     with speaking(asked or _of_locale()):

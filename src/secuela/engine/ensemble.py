@@ -224,20 +224,17 @@ class Ensemble:
         return stored, {**saturated, **links}, ~finite, trajectory.sources
 
     def make_ready(self) -> None:
-        """Make the programs that are not kept on disk, at the same time, since each takes one core some seconds.
+        """Make the programs, or read what is kept of them, at the same time, since each takes one core some seconds.
 
         What cannot be observed is refused here, before a run, and so is a record that does not give the parameters.
         """
         _number, draws = next(self.blocks(self.draws))
-        drawn, lever_draw = (_taken(batch, draws, {}, {}) for batch in self._plain)
-        if self._run.is_kept:
-            return
-        with ThreadPoolExecutor(len(_PROGRAMS)) as pool:
-            others = [
-                pool.submit(self._luck, jnp.asarray(self.seed), jnp.asarray(draws)),
-                pool.submit(self._start, drawn),
-            ]
-            self._run.prepared(*self._given(draws, drawn, lever_draw))
+        with ThreadPoolExecutor(len(_PROGRAMS)) as pool:  # one is read or made while parameters are
+            others = [pool.submit(self._luck, jnp.asarray(self.seed), jnp.asarray(draws))]
+            drawn, lever_draw = (_taken(batch, draws, {}, {}) for batch in self._plain)
+            others.append(pool.submit(self._start, drawn))
+            if not self._run.is_kept:
+                self._run.prepared(*self._given(draws, drawn, lever_draw))
             for each in others:
                 each.result()
 

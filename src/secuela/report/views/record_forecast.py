@@ -79,7 +79,8 @@ def _as_published(run: RunData, series: ForecastSeries, law: Law, month: Month) 
 def _published(run: RunData, series: ForecastSeries, law: Law, month: Month, first: int) -> Floats:
     """The same of some draws, beginning with one, failed ones among them: laws hold many numbers for each draw."""
     priors, draws = library().parameters_as_of(run.origin), slice(first, first + _AT_ONCE)
-    outcomes = {name: _futures(run, name, draws) for name in law.outcomes}
+    read = month - run.origin + 1  # months with the origin: what a law says of one does not hang on later ones
+    outcomes = {name: _futures(run, name, draws)[:, :read] for name in law.outcomes}
     luck, number = KeyedLuck(run.seed, first), len(next(iter(outcomes.values())))
     future = Future(
         outcomes=outcomes,
