@@ -83,14 +83,8 @@ class Slice:
         """Last month; the first is 0, the origin."""
         return self.values.sizes["month"] - 1
 
-    def path(self, alternative: int, mode: int = 0) -> Values:
-        """`(draw, month)` of one alternative in one mode."""
-        places = {"alternative": int(alternative), "mode": int(mode)}
-        held = {dim: place for dim, place in places.items() if dim in self.values.dims}
-        return self.values.isel(held).transpose(*LEADING[2:]).to_numpy()
-
     def paths(self, pairs: Iterable[Sequence[int]]) -> Iterator[tuple[tuple[int, int], Values]]:
-        """Many of them by alternative and mode; small ones of one mode are read together."""
+        """`(draw, month)` by alternative and mode, mode after mode; small ones are read together."""
         one = self.values.sizes["draw"] * self.values.sizes["month"] * self.values.dtype.itemsize
         many = max(_AT_ONCE // one, 1)
         for mode, asked in groupby(sorted((j, i) for i, j in pairs), itemgetter(0)):

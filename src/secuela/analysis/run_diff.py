@@ -1,6 +1,7 @@
 """What differs between two runs, and why: origin, horizon, data, parameters, proposals, options, version, platform."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -309,15 +310,17 @@ def _medians(array: "xr.DataArray", months: list[int], shift: int) -> dict[Key, 
     found: dict[Key, float] = {}
     names = array["alternative"].values.tolist()
     modes = array["mode"].values.tolist() if "mode" in array.dims else [CARRIED_OUT]
+    pairs = list(product(range(len(names)), range(len(modes))))
     for part in slices(array):
-        for i, name in enumerate(names):
-            for j, mode in enumerate(modes):
-                path = part.path(i, j)
-                for month in months:
-                    middle = _median(path[:, month - shift].astype(np.float64))
-                    if middle is not None:
-                        key = {"alternative": str(name), "mode": str(mode), "month": month, **part.where}
-                        found[tuple(key.items())] = middle
+        of_pair = {
+            pair: [_median(path[:, month - shift].astype(np.float64)) for month in months]
+            for pair, path in part.paths(pairs)
+        }
+        for i, j in pairs:
+            for month, middle in zip(months, of_pair[i, j], strict=True):
+                if middle is not None:
+                    key = {"alternative": str(names[i]), "mode": str(modes[j]), "month": month, **part.where}
+                    found[tuple(key.items())] = middle
     return found
 
 
