@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from support.printed_pictures import (
+    CARDS,
     FAULT,
     KEPT,
     LACKING,
@@ -23,7 +24,7 @@ from support.printed_pictures import (
 
 _REMEDY = "look at the new ones, then `python scripts/build_print_pictures.py` keeps them"
 _LARGEST = 300_000  # bytes of all pictures together
-NAMES = [f"{what}-{language}" for what in ("printed", "screen", *LIVE) for language in LANGUAGES]
+NAMES = [f"{what}-{language}" for what in ("printed", "screen", *LIVE, *CARDS.values()) for language in LANGUAGES]
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +45,10 @@ def test_the_live_page_looks_as_it_did(now, name):
 
 
 @pytest.mark.nightly
+@pytest.mark.parametrize("shown", ["live", *CARDS.values()])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_live_page_that_has_lost_its_dots_does_not_pass(now, language):
-    name = f"live-{language}"
+def test_a_live_page_that_has_lost_its_dots_does_not_pass(now, shown, language):
+    name = f"{shown}-{language}"
     lacking = now[f"{name}-{FAULT}"][0]
     assert changed(now[name][0], lacking, LIVE_STEP) > LIVE_TOLERANCE
     assert changed(kept(name, lacking.width)[0], lacking, LIVE_STEP) > LIVE_TOLERANCE

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -18,6 +19,9 @@ from secuela.report.page import render
 from support.report_data import run_data
 from support.stub_simulator import served
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 KEPT = Path(__file__).parents[1] / "golden" / "printed"
 LANGUAGES = ("en", "es")
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -25,6 +29,7 @@ RASTERISER = shutil.which("pdftoppm")
 LACKING = [name for name, path in (("Chromium", BROWSER), ("pdftoppm (poppler-utils)", RASTERISER)) if path is None]
 SCREEN = {"width": 1280, "height": 800}
 LIVE = {"live": ({"width": 1280, "height": 1000}, 0.4), "phone": ({"width": 390, "height": 1400}, 0.5)}  # with scales
+CARDS = {name: f"{name}-cards" for name in LIVE}  # the six outcomes alone: of a whole phone their dots are too little
 _DOTS = 28  # an inch, of a printed page
 _SCALE = 0.4  # of the screen
 _LEVELS = 16  # of grey, so that the files stay small
@@ -79,12 +84,21 @@ def live_taken() -> dict[str, list[Image.Image]]:
                 page.goto(f"{address}/{language}", timeout=_PATIENCE)
                 page.wait_for_selector("body[data-ready=true][data-coarse=false]", timeout=_PATIENCE)
                 page.wait_for_timeout(1000)  # until all pictures are drawn
-                found[f"{name}-{language}"] = [_small(Image.open(io.BytesIO(page.screenshot())), scale)]
+                found |= _seen(page, name, language, scale)
                 page.evaluate(_HIDE)
-                found[f"{name}-{language}-{FAULT}"] = [_small(Image.open(io.BytesIO(page.screenshot())), scale)]
+                lacking = _seen(page, name, language, scale)
+                found |= {f"{seen}-{FAULT}": pictures for seen, pictures in lacking.items()}
                 page.close()
         browser.close()
     return found
+
+
+def _seen(page: "Page", name: str, language: str, scale: float) -> dict[str, list[Image.Image]]:
+    """The whole screen, and the cards alone."""
+    whole, cards = page.screenshot(), page.locator("#cards").screenshot()
+    page.evaluate("scrollTo(0, 0)")
+    shots = {f"{name}-{language}": whole, f"{CARDS[name]}-{language}": cards}
+    return {each: [_small(Image.open(io.BytesIO(shot)), scale)] for each, shot in shots.items()}
 
 
 def _pages(printed: Path) -> Iterator[Image.Image]:

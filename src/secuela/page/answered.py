@@ -10,7 +10,7 @@ from secuela.evidence.library import library
 from secuela.report.charts.fan import quantiles
 from secuela.report.charts.theme import short
 from secuela.report.run_data import RunData
-from secuela.report.views.answer import first_cards, sentence, sure_words, warnings, what_line
+from secuela.report.views.answer import chosen_doses, first_cards, sentence, sure_words, warnings, what_line
 from secuela.report.views.by_state import state_maps, states_words
 from secuela.report.views.fans import PICKED, fan_choice, fan_measure
 from secuela.report.views.grounds import sure_line
@@ -56,7 +56,7 @@ def answer(
         "coarse": coarse,
         "exact": exact,
         **heading(run, cards),
-        "what": what_line(run),
+        "what": " ".join(filter(None, [what_line(run), chosen_doses(run)])),
         "warnings": [each.text for each in warnings(run, chapters=False)],
         "sentence": sentence(run, run.proposal),
         "cards": cards_of(run, notes={each.outcome: each.notes for each in cards.cards}),
@@ -157,13 +157,14 @@ def dots(run: RunData, found: Paired, *, by_ratio: bool) -> list[float]:
 def fan_of(run: RunData, shown: str) -> dict[str, Any] | None:
     """What a fan draws; None where the run does not hold what is asked for."""
     choice = fan_choice(run, shown)
-    return None if choice is None else _fan(run, shown, choice)
+    return None if choice is None else drawn_fan(run, choice)
 
 
-def _fan(run: RunData, shown: str, choice: Choice) -> dict[str, Any]:
+def drawn_fan(run: RunData, choice: Choice) -> dict[str, Any]:
+    """A fan as the page draws it."""
     return {
         "spec": "fan",
-        "outcome": shown,
+        "outcome": choice.id,
         "title": choice.title,
         "axis": choice.axis,
         "measure": fan_measure(run),

@@ -227,6 +227,8 @@ export function startPage(source) {
     fanChoice.closest(".fan").scrollIntoView({ block: "start" });
     fanChoice.focus({ preventScroll: true });
   }
+  // On a phone the sentence stands below the levers, and leads to the answer; keyboard and screen reader have a link.
+  byId("bar").addEventListener("click", () => byId("answer").scrollIntoView({ block: "start" }));
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text], input[type=number], input[type=search]")) return;
     const key = event.key.toLowerCase();

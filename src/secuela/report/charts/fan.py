@@ -13,6 +13,7 @@ from secuela.report.charts.theme import Rows, Spec
 
 _POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _AT_DATA_END, _AT_START = 3, 4  # pixels below the top: the words on either side of the two rules
+_AT_DATA_END_ALONE = 18  # below those of the start, where nothing is drawn before the data end
 _KEYS = ("a", "b", "c", "d", "e")
 _HEIGHT, _SMALL_HEIGHT = 300, 190
 _DASHES = [5, 3]
@@ -76,9 +77,17 @@ def past_rows(months: Sequence[str], values: Sequence[float], kind: str) -> list
     return [{"m": month, "v": float(value), "k": kind} for month, value in zip(months, values, strict=True)]
 
 
-def marks(origin: Month, start: Month | None, texts: FanTexts) -> list[dict[str, object]]:
-    """Where the data end and the plan starts, with their words."""
-    found: list[dict[str, object]] = [{"m": str(origin), "w": texts.data_end, "dy": _AT_DATA_END}]
+def marks(origin: Month, start: Month | None, texts: FanTexts, *, recorded: bool = True) -> list[dict[str, object]]:
+    """Where the data end and the plan starts, with their words.
+
+    Args:
+        origin: The last month of data.
+        start: That in which the plan starts.
+        texts: What the chart says.
+        recorded: Whether anything is drawn before the data end; else there is no room for words on that side.
+    """
+    end = _AT_DATA_END if recorded else _AT_DATA_END_ALONE
+    found: list[dict[str, object]] = [{"m": str(origin), "w": texts.data_end, "dy": end}]
     if start is not None and texts.start:
         found.append({"m": str(start), "w": texts.start, "dy": _AT_START})
     return found
@@ -156,7 +165,9 @@ class _Look:
                 },
                 "encoding": {"x": self._x(), "y": {"value": 0}, "text": {"field": "w"}},
             }
-            for dy, align, dx in ((_AT_DATA_END, "right", -4), (_AT_START, "left", 4))
+            for dy, align, dx in (
+                (_AT_DATA_END, "right", -4), (_AT_START, "left", 4), (_AT_DATA_END_ALONE, "left", 4),
+            )
         ]  # fmt: skip
         return [rule, *([] if self.small else words)]
 

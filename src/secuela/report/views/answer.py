@@ -117,6 +117,16 @@ def what_line(run: RunData) -> str:
     )
 
 
+def chosen_doses(run: RunData) -> str:
+    """What “judgement” means beside doses; empty where no dose of the plan rests on it."""
+    if not any(part.basis == "judgement" for part in planned(run, run.proposal)):
+        return ""
+    return _(
+        "“Judgement” means that no source says how much: whoever wrote the proposal, or moved its levers, chose the "
+        "doses."
+    )
+
+
 def _doses(run: RunData, parts: Sequence[PlannedLever]) -> list[str]:
     """The first doses in words, and how many more there are: the chapter on the plan holds them all."""
     told = [dose_line(run, part) for part in (parts if len(parts) <= _DOSES else parts[: _DOSES - 1])]

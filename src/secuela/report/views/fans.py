@@ -209,7 +209,7 @@ def _data(run: RunData, series: Series) -> dict[str, list[dict[str, Any]]]:
         "fan": fan_rows(series.ours, run.origin),
         "usual": usual,
         "past": list(series.past),
-        "marks": marks(run.origin, start, _texts(run, "")),
+        "marks": marks(run.origin, start, _texts(run, ""), recorded=bool(series.past)),
     }
     return {name: [{key: short(value) for key, value in row.items()} for row in rows] for name, rows in parts.items()}
 
@@ -225,7 +225,7 @@ def _record_of(run: RunData, outcome: str) -> list[dict[str, Any]]:
 
 def _by_state(run: RunData) -> list[tuple[Choice, str]]:
     """Homicides of each of the 32 states."""
-    found = [(choice, BY_STATE) for choice in _choices_of_states(run, STATES)]
+    found = [(choice, BY_STATE) for choice in choices_of_states(run)]
     return sorted(found, key=lambda pair: _sorted_by(pair[0].label))
 
 
@@ -237,11 +237,12 @@ def fan_choice(run: RunData, shown: str) -> Choice | None:
         shown: Id of an outcome or of a state.
     """
     if shown in STATES:
-        return next(iter(_choices_of_states(run, [shown])), None)
+        return next(iter(choices_of_states(run, [shown])), None)
     return choice_of(run, shown)
 
 
-def _choices_of_states(run: RunData, states: Sequence[str]) -> Iterator[Choice]:
+def choices_of_states(run: RunData, states: Sequence[str] = STATES) -> Iterator[Choice]:
+    """What fans draw of homicides in states; of none where the run does not hold them."""
     if not run.holds(BY_STATE):
         return
     past, notes = _state_record(run), picture_notes(run, BY_STATE)
