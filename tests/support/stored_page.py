@@ -10,7 +10,7 @@ from secuela.page.offers import LeverOffer, Offers, ProposalOffer
 from secuela.page.offline_page import offline_page
 from secuela.page.page_catalogue import catalogue
 from secuela.page.page_state import ChosenLever, PageState
-from secuela.page.stored_content import Stored, responses_of, stored_content
+from secuela.page.stored_content import Stored, StoredWorld, numbers_of, stored_content
 from secuela.report.run_data import RunData
 from secuela.report.views.paired import CARDS
 from secuela.text.language import LANGUAGES, speaking
@@ -18,6 +18,7 @@ from support.report_data import run_data
 
 MONTHS = (1, 2, 8, 20, 38)
 FIRST = 3
+READING = "as-supporters-argue"
 LEVERS = {"treatment": 2000.0, "naloxone": 20.0, "tariff_threat": 50.0}
 
 
@@ -52,6 +53,21 @@ def stored() -> Stored:
         like=run,
         exact=[(PageState(base="reported-plan-2025", levers=(chosen("treatment", 7.0, "2026-04"),)), run)],
         around=run,
+        readings={READING: _under_a_reading(PairedResponses(tuple(readings), scales, usual, levers), paths, run)},
+    )
+
+
+def _under_a_reading(ours: PairedResponses, paths, run: RunData) -> StoredWorld:
+    """The same levers under a side's assumptions: each does the opposite, and all of them may go together."""
+    levers = {name: LeverAlone(each.doses, -each.values) for name, each in ours.levers.items()}
+    begun = PageState(base="reported-plan-2025", assume=(READING,), levers=(chosen("treatment", 7.0, "2026-04"),))
+    return StoredWorld(
+        responses=PairedResponses(ours.readings, ours.scales, ours.usual, levers),
+        paths=paths,
+        refused=(),
+        score=Score(200, {1: 1.0, 2: 0.9}, {"homicides_mx": Missed(0.011, 0.022)}),
+        like=run,
+        exact=[(begun, run)],
     )
 
 
@@ -82,4 +98,4 @@ def page() -> str:
     for language in LANGUAGES:
         with speaking(language):
             contents[language] = (catalogue(offers()), stored_content(stored(), offers()))
-    return offline_page(responses_of(stored()), contents)
+    return offline_page(numbers_of(stored()), contents)

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from secuela.page.offline_page import bundled
-from support.stored_page import page
+from support.stored_page import READING, page
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 60_000  # milliseconds, beside other work
@@ -115,6 +115,25 @@ def test_levers_answer_without_a_server_say_how_well_and_stop_where_they_cannot(
     shown.goto(shown.url.split("#")[0] + f"{TO_CHOOSE}&lever=treatment,1000,2026-06,36")
     shown.wait_for_timeout(300)
     assert "begin in January 2026" in shown.locator("#problems").inner_text()
+
+
+@pytest.mark.slow
+def test_a_sides_reading_is_answered_beside_ours_and_a_state_leads_to_its_months(opening):
+    shown = opening("en")
+    shown.locator('[data-key="reading"]').select_option(READING)
+    shown.wait_for_function("name => document.body.dataset.state.includes(`assume=${name}`)", arg=READING)
+    shown.wait_for_selector("#turned tbody tr")
+    assert shown.locator("#problems").inner_text() == ""
+    shown.locator("#fan-choice").select_option("MX-JAL")
+    shown.wait_for_function("document.getElementById('picture-fan').textContent.includes('Jalisco')")
+    assert shown.locator("#picture-fan svg path").count() > 3
+    shown.goto(shown.url.split("#")[0] + f"{TO_CHOOSE}&lever=treatment,1000,2026-01,36")
+    shown.wait_for_function("document.getElementById('warnings').textContent.includes('months of a state')")
+    assert not shown.locator("#picture-fan").is_visible()
+    ours = shown.locator("#cards").inner_text()
+    shown.locator('[data-key="reading"]').select_option(READING)
+    shown.wait_for_function("before => document.getElementById('cards').innerText !== before", arg=ours)
+    assert "1.1" in shown.locator("#warnings").inner_text()
 
 
 @pytest.mark.slow

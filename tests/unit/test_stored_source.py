@@ -8,7 +8,8 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from secuela.analysis.paired_responses import PairedResponses, Reading, packed, unpacked
+from secuela.analysis.paired_responses import LeverAlone, PairedResponses, Reading, packed, unpacked
+from secuela.page.pressed_json import pressed
 from secuela.page.stored_words import outcome_heads, sentences
 from secuela.report.run_data import Window
 from secuela.report.views import phrases
@@ -211,3 +212,71 @@ def test_a_proposal_that_was_simulated_is_answered_with_what_was_simulated():
     exact = {"state": state, "answer": {"sentence": "as simulated"}, "fans": {}}
     found = run(ASKED, held=held_file(exact=[exact]), states=[{**state, "base": "own", "places": "us"}])
     assert found[0]["sentence"] == "as simulated"
+
+
+def under_a_reading(**changed) -> dict:
+    """A file that also holds the reading of one side, in which nothing is refused and treatment does the opposite."""
+    held = held_file()
+    opposite = {name: LeverAlone(each.doses, -each.values) for name, each in stored().levers.items()}
+    usual = np.stack([stored().usual[0] / 36, stored().usual[0]])
+    readings = tuple(Reading("homicides_mx", window, 36) for window in ("month", "cumulative"))
+    other = packed(PairedResponses(readings, ("log ratio", "log ratio"), usual, opposite))
+    told = {"refused": [], "assumed": ["as one side argues"], "error_words": "off by 2", **changed}
+    return {**held, "worlds": {"as-supporters-argue": told}, "others": {"as-supporters-argue": other}}
+
+
+def test_the_whole_reading_of_a_side_is_answered_from_its_own_futures():
+    plain = {"consent": "none", "levers": [lever("treatment", 700.0)]}
+    both = [*plain["levers"], lever("tariff_threat", 2.0)]
+    theirs = {"assume": ["as-supporters-argue"]}
+    ours, other, together, replaced, cut = run(
+        ASKED,
+        held=under_a_reading(),
+        states=[
+            plain,
+            {**plain, **theirs},
+            {"consent": "federal", "levers": both, **theirs},
+            {**plain, "assume": ["as-supporters-argue", "a=1"]},
+            {**plain, **theirs, "cut": ["a.b:c.d"]},
+        ],
+    )
+    assert ours["warnings"] == ["off by 1"]
+    assert other["warnings"] == ["as one side argues", "off by 2"]
+    middles = [each["cards"][0]["points"][1] for each in (ours, other)]
+    assert middles[0] * middles[1] < 0
+    assert together["cards"]
+    for told in (replaced, cut):
+        assert "a side’s whole reading" in told
+
+
+def test_what_stands_around_is_under_our_assumptions_and_says_so():
+    found = run(
+        """const source = storedSource(given.held);
+        const asked = (state) => source.around(state).catch((error) => error.problems[0]);
+        console.log(JSON.stringify([await asked({}), await asked({ assume: ["as-supporters-argue"] })]));""",
+        held={**under_a_reading(), "around": {"beside": ["ours"]}},
+    )
+    assert found[0] == {"beside": ["ours"]}
+    assert "under our assumptions only" in found[1]
+
+
+def test_months_of_a_state_are_those_of_a_simulated_proposal_and_of_no_other():
+    state = {"consent": "federal", "levers": [lever("treatment", 9.0, **{"from": "2027-01"})], "assume": [], "cut": []}
+    fan = {"title": "Sinaloa", "described": "d"}
+    exact = {"place": 0, "state": state, "answer": {"sentence": "as simulated"}, "measure": "m", "marks": {"m": []},
+             "notes": ["n"], "fans": {"sinaloa": fan}}  # fmt: skip
+    shared = {"title": "t", "axis": "a", "notes": [], "past": {"m": ["2025-01"]}, "marks": {}}
+    figures = {"states": pressed({"fans": [{"sinaloa": {"m": ["2027-01"]}}], "usual": {"sinaloa": {"c": [1]}}})}
+    held = held_file(exact=[exact], figures={"": figures})
+    held["fans"] |= {"sinaloa": shared}
+    asked = """const source = storedSource(given.held);
+    const show = { fan: "sinaloa" };
+    const of = async (state) => source.answer(state, 200, { show });
+    console.log(JSON.stringify(await Promise.all(given.states.map(of))));"""
+    first, second = run(asked, held=held, states=[state, {"consent": "none", "levers": [lever("treatment", 700.0)]}])
+    assert first["fan"]["title"] == "Sinaloa"
+    assert first["fan"]["data"] == {
+        "fan": {"m": ["2027-01"]}, "usual": {"c": [1]}, "past": {"m": ["2025-01"]}, "marks": {"m": []},
+    }  # fmt: skip
+    assert second["fan"] is None
+    assert "months of a state" in second["warnings"][0]

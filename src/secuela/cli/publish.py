@@ -27,6 +27,8 @@ def publish(
     from secuela.job.publication import FILE, published
 
     with progress_bar(enabled=not quiet) as advance:
-        page, score = published(out, unseen=unseen, resume=resume, advance=advance)
-    typer.echo(_("Page: {path} ({n} MB)").format(path=out / FILE, n=f"{len(page) / _MEGABYTE:.1f}"), err=True)
-    typer.echo(score)
+        made = published(out, unseen=unseen, resume=resume, advance=advance)
+    size = f"{len(made.page.encode()) / _MEGABYTE:.1f}"
+    typer.echo(_("Page: {path} ({n} MB)").format(path=out / FILE, n=size), err=True)
+    for line in made.told():
+        typer.echo(line)

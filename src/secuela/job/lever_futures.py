@@ -31,22 +31,26 @@ DOWNWARDS = tuple(place / 48 for place in (12, 24, 36, 48))
 FIRST, LAST = 3, 38  # months from the origin in which levers are held: three years, after two months without
 # Months, from the first of the levers, between which the course of an outcome is a straight line; the last is another.
 COURSE = (-1, 2, 5, 11, 17, 23, 29)
+SHORT_COURSE = (-1, 2, 11, 23)  # of worlds that must not take as much room
 MANY = 3  # levers of a random proposal at most
 DIGITS = 3  # of a random dose
 Doses = Mapping[str, float]
 ByPath = Mapping[str, np.ndarray]
 
 
-def readings(outcomes: Sequence[str], first: int = FIRST, last: int = LAST) -> tuple[Reading, ...]:
+def readings(
+    outcomes: Sequence[str], first: int = FIRST, last: int = LAST, course: Sequence[int] = COURSE
+) -> tuple[Reading, ...]:
     """What is read of a future: the course of each outcome, and of a flow its sum over the months of the levers.
 
     Args:
         outcomes: Their ids.
         first: First month of the levers, from the origin.
         last: The last month that is read.
+        course: Months, from the first, between which the course is a straight line.
     """
     found: list[Reading] = []
-    months = sorted({1, last, *(first + each for each in COURSE if 1 < first + each < last)})
+    months = sorted({1, last, *(first + each for each in course if 1 < first + each < last)})
     for name in outcomes:
         found += [Reading(name, "month", month) for month in months]
         if library().outcomes[name].kind == "flow":

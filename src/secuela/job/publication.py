@@ -1,23 +1,25 @@
 """The live page as a file: what it answers from is simulated, held to unseen proposals, and worded in each language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from secuela.evidence.assumptions import shipped, shipped_set
+from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.errors import OptionError
 from secuela.job.lever_futures import FIRST, LAST
 from secuela.job.live_futures import MONTHS, SEED, alternatives_of, futures_of, offers
 from secuela.job.options import Options
-from secuela.job.stored_futures import DRAWS, plan_of_stored, stored_futures
+from secuela.job.stored_futures import DRAWS, Asked, stored_futures
 from secuela.page.offline_page import offline_page
 from secuela.page.page_catalogue import catalogue
 from secuela.page.page_state import ChosenLever, PageState
-from secuela.page.stored_content import Stored, error_words, responses_of, stored_content
+from secuela.page.stored_content import Stored, StoredWorld, error_lines, numbers_of, stored_content
 from secuela.report.page_file import write_page
 from secuela.report.run_data import run_data
-from secuela.report.views.fans import PICKED
 from secuela.runs.blocks import BlockStore
-from secuela.text.language import LANGUAGES, Language, speaking
+from secuela.text.language import LANGUAGES, Language, speaking, worded
 from secuela.text.language import translate as _
 
 FILE = "index.html"
@@ -25,7 +27,27 @@ _LIKE = "treatment"  # any lever: only the words around its answer are taken
 Advance = Callable[[int, int], None]
 
 
-def published(out: Path, *, unseen: int, resume: bool = False, advance: Advance | None = None) -> tuple[str, str]:
+@dataclass(frozen=True)
+class Published:
+    """A page that was written.
+
+    Attributes:
+        page: Its text.
+        stored: What it answers from.
+    """
+
+    page: str
+    stored: Stored
+
+    def told(self) -> Iterator[str]:
+        """How far off its answers are, in words: ours, then under each side's reading."""
+        yield from error_lines(self.stored)
+        for name, world in self.stored.readings.items():
+            yield f"{worded(shipped_set(name).title or Bilingual(en=name))}:"
+            yield from error_lines(world)
+
+
+def published(out: Path, *, unseen: int, resume: bool = False, advance: Advance | None = None) -> Published:
     """Write the page.
 
     Args:
@@ -35,27 +57,67 @@ def published(out: Path, *, unseen: int, resume: bool = False, advance: Advance 
         advance: Called with finished and all alternatives.
 
     Returns:
-        The page, and how far off its answers are, in words.
+        The page with what it answers from.
 
     Raises:
         OptionError: If the folder cannot be written to.
     """
-    options = Options.asked(draws=DRAWS, months=MONTHS, seed=SEED)
+    worlds = {"": _asked([], unseen)} | {name: _asked([name], unseen) for name in shipped()}
     _make(out)
-    store = BlockStore(out / FILE, plan_of_stored(options, unseen), resume=resume)
-    found = stored_futures(options, store, unseen, advance)
-    exact = [(each.state, run_data(futures_of(each.state, DRAWS))) for each in offers().proposals]
+    stores = {name: BlockStore(out / (name or FILE), each.plan(), resume=resume) for name, each in worlds.items()}
+    counted = _counting(sum(each.alternatives for each in worlds.values()), advance)
+    found = _simulated(worlds, stores, counted)
+    ours = found.pop("")
     stored = Stored(
-        **vars(found),
+        **vars(ours),
         first=FIRST,
-        like=run_data(futures_of(_like(options), DRAWS)),
-        exact=exact,
         around=run_data(alternatives_of(PageState(), DRAWS)),
+        readings=found,
     )
-    page = offline_page(responses_of(stored), {language: _content(stored, language) for language in LANGUAGES})
+    page = offline_page(numbers_of(stored), {language: _content(stored, language) for language in LANGUAGES})
     write_page(page, out / FILE)
-    store.discard()
-    return page, error_words(found.score)
+    for store in stores.values():
+        store.discard()
+    return Published(page, stored)
+
+
+def _asked(assume: list[str], unseen: int) -> Asked:
+    return Asked(Options.asked(draws=DRAWS, months=MONTHS, seed=SEED, assume=assume), unseen)
+
+
+def _simulated(
+    worlds: Mapping[str, Asked], stores: Mapping[str, BlockStore], counted: Callable[[], None]
+) -> dict[str, StoredWorld]:
+    """Each world with its shipped proposals, by the id of its assumptions."""
+    from secuela.engine.cache import use_compile_cache
+    from secuela.world.assembly import assemble
+
+    use_compile_cache()
+    options = worlds[""].options
+    assembly = assemble(options.as_of, draws=options.draws, months=options.months, seed=options.seed)
+    found: dict[str, StoredWorld] = {}
+    for name, each in worlds.items():
+        futures = stored_futures(each, assembly, stores[name], counted)
+        assume = {"assume": (name,) if name else ()}
+        states = [offered.state.model_copy(update=assume) for offered in offers().proposals]
+        found[name] = StoredWorld(
+            **vars(futures),
+            like=run_data(futures_of(_like(options).model_copy(update=assume), DRAWS)),
+            exact=[(state, run_data(futures_of(state, DRAWS))) for state in states],
+        )
+    return found
+
+
+def _counting(whole: int, advance: Advance | None) -> Callable[[], None]:
+    done = 0
+
+    def one() -> None:
+        nonlocal done
+        done += 1
+        if advance is not None:
+            advance(done, whole)
+
+    return one
 
 
 def _make(out: Path) -> None:
@@ -80,6 +142,4 @@ def _content(stored: Stored, language: Language) -> tuple[dict[str, Any], dict[s
     """Catalogue, and what answers are made of, in one language."""
     with speaking(language):
         known = offers()
-        held = catalogue(known)
-        nation = [each for each in held["fans"] if each["id"] in PICKED]
-        return {**held, "fans": nation}, stored_content(stored, known)
+        return catalogue(known), stored_content(stored, known)

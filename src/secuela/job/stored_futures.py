@@ -1,11 +1,16 @@
 """What a page without a server answers from: levers alone, the pairs that are refused, and how far off the rest is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from secuela.analysis.paired_responses import Reading, TriedPath
 from secuela.analysis.response_error import StoredResponses, refusals, scored
+from secuela.analysis.thinned_doses import thinned
 from secuela.evidence.package_version import VERSION
 from secuela.job.lever_futures import (
+    SHORT_COURSE,
     LeverFutures,
     held_alone,
     pairs_at_half,
@@ -19,67 +24,81 @@ from secuela.report.views.paired import CARDS
 if TYPE_CHECKING:
     from secuela.engine.block_store import Store
     from secuela.job.options import Options
+    from secuela.world.assembly import Assembly
 
 DRAWS, UNSEEN = 200, 200
 _CHOOSING, _UNSEEN = 11, 22  # seeds of the proposals by which pairs are refused, and of those that answers are held to
 _CHOSEN_BY = 60
 OUTCOMES = tuple(dict.fromkeys((*CARDS, *PICKED)))
-Advance = Callable[[int, int], None]
 
 
-def plan_of_stored(options: "Options", unseen: int) -> dict[str, Any]:
-    """Everything that decides the stored numbers, as plain values."""
-    from secuela.job.provenance import data_seen
+@dataclass(frozen=True)
+class Asked:
+    """What is simulated for one world: ours, or that of a reader's assumptions.
 
-    return {
-        "version": VERSION,
-        "as_of": str(options.as_of),
-        "draws": options.draws,
-        "months": options.months,
-        "seed": options.seed,
-        "unseen": unseen,
-        "readings": [[each.outcome, each.window, each.month] for each in readings(OUTCOMES)],
-        "paths": {name: list(path.doses) for name, path in tried_paths().items()},
-        "data": data_seen(options.vintage),
-    }
+    Attributes:
+        options: Draws, months, seed, origin and assumptions.
+        unseen: How many proposals answers are held to.
+    """
+
+    options: "Options"
+    unseen: int = UNSEEN
+
+    @cached_property
+    def paths(self) -> Mapping[str, TriedPath]:
+        """Levers with the doses at which each is tried alone."""
+        return tried_paths()
+
+    @property
+    def read(self) -> tuple[Reading, ...]:
+        """What is read of each future: of a reader's assumptions fewer months, so that the page stays small."""
+        return readings(OUTCOMES, course=SHORT_COURSE) if self.options.assume else readings(OUTCOMES)
+
+    @property
+    def alternatives(self) -> int:
+        """How many are simulated."""
+        return 1 + sum(len(path.doses) for path in self.paths.values()) + len(self.choosing) + self.unseen
+
+    @cached_property
+    def choosing(self) -> list[dict[str, float]]:
+        """Proposals by which pairs are refused."""
+        return [*pairs_at_half(self.paths), *random_proposals(self.paths, _CHOSEN_BY, _CHOOSING)]
+
+    def plan(self) -> dict[str, Any]:
+        """Everything that decides the stored numbers, as plain values."""
+        from secuela.job.provenance import data_seen
+
+        return {
+            "version": VERSION,
+            "as_of": str(self.options.as_of),
+            "draws": self.options.draws,
+            "months": self.options.months,
+            "seed": self.options.seed,
+            "assume": [each.said for each in self.options.assume],
+            "unseen": self.unseen,
+            "readings": [[each.outcome, each.window, each.month] for each in self.read],
+            "paths": {name: list(path.doses) for name, path in self.paths.items()},
+            "data": data_seen(self.options.vintage),
+        }
 
 
 def stored_futures(
-    options: "Options", store: "Store", unseen: int = UNSEEN, advance: Advance | None = None
+    asked: Asked, assembly: "Assembly", store: "Store", progress: Callable[[], None] = lambda: None
 ) -> StoredResponses:
     """Simulate what a page answers from, and hold it to proposals that it has not seen.
 
     Args:
-        options: Draws, months, seed and origin.
+        asked: What is simulated.
+        assembly: The world as we describe it.
         store: Where finished alternatives are kept, so that an interrupted call goes on where it was.
-        unseen: How many proposals the answers are held to.
-        advance: Called with finished and all alternatives.
+        progress: Called after each alternative.
     """
-    from secuela.engine.cache import use_compile_cache
-    from secuela.world.assembly import assemble
-
-    use_compile_cache()
-    paths = tried_paths()
-    choosing = [*pairs_at_half(paths), *random_proposals(paths, _CHOSEN_BY, _CHOOSING)]
-    held_to = random_proposals(paths, unseen, _UNSEEN)
-    whole = 1 + sum(len(path.doses) for path in paths.values()) + len(choosing) + len(held_to)
-    assembly = assemble(options.as_of, draws=options.draws, months=options.months, seed=options.seed)
+    paths, options = asked.paths, asked.options
     dosed = held_alone(paths, options.months)
-    futures = LeverFutures(
-        assembly.keeping(), readings(OUTCOMES), paths, store, dosed, progress=_counting(whole, advance)
-    )
-    responses = futures.responses()
-    refused = refusals(responses, futures.tried(choosing))
-    return StoredResponses(responses, paths, refused, scored(responses, refused, futures.tried(held_to), CARDS))
-
-
-def _counting(whole: int, advance: Advance | None) -> Callable[[], None]:
-    done = 0
-
-    def one() -> None:
-        nonlocal done
-        done += 1
-        if advance is not None:
-            advance(done, whole)
-
-    return one
+    world = assembly.assuming(options.assume)
+    futures = LeverFutures(world.keeping(), asked.read, paths, store, dosed, progress=progress)
+    alone = futures.responses()
+    responses = thinned(alone, CARDS) if options.assume else alone
+    refused = refusals(responses, futures.tried(asked.choosing))
+    held_to = futures.tried(random_proposals(paths, asked.unseen, _UNSEEN))
+    return StoredResponses(responses, paths, refused, scored(responses, refused, held_to, CARDS))

@@ -1,7 +1,6 @@
 """The live page as one file that opens from a disk with the network cut, in every language, its answers inside."""
 
 import base64
-import gzip
 import hashlib
 import json
 import re
@@ -10,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from secuela.page.page_words import page_words
+from secuela.page.pressed_json import pressed
 from secuela.page.shell import modules_of, template
 from secuela.report.charts.bundle import vega_bundle
 from secuela.text.language import LANGUAGES, Language, speaking
@@ -66,12 +66,12 @@ def _renamed(names: str) -> str:
 
 
 def offline_page(
-    responses: Mapping[str, Any], contents: Mapping[Language, tuple[Mapping[str, Any], Mapping[str, Any]]]
+    numbers: Mapping[str, Any], contents: Mapping[Language, tuple[Mapping[str, Any], Mapping[str, Any]]]
 ) -> str:
     """The whole file.
 
     Args:
-        responses: Numbers of the responses, which all languages share.
+        numbers: What all languages share, compressed already: :func:`.stored_content.numbers_of`.
         contents: By language the catalogue, and what answers are made of: :mod:`.stored_content`.
     """
     folder = files("secuela.page") / "static"
@@ -85,23 +85,18 @@ def offline_page(
                 words=page_words(), languages=others, prefix="?lang="
             )
             unread.append(_("This page needs JavaScript; it asks the network for nothing."))
-    packed = {name: _packed({"catalogue": each[0], "content": each[1]}) for name, each in contents.items()}
+    packed = {name: pressed({"catalogue": each[0], "content": each[1]}) for name, each in contents.items()}
     return template("offline.html.j2").render(
         languages=list(contents),
         bodies=bodies,
         no_scripts=unread,
         packed=packed,
-        responses=dict(responses),  # compressed already
+        numbers=dict(numbers),
         scripts=scripts,
         script_hashes=[_hash(script) for script in scripts],
         style=style,
         style_hash=_hash(style),
     )
-
-
-def _packed(content: Mapping[str, Any]) -> str:
-    text = json.dumps(content, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _hash(text: str) -> str:

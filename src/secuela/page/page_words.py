@@ -89,11 +89,12 @@ def _answers() -> dict[str, str]:
         "busy_n": _("Coarse: {n} futures. Many people are asking at once; it is sharpened when there is room."),
         "approximate": _("Put together of stored responses; the server is exact."),
         "starting": _(
-            "The simulator is starting: {done} of {all} blocks. The first start compiles the model and "
-            "takes some minutes; later ones take seconds."
+            "The simulator is starting: {done} of {all} blocks; this page has waited for {seconds} s. The first start "
+            "compiles the model and takes about a minute; later ones take seconds."
         ),
         "starting_drawn": _(
-            "What is seen is stored from an earlier run; the simulator is starting: {done} of {all} blocks."
+            "What is seen is stored from an earlier run; the simulator is starting: {done} of {all} blocks; this page "
+            "has waited for {seconds} s."
         ),
         "no_server": _(
             "The server does not answer. This page asks again by itself; if it was stopped, start it "

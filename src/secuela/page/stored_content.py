@@ -1,44 +1,62 @@
 """What ``static/stored_source.js`` answers from, in the language of the call: responses, exact answers, and words."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from secuela.analysis.paired_responses import TriedPath, packed
 from secuela.analysis.response_error import Score, StoredResponses
-from secuela.page.answered import answer, fan_of, heading
+from secuela.evidence.states import STATES
+from secuela.page.answered import answer, drawn_fan, fan_of, heading
 from secuela.page.around import around
 from secuela.page.offers import LeverOffer, Offers
 from secuela.page.page_state import PageState
+from secuela.page.pressed_json import pressed
 from secuela.page.stored_words import dose_unit, outcome_heads, sentences
 from secuela.report.run_data import RunData
 from secuela.report.views.answer import first_cards
+from secuela.report.views.assumed_words import replaced_words
 from secuela.report.views.dose_words import ASKS, consent_words, option_words
-from secuela.report.views.fans import PICKED
+from secuela.report.views.fans import BY_STATE, PICKED, choices_of_states, fan_measure
+from secuela.report.views.notes import picture_notes
+from secuela.report.views.paired import CARDS
 from secuela.text import numbers
 from secuela.text.language import translate as _
+from secuela.text.lists import listing
 from secuela.text.month_names import month_name
+from secuela.text.outcome_names import outcome_title
 from secuela.text.tenths import of_ten
 
-_DATA = ("fan", "usual", "marks")  # of a fan; the record before it is the same in all
+_THINNED, EVERY = ("fan", "usual"), 3  # tables of a fan of a state, and the months of which one is kept
 MOST_LEVERS = 3  # at once: with so many answers were compared with simulated ones
 
 
 @dataclass(frozen=True)
-class Stored(StoredResponses):
+class StoredWorld(StoredResponses):
+    """What is answered from in one world: ours, or that of a reading of what is disputed.
+
+    Attributes:
+        like: A run of one lever in the months of all, which gives the words that all answers share.
+        exact: Shipped proposals by state, each with its run.
+    """
+
+    like: RunData
+    exact: Sequence[tuple[PageState, RunData]]
+
+
+@dataclass(frozen=True)
+class Stored(StoredWorld):
     """Everything that a file without a server answers from.
 
     Attributes:
         first: First month of the levers, from the origin.
-        like: A run of one lever in those months, which gives the words that all answers share.
-        exact: Shipped proposals by state, each with its run.
         around: The shipped alternatives in one run.
+        readings: The same under the assumptions of each side, by the id of their set.
     """
 
     first: int
-    like: RunData
-    exact: Sequence[tuple[PageState, RunData]]
     around: RunData
+    readings: Mapping[str, StoredWorld] = field(default_factory=dict[str, StoredWorld])
 
 
 @dataclass(frozen=True)
@@ -57,20 +75,37 @@ class LeverHead:
 
 
 def stored_content(stored: Stored, offers: Offers) -> dict[str, Any]:
-    """All of it but the numbers of the responses, which both languages share: see :func:`responses_of`."""
+    """All of it but what both languages share: see :func:`numbers_of`."""
     heads = {each.id: LeverHead(each.title, each.unit, _usual(each)) for each in offers.levers}
     last = stored.responses.readings[-1].month
     first, end = (stored.like.origin + month for month in (stored.first, last))
+    ours = _world(stored, heads)
     return {
-        **answering(stored, stored.like, heads),
+        **ours,
         "around": around(stored.around),
-        "exact": [_exact(state, run) for state, run in stored.exact],
+        "worlds": {name: _apart(_world(each, heads), ours) for name, each in stored.readings.items()},
         "first_month": str(first),
         "first_words": month_name(first),
         "months": last - stored.first + 1,
         "dates_words": _("{first} to {last}").format(first=month_name(first), last=month_name(end)),
-        "error_words": error_words(stored.score),
     }
+
+
+def _world(world: StoredWorld, heads: Mapping[str, LeverHead]) -> dict[str, Any]:
+    """What is answered in one world, in words."""
+    found = answering(world, world.like, heads)
+    return {
+        **found,
+        "fans": {name: _shared(fan) for name, fan in _all_fans(world.like).items()},
+        "exact": [_exact(place, state, run) for place, (state, run) in enumerate(world.exact)],
+        "assumed": [replaced_words(world.like, chapters=False)] if world.like.assumed else [],
+        "error_words": error_words(world.score),
+    }
+
+
+def _apart(world: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a world is not as in ours."""
+    return {key: value for key, value in world.items() if value != ours[key]}
 
 
 def answering(stored: StoredResponses, like: RunData, heads: Mapping[str, LeverHead]) -> dict[str, Any]:
@@ -104,9 +139,28 @@ def _usual(offer: LeverOffer) -> dict[str, str]:
     return {key: next(iter(held)) for key, held in offer.options.items()}
 
 
-def responses_of(stored: Stored) -> dict[str, Any]:
-    """The numbers of the responses."""
-    return packed(stored.responses)
+def numbers_of(stored: Stored) -> dict[str, Any]:
+    """The numbers of responses and of simulated fans, compressed, which all languages share."""
+    worlds: Mapping[str, StoredWorld] = {"": stored, **stored.readings}
+    return {
+        "responses": packed(stored.responses),
+        "others": {name: packed(each.responses) for name, each in stored.readings.items()},
+        "figures": {name: _figures(each) for name, each in worlds.items()},
+    }
+
+
+def _figures(world: StoredWorld) -> dict[str, str]:
+    """Of every simulated proposal each fan, and their status quo once, of the nation and of the states."""
+    drawn = [{name: fan["data"] for name, fan in _all_fans(run).items()} for _state, run in world.exact]
+    return {
+        kind: pressed(
+            {
+                "fans": [{name: each["fan"] for name, each in fans.items() if name in names} for fans in drawn],
+                "usual": {name: each["usual"] for name, each in drawn[0].items() if name in names} if drawn else {},
+            }
+        )
+        for kind, names in (("nation", PICKED), ("states", STATES))
+    }
 
 
 def error_words(score: Score) -> str:
@@ -123,6 +177,20 @@ def error_words(score: Score) -> str:
         quantiles=numbers.part(score.worst.quantiles),
         two=of_ten(score.answered.get(2, 1.0)),
     )
+
+
+def error_lines(stored: StoredResponses) -> Iterator[str]:
+    """The same, with the error of each outcome and what is refused."""
+    score = stored.score
+    pairs = {each.levers for each in stored.refused if each.outcome in CARDS}
+    yield error_words(score)
+    for name, off in score.missed.items():
+        text = _("  {outcome}: {chances} points, {quantiles} of the width")
+        told = {"chances": numbers.per_cent(off.chances), "quantiles": numbers.part(off.quantiles)}
+        yield text.format(outcome=outcome_title(name), **told)
+    text = _("  answered in all six, by number of levers: {shares}; pairs refused for one of the six: {n}")
+    shares = listing(f"{number}: {numbers.part(share)}" for number, share in score.answered.items())
+    yield text.format(shares=shares, n=len(pairs))
 
 
 def _words() -> dict[str, Any]:
@@ -160,20 +228,44 @@ def _refused(stored: StoredResponses) -> list[dict[str, Any]]:
 
 
 def _fans(run: RunData) -> dict[str, dict[str, Any]]:
-    """The fans that a run can draw, by outcome."""
+    """The fans of the nation that a run can draw, by outcome."""
     return {name: fan for name in PICKED if (fan := fan_of(run, name)) is not None}
 
 
+def _all_fans(run: RunData) -> dict[str, dict[str, Any]]:
+    """Those of the states too, which are drawn by every third month."""
+    states = {choice.id: drawn_fan(run, choice) for choice in choices_of_states(run)}
+    for fan in states.values():
+        fan["data"] |= {name: {key: _thinned(held) for key, held in fan["data"][name].items()} for name in _THINNED}
+    return {**_fans(run), **states}
+
+
+def _thinned(held: Sequence[Any]) -> list[Any]:
+    """The first, every third after it, and the last."""
+    return [each for place, each in enumerate(held) if place % EVERY == 0 or place == len(held) - 1]
+
+
 def _shared(fan: Mapping[str, Any]) -> dict[str, Any]:
-    """What all fans of an outcome share."""
+    """What all fans of an outcome, or of a state, share."""
     told = {name: fan[name] for name in ("title", "axis", "notes")}
     return {**told, "past": fan["data"]["past"], "marks": fan["data"]["marks"]}
 
 
-def _exact(state: PageState, run: RunData) -> dict[str, Any]:
-    """A simulated proposal; its fans without the record before them."""
-    own = {
-        name: {**fan, "data": {key: fan["data"][key] for key in _DATA if key in fan["data"]}}
-        for name, fan in _fans(run).items()
+def _exact(place: int, state: PageState, run: RunData) -> dict[str, Any]:
+    """A simulated proposal; the numbers of its fans stand elsewhere, at its place."""
+    fans = _all_fans(run)
+    marks = next((fan["data"]["marks"] for fan in fans.values()), {})
+    return {
+        "place": place,
+        "state": state.plain(),
+        "answer": {**answer(run, coarse=False), "fan": None},
+        "measure": fan_measure(run),
+        "marks": marks,
+        "notes": list(picture_notes(run, BY_STATE)),
+        "fans": {name: _worded(name, fan) for name, fan in fans.items()},
     }
-    return {"state": state.plain(), "answer": {**answer(run, coarse=False), "fan": None}, "fans": own}
+
+
+def _worded(name: str, fan: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a fan; the notes of states are the same for all."""
+    return {each: fan[each] for each in ("title", "described", *(() if name in STATES else ("notes",)))}

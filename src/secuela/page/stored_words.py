@@ -62,7 +62,13 @@ def _refusals() -> dict[str, str]:
     return {
         "only_the_server": _("Only the server can answer this: {why}"),
         "the_server": _("The server is Secuela itself, installed on one’s own machine: “secuela serve”."),
-        "no_assumptions": _("other assumptions and cut links need a simulation of their own."),
+        "no_assumptions": _(
+            "other assumptions than ours or a side’s whole reading, and cut links, need a simulation of their own."
+        ),
+        "no_state": _(
+            "months of a state are held here for the shipped proposals only, with their own doses and dates."
+        ),
+        "around_is_ours": _("other ways and claims are held here under our assumptions only."),
         "no_phases": _("a lever that changes its dose on the way needs a simulation of its own."),
         "too_many": _("this file was checked with up to {n} levers at once."),
         "no_variant": _("this file holds “{lever}” by other actors, means or places only."),

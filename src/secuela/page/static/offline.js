@@ -2,6 +2,6 @@
 import { startPage } from "./page.js";
 import { storedSource } from "./stored_source.js";
 
-export async function openStored(held) {
-  startPage(await storedSource(held));
+export function openStored(held) {
+  startPage(storedSource(held));
 }

@@ -16,6 +16,6 @@
   const { catalogue, content } = await opened(`packed-${language}`);
   await read;
   window.secuelaCatalogue = catalogue;
-  const responses = JSON.parse(document.getElementById("responses").textContent);
-  await window.secuelaModules()["offline.js"].openStored({ ...content, responses });
+  const numbers = JSON.parse(document.getElementById("numbers").textContent);
+  window.secuelaModules()["offline.js"].openStored({ ...content, ...numbers });
 })();

@@ -298,7 +298,7 @@ async function waitUntilReady(source, drawn) {
       return;
     }
     byId("starting").hidden = false;
-    byId("starting").textContent = word(drawn ? "starting_drawn" : "starting", { done: found.done, all: found.all || "…" });
+    byId("starting").textContent = word(drawn ? "starting_drawn" : "starting", { seconds: 5 * Math.floor(performance.now() / 5000), done: found.done, all: found.all || "…" });
     await new Promise((done) => setTimeout(done, 700));
   }
 }

@@ -7,9 +7,9 @@ import { pictureBox } from "./pictures.js";
 import { storeOf } from "./store.js";
 import { storedSource } from "./stored_source.js";
 
-export async function openLevers() {
+export function openLevers() {
   const content = held("moved-content");
-  const source = await storedSource(content);
+  const source = storedSource(content);
   const store = storeOf(content.state);
   const [fanChoice, section] = [byId("moved-fan"), byId("levers")];
   const picture = pictureBox("moved");

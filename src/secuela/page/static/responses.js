@@ -10,6 +10,9 @@ async function bytesOf(text) {
   return new Response(stream).arrayBuffer();
 }
 
+// Numbers that stand compressed, as JSON.
+export const told = async (text) => JSON.parse(new TextDecoder().decode(await bytesOf(text)));
+
 // What analysis/paired_responses.py packs: see there for the order of the bytes.
 export async function unpacked(held) {
   const body = await bytesOf(held.body);
