@@ -125,10 +125,10 @@ def test_a_sides_reading_is_answered_beside_ours_and_a_state_leads_to_its_months
     shown.wait_for_selector("#turned tbody tr")
     assert shown.locator("#problems").inner_text() == ""
     shown.locator("#fan-choice").select_option("MX-JAL")
-    shown.wait_for_function("document.getElementById('picture-fan').textContent.includes('Jalisco')")
-    shown.wait_for_function("document.querySelectorAll('#picture-fan svg path').length > 3")
+    shown.wait_for_function("() => document.getElementById('picture-fan').textContent.includes('Jalisco')")
+    shown.wait_for_function("() => document.querySelectorAll('#picture-fan svg path').length > 3")
     shown.goto(shown.url.split("#")[0] + f"{TO_CHOOSE}&lever=treatment,1000,2026-01,36")
-    shown.wait_for_function("document.getElementById('warnings').textContent.includes('months of a state')")
+    shown.wait_for_function("() => document.getElementById('warnings').textContent.includes('months of a state')")
     assert not shown.locator("#picture-fan").is_visible()
     ours = shown.locator("#cards").inner_text()
     shown.locator('[data-key="reading"]').select_option(READING)
