@@ -6,7 +6,9 @@ import shutil
 import pytest
 
 from secuela.page.offline_page import bundled
-from support.stored_page import READING, page
+from secuela.page.stored_content import stored_content
+from secuela.text.language import speaking
+from support.stored_page import READING, offers, page, stored
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 60_000  # milliseconds, beside other work
@@ -115,6 +117,19 @@ def test_levers_answer_without_a_server_say_how_well_and_stop_where_they_cannot(
     shown.goto(shown.url.split("#")[0] + f"{TO_CHOOSE}&lever=treatment,1000,2026-06,36")
     shown.wait_for_timeout(300)
     assert "begin in January 2026" in shown.locator("#problems").inner_text()
+    assert shown.locator("#bar").text_content() == shown.locator("#problems p").text_content()
+
+
+def test_words_at_the_end_of_the_data_stand_where_a_fan_has_room():
+    with speaking("en"):
+        (exact,) = stored_content(stored(), offers())["exact"]
+    assert [row["dy"] for row in _rows(exact["marks"])] == [3, 4]
+    assert [row["dy"] for row in _rows(exact["fans"]["cooperation"]["marks"])] == [18, 4]
+    assert "marks" not in exact["fans"]["MX-SIN"]
+
+
+def _rows(table):
+    return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
 
 
 @pytest.mark.slow

@@ -120,6 +120,7 @@ def answering(stored: StoredResponses, like: RunData, heads: Mapping[str, LeverH
     fans = _fans(like)
     return {
         **heading(like, first_cards(like)),
+        "usual_title": like.title(like.baseline),
         "levers": [
             _lever(path, heads[path.lever]) for path in (stored.paths[each] for each in stored.responses.levers)
         ],
@@ -262,10 +263,11 @@ def _exact(place: int, state: PageState, run: RunData) -> dict[str, Any]:
         "measure": fan_measure(run),
         "marks": marks,
         "notes": list(picture_notes(run, BY_STATE)),
-        "fans": {name: _worded(name, fan) for name, fan in fans.items()},
+        "fans": {name: _worded(name, fan, marks) for name, fan in fans.items()},
     }
 
 
-def _worded(name: str, fan: Mapping[str, Any]) -> dict[str, Any]:
-    """What is said of a fan; the notes of states are the same for all."""
-    return {each: fan[each] for each in ("title", "described", *(() if name in STATES else ("notes",)))}
+def _worded(name: str, fan: Mapping[str, Any], marks: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a fan, with its marks where they stand elsewhere; the notes of states are the same for all."""
+    told = {each: fan[each] for each in ("title", "described", *(() if name in STATES else ("notes",)))}
+    return told if fan["data"]["marks"] == marks else {**told, "marks": fan["data"]["marks"]}

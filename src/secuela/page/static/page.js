@@ -47,7 +47,6 @@ export function startPage(source) {
     byId("title").textContent = answer.title;
     byId("what").textContent = answer.what;
     byId("sentence").textContent = answer.sentence;
-    byId("bar").textContent = answer.sentence;
     byId("rule").textContent = answer.rule;
     fill(byId("warnings"), answer.warnings.map((each) => el("p", { class: "warning" }, each)));
     if (!answer.coarse) forgetReaches();
@@ -92,6 +91,7 @@ export function startPage(source) {
     byId("status").className = working ? "working" : answer?.coarse ? "coarse" : "fine";
     fill(byId("problems"), problems.map((each) => el("p", { class: "warning" }, each)));
     byId("results").classList.toggle("stale", problems.length > 0);
+    byId("bar").textContent = problems[0] ?? answer?.sentence ?? ""; // never an older answer as if it were this one
   }
 
   const sourceHere = { ...source, can: (state) => contradiction(state) ?? source.can(state) };

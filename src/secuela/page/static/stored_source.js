@@ -74,7 +74,7 @@ function worldOf(held, responses, figures) {
   const row = (outcome, window, month) => responses.readings.findIndex(([id, over, at]) => id === outcome && over === window && at === month);
   const course = (outcome) => responses.readings.map(([id, window, month], place) => ({ id, window, month, place })).filter((each) => each.id === outcome && each.window === "month");
   const of = (values, place) => values.subarray(place * responses.draws, (place + 1) * responses.draws);
-  const none = Object.freeze({ title: held.title, what: words.status_quo, sentence: words.nothing });
+  const none = Object.freeze({ title: held.usual_title ?? held.title, what: words.status_quo, sentence: words.nothing });
   let unpacking = null;
   const numbers = () => (unpacking ??= unpacked(responses));
 
@@ -186,10 +186,10 @@ function worldOf(held, responses, figures) {
   // A fan that was simulated, with the record before it, which all share.
   async function simulated(exact, shown) {
     const shared = held.fans[shown];
-    const own = exact.fans[shown];
-    if (!own || !shared) return null;
+    const { marks = exact.marks, ...own } = exact.fans[shown] ?? {};
+    if (!own.title || !shared) return null;
     const { fans, usual } = await figuresOf(heads.has(shown) ? "nation" : "states");
-    const data = { fan: fans[exact.place][shown], usual: usual[shown], past: shared.past, marks: exact.marks };
+    const data = { fan: fans[exact.place][shown], usual: usual[shown], past: shared.past, marks };
     return { spec: "fan", outcome: shown, axis: shared.axis, measure: exact.measure, notes: exact.notes, ...own, data };
   }
 
@@ -214,7 +214,7 @@ function worldOf(held, responses, figures) {
     return {
       schema: "secuela/answer/1", draws: responses.draws, counted: responses.draws, coarse: false, exact: !departures.length,
       run: held.run, version: held.version, data: held.data,
-      title: held.title, what, warnings: [...(held.assumed ?? []), ...(departures.length ? [...stops, held.error_words] : stops)],
+      title: chosen.length ? held.title : none.title, what, warnings: [...(held.assumed ?? []), ...(departures.length ? [...stops, held.error_words] : stops)],
       sentence: chosen.length ? sentence(cards) : none.sentence,
       window: held.window, rule: held.rule, cards: chosen.length ? cards.map(card) : [],
       fan: missing.has(shown) ? null : fan(values, shown, found, stored.usual),
