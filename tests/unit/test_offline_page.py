@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from secuela.page.offline_page import bundled
-from secuela.page.stored_content import stored_content
+from secuela.page.stored_content import error_lines, stored_content
 from secuela.text.language import speaking
 from support.stored_page import READING, offers, page, stored
 
@@ -126,6 +126,17 @@ def test_words_at_the_end_of_the_data_stand_where_a_fan_has_room():
     assert [row["dy"] for row in _rows(exact["marks"])] == [3, 4]
     assert [row["dy"] for row in _rows(exact["fans"]["cooperation"]["marks"])] == [18, 4]
     assert "marks" not in exact["fans"]["MX-SIN"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Homicides in Mexico: 0.6 points, 7.1 %"), ("es", "0.6 puntos, 7.1")]
+)
+def test_the_error_of_each_outcome_and_what_is_refused_are_told(language, told):
+    with speaking(language):
+        first, error, last = error_lines(stored())
+    assert "7.1" in first
+    assert told in error.replace("\u00a0", " ")
+    assert last.endswith(": 1")
 
 
 def _rows(table):
