@@ -1,21 +1,35 @@
 """Time and memory of every command that a reader uses, each once in a process of its own, as a table in Markdown.
 
-    python benchmarks/commands.py RUN [BEGINNING …]
+    python benchmarks/commands.py RUN [BEGINNING …] [--place FOLDER] [--limit SECONDS] [--write]
 
 RUN is a saved run; a copy of it is read, and what is added goes to a data folder of the benchmark. With beginnings of
-commands only those are run, and what they need (of options behind ``--``). The cache is the one that is there, so
-programs that a command needs are compiled if nobody has used them yet, which shows in its processor time.
+commands only those are run, and what they need (of options behind ``--``). Programs are kept in a cache of the
+benchmark, so the first command that needs one compiles it, and those below it in the table do not.
+
+A benchmark that was stopped goes on where it was if it is called again with the same ``--place``: what ended as it
+should is not run again. A command that has not ended after ``--limit`` is ended, and its row says so. ``--write`` puts
+the table into docs/benchmarks.md, once every command has a row.
 """
 
 import argparse
+import datetime
+import json
 import os
+import platform
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from secuela.evidence.package_version import VERSION
 
 SAMPLES = Path(__file__).resolve().parents[1] / "tests" / "agency_files"
 ARTICLE = (
@@ -23,6 +37,14 @@ ARTICLE = (
     "that it would displace 50,000 people in Sinaloa.\n"
 )
 MEGABYTE = 1024  # of the KB in which the system counts
+LIMIT = 1800.0  # s
+ROWS = "timed.jsonl"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+OPENING, CLOSING = "<!-- commands: written by benchmarks/commands.py -->", "<!-- end of commands -->"
+HEAD = (
+    "| command | seconds by the clock | of processors | other work on the machine | peak memory, MB |\n"
+    "|---|---|---|---|---|"
+)
 FEW = ("--draws", "20")
 # One proposal that needs few worlds, in shares for `runs merge`.
 SHARED = ("assess", "maritime-campaign", "--against", "status-quo", *FEW)
@@ -35,6 +57,7 @@ class Timed:
 
     line: tuple[str, ...]
     needs: tuple[str, ...] = ()  # the beginning of what must have been run before
+    ends: int = 0  # with this exit code
 
     @property
     def name(self) -> str:
@@ -42,11 +65,41 @@ class Timed:
         return " ".join(self.line)
 
 
-def _of(text: str, needs: str = "") -> Timed:
-    return Timed(tuple(text.split()), tuple(needs.split()))
+@dataclass(frozen=True)
+class Measured:
+    """How a command went.
+
+    Args:
+        name: As it is typed.
+        clock: Seconds by the clock.
+        processors: Seconds of processors, in the command and in what it started.
+        others: Share of the machine's processors that other work took meanwhile; none where the system does not say.
+        memory: Of the largest process at its peak, MB.
+        code: Exit code.
+        limit: Seconds after which it was ended; none where it ended by itself.
+    """
+
+    name: str
+    clock: float
+    processors: float
+    others: float | None
+    memory: float
+    code: int
+    limit: float | None = None
+
+    @property
+    def row(self) -> str:
+        """Of the table."""
+        clock = f"{self.clock:.1f}" if self.limit is None else f"not ended after {self.limit:.0f}"
+        others = "" if self.others is None else f"{self.others:.0%}"
+        return f"| `secuela {self.name}` | {clock} | {self.processors:.1f} | {others} | {self.memory:.0f} |"
 
 
-STUDIES = ("prieto-curiel-2023", "source-2022", "balloon", "kingpin", "sinaloa-2024", "responses")
+def _of(text: str, needs: str = "", ends: int = 0) -> Timed:
+    return Timed(tuple(text.split()), tuple(needs.split()), ends)
+
+
+STUDIES = ("prieto-curiel-2023", "source-2022", "balloon", "kingpin", "responses")
 COMMANDS: tuple[Timed, ...] = (
     _of("--help"),
     _of("proposals list"),
@@ -86,6 +139,7 @@ COMMANDS: tuple[Timed, ...] = (
     _of("calibrate --check"),
     _of("calibrate conflict --out OUT/fits"),
     *(_of(f"reproduce {study}") for study in STUDIES),
+    _of("reproduce sinaloa-2024", ends=1),  # one of its tests fails, and the figures stand
     _of("data list"),
     _of("data add SAMPLES/nationwide-drugs-fy23-fy26-oct.csv"),
     _of("data status", "data add"),
@@ -97,21 +151,39 @@ COMMANDS: tuple[Timed, ...] = (
 )
 
 
-def timed(line: tuple[str, ...], environment: dict[str, str], place: Path) -> tuple[float, float, float, int]:
-    """Seconds by the clock, seconds of processors, peak memory in MB, and the exit code."""
-    began = time.perf_counter()
+def busy() -> float | None:
+    """Seconds that all processors of the machine have worked."""
+    with suppress(OSError, ValueError):
+        user, nice, system, _idle, _waiting, *rest = Path("/proc/stat").read_text(encoding="utf-8").split()[1:9]
+        return sum(map(int, (user, nice, system, *rest[:2]))) / os.sysconf("SC_CLK_TCK")
+    return None
+
+
+def timed(each: Timed, environment: dict[str, str], place: Path, limit: float = LIMIT) -> Measured:
+    """Run a command to its end, or to the limit."""
+    before, began = busy(), time.perf_counter()
     with (place / "said").open("wb") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "secuela", *line], env=environment, cwd=place, stdout=said, stderr=said
-        )
+            [sys.executable, "-m", "secuela", *each.line],
+            env=environment, cwd=place, stdout=said, stderr=said, start_new_session=True,
+        )  # fmt: skip
+        ended = threading.Event()
+
+        def end() -> None:
+            ended.set()
+            os.killpg(process.pid, signal.SIGKILL)
+
+        timer = threading.Timer(limit, end)
+        timer.start()
         _, status, used = os.wait4(process.pid, 0)
+        timer.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
-    return (
-        time.perf_counter() - began,
-        used.ru_utime + used.ru_stime,
-        used.ru_maxrss / MEGABYTE,
-        process.returncode,
-    )
+    clock, after, processors = time.perf_counter() - began, busy(), used.ru_utime + used.ru_stime
+    others = None
+    if before is not None and after is not None:
+        others = max(after - before - processors, 0.0) / (clock * (os.cpu_count() or 1))
+    cut = limit if ended.is_set() else None
+    return Measured(each.name, clock, processors, others, used.ru_maxrss / MEGABYTE, process.returncode, cut)
 
 
 def asked(beginnings: list[str]) -> list[Timed]:
@@ -121,26 +193,83 @@ def asked(beginnings: list[str]) -> list[Timed]:
     return [each for each in COMMANDS if each in wanted or any(each.line[: len(need)] == need for need in needed)]
 
 
+def kept(place: Path, limit: float) -> dict[str, Measured]:
+    """What an earlier call has measured here, by name, but for what it ended sooner than this one would."""
+    file = place / ROWS
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    measured = [Measured(**json.loads(line)) for line in lines]
+    return {each.name: each for each in measured if each.limit is None or each.limit >= limit}
+
+
+@contextmanager
+def prepared(run: Path, folder: Path | None) -> Generator[Path]:
+    """A place with the run and what else is read; one that is named stays."""
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch) if folder is None else folder.resolve()
+        if not (place / "OUT").is_dir():
+            shutil.copytree(run, place / "RUN", dirs_exist_ok=True)
+            (place / "SAMPLES").unlink(missing_ok=True)
+            (place / "SAMPLES").symlink_to(SAMPLES)
+            (place / "OUT").mkdir()
+            (place / "OUT" / "article.txt").write_text(ARTICLE, encoding="utf-8")
+        yield place
+
+
+def table(found: dict[str, Measured]) -> str:
+    """What was measured, in the order of the commands, under a line that says where and when.
+
+    Raises:
+        ValueError: If a command has no row.
+    """
+    lacking = [each.name for each in COMMANDS if each.name not in found]
+    if lacking:
+        msg = f"not timed yet: {', '.join(lacking)}"
+        raise ValueError(msg)
+    day, python = datetime.datetime.now(tz=datetime.UTC).date(), platform.python_version()
+    told = f"Version {VERSION}, {day}, Python {python}, {os.cpu_count()} processors:"
+    return "\n".join([told, "", HEAD, *(found[each.name].row for each in COMMANDS)])
+
+
+def write(made: str, page: Path = PAGE) -> None:
+    """Put the table into the page.
+
+    Raises:
+        ValueError: If the page has no place for it.
+    """
+    text = page.read_text(encoding="utf-8")
+    there = re.compile(f"{re.escape(OPENING)}.*?{re.escape(CLOSING)}", re.DOTALL)
+    if len(there.findall(text)) != 1:
+        msg = f"the page needs one '{OPENING}' … '{CLOSING}'"
+        raise ValueError(msg)
+    page.write_text(there.sub(lambda _place: f"{OPENING}\n{made}\n{CLOSING}", text), encoding="utf-8")
+
+
 def main() -> None:
     """Print one row for each command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)
     parser.add_argument("beginnings", nargs="*")
+    parser.add_argument("--place", type=Path, help="a folder that stays, to go on in")
+    parser.add_argument("--limit", type=float, default=LIMIT, help="seconds for each command")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
     options = parser.parse_args()
     failed: list[str] = []
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        shutil.copytree(options.run, place / "RUN")
-        (place / "OUT").mkdir()
-        (place / "OUT" / "article.txt").write_text(ARTICLE, encoding="utf-8")
-        (place / "SAMPLES").symlink_to(SAMPLES)
-        environment = {**os.environ, "SECUELA_DATA": str(place / "data")}
-        print("| command | seconds by the clock | of processors | peak memory, MB |\n|---|---|---|---|")
+    with prepared(options.run, options.place) as place:
+        environment = {**os.environ, "SECUELA_DATA": str(place / "data"), "SECUELA_CACHE": str(place / "cache")}
+        found = kept(place, options.limit)
+        print(HEAD)
         for each in asked(options.beginnings):
-            clock, processors, memory, code = timed(each.line, environment, place)
-            print(f"| `secuela {each.name}` | {clock:.1f} | {processors:.1f} | {memory:.0f} |", flush=True)
-            if code:
-                failed.append(f"secuela {each.name}: {(place / 'said').read_text(encoding='utf-8')}")
+            if each.name not in found:
+                measured = timed(each, environment, place, options.limit)
+                if measured.limit is None and measured.code != each.ends:
+                    failed.append(f"secuela {each.name}: {(place / 'said').read_text(encoding='utf-8')}")
+                    continue
+                with (place / ROWS).open("a", encoding="utf-8") as rows:
+                    rows.write(f"{json.dumps(asdict(measured))}\n")
+                found[each.name] = measured
+            print(found[each.name].row, flush=True)
+        if options.write and not failed:
+            write(table(found))
     if failed:
         sys.exit("\n".join(failed))
 

@@ -7,6 +7,8 @@ from typer.testing import CliRunner
 
 from secuela.cli.main import app
 from secuela.evidence.errors import OptionError
+from secuela.studies.published_figures import Compared
+from secuela.studies.study import STUDIES, Study
 
 
 def call(*arguments):
@@ -29,3 +31,11 @@ def test_what_cannot_be_varied_is_refused():
     done = call("balloon", "--weeks", "10")
     assert isinstance(done.exception, OptionError)
     assert "balloon has nothing that can be varied" in str(done.exception)
+
+
+@pytest.mark.parametrize("name", [name for name, study in STUDIES.items() if not study.limits])
+def test_what_takes_long_is_said_before_it_begins_but_not_where_quiet_is_asked_for(monkeypatch, name):
+    monkeypatch.setattr(Study, "run", lambda _self, _variation: Compared("figures", (), ()))
+    told = f"{name}: about {STUDIES[name].seconds} s the first time"
+    assert (told in call(name).stderr) is (STUDIES[name].seconds > 0)
+    assert call(name, "--quiet").stderr == ""

@@ -58,6 +58,9 @@ def reproduce(
     variation = Variation.parsed(
         chosen.limits, usual_weeks=chosen.weeks, settings=settings or (), changes=changes or (), weeks=weeks
     )
+    if chosen.seconds and not quiet:
+        told = _("{study}: about {seconds} s the first time, while its programs are compiled; then a few")
+        typer.echo(told.format(study=name, seconds=chosen.seconds), err=True)
     found = chosen.run(variation)
     if as_json:
         say_json(found.as_json(), indent=None)

@@ -34,6 +34,7 @@ def stress(
     as_json: AsJson = False,
 ) -> None:
     """Double the spread of every grade-D prior of a run, or drop a model, and show what survives."""
+    from secuela.cli.progress import progress_bar
     from secuela.job.options import whole
     from secuela.job.stressed_world import check_model, stressed
     from secuela.runs.store import open_run
@@ -41,7 +42,8 @@ def stress(
     whole("--draws", draws, 1, _MOST, _("it is the number of futures that are simulated twice"))
     if drop is not None:
         check_model(drop)  # before a large run is read
-    found = stressed(open_run(run), drop=drop, draws=draws)
+    with progress_bar(enabled=True) as advance:
+        found = stressed(open_run(run), drop=drop, draws=draws, advance=advance)
     if as_json:
         say_json(found.plain())
         return

@@ -158,7 +158,7 @@ class Ensemble:
     ) -> None:
         self.world, self.drawn, self.lever_draws = world, theta, lever_draws
         self._plain = (_plain(theta), _plain(lever_draws))
-        self.seed, self.months, self.block = seed, months, block
+        self.seed, self.months, self.block, self.known_as = seed, months, block, known_as
         self.draws = _number_of_draws(theta, lever_draws)
         self._begun: dict[int, BlockStart] | None = None
         named = {name: known_as and f"{name} of {block} draws, {months} months, {known_as}" for name in _PROGRAMS}

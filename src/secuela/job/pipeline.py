@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from secuela.job.counted_steps import Advance
 from secuela.job.many_machines import Machines
 from secuela.job.options import Options
 from secuela.job.preparation import Job, prepare
-from secuela.job.simulation import Advance, Simulation
+from secuela.job.simulation import Simulation
 
 if TYPE_CHECKING:
     from secuela.policy.proposal import Proposal

@@ -8,6 +8,7 @@ from typing import Any
 from secuela.evidence.assumptions import shipped, shipped_set
 from secuela.evidence.bilingual import Bilingual
 from secuela.evidence.errors import OptionError
+from secuela.job.counted_steps import Advance, counting
 from secuela.job.lever_futures import FIRST, LAST
 from secuela.job.live_futures import MONTHS, SEED, alternatives_of, futures_of, offers
 from secuela.job.options import Options
@@ -24,7 +25,6 @@ from secuela.text.language import translate as _
 
 FILE = "index.html"
 _LIKE = "treatment"  # any lever: only the words around its answer are taken
-Advance = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def published(out: Path, *, unseen: int, resume: bool = False, advance: Advance 
     worlds = {"": _asked([], unseen)} | {name: _asked([name], unseen) for name in shipped()}
     _make(out)
     stores = {name: BlockStore(out / (name or FILE), each.plan(), resume=resume) for name, each in worlds.items()}
-    counted = _counting(sum(each.alternatives for each in worlds.values()), advance)
+    counted = counting(sum(each.alternatives for each in worlds.values()), advance)
     found = _simulated(worlds, stores, counted)
     ours = found.pop("")
     stored = Stored(
@@ -106,18 +106,6 @@ def _simulated(
             exact=[(state, run_data(futures_of(state, DRAWS))) for state in states],
         )
     return found
-
-
-def _counting(whole: int, advance: Advance | None) -> Callable[[], None]:
-    done = 0
-
-    def one() -> None:
-        nonlocal done
-        done += 1
-        if advance is not None:
-            advance(done, whole)
-
-    return one
 
 
 def _make(out: Path) -> None:

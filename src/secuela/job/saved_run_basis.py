@@ -1,6 +1,6 @@
 """What findings on any ledger rest on, simulated for a run that is saved: the worlds that it did not store."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,13 +9,12 @@ from secuela.evidence.errors import RunError
 from secuela.evidence.library import library
 from secuela.evidence.message import message
 from secuela.evidence.months import Month
+from secuela.job.counted_steps import Advance, counting
 
 if TYPE_CHECKING:
     from secuela.claims.neutralised import StoredFoundations
     from secuela.claims.schema import Ledger
     from secuela.runs.store import Run
-
-Advance = Callable[[int, int], None]
 
 
 def simulated_foundations(
@@ -52,14 +51,7 @@ def simulated_foundations(
         points = [p for p in needed(ledgers) if p.alternative in paths and p.month <= months and p.outcome in known]
         alone = without_one(points, paths, assembly, keep)
         others = other_worlds(ledgers, paths, assembly, keep, futures_of(run))
-        done, number = 0, len(alone.neutrals) + others.steps
-
-        def progress() -> None:
-            nonlocal done
-            done += 1
-            if advance is not None:
-                advance(min(done, number), number)
-
+        progress = counting(len(alone.neutrals) + others.steps, advance)
         return simulate_neutralised(alone, progress, others).foundations
 
 

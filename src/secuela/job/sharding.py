@@ -9,10 +9,10 @@ from typing import Any
 from secuela.evidence.assumption_records import Assumption
 from secuela.evidence.errors import RunError
 from secuela.evidence.message import message
+from secuela.job.counted_steps import Advance
 from secuela.job.many_machines import Machines
 from secuela.job.options import Options
 from secuela.job.preparation import Job, prepare
-from secuela.job.simulation import Advance
 from secuela.runs.blocks import BlockStore, plan_changes, plan_hash
 from secuela.runs.shards import PROPOSALS, Shard, Share, read_shards, write_shard
 

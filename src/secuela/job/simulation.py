@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from secuela.evidence.library import library
+from secuela.job.counted_steps import Advance
 from secuela.job.preparation import Job
 from secuela.runs.reported_months import headline_month
 
@@ -30,7 +31,6 @@ RESPONSE_DRAWS = 100
 _COMPILED_AFTER = 5.0  # s; what takes less has compiled nothing
 STEPS_OF_CLAIMS = 40  # about as many as the other worlds of the shipped ledgers take
 OURS = "without-assumptions"  # behind the name of an alternative, in the store
-Advance = Callable[[int, int], None]
 Filling = Callable[["Simulation", "Store"], None]
 
 

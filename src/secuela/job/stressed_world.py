@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from secuela.claims.checking import Tried
     from secuela.claims.verdicts import Leaning
     from secuela.evidence.months import Month
+    from secuela.job.counted_steps import Advance
     from secuela.runs.points import Point
     from secuela.runs.store import Run
     from secuela.world.assembly import Assembly
@@ -161,7 +162,7 @@ class _World:
         return self.values[point]
 
 
-def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> Stressed:
+def stressed(run: "Run", *, drop: str | None = None, draws: int = 200, advance: "Advance | None" = None) -> Stressed:
     """Repeat the plan of a run in its own world and in the stressed one, and compare the conclusions.
 
     Args:
@@ -169,6 +170,7 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> Stress
         drop: A model all of whose links are cut; by default the priors of grade D are doubled instead. What is read
             from that model itself cannot be tested so, since no link leads to it.
         draws: Futures, the first of the run's own.
+        advance: Called with finished and all blocks of draws in both worlds.
 
     Raises:
         SecuelaError: If there is no such model, or the run cannot be repeated.
@@ -185,7 +187,7 @@ def stressed(run: "Run", *, drop: str | None = None, draws: int = 200) -> Stress
     used = min(draws, run.manifest.draws)
     vintage = vintage_seen(run)
     with seeing(vintage):
-        before, after = _worlds(run, held, points, drop, used)
+        before, after = _worlds(run, held, points, drop, used, advance)
     return Stressed(
         run=str(run.path),
         proposal=run.manifest.proposal,
@@ -210,11 +212,17 @@ def vintage_seen(run: "Run") -> "Month | None":
 
 
 def _worlds(
-    run: "Run", held: Mapping[str, Mapping[str, Sequence[float]]], points: "list[Point]", drop: str | None, draws: int
+    run: "Run",
+    held: Mapping[str, Mapping[str, Sequence[float]]],
+    points: "list[Point]",
+    drop: str | None,
+    draws: int,
+    advance: "Advance | None",
 ) -> tuple[_World, _World]:
     """The world of the run and the stressed one."""
     from secuela.engine.cache import use_compile_cache
     from secuela.evidence.months import Month
+    from secuela.job.counted_steps import counting
     from secuela.world.assembly import assemble
     from secuela.world.other_draws import doubled, values_under, without_model
 
@@ -224,11 +232,12 @@ def _worlds(
     assembly = ours.assuming(manifest.assumed)
     keep = np.array([float(link.id not in manifest.cut) for link in assembly.world.coupled.links])
     doses = {name: _paths(assembly, paths) for name, paths in held.items()}
-    before = values_under(assembly, doses, keep, points)
+    progress = counting(2 * len(list(assembly.ensemble.blocks(draws))), advance)
+    before = values_under(assembly, doses, keep, points, progress)
     if drop is None:
-        after = values_under(assembly.retabled(doubled(assembly.table)), doses, keep, points)
+        after = values_under(assembly.retabled(doubled(assembly.table)), doses, keep, points, progress)
     else:
-        after = values_under(assembly, doses, without_model(assembly, drop, keep), points)
+        after = values_under(assembly, doses, without_model(assembly, drop, keep), points, progress)
     return _World(before), _World(after)
 
 

@@ -82,14 +82,23 @@ class Panel:
 
     def expected(self, organisation: int, months: int) -> Float[np.ndarray, " draw"]:
         """Mean log ratio of homicides at home after one capture, over captures with a split and without one."""
-        name, home = LISTED_IDS[organisation], self.homes[organisation]
-        split, calm = (homicides(one)[:, :months, home] for one in (self.world.split(name), self.world.calm))
-        unsplit = self.single(organisation)[0][:, :months].mean(axis=1)
-        chance = self.world.split_chance(name)
-        return (1 - chance) * unsplit + chance * np.log(split / calm).mean(axis=1)
+        split, unsplit = self.after_a_split[organisation], self.after_a_capture[organisation][0]
+        chance = self.world.split_chance(LISTED_IDS[organisation])
+        return (1 - chance) * unsplit[:, :months].mean(axis=1) + chance * split[:, :months].mean(axis=1)
 
-    def single(self, organisation: int) -> tuple[np.ndarray, np.ndarray]:
-        """Log ratio of homicides after one capture, `(draw, month)`: at home, and where else the group is present."""
+    @cached_property
+    def after_a_split(self) -> list[Float[np.ndarray, "draw month"]]:
+        """Log ratio of homicides at home after a capture that splits each organisation."""
+        calm = homicides(self.world.calm)
+        found = ((homicides(self.world.split(name)), home) for name, home in zip(LISTED_IDS, self.homes, strict=True))
+        return [np.log(split[..., home] / calm[..., home]) for split, home in found]
+
+    @cached_property
+    def after_a_capture(self) -> list[tuple[Float[np.ndarray, "draw month"], Float[np.ndarray, "draw month"]]]:
+        """The same after a capture that does not split it: at home, and where else the group is present."""
+        return [self._single(position) for position in range(len(LISTED_IDS))]
+
+    def _single(self, organisation: int) -> tuple[np.ndarray, np.ndarray]:
         schedule = np.zeros((MONTHS, len(LISTED_IDS)))
         schedule[EVENT, organisation] = 1.0
         future = homicides(self.world.unsplit(imposed(schedule, "captures"), _CUT))[:, EVENT:]
@@ -170,8 +179,7 @@ def _killing(capture: Float[np.ndarray, " draw"], kill: Float[np.ndarray, " draw
 
 def _ratios(panel: Panel) -> list[Row]:
     """Log ratios after one capture, pooled over organisations; states hold many municipalities, so less is expected."""
-    found = [panel.single(position) for position in range(len(LISTED_IDS))]
-    home, elsewhere = (np.concatenate([one[part] for one in found]) for part in (0, 1))
+    home, elsewhere = (np.concatenate([one[part] for one in panel.after_a_capture]) for part in (0, 1))
     over = lambda paths, months: quantiles(paths[:, :months].mean(axis=1))  # noqa: E731
     return [
         _carried(panel, _HALF_YEAR, MUNICIPAL_SIX, "calderon-2015"),

@@ -47,6 +47,7 @@ class Study:
         module: Below ``secuela.studies``; its ``reproduce`` computes our figures.
         limits: Its parameters that a user may vary, and what each may be; none if its settings are fixed.
         weeks: Length of its published run, where it can be varied.
+        seconds: Of the first call, which compiles its programs, as measured; later ones find them. 0 where it is quick.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Study:
     module: str
     limits: Mapping[str, Limit] = field(default_factory=dict)
     weeks: int = 0
+    seconds: int = 0
 
     def run(self, variation: Variation) -> Reproduced:
         """Compute our figures, with a variation where the study has parameters that may be varied."""
@@ -81,6 +83,7 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
                     "Removals of leaders without a split: published effects against an event study on simulated states"
                 ),
                 "kingpin",
+                seconds=20,
             ),
             Study(
                 "prieto-curiel-2023",
@@ -98,6 +101,7 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
                 "sinaloa-2024",
                 message("The war of 2024-25 in Sinaloa against splits of that size, whose kernel has not seen it"),
                 "sinaloa_2024",
+                seconds=20,
             ),
             Study(
                 "source-2022",

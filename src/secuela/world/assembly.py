@@ -154,16 +154,24 @@ class Assembly:
         return replace(self, table=table, ensemble=self.ensemble.with_draws(theta, acting))
 
 
-def assemble(as_of: Month, *, draws: int, months: int, seed: int) -> Assembly:
+def assemble(as_of: Month, *, draws: int, months: int, seed: int, ready: bool = True) -> Assembly:
     """Build the world as of a month and draw everything that is uncertain.
+
+    Args:
+        as_of: Origin.
+        draws: Of everything that is uncertain.
+        months: Horizon.
+        seed: Root of all luck.
+        ready: As of :func:`assembled`.
 
     Raises:
         EvidenceError: If the evidence does not reach back to ``as_of``.
     """
-    return assembled(overdose_parameters(as_of, draw_table(as_of, draws, seed)), as_of, months=months, seed=seed)
+    table = overdose_parameters(as_of, draw_table(as_of, draws, seed))
+    return assembled(table, as_of, months=months, seed=seed, ready=ready)
 
 
-def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly:
+def assembled(table: Table, as_of: Month, *, months: int, seed: int, ready: bool = True) -> Assembly:
     """Build the world as of a month from a table of draws.
 
     Args:
@@ -171,6 +179,7 @@ def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly
         as_of: Origin.
         months: Horizon.
         seed: Root of all luck.
+        ready: Whether the programs of futures under proposals are made at once, where they are not kept: some 20 s.
     """
     models = (
         organised_crime(as_of),
@@ -186,7 +195,8 @@ def assembled(table: Table, as_of: Month, *, months: int, seed: int) -> Assembly
     world = AssembledWorld(Coupled(models=models, links=links()), read)
     known_as = f"the world of {as_of}, {seen_now()}"
     ensemble = Ensemble(world, theta, _acting(table), seed=seed, months=months, known_as=known_as)
-    ensemble.make_ready()
+    if ready:
+        ensemble.make_ready()
     return Assembly(
         world=world,
         ensemble=ensemble,

@@ -3,17 +3,19 @@
 Nothing of the models is changed. What a study measured on the record can so be measured on simulated states.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
 from secuela.engine.coupled import References, Trajectory
+from secuela.engine.lanes.side_by_side import SideBySide
 from secuela.evidence.months import MONTHS_PER_YEAR, Month
 from secuela.evidence.states import LISTED_IDS, STATES
 from secuela.world.assembly import Assembly, assemble
@@ -24,63 +26,93 @@ Theta = Mapping[str, Any]
 Sources = Float[Array, "draw month source"]
 
 
-@dataclass(frozen=True)
 class CompiledWorld:
     """An assembled world, compiled, whose luck of splits is set by hand.
 
+    One program, kept on disk, serves every future: ports on which nothing acts are given their neutral values.
+
     Args:
         assembly: The world and its draws.
-        advance: All draws at once.
     """
 
-    assembly: Assembly
-    advance: Callable[..., Trajectory]
+    def __init__(self, assembly: Assembly) -> None:
+        self.assembly = assembly
+        self._ports = assembly.world.coupled.ports()
+        known_as = f"imposed events, {assembly.ensemble.known_as}"
+        self._advance = SideBySide(self._one, (0, 0, 0, None, None, (0, 0, 0, None)), known_as)
 
-    @classmethod
-    def of(cls, assembly: Assembly) -> "CompiledWorld":
-        """Compile once for all futures that act on the same ports."""
-        read = References(0, 0, 0, None)  # pyright: ignore[reportArgumentType]  axes, as vmap takes them
-        return cls(assembly, jax.jit(jax.vmap(assembly.world.coupled.run, in_axes=(0, 0, 0, None, None, read))))
+    def _one(
+        self,
+        theta: Theta,
+        start: Any,  # noqa: ANN401  states by model
+        luck: Any,  # noqa: ANN401  by model
+        acted: Acted,
+        keep: Float[Array, " link"],
+        read: tuple[Float[Array, " link"], Sources, Sources, Bool[Array, ""]],
+    ) -> Trajectory:
+        return self.assembly.world.coupled.run(theta, start, luck, acted, keep, References(*read))
+
+    def _on_all_ports(self, acted: Acted) -> dict[str, Float[Array, "month ..."]]:
+        """The same with neutral values on all other ports, and whole arrays on those on which one number acts."""
+        months = self.assembly.ensemble.months
+        found = {name: jnp.full((months, *port.shape), port.neutral, float) for name, port in self._ports.items()}
+        for name, values in acted.items():
+            shape = found[name].shape
+            one_number = values.ndim == 1
+            found[name] = jnp.broadcast_to(
+                values.reshape(months, *[1] * (len(shape) - 1)) if one_number else values, shape
+            )
+        return found
 
     def start(self, theta: Theta) -> Any:  # noqa: ANN401  states by model
         """States at the origin, leading draw axis."""
         return self.assembly.ensemble._start(theta)  # pyright: ignore[reportPrivateUsage]
 
+    @cached_property
+    def _drawn(self) -> dict[str, Any]:
+        """The luck of every draw, by model."""
+        ensemble = self.assembly.ensemble
+        return ensemble._luck(jnp.asarray(ensemble.seed), jnp.arange(ensemble.draws))  # pyright: ignore[reportPrivateUsage]
+
     def luck(self, splits: int | None) -> dict[str, Any]:
         """The luck of every draw, but that nothing splits except one organisation in the first month, if any."""
-        ensemble = self.assembly.ensemble
-        luck = ensemble._luck(jnp.asarray(ensemble.seed), jnp.arange(ensemble.draws))  # pyright: ignore[reportPrivateUsage]
-        crime: Any = luck["organised_crime"]
+        crime: Any = self._drawn["organised_crime"]
         forced = np.full(crime.split.shape, _CERTAIN)
-        never = jnp.asarray(forced)
+        never = forced.copy()
         if splits is not None:
             forced[:, 0, splits] = -_CERTAIN
-        held = eqx.tree_at(lambda normals: (normals.split, normals.own_split), crime, (jnp.asarray(forced), never))
-        return {**luck, "organised_crime": held}
+        held = eqx.tree_at(lambda normals: (normals.split, normals.own_split), crime, (forced, never))
+        return {**self._drawn, "organised_crime": held}
 
     def calm(self, theta: Theta) -> tuple[Trajectory, Sources]:
         """Nothing acts and nothing splits; and what the links read then with all luck at zero.
 
         The effects of links are cut, since the status quo needs none.
         """
-        ensemble, none = self.assembly.ensemble, jnp.zeros(len(self.assembly.world.coupled.links))
-        nothing = jnp.zeros((ensemble.draws, ensemble.months, self.assembly.world.coupled.width))
-        still = jax.tree.map(jnp.zeros_like, self.luck(None))
-        quiet = self.advance(theta, self.start(theta), still, {}, none, self._references(nothing, nothing, own=False))
-        references = self._references(nothing, quiet.sources, own=True)
-        return self.advance(theta, self.start(theta), self.luck(None), {}, none, references), quiet.sources
+        ensemble, coupled = self.assembly.ensemble, self.assembly.world.coupled
+        nothing, none = jnp.zeros((ensemble.draws, ensemble.months, coupled.width)), jnp.zeros(len(coupled.links))
+        luck, acted = self.luck(None), self._on_all_ports({})
+        still = jax.tree.map(np.zeros_like, luck)
+        start = self.start(theta)
+        quiet = self._advance(theta, start, still, acted, none, self._read(nothing, nothing, own=False))
+        read = self._read(nothing, quiet.sources, own=True)
+        return self._advance(theta, start, luck, acted, none, read), quiet.sources
 
-    def _references(self, status_quo: Sources, quiet: Sources, *, own: bool) -> References:
-        sizes = jax.vmap(self.assembly.world.sizes)(self.assembly.ensemble.lever_draws)
-        return References(sizes, status_quo, quiet, jnp.asarray(own))
+    @cached_property
+    def _sizes(self) -> Float[Array, "draw link"]:
+        return jax.vmap(self.assembly.world.sizes)(self.assembly.ensemble.lever_draws)
+
+    def _read(self, status_quo: Sources, quiet: Sources, *, own: bool) -> tuple[Any, Sources, Sources, Any]:
+        """What makes the :class:`References` of each draw."""
+        return self._sizes, status_quo, quiet, jnp.asarray(own)
 
     def future(
         self, theta: Theta, acted: Acted, usual: tuple[Sources, Sources], splits: int | None, cut: tuple[str, ...]
     ) -> Trajectory:
         """Something acts on ports, against the calm future of the same draw and its quiet path."""
         keep = jnp.array([float(link.id not in cut) for link in self.assembly.world.coupled.links])
-        references = self._references(*usual, own=False)
-        return self.advance(theta, self.start(theta), self.luck(splits), dict(acted), keep, references)
+        read = self._read(*usual, own=False)
+        return self._advance(theta, self.start(theta), self.luck(splits), self._on_all_ports(acted), keep, read)
 
 
 @dataclass(frozen=True)
@@ -102,7 +134,7 @@ class ImposedEvents:
     @classmethod
     def at(cls, as_of: Month, *, draws: int, months: int, seed: int) -> "ImposedEvents":
         """The world as of a month, and its calm futures."""
-        compiled = CompiledWorld.of(assemble(as_of, draws=draws, months=months, seed=seed))
+        compiled = CompiledWorld(assemble(as_of, draws=draws, months=months, seed=seed, ready=False))
         theta = dict(compiled.assembly.ensemble.theta)
         return cls(compiled, theta, *compiled.calm(theta))
 
