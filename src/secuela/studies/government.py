@@ -70,7 +70,7 @@ class Government:
         """
         killed = np.zeros((self.draws, self.moods)) if soldiers is None else soldiers
         occurs = np.array([-SURE if act in acts or act == "soldiers" else SURE for act in ACTS])
-        threat = THREAT * ("sanction" in acts)
+        threat = jnp.asarray(THREAT * ("sanction" in acts))  # traced, so that one program answers every act
         return _run(self.theta, _moods(self.moods), jnp.asarray(occurs), jnp.asarray(killed), threat, months)
 
 
@@ -88,7 +88,7 @@ def _run(
     moods: Float[Array, "which mood"],
     occurs: Float[Array, " act"],
     killed: Float[Array, "draw mood"],
-    threat: float,
+    threat: Float[Array, ""],
     months: int,
 ) -> Any:  # noqa: ANN401  Outputs with more axes
     model = Bilateral()
