@@ -1,6 +1,7 @@
 """``secuela stress`` and ``assess --explain`` from the outside, on a small run."""
 
 import json
+from contextlib import contextmanager
 
 import pytest
 
@@ -119,9 +120,18 @@ def test_stress_says_which_conclusions_survive(run):
     assert any(row["before"] != row["after"] for row in found["claims"])
 
 
-def test_stress_lists_the_plan_and_what_changes_and_counts_the_rest(run):
+def test_stress_lists_the_plan_and_what_changes_and_counts_the_rest(run, monkeypatch):
+    steps = []
+
+    @contextmanager
+    def watched(*, enabled):
+        assert enabled
+        yield lambda done, whole: steps.append((done, whole))
+
+    monkeypatch.setattr("secuela.cli.progress.progress_bar", watched)
     done = within("stress", str(run.path), "--draws", "30")
     assert done.returncode == 0, done.stderr
+    assert steps == [(1, 2), (2, 2)]  # a block in each of the two worlds
     assert done.stdout.startswith("Every prior of grade D doubled, in 30 futures: ")
     assert done.stdout.count(f"{run.manifest.proposal}: ") == 9
     assert "tests of claims survive" in done.stdout
