@@ -108,6 +108,19 @@ def test_an_address_where_no_scheduler_is_says_what_to_start(monkeypatch, tmp_pa
         Machines(scheduler="tcp://127.0.0.1:1").fill(work, store, task=work.task)
 
 
+def test_workers_that_cannot_start_are_one_message(monkeypatch, tmp_path):
+    """As where a machine does not answer itself at 127.0.0.1."""
+
+    def unreachable(**_options):
+        raise RuntimeError("Cluster failed to start: Network is unreachable.")
+
+    monkeypatch.setattr(pytest.importorskip("distributed"), "LocalCluster", unreachable)
+    store, work = BlockStore(tmp_path / "run", plan()), ToyWork()
+    told = r"(?s)could not be started: Cluster failed to start: Network is unreachable\.\n.*--workers.*127\.0\.0\.1"
+    with pytest.raises(OptionError, match=told):
+        Machines(workers=2).fill(work, store, task=work.task)
+
+
 @pytest.mark.parametrize("options", [{"workers": 2}, {"scheduler": "tcp://x:1"}])
 def test_without_the_library_one_message_names_the_extra(monkeypatch, options):
     monkeypatch.setitem(sys.modules, "distributed", None)

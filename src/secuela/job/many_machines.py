@@ -171,11 +171,24 @@ class Machines:
             with self._connected(distributed) as client:
                 yield client
             return
-        with tempfile.TemporaryDirectory(prefix="secuela-workers-") as place:
+        with (
+            tempfile.TemporaryDirectory(prefix="secuela-workers-") as place,
+            self._started(distributed, place) as cluster,
+            distributed.Client(cluster, set_as_default=False) as client,
+        ):
+            yield client
+
+    def _started(self, distributed: Any, place: str) -> Any:  # noqa: ANN401  the library has no types
+        try:
             with _unheard():
-                cluster = distributed.LocalCluster(n_workers=self.workers, local_directory=place, **LOCAL)
-            with cluster, distributed.Client(cluster, set_as_default=False) as client:
-                yield client
+                return distributed.LocalCluster(n_workers=self.workers, local_directory=place, **LOCAL)
+        except (OSError, RuntimeError) as error:
+            raise OptionError(
+                message("The workers could not be started: {reason}.", reason=str(error).rstrip(".")),
+                where="--workers",
+                why=message("they are processes that talk to this one at the address 127.0.0.1 of this machine"),
+                fix=message("see that this machine answers there, or leave --workers out"),
+            ) from error
 
     def _connected(self, distributed: Any) -> Any:  # noqa: ANN401  the library has no types
         try:

@@ -96,6 +96,7 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
                 "responses",
                 message("Responses of governments: counted base rates and dated episodes against the model's"),
                 "responses",
+                seconds=20,
             ),
             Study(
                 "sinaloa-2024",
