@@ -58,7 +58,7 @@ def test_five_years_after_a_split_the_world_is_sane(world, splits):
         for outputs in future.outputs.values():
             assert all(np.isfinite(np.asarray(values)).all() for values in vars(outputs).values())
         beyond = np.asarray(future.saturated) & ~np.asarray(world.calm.saturated)  # luck reaches bounds without a split
-        assert beyond.any(axis=1).mean() < 0.01  # a few of the largest wars reach a link's bound
+        assert beyond.any(axis=1).mean() <= 0.01  # a few of the largest wars reach a link's bound
 
 
 def test_an_unsplit_removal_adds_a_small_number_that_may_be_negative(world):
