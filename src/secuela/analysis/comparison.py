@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _AT_A_TIME = 2  # outcomes: sorting lets another one go on
-_COLUMNS_AT_ONCE = 2**25  # bytes that are compared together: a dozen arrays as large are made of them
+_COLUMNS_AT_ONCE = 2**23  # bytes that are compared together: a dozen arrays as large are made of them
 _Item = TypeVar("_Item")
 _PER_MONTH = ("/month", " per month")
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from secuela.analysis.direction import computed
 from secuela.analysis.panels import Floats
-from secuela.analysis.resampling import TAIL, again
+from secuela.analysis.resampling import TAIL, sums_again
 
 Verdict = Literal["per-death", "none-averted", "saves-money"]
 _RESAMPLES = 1000
@@ -75,8 +75,7 @@ def _verdict(averted: Floats, extra: Floats) -> Verdict:
 
 def _interval(averted: Floats, extra: Floats) -> tuple[float, float | None]:
     """Of the ratio of sums over draws resampled; a resample without a death averted has no upper limit."""
-    weights = again(len(averted), _RESAMPLES)
-    below, above = weights @ averted, weights @ extra
+    below, above = sums_again(averted, extra, resamples=_RESAMPLES)
     ratios = np.where(below > 0, np.maximum(above, 0.0) / np.where(below > 0, below, 1.0), np.inf)
     low, high = np.quantile(ratios, [TAIL, 1 - TAIL], method="nearest").tolist()
     return low, high if np.isfinite(high) else None

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secuela.analysis.panels import Flags, Floats
-from secuela.analysis.uncertain_inputs import Column, Space
+from secuela.analysis.uncertain_inputs import AT_ONCE, Column, Space, few_at_once
 
 MOST = 0.5  # share of the differences from which on a result hangs on a number
 ENOUGH = 50  # draws: among fewer, some number of many has half of them by chance
 _PARTS = 8
+Parts = NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,7 @@ class Parted:
         columns = [column for column in space.values() if grade in (column.grade, None)]
         ranged, chosen = ([each for each in columns if bool(each.options) == kind] for kind in (False, True))
         self.names = [each.name for each in (*ranged, *chosen)]
-        self._parts = (
-            np.stack([*_ranges(ranged), *(each.values.astype(np.intp) for each in chosen)]) if columns else None
-        )
+        self._parts = _parts(ranged, chosen)
 
     def dominant(self, result: Floats, counted: Flags) -> Dominant | None:
         """The number on which a result hangs; None where there is none, or too few draws to tell.
@@ -69,25 +68,41 @@ class Parted:
         """
         ranks = _ranks(result[counted])
         draws, spread = len(ranks), float((ranks**2).sum())
-        if draws < ENOUGH or spread == 0 or self._parts is None:
+        if draws < ENOUGH or spread == 0 or not len(self._parts):
             return None
-        parts = self._parts[:, counted]
-        between, used = np.zeros(len(parts)), np.zeros(len(parts))
-        for part in range(int(parts.max()) + 1):
-            inside = parts == part
-            number = inside.sum(axis=1)
-            between += (inside @ ranks) ** 2 / np.maximum(number, 1)
-            used += number > 0
+        found = [_between(some if counted.all() else some[:, counted], ranks) for some in few_at_once(self._parts)]
+        between, used = (np.concatenate(each) for each in zip(*found, strict=True))
         return 1 - (1 - between / spread) * (draws - 1) / (draws - used)
 
 
-def _ranges(columns: list[Column]) -> list[NDArray[np.intp]]:
-    """`(draw,)` of each column: which of the equal parts of its range each draw lies in."""
-    if not columns:
-        return []
-    values = np.stack([column.numbers() for column in columns])
-    limits = np.quantile(values, np.arange(1, _PARTS) / _PARTS, axis=1)
-    return list((values >= limits[..., None]).sum(axis=0, dtype=np.intp))
+def _between(parts: Parts, ranks: Floats) -> tuple[Floats, Floats]:
+    """`(number,)` each: the sum of squares between parts, and how many parts have any draw.
+
+    Args:
+        parts: `(number, draw)`.
+        ranks: `(draw,)`, around their mean.
+    """
+    between, used = np.zeros(len(parts)), np.zeros(len(parts))
+    for part in range(int(parts.max()) + 1):
+        inside = parts == part
+        number = inside.sum(axis=1)
+        between += (inside @ ranks) ** 2 / np.maximum(number, 1)
+        used += number > 0
+    return between, used
+
+
+def _parts(ranged: list[Column], chosen: list[Column]) -> Parts:
+    """`(number, draw)`: which of the equal parts of its range each draw lies in, or which option it has."""
+    draws = max((each.values.size for each in (*ranged, *chosen)), default=0)
+    found = np.empty((len(ranged) + len(chosen), draws), dtype=np.int8)
+    many = max(AT_ONCE // max(draws, 1), 1)
+    for first in range(0, len(ranged), many):
+        values = np.stack([column.numbers() for column in ranged[first : first + many]])
+        limits = np.quantile(values, np.arange(1, _PARTS) / _PARTS, axis=1)
+        found[first : first + len(values)] = sum((values >= limit[:, None]).astype(np.int8) for limit in limits)
+    for row, each in zip(found[len(ranged) :], chosen, strict=True):
+        row[:] = each.values
+    return found
 
 
 def _ranks(values: Floats) -> Floats:

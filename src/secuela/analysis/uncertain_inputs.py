@@ -46,7 +46,7 @@ class Column:
 
 Space = Mapping[str, Column]
 TENTH = 0.1
-_AT_ONCE = 2**22  # flags that become numbers
+AT_ONCE = 2**22  # values that are looked at together, since each becomes a number or several
 LOWEST, HIGHEST, OPTION = "lowest-tenth", "highest-tenth", "option"  # codes of parts of a range
 FEWEST = 10  # draws in a part that is looked at by itself
 
@@ -103,24 +103,50 @@ class Parts:
 
     Args:
         names: Id of the parameter or structural choice, and the code of the part.
-        flags: `(part, draw)`.
+        draws: `(part,)`: number of draws in each.
+        bits: `(part, byte)`: which draws they are, eight in a byte.
+        all_draws: Number of draws that the parts are taken from.
     """
 
     names: tuple[tuple[str, str], ...]
-    flags: Flags
+    draws: NDArray[np.int64]
+    bits: NDArray[np.uint8]
+    all_draws: int
 
     def shares(self, held: Floats) -> Floats:
         """`(part,)`: the mean of values `(draw,)` within each part."""
-        sums = [np.asarray(flags) @ held for flags in np.array_split(self.flags, max(self.flags.size // _AT_ONCE, 1))]
-        return np.concatenate(sums) / self.flags.sum(axis=1)
+        sums = [
+            np.unpackbits(bits, axis=1, count=self.all_draws).view(bool) @ held
+            for bits in few_at_once(self.bits, len(self.bits) * self.all_draws)
+        ]
+        return np.concatenate(sums) / self.draws
+
+
+def few_at_once(rows: NDArray[Any], size: int | None = None) -> "list[NDArray[Any]]":
+    """Rows in groups that follow each other, so that no more than some millions of values are looked at together.
+
+    Args:
+        rows: `(row, …)`.
+        size: Number of values that they hold; that of their items by default.
+    """
+    groups = (rows.size if size is None else size) // AT_ONCE
+    return np.array_split(rows, max(min(groups, len(rows)), 1))
 
 
 def all_parts(space: Space, draws: Flags) -> Parts:
     """The parts of every range of a space among some of its draws, in its order."""
-    found = [(name, code, flags) for name, column in space.items() for flags, code in parts(column.kept(draws))]
-    none = np.zeros((0, int(draws.sum())), dtype=bool)
-    flags = np.stack([each for _name, _code, each in found]) if found else none
-    return Parts(tuple((name, code) for name, code, _flags in found), flags)
+    found = [
+        (name, code, int(flags.sum()), np.packbits(flags))
+        for name, column in space.items()
+        for flags, code in parts(column.kept(draws))
+    ]
+    counted = int(draws.sum())
+    return Parts(
+        tuple((name, code) for name, code, _number, _bits in found),
+        np.array([number for _name, _code, number, _bits in found], dtype=np.int64),
+        np.stack([bits for *_told, bits in found]) if found else np.zeros((0, -(-counted // 8)), dtype=np.uint8),
+        counted,
+    )
 
 
 def association(column: Column, values: Floats, bins: int = 8) -> float:

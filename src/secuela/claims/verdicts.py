@@ -208,7 +208,7 @@ def _at_ends(held: Floats, futures: Futures) -> Iterator[Assumption]:
     good = np.isfinite(held)
     usual = float(held[good].mean())
     ends = futures.ends(good)
-    for (name, where), share, draws in zip(ends.names, ends.shares(held[good]), ends.flags.sum(axis=1), strict=True):
+    for (name, where), share, draws in zip(ends.names, ends.shares(held[good]), ends.draws, strict=True):
         told, counted = float(share), int(draws)
         if leaning(told) != leaning(usual) and _tail(round(told * counted), counted, usual) < _RARE_OF_MANY:
             yield Assumption(f"{RANGE}:{name}", told, leaning(told), counted, where)

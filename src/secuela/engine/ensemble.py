@@ -184,7 +184,7 @@ class Ensemble:
 
     def first(self, draws: int) -> "Ensemble":
         """The same world with its first draws only."""
-        kept = (part if isinstance(part, Rows) else jnp.asarray(part[:draws]) for part in jax.tree.leaves(self._plain))
+        kept = (part if isinstance(part, Rows) else part[:draws] for part in jax.tree.leaves(self._plain))
         return self.with_draws(*jax.tree.unflatten(jax.tree.structure(self._plain), kept))
 
     @property

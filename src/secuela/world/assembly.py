@@ -213,7 +213,7 @@ def owner_of(name: str) -> str:
     return LINKS if ":" in name else name.partition(".")[0]
 
 
-def _acting(table: Table) -> dict[str, dict[str, Array]]:
+def _acting(table: Table) -> dict[str, Table]:
     """What the levers, the reading of consent and the links draw, with a leading draw axis."""
     return {**lever_draws(table), CONSENT: consent_draws(table), LINKS: link_draws(table)}
 

@@ -8,7 +8,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Int
+from jaxtyping import Int
 from scipy.special import ndtri
 
 from secuela.dynamics.luck import digest, uniforms
@@ -33,12 +33,13 @@ def draw_table(as_of: Month, draws: int, seed: int) -> Table:
         EvidenceError: If a parameter rests on data later than ``as_of`` and has no fallback.
     """
     priors, structures = library().drawn_as_of(as_of), library().structures
-    chance = chances([*priors, *structures], draws, seed)
-    table: Table = {name: prior.quantile(chance[name]) for name, prior in priors.items()}
+    table: Table = chances([*priors, *structures], draws, seed)
+    for name, prior in priors.items():
+        table[name][:] = prior.quantile(table[name])  # in the place of its chances, so that there is one table
     for name, structure in structures.items():
         weights = np.array([option.weight for option in structure.options])
         edges = np.cumsum(weights / weights.sum())[:-1]
-        table[name] = np.searchsorted(edges, chance[name], side="right")
+        table[name] = np.searchsorted(edges, table[name], side="right")
     return table
 
 
@@ -96,19 +97,19 @@ def _structure(theta: type[Any]) -> tuple[Any, tuple[str, ...]]:
     return jax.tree.structure(blank), fields
 
 
-def lever_draws(table: Table) -> dict[str, dict[str, Array]]:
-    """Each lever's parameters by their last name, with a leading draw axis."""
+def lever_draws(table: Table) -> dict[str, Table]:
+    """Each lever's parameters by their last name, with a leading draw axis: those of the table, not copied."""
     return {
-        lever.id: {name.rpartition(".")[2]: jnp.asarray(_row(table, name)) for name in lever.parameters}
+        lever.id: {name.rpartition(".")[2]: _row(table, name) for name in lever.parameters}
         for lever in levers().values()
     }
 
 
-def link_draws(table: Table) -> dict[str, Array]:
+def link_draws(table: Table) -> Table:
     """Sizes of the links that have a prior, by id, with a leading draw axis."""
-    return {name: jnp.asarray(table[name]) for name in library().sizes}
+    return {name: table[name] for name in library().sizes}
 
 
-def consent_draws(table: Table) -> dict[str, Array]:
+def consent_draws(table: Table) -> Table:
     """How much consent is felt as lacking where it is tacit or given by a state only, leading draw axis."""
-    return {name: jnp.asarray(table[parameter]) for parameter, name in CONSENT_DRAWN.items()}
+    return {name: table[parameter] for parameter, name in CONSENT_DRAWN.items()}

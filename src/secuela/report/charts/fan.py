@@ -12,6 +12,7 @@ from secuela.report.charts import theme
 from secuela.report.charts.theme import Rows, Spec
 
 _POINTS = (0.05, 0.25, 0.5, 0.75, 0.95)
+_AT_ONCE = 2**20  # numbers
 _AT_DATA_END, _AT_START = 3, 4  # pixels below the top: the words on either side of the two rules
 _AT_DATA_END_ALONE = 18  # below those of the start, where nothing is drawn before the data end
 _KEYS = ("a", "b", "c", "d", "e")
@@ -49,18 +50,21 @@ def quantiles(values: Floats, points: Sequence[float]) -> Floats:
     >>> quantiles(np.array([0.0, 1.0, 2.0, 3.0]), (0.5,)).tolist()
     [1.5]
     """
-    ordered = np.sort(values, axis=0)
-    place = np.asarray(points) * (len(ordered) - 1)
+    place = np.asarray(points) * (len(values) - 1)
     below = np.floor(place).astype(int)
-    above = np.minimum(below + 1, len(ordered) - 1)
+    above = np.minimum(below + 1, len(values) - 1)
     part = (place - below).reshape(-1, *[1] * (values.ndim - 1))
-    return np.asarray(ordered[below] + (ordered[above] - ordered[below]) * part)
+
+    def found(some: Floats) -> Floats:
+        ordered = np.sort(some, axis=0)
+        return np.asarray(ordered[below] + (ordered[above] - ordered[below]) * part)
+
+    return found(values) if values.ndim == 1 else np.concatenate(list(map(found, _months_together(values))), axis=1)
 
 
 def fan_rows(values: Floats, origin: Month) -> list[dict[str, object]]:
     """The 5, 25, 50, 75 and 95 % points by month; ``values`` has shape (draw, month), months from the origin on."""
-    good = values[np.isfinite(values).all(axis=1)]
-    table = quantiles(good, _POINTS).T
+    table = quantiles(_computed(values), _POINTS).T
     return [
         {"m": str(origin + place), **dict(zip(_KEYS, map(float, row), strict=True))} for place, row in enumerate(table)
     ]
@@ -68,8 +72,19 @@ def fan_rows(values: Floats, origin: Month) -> list[dict[str, object]]:
 
 def median_rows(values: Floats, origin: Month) -> list[dict[str, object]]:
     """The median by month."""
-    good = values[np.isfinite(values).all(axis=1)]
-    return [{"m": str(origin + place), "c": float(value)} for place, value in enumerate(np.median(good, axis=0))]
+    middles = np.concatenate([np.median(some, axis=0) for some in _months_together(_computed(values))])
+    return [{"m": str(origin + place), "c": float(value)} for place, value in enumerate(middles)]
+
+
+def _computed(values: Floats) -> Floats:
+    """`(draw, month)` of the futures that are finite in every month; nothing is copied where these are all."""
+    good = np.isfinite(values).all(axis=1)
+    return values if good.all() else values[good]
+
+
+def _months_together(values: Floats) -> list[Floats]:
+    """`(draw, month)` in groups of months, since what is put in order is copied."""
+    return np.array_split(values, min(max(values.size // _AT_ONCE, 1), values.shape[1]), axis=1)
 
 
 def past_rows(months: Sequence[str], values: Sequence[float], kind: str) -> list[dict[str, object]]:

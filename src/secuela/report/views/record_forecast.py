@@ -3,7 +3,7 @@
 Both sides are put as the agency publishes the figure, by the laws of observation, so that only like is held to like.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from secuela.text.language import translate as _
 from secuela.text.month_names import month_name
 
 BY_STATE = "homicides_mx_state"
-_AT_ONCE = 2000  # draws, as many as are stored together
+_AT_ONCE = 500  # draws
 
 
 def record_forecast_line(run: RunData, outcome: str) -> str:
@@ -71,16 +71,22 @@ def _as_published(run: RunData, series: ForecastSeries, law: Law, month: Month) 
     """The status quo in one month as the agency would publish it, `(draw,)`, draws that failed left out."""
     if month - run.origin > run.horizon:
         return np.zeros(0)
-    parts = [_published(run, series, law, month, first) for first in range(0, run.draws, _AT_ONCE)]
+    paths = {name: run.path(name, run.baseline) for name in law.outcomes if name != BY_STATE}
+    parts = [_published(run, series, law, month, paths, first) for first in range(0, run.draws, _AT_ONCE)]
     values = np.concatenate(parts)
     return values[np.isfinite(values)]
 
 
-def _published(run: RunData, series: ForecastSeries, law: Law, month: Month, first: int) -> Floats:
+def _published(
+    run: RunData, series: ForecastSeries, law: Law, month: Month, paths: Mapping[str, Floats], first: int
+) -> Floats:
     """The same of some draws, beginning with one, failed ones among them: laws hold many numbers for each draw."""
     priors, draws = library().parameters_as_of(run.origin), slice(first, first + _AT_ONCE)
     read = month - run.origin + 1  # months with the origin: what a law says of one does not hang on later ones
-    outcomes = {name: _futures(run, name, draws)[:, :read] for name in law.outcomes}
+    outcomes = {
+        name: (run.by_state(run.baseline, draws) if name == BY_STATE else paths[name][draws])[:, :read]
+        for name in law.outcomes
+    }
     luck, number = KeyedLuck(run.seed, first), len(next(iter(outcomes.values())))
     future = Future(
         outcomes=outcomes,
@@ -93,10 +99,6 @@ def _published(run: RunData, series: ForecastSeries, law: Law, month: Month, fir
     (place,) = series.codes
     (found,) = (each for each in law.observe(future) if each.place == place)
     return found.values[:, found.periods.index(month)]
-
-
-def _futures(run: RunData, outcome: str, draws: slice) -> Floats:
-    return run.by_state(run.baseline, draws) if outcome == BY_STATE else run.path(outcome, run.baseline)[draws]
 
 
 def _release(series: ForecastSeries, month: Month) -> Month | None:
