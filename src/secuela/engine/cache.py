@@ -1,6 +1,7 @@
 """What the compiler leaves behind: programs kept for the next run, and memory given back."""
 
 import ctypes
+import gc
 import os
 from contextlib import suppress
 
@@ -18,7 +19,15 @@ def use_compile_cache() -> None:
         jax.config.update("jax_persistent_cache_enable_xla_caches", "none")  # else programs are known by their folder
 
 
-def give_memory_back() -> None:
-    """Return to the system what compiling has freed and the C library still holds: some 500 MB; glibc only."""
+def give_memory_back(*, compiled: bool = False) -> None:
+    """Return to the system what was freed and the C library still holds; glibc only.
+
+    Args:
+        compiled: Whether programs were compiled: what tracing them has left is then forgotten first, some 200 MB. What
+            JAX itself has compiled is made again, or found in its cache, when it is next called.
+    """
+    if compiled:
+        jax.clear_caches()
+        gc.collect()
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)

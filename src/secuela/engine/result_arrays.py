@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float32
 
-_HELD = 2**26  # bytes that are written or read before pages are given back
+_HELD = 2**24  # bytes that are written or read before pages are given back
 
 
 class ResultArrays:

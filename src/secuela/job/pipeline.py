@@ -14,7 +14,7 @@ from secuela.job.counted_steps import Advance
 from secuela.job.many_machines import Machines
 from secuela.job.options import Options
 from secuela.job.preparation import Job, prepare
-from secuela.job.simulation import Simulation
+from secuela.job.simulation import COMPILED_AFTER, Simulation
 
 if TYPE_CHECKING:
     from secuela.policy.proposal import Proposal
@@ -206,12 +206,15 @@ def run_folder(job: Job, out: str | Path | None) -> Path:
 
 def assembled(job: Job) -> "Assembly":
     """The world of a job, whose programs are kept for the next run."""
-    from secuela.engine.cache import use_compile_cache
+    from secuela.engine.cache import give_memory_back, use_compile_cache
     from secuela.world.assembly import assemble
 
     use_compile_cache()
-    options = job.options
-    return assemble(job.as_of, draws=options.draws, months=options.months, seed=options.seed)
+    options, began = job.options, time.perf_counter()
+    world = assemble(job.as_of, draws=options.draws, months=options.months, seed=options.seed)
+    if time.perf_counter() - began > COMPILED_AFTER:
+        give_memory_back(compiled=True)
+    return world
 
 
 def _measured(manifest: "Manifest", began: float) -> "Manifest":

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from secuela.world.neutralising import NeutralisedRuns
 
 RESPONSE_DRAWS = 100
-_COMPILED_AFTER = 5.0  # s; what takes less has compiled nothing
+COMPILED_AFTER = 5.0  # s; what takes less has compiled nothing
 STEPS_OF_CLAIMS = 40  # about as many as the other worlds of the shipped ledgers take
 OURS = "without-assumptions"  # behind the name of an alternative, in the store
 Filling = Callable[["Simulation", "Store"], None]
@@ -122,7 +122,7 @@ class Simulation:
 
         began = time.perf_counter()
         self._filling(self, store)
-        if time.perf_counter() - began > _COMPILED_AFTER:  # a moved lever compiles nothing, and waits for it
+        if time.perf_counter() - began > COMPILED_AFTER:  # a moved lever compiles nothing, and waits for it
             give_memory_back()
         ensemble, waiting, ours = self.assembly.ensemble, self._waiting, self._doses_of_ours
         carried = self._collected(ensemble, list(self._resolved), store)
