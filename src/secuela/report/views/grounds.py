@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from secuela.analysis.dominant_input import MOST
+from secuela.analysis.dominant_input import MOST, Dominant
 from secuela.analysis.explanation import Explained
 from secuela.analysis.link_cuts import LinkCut
 from secuela.analysis.screening import Flips
@@ -104,15 +104,22 @@ def _judged(cut: LinkCut) -> bool:
 
 
 def _by_draws(run: RunData, outcome: str) -> Hanging | None:
+    key = ("dominant", outcome)
+    if key not in run.known:
+        run.known[key] = _dominant(run, outcome)
+    most: Dominant | None = run.known[key]
+    if most is None:
+        return None
+    return Hanging(outcome, _("“{title}”").format(title=input_title(most.name)), most.share, of_result=False)
+
+
+def _dominant(run: RunData, outcome: str) -> Dominant | None:
     found = None if run.is_baseline else paired(run, outcome)
     if found is None or found.still:
         return None
     kind, window = library().outcomes[outcome].kind, found.window
     ours, theirs = (reached(run.path(outcome, name), kind, window) for name in (run.proposal, run.baseline))
-    most = run.judged.dominant(ours - theirs, np.isfinite(ours) & np.isfinite(theirs))
-    if most is None:
-        return None
-    return Hanging(outcome, _("“{title}”").format(title=input_title(most.name)), most.share, of_result=False)
+    return run.judged.dominant(ours - theirs, np.isfinite(ours) & np.isfinite(theirs))
 
 
 def hanging_note(run: RunData, outcome: str) -> str:
