@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from secuela.job.preparation import Job
     from secuela.world.assembly import Assembly
 
+_AT_ONCE = 2**24  # bytes
 # What a stored number is: what agencies would publish is told by :mod:`secuela.record.observation`.
 EXPECTED = {"value": "expectation", "observation_noise": "none", "season": "none"}
 
@@ -90,7 +91,8 @@ def _variable(
     attrs = {"unit": record.unit, "definition": record.definition.en, "direction": record.direction}
     attrs |= {"sources": list(record.sources), **EXPECTED}
     further = [str(axis) for axis in record.axes]
-    values[_meaningless(job, record)] = np.nan
+    for alternative in np.flatnonzero(_meaningless(job, record)):
+        _empty(values[alternative], touched)
     places = [[labels[axis].index(label) for label in own] for axis, own in record.axes.items()]
     sizes = [len(labels[axis]) for axis in further]
     if record.by_state:
@@ -101,6 +103,13 @@ def _variable(
     tested = list(job.resolved).index(job.under_test)
     arms = Arms(values, standing, tested, places, sizes, touched)
     return variable(["alternative", "mode", "draw", "month", *further], arms, attrs)
+
+
+def _empty(path: NDArray[np.float32], touched: Callable[[int], None]) -> None:
+    """Fill `(draw, month, …)` with NaN, some draws at a time."""
+    for some in np.array_split(path, max(path.nbytes // _AT_ONCE, 1)):
+        some[:] = np.nan
+        touched(some.nbytes)
 
 
 def _labels(records: Mapping[str, Outcome]) -> dict[str, list[str]]:

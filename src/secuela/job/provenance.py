@@ -260,18 +260,26 @@ def _quantiles(values: NDArray[Any]) -> dict[str, float]:
     return {"q05": float(low), "q50": float(mid), "q95": float(high)}
 
 
+def _at_origin(result: "Result", outcome: str) -> NDArray[np.float32]:
+    """`(draw,)`: an outcome of the status quo at the origin."""
+    path = result.outcomes[outcome][0]
+    found = path[:, 0].copy()
+    result.touched(path.nbytes)  # all pages of it, since its months lie together
+    return found
+
+
 def _origin(assembly: "Assembly", result: "Result") -> dict[str, Any]:
     homicide = assembly.homicide
     return {
         "members_2022": _quantiles(assembly.table["organised_crime.members_2022"]),
-        "members_origin": _quantiles(result.outcomes["cartel_members"][0, :, 0]),
-        "homicides_origin": _quantiles(result.outcomes["homicides_mx"][0, :, 0]),
+        "members_origin": _quantiles(_at_origin(result, "cartel_members")),
+        "homicides_origin": _quantiles(_at_origin(result, "homicides_mx")),
         "homicide_level_error_sd": homicide.error_sd,
         "homicide_trend_a_month": homicide.trend,
         "homicide_last_victims": str(homicide.last_victims),
         "homicide_carried_by_preliminary_count": homicide.carried,
         "homicide_ratio_to_preliminary_count": homicide.ratio,
-        "overdose_deaths_origin": _quantiles(result.outcomes["overdose_deaths_us"][0, :, 0]),
+        "overdose_deaths_origin": _quantiles(_at_origin(result, "overdose_deaths_us")),
         "overdose_last_month": str(assembly.overdose.last),
     }
 
@@ -348,7 +356,7 @@ def _members_history(as_of: Month, assembly: "Assembly", result: "Result") -> di
     table = assembly.table
     times = [PUBLISHED_START, Month.parse("2022-01"), as_of]
     values = [table["organised_crime.members_2012"], table["organised_crime.members_2022"]]
-    values.append(result.outcomes["cartel_members"][0, :, 0])
+    values.append(_at_origin(result, "cartel_members"))
     return {
         "months": [str(month) for month in times],
         "values": [float(np.nanmedian(value)) for value in values],

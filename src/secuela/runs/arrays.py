@@ -87,9 +87,9 @@ def _parts(array: "xr.Variable", least: tuple[int, ...]) -> Iterator[tuple[tuple
     """
     steps = list(array.shape)
     for axis, (size, fewest) in enumerate(zip(array.shape, least, strict=True)):
-        after = max(prod(steps[axis + 1 :]) * array.dtype.itemsize, 1)
-        if size * after > _BYTES_AT_ONCE:
-            steps[axis] = max(_BYTES_AT_ONCE // (after * fewest), 1) * fewest
+        of_one = max(prod(steps[:axis]) * prod(steps[axis + 1 :]) * array.dtype.itemsize, 1)
+        if size * of_one > _BYTES_AT_ONCE:
+            steps[axis] = min(max(_BYTES_AT_ONCE // (of_one * fewest), 1) * fewest, size)
     ranges = (range(0, size, max(step, 1)) for size, step in zip(array.shape, steps, strict=True))
     for begins in product(*ranges):
         part = tuple(slice(begin, begin + step) for begin, step in zip(begins, steps, strict=True))
