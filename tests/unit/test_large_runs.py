@@ -177,3 +177,14 @@ def test_a_status_quo_is_published_the_same_some_draws_at_a_time(monkeypatch):
     whole = record_forecast._as_published(*asked)
     monkeypatch.setattr(record_forecast, "_AT_ONCE", 7)
     np.testing.assert_array_equal(record_forecast._as_published(*asked), whole)
+
+
+@pytest.mark.parametrize("chunks", [(3, 2), (6, 2), (1, 1)])
+def test_a_part_that_is_written_is_no_larger_than_wanted_or_one_chunk(monkeypatch, chunks):
+    monkeypatch.setattr(arrays, "_BYTES_AT_ONCE", 8 * 12)
+    values = np.arange(6 * 40.0).reshape(6, 40)
+    found = np.full(values.shape, np.nan)
+    for place, part in arrays._parts(xr.Variable(["name", "draw"], values), chunks):
+        assert part.size <= max(12, np.prod(chunks))
+        found[place] = part
+    np.testing.assert_array_equal(found, values)

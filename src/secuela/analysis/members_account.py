@@ -58,15 +58,19 @@ def members_account(outcomes: "xr.Dataset", alternative: str, baseline: str, mon
         raise RunError(
             what, where="outcomes", why=message("the account needs all exits"), fix=message("repeat the run")
         )
-    change = {name: _change(outcomes, name, alternative, baseline) for name in (MEMBERS, *FLOWS)}
-    whole = change[MEMBERS][:, month]
-    given = {name: sign * change[name][:, 1 : month + 1].sum(axis=1) for name, sign in FLOWS.items()}
+
+    def change(name: str) -> Floats:
+        return _change(outcomes, name, alternative, baseline)
+
+    whole = change(MEMBERS)[:, month].copy()
+    given = {name: sign * change(name)[:, 1 : month + 1].sum(axis=1) for name, sign in FLOWS.items()}
     residual = whole - np.sum(list(given.values()), axis=0)
     parts = tuple(_part(name, values) for name, values in given.items())
     return MembersAccount(_part(MEMBERS, whole), parts, _part("residual", residual), len(whole))
 
 
 def _change(outcomes: "xr.Dataset", name: str, alternative: str, baseline: str) -> Floats:
+    """`(draw, month)` of the draws that were computed in both."""
     array = outcomes[name].sel(mode="if_carried_out").transpose("alternative", "draw", "month")
     ours, theirs = (array.sel(alternative=arm).to_numpy().astype(np.float64) for arm in (alternative, baseline))
     both = np.isfinite(ours).all(axis=1) & np.isfinite(theirs).all(axis=1)
@@ -75,7 +79,8 @@ def _change(outcomes: "xr.Dataset", name: str, alternative: str, baseline: str) 
         raise RunError(
             what, where=name, why=message("there is nothing to account for"), fix=message("look at failed_draws")
         )
-    return (ours - theirs)[both]
+    ours -= theirs
+    return ours if both.all() else ours[both]
 
 
 def _part(name: str, values: Floats) -> Part:

@@ -22,7 +22,7 @@ from secuela.text.measure_words import measure_words
 from secuela.text.numbers import in_short
 
 Doses = Mapping[str, NDArray[np.float64]]
-LeverDraws = Mapping[str, Mapping[str, Array]]
+LeverDraws = Mapping[str, Mapping[str, Array | NDArray[np.float64]]]
 MEASURES: tuple[Measure, ...] = ("cost_us incremental", "cost_us full")  # in the order of a lever's cost
 _HALVINGS = 40
 _DIGITS = 4  # of the factor: the doses stay readable, and the cost is met to less than a thousandth

@@ -3,7 +3,7 @@
 Both sides are put as the agency publishes the figure, by the laws of observation, so that only like is held to like.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -68,37 +68,35 @@ def _told(series: ForecastSeries, row: OutlookRow, ours: float) -> str:
 
 
 def _as_published(run: RunData, series: ForecastSeries, law: Law, month: Month) -> Floats:
-    """The status quo in one month as the agency would publish it, `(draw,)`, draws that failed left out."""
+    """The status quo in one month as the agency would publish it, `(draw,)`, draws that failed left out.
+
+    Some draws at a time, failed ones among them, since laws hold many numbers for each.
+    """
     if month - run.origin > run.horizon:
         return np.zeros(0)
+    priors, release, (place,) = library().parameters_as_of(run.origin), _release(series, month), series.codes
     paths = {name: run.path(name, run.baseline) for name in law.outcomes if name != BY_STATE}
-    parts = [_published(run, series, law, month, paths, first) for first in range(0, run.draws, _AT_ONCE)]
-    values = np.concatenate(parts)
-    return values[np.isfinite(values)]
-
-
-def _published(
-    run: RunData, series: ForecastSeries, law: Law, month: Month, paths: Mapping[str, Floats], first: int
-) -> Floats:
-    """The same of some draws, beginning with one, failed ones among them: laws hold many numbers for each draw."""
-    priors, draws = library().parameters_as_of(run.origin), slice(first, first + _AT_ONCE)
     read = month - run.origin + 1  # months with the origin: what a law says of one does not hang on later ones
-    outcomes = {
-        name: (run.by_state(run.baseline, draws) if name == BY_STATE else paths[name][draws])[:, :read]
-        for name in law.outcomes
-    }
-    luck, number = KeyedLuck(run.seed, first), len(next(iter(outcomes.values())))
-    future = Future(
-        outcomes=outcomes,
-        origin=run.origin,
-        parameter=lambda name: priors[name].quantile(luck.uniforms(name, number)),
-        luck=luck,
-        baseline=True,
-        release=_release(series, month),
-    )
-    (place,) = series.codes
-    (found,) = (each for each in law.observe(future) if each.place == place)
-    return found.values[:, found.periods.index(month)]
+
+    def published(draws: slice) -> Floats:
+        outcomes = {
+            name: (run.by_state(run.baseline, draws) if name == BY_STATE else paths[name][draws])[:, :read]
+            for name in law.outcomes
+        }
+        luck, number = KeyedLuck(run.seed, draws.start), len(next(iter(outcomes.values())))
+        future = Future(
+            outcomes=outcomes,
+            origin=run.origin,
+            parameter=lambda name: priors[name].quantile(luck.uniforms(name, number)),
+            luck=luck,
+            baseline=True,
+            release=release,
+        )
+        (found,) = (each for each in law.observe(future) if each.place == place)
+        return found.values[:, found.periods.index(month)]
+
+    values = np.concatenate([published(slice(first, first + _AT_ONCE)) for first in range(0, run.draws, _AT_ONCE)])
+    return values[np.isfinite(values)]
 
 
 def _release(series: ForecastSeries, month: Month) -> Month | None:
