@@ -143,7 +143,7 @@ def test_a_large_run_says_beforehand_what_it_needs_and_a_small_one_says_nothing(
     assert sized(21_000) is None
     told = sized(100_000)
     assert told.startswith("700,000 futures: expect about ")
-    assert "minutes on two cores, 4 GB of memory and 35 GB of disk." in told
+    assert "minutes on two cores, 2 GB of memory and 35 GB of disk." in told
     assert "700,000 futures in 4 processes: expect about " in sized(100_000, workers=4)
     assert "hours of one core, divided by the workers of the scheduler" in sized(100_000, scheduler="tcp://x:1")
 

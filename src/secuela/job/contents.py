@@ -79,8 +79,11 @@ class Contents:
     @cached_property
     def _compared(self) -> "Assessment":
         from secuela.analysis.assessment import build_assessment
+        from secuela.engine.cache import give_memory_back
 
-        return build_assessment(self.outcomes, self.manifest)
+        found = build_assessment(self.outcomes, self.manifest)
+        give_memory_back()  # of many draws some hundred MB, which pages would come on top of
+        return found
 
     def assessment(self, manifest: "Manifest") -> "Assessment":
         """What the run says without its arrays, and without claims."""
