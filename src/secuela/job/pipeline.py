@@ -191,6 +191,7 @@ def _performed(
         tables = pool.submit(copy_context().run, contents.tables)
         further = simulation.further(futures.carried)
         tables.result()
+    give_memory_back()
     manifest = _measured(contents.completed(further), began)
     run = complete_run(run, manifest, contents.files(manifest, further))
     store.discard()

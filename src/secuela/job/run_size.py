@@ -20,7 +20,7 @@ FUTURE_S = 0.0014  # of one core, to simulate a future
 BEGUN_S = 0.0048  # the same, to begin a draw: its parameters, luck and quiet path
 READ_S = 0.0012  # the same for a future, to put it together, compare it and write it
 BASE_S = 150  # of one core, whatever the number of draws: dose-response, worlds behind verdicts, two reports, tables
-BASE_GB, DRAW_GB = 1.1, 6e-6  # memory of the command, and what one draw more takes of it
+BASE_GB, DRAW_GB = 1.1, 9e-6  # memory of the command, and what one draw more takes of it
 WORKER_GB, WORKER_DRAW_GB = 0.8, 3.6e-6  # of each worker: its world, and the table of all draws
 BLOCK_GB, GATHERED_GB, STORED_GB = 2.02e-5, 2.02e-5, 0.93e-5  # disk for a future: its block, put together, in the run
 
