@@ -25,7 +25,7 @@ from support.agency_samples import HERE
 
 ASSESS = ("assess", "maritime-campaign", "--against", "status-quo", "--draws", "20", "--resume")
 ADDED = ("data", "add", *map(str, sorted((*HERE.glob("nationwide-drugs-fy23*"), *HERE.glob("RNID*abr*")))))
-BACKTEST = ("backtest", "--series", "encounters_sw_border", "--kept", "kept", "--json")
+BACKTEST = ("backtest", "--series", "fentanyl_seizures", "--kept", "kept", "--json")
 TESTS = Path(__file__).parents[1]
 SCRATCH = re.compile(r"(cache|kept|fits|made)/(.+/)?\..+\.[0-9a-f]{12}\.tmp")  # of who was killed; goes after a day
 pytestmark = pytest.mark.nightly
