@@ -39,7 +39,7 @@ def test_what_is_no_share_is_refused_with_how_to_write_one(wrong):
 
 
 def test_more_shares_than_blocks_are_refused():
-    with pytest.raises(OptionError, match=r"There are 5 blocks of draws for 6 shares(?s:.*)at most 5 shares"):
+    with pytest.raises(OptionError, match=r"Blocks of draws: 5, fewer than the 6 shares(?s:.*)at most 5 shares"):
         Share.asked("1/6").numbers(range(5))
 
 

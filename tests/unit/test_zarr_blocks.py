@@ -77,7 +77,7 @@ def test_what_another_plan_left_is_neither_used_nor_touched(address):
 
 def test_finished_blocks_are_used_only_where_that_is_asked_for(address):
     ZarrBlocks(address, plan()).save(KEY, arrays(4, ARMS[1], 4, 23))
-    with pytest.raises(RunError, match=r"(?s)There are 1 finished blocks of this plan.*--resume"):
+    with pytest.raises(RunError, match=r"(?s)Finished blocks of this plan at this address: 1.*--resume"):
         ZarrBlocks(address, plan())
 
 

@@ -58,7 +58,7 @@ class Share(BaseModel):
         """
         if self.of > len(blocks):
             raise OptionError(
-                message("There are {n} blocks of draws for {of} shares.", n=len(blocks), of=self.of),
+                message("Blocks of draws: {n}, fewer than the {of} shares.", n=len(blocks), of=self.of),
                 where=_OPTION,
                 why=message("a share without a block computes nothing"),
                 fix=message("ask for at most {n} shares, or for more draws", n=len(blocks)),

@@ -70,7 +70,7 @@ class ZarrBlocks:
         self._check_plan(plan)
         if self._finished and not resume:
             raise RunError(
-                message("There are {n} finished blocks of this plan at this address.", n=len(self._finished)),
+                message("Finished blocks of this plan at this address: {n}.", n=len(self._finished)),
                 where=address,
                 why=message("nothing at an address is ever removed, and they might be another run's work"),
                 fix=message("repeat the command with --resume to use them, or name another address"),
