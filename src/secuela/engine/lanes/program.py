@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import jax
 import numpy as np
 from jax.extend.core import ClosedJaxpr, Jaxpr, Literal
+
+from secuela.engine.lanes.folding import folded
 
 REVERSED, MANY = "scan in reverse", "cond of more than two branches by draw"
 FOLDED = 200_000  # elements of a constant that is computed once at most
@@ -183,8 +184,7 @@ class _Reader:
             return self.cond(params, inputs)
         avals = [v.aval for v in eqn.outvars]
         if all(v.const is not None for v in inputs) and sum(int(np.prod(a.shape)) for a in avals) <= FOLDED:
-            found = eqn.primitive.bind(*[jax.numpy.asarray(v.const) for v in inputs], **params)
-            return [self.const(v) for v in (found if eqn.primitive.multiple_results else [found])]
+            return [self.const(each) for each in folded(eqn, [v.const for v in inputs if v.const is not None])]
         return self.add(name, inputs, params, [(a.shape, kind_of(a.dtype)) for a in avals])
 
     def add(
