@@ -54,7 +54,7 @@ def collected(folder: Path = SOURCE) -> Catalog:
 
 
 def of_evidence() -> Iterator[tuple[str, str]]:
-    """What records of evidence say in English alone, with the file of each; sources are cited as they are."""
+    """What records of evidence say in English alone, with the file of each; a publication is cited as it is."""
     held, tables = library(), "evidence/tables"
     for each in held.parameters.values():
         owner = each.id.partition(".")[0]
@@ -68,6 +68,8 @@ def of_evidence() -> Iterator[tuple[str, str]]:
         yield from ((f"{tables}/series.yaml", text) for text in (each.title, each.definition, each.why))
     for each in held.listed():
         yield from ((f"{tables}/listed.yaml", reading.why) for reading in (each.narrow, each.broad))
+    licences = dict.fromkeys(each.licence for each in held.sources.values())
+    yield from ((f"{tables}/sources.yaml", text) for text in (held.sources["judgement"].citation, *licences))
     yield from ((f"{tables}/authority.yaml", each.office) for each in authority())
 
 

@@ -242,7 +242,7 @@ def _print_list(lines: list[dict[str, Any]]) -> None:
     width = max(len(line["series"]) for line in lines)
     addresses = dict.fromkeys((line["agency"], line["address"], line["licence"]) for line in lines)
     for agency, address, licence in addresses:
-        typer.echo(f"\n{agency}  {address}  [{licence}]")
+        typer.echo(f"\n{agency}  {address}  [{_(licence)}]")
         for line in lines:
             if (line["agency"], line["address"], line["licence"]) == (agency, address, licence):
                 last = line["last_month"] or _("no rows")

@@ -28,19 +28,23 @@ def skill(series: Name = None, as_json: AsJson = False) -> None:
         print_rows(rows, as_json=as_json, first=() if as_json else _missed())
         return
     known = forecast_series_called(series)
-    print_rows(skill_of(known.level_of or known.id), as_json=as_json)
+    scored = known.level_of or known.id
+    print_rows(skill_of(scored), as_json=as_json, first=() if as_json else _missed(scored))
 
 
-def _missed() -> list[str]:
-    """How often it was wrong, before what the scores say."""
+def _missed(series: str | None = None) -> list[str]:
+    """How often it was wrong, before what the scores say: of one series that has bands, or of all."""
     from secuela.report.views.past_forecasts import misses
 
-    told = misses()
+    told = misses(series)
+    if not told.entries:
+        return []
     return [_("{title}:").format(title=told.title), *(f"  {entry.name} {entry.text}" for entry in told.entries), ""]
 
 
 def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool, first: Sequence[str] = ()) -> None:
     """Rows of the skill table, under the sentence that says what they are and the lines that come first."""
+    from secuela.report.views.past_forecasts import months_ahead
     from secuela.text.numbers import decimals, short_share
     from secuela.text.rule_words import rule_words
     from secuela.text.score_words import score_glossary
@@ -57,10 +61,10 @@ def print_rows(rows: "Sequence[SkillRow]", *, as_json: bool, first: Sequence[str
         if (row.series, row.horizon) != last:
             last = (row.series, row.horizon)
             typer.echo("")
-            heading = _("{series}, {months} months ahead, origins {first} to {last} ({origins}, effective {effective})")
+            heading = _("{series}, {ahead}, origins {first} to {last} ({origins}, effective {effective})")
             told = heading.format(
                 series=row.series,
-                months=row.horizon,
+                ahead=months_ahead(row.horizon),
                 first=row.first_origin,
                 last=row.last_origin,
                 origins=row.origins,

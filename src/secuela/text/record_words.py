@@ -117,6 +117,13 @@ _CODES = {
         "absolute": marked("in its own unit"),
     },
     "frequency": {"month": marked("month"), "half_year": marked("half-year"), "year": marked("year")},
+    "read_in": {
+        "full text": marked("full text"),
+        "abstract": marked("abstract"),
+        "second source": marked("second source"),
+        "data": marked("data"),
+        "none": marked("no publication"),
+    },
     "use": {
         "fit": marked("fits parameters"),
         "start": marked("sets the level at the origin"),

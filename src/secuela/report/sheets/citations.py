@@ -31,7 +31,7 @@ def citation_sheet(run: RunData, used: Sequence[str]) -> str:
 def _told(name: str, record: Source | None) -> str:
     if record is None:
         return f"`{name}`"
-    return f"`{name}` {record.citation}{f' <{record.url}>' if record.url else ''}"
+    return f"`{name}` {_(record.citation)}{f' <{record.url}>' if record.url else ''}"
 
 
 def _claimed(name: str, origin: Origin) -> str:
@@ -47,7 +47,7 @@ def bibtex(used: Sequence[str]) -> str:
     """The same as BibTeX entries of kind misc; keys are the ids, those of claims begin with ``claim-``."""
     own = [(name, library().sources.get(name)) for name in used]
     entries = [
-        _entry(name, record.citation, record.url, _("Licence: {x}").format(x=record.licence))
+        _entry(name, _(record.citation), record.url, _("Licence: {x}").format(x=_(record.licence)))
         for name, record in own
         if record
     ]

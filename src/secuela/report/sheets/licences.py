@@ -16,7 +16,7 @@ def licence_sheet(run: RunData, used: Sequence[str]) -> str:
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in used:
         record = library().sources.get(name)
-        groups[record.licence if record else _("not recorded")].append(name)
+        groups[_(record.licence) if record else _("not recorded")].append(name)
     parts = [_group(licence, groups[licence]) for licence in sorted(groups)]
     shipped = _(
         "Series say which tables of this source the package ships; where there is none, single numbers are cited."
@@ -31,7 +31,7 @@ def _group(licence: str, names: list[str]) -> str:
 
 def _citation(name: str) -> str:
     record = library().sources.get(name)
-    return record.citation if record else name
+    return _(record.citation) if record else name
 
 
 def _series(source: str) -> str:

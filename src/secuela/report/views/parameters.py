@@ -189,7 +189,7 @@ def _citations(ids: Iterable[str]) -> Iterator[Entry]:
         if record is not None:
             url = record.url if record.url and record.url.startswith(("https://", "http://")) else ""
             told = _("{citation} {url} Licence: {licence}.").format(
-                citation=record.citation, url=url, licence=record.licence
+                citation=_(record.citation), url=url, licence=_(record.licence)
             )
         elif name in claimed:
             origin = claimed[name]

@@ -69,10 +69,12 @@ class PastForecastsView(View):
             )
 
 
-def misses() -> List:
-    """How often what came lay outside of the band of a year before, series by series."""
+def misses(only: str | None = None) -> List:
+    """How often what came lay outside of the band of a year before, series by series or of one."""
     entries: list[Entry] = []
     for series in forecast_series().values():
+        if only not in (None, series.id):
+            continue
         rows = [row for row in band_rows() if row.series == series.id]
         below, above = sum(row.came < row.low for row in rows), sum(row.came > row.high for row in rows)
         told = _("{missed} of {all} forecasts a year ahead missed ({below} came out lower, {above} higher).")
@@ -129,9 +131,12 @@ def _choice(run: RunData, series: ForecastSeries) -> Choice:
 
 
 def _heads() -> tuple[str, ...]:
-    return tuple(
-        _("1 month ahead") if months == 1 else _("{months} months ahead").format(months=months) for months in SHOWN
-    )
+    return tuple(map(months_ahead, SHOWN))
+
+
+def months_ahead(months: int) -> str:
+    """How far ahead a forecast looks, in words."""
+    return _("1 month ahead") if months == 1 else _("{months} months ahead").format(months=months)
 
 
 def _rows(cell: Callable[[dict[str, SkillRow]], Cell]) -> Iterator[TableRow]:
