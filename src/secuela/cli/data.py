@@ -239,10 +239,14 @@ def _break(name: str) -> dict[str, str] | None:
 
 
 def _print_list(lines: list[dict[str, Any]]) -> None:
+    from secuela.evidence.message import Message
+    from secuela.text.language import worded
+
     width = max(len(line["series"]) for line in lines)
     addresses = dict.fromkeys((line["agency"], line["address"], line["licence"]) for line in lines)
     for agency, address, licence in addresses:
-        typer.echo(f"\n{agency}  {address}  [{_(licence)}]")
+        terms = worded(Message(licence))
+        typer.echo(f"\n{agency}  {address}  [{terms}]")
         for line in lines:
             if (line["agency"], line["address"], line["licence"]) == (agency, address, licence):
                 last = line["last_month"] or _("no rows")

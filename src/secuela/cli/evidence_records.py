@@ -19,7 +19,7 @@ from secuela.evidence.records import (
     Series,
     Structure,
 )
-from secuela.text.language import translate, worded
+from secuela.text.language import worded
 from secuela.text.numbers import readable, span
 from secuela.text.place_names import named
 from secuela.text.unit_words import unit_words
@@ -134,4 +134,5 @@ def _sources(record: Record) -> list[str]:
 
 def _citation(found: Library, source: str) -> str:
     record = found.sources[source]
-    return " ".join(filter(None, [translate(record.citation), record.url, f"[{translate(record.licence)}]"]))
+    citation, licence = worded(Message(record.citation)), worded(Message(record.licence))
+    return " ".join(filter(None, [citation, record.url, f"[{licence}]"]))

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from secuela.claims.reading import shipped_sources
 from secuela.claims.schema import Origin
 from secuela.evidence.library import library
+from secuela.evidence.message import Message
 from secuela.evidence.records import Source
 from secuela.report.markdown import bullets, page
 from secuela.report.run_data import RunData
 from secuela.report.sheets.heading import heading
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)")
 
@@ -31,7 +33,8 @@ def citation_sheet(run: RunData, used: Sequence[str]) -> str:
 def _told(name: str, record: Source | None) -> str:
     if record is None:
         return f"`{name}`"
-    return f"`{name}` {_(record.citation)}{f' <{record.url}>' if record.url else ''}"
+    told = worded(Message(record.citation))
+    return f"`{name}` {told}{f' <{record.url}>' if record.url else ''}"
 
 
 def _claimed(name: str, origin: Origin) -> str:
@@ -47,7 +50,12 @@ def bibtex(used: Sequence[str]) -> str:
     """The same as BibTeX entries of kind misc; keys are the ids, those of claims begin with ``claim-``."""
     own = [(name, library().sources.get(name)) for name in used]
     entries = [
-        _entry(name, _(record.citation), record.url, _("Licence: {x}").format(x=_(record.licence)))
+        _entry(
+            name,
+            worded(Message(record.citation)),
+            record.url,
+            _("Licence: {x}").format(x=worded(Message(record.licence))),
+        )
         for name, record in own
         if record
     ]

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from secuela.claims.reading import shipped_sources
 from secuela.evidence.library import library
+from secuela.evidence.message import Message
 from secuela.report.markdown import page, table
 from secuela.report.run_data import RunData
 from secuela.report.sheets.heading import heading
 from secuela.text.language import translate as _
+from secuela.text.language import worded
 
 
 def licence_sheet(run: RunData, used: Sequence[str]) -> str:
@@ -16,7 +18,7 @@ def licence_sheet(run: RunData, used: Sequence[str]) -> str:
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in used:
         record = library().sources.get(name)
-        groups[_(record.licence) if record else _("not recorded")].append(name)
+        groups[worded(Message(record.licence)) if record else _("not recorded")].append(name)
     parts = [_group(licence, groups[licence]) for licence in sorted(groups)]
     shipped = _(
         "Series say which tables of this source the package ships; where there is none, single numbers are cited."
@@ -31,7 +33,7 @@ def _group(licence: str, names: list[str]) -> str:
 
 def _citation(name: str) -> str:
     record = library().sources.get(name)
-    return _(record.citation) if record else name
+    return worded(Message(record.citation)) if record else name
 
 
 def _series(source: str) -> str:

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from secuela.claims.reading import shipped_sources
 from secuela.evidence.library import library
+from secuela.evidence.message import Message
 from secuela.evidence.records import GRADES
 from secuela.report.run_data import RunData
 from secuela.report.views.dose_words import catalogued
@@ -14,7 +15,7 @@ from secuela.report.views.link_words import why
 from secuela.report.views.parts import Cell, Entry, List, Table, TableRow, View, Words
 from secuela.runs.world_parts import DrawnParameter, StoredLink
 from secuela.text import numbers
-from secuela.text.language import Language, fallen_back, ngettext, speaking, spoken
+from secuela.text.language import Language, fallen_back, ngettext, speaking, spoken, worded
 from secuela.text.language import translate as _
 from secuela.text.lists import listing
 from secuela.text.outcome_names import outcome_title
@@ -189,7 +190,7 @@ def _citations(ids: Iterable[str]) -> Iterator[Entry]:
         if record is not None:
             url = record.url if record.url and record.url.startswith(("https://", "http://")) else ""
             told = _("{citation} {url} Licence: {licence}.").format(
-                citation=_(record.citation), url=url, licence=_(record.licence)
+                citation=worded(Message(record.citation)), url=url, licence=worded(Message(record.licence))
             )
         elif name in claimed:
             origin = claimed[name]
