@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from secuela.cli.main import app
 from secuela.evidence.errors import SecuelaError
+from secuela.evidence.months import Month
 from secuela.record.skill import skill_of
 
 SERIES = "fentanyl_seizures"
@@ -48,6 +49,17 @@ def test_a_forecast_reads_as_a_table_too():
     told = called("backtest", "--series", SERIES, "--origin", "2025-10", "--months", "1")
     assert "Fentanyl seized at the southwest border" in told
     assert "2025-11  corridor-arizona" in told
+    assert told.rstrip().endswith("–")  # the record ends before
+
+
+def test_what_came_stands_beside_the_forecast_as_far_as_the_record_goes():
+    from secuela.learning.forecasting.histories import truth
+    from secuela.record.forecast_series import forecast_series
+
+    told = json.loads(called("backtest", "--series", SERIES, "--origin", "2025-08", "--months", "4", "--json"))
+    assert {row["month"] for row in told["came"]} == {"2025-09", "2025-10"}
+    first, values = truth(forecast_series()[SERIES])
+    assert [row["value"] for row in told["came"]] == values[Month.parse("2025-09") - first :].ravel().tolist()
 
 
 @pytest.mark.parametrize(
@@ -78,6 +90,10 @@ def test_skill_tells_the_stored_rows_misses_included():
     told = json.loads(called("skill", "overdose_deaths_us_12m", "--json"))
     assert told["skill"] == [row.model_dump() for row in skill_of("overdose_deaths_us_12m")]
     assert {row["method"] for row in told["skill"]} >= {"pool", "persistence", "arima"}
+    one = called("skill", "overdose_deaths_us_12m")
+    assert "13 of 32 forecasts a year ahead missed" in one
+    assert "Victims of intentional homicide" not in one
+    assert "overdose_deaths_us_12m, 1 month ahead, origins" in one
     words = called("skill")
     assert words.startswith("Backtests validate the baseline, not the effect of a policy.")
     assert "Overdose deaths in 12 months, United States: 13 of 32 forecasts a year ahead missed (9 came out" in words

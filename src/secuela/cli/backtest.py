@@ -1,5 +1,6 @@
 """``secuela backtest``: forecasts as they would have been made at origins of the past, against naive rules."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,7 +24,9 @@ Series = Annotated[str | None, typer.Option("--series", metavar="NAME", help=mar
 Origin = Annotated[
     str | None,
     typer.Option(
-        "--origin", metavar="YYYY-MM", help=marked("Print the forecast made at this month; nothing is scored.")
+        "--origin",
+        metavar="YYYY-MM",
+        help=marked("Print the forecast made at this month, beside what came; nothing is scored."),
     ),
 ]
 Kept = Annotated[
@@ -100,6 +103,7 @@ def _told(series: "ForecastSeries", origin: "Month", months: int, *, as_json: bo
     from secuela.text.language import spoken
 
     made = forecast_at(series, origin, months)
+    came = _came(made)
     title, definition = series.title.text(spoken()), series.definition.text(spoken())
     if as_json:
         content = {
@@ -108,6 +112,7 @@ def _told(series: "ForecastSeries", origin: "Month", months: int, *, as_json: bo
             "definition": definition,
             "origin": str(origin),
             "forecast": _rows(made, None),
+            "came": [{"month": month, "place": place, "value": value} for (month, place), value in came.items()],
             "naive": {name: _rows(made, name) for name in made.rules},
             "weights": {
                 name: [round(float(weight), 4) for weight in made.weights[:, place]]
@@ -118,16 +123,33 @@ def _told(series: "ForecastSeries", origin: "Month", months: int, *, as_json: bo
         return
     typer.echo(title)
     typer.echo(definition)
-    typer.echo(_("Forecast at {origin}; 5, 25, 50, 75 and 95 per cent of the pool.").format(origin=origin))
+    heading = _("Forecast at {origin}; 5, 25, 50, 75 and 95 per cent of the pool, then what came.")
+    typer.echo(heading.format(origin=origin))
     for row in _rows(made, None):
         told = "  ".join(_figure(row["quantiles"][f"{level:g}"]) for level in LEVELS)
-        typer.echo(f"{row['month']}  {row['place']:<28} {told}")
+        known = _figure(came.get((row["month"], row["place"])))
+        typer.echo(f"{row['month']}  {row['place']:<28} {told}  {known}")
 
 
-def _figure(value: float) -> str:
-    from secuela.text.numbers import decimals
+def _figure(value: float | None) -> str:
+    from secuela.text.numbers import MISSING, decimals
 
-    return f"{decimals(value, 0):>9}"
+    return f"{MISSING if value is None else decimals(value, 0):>9}"
+
+
+def _came(made: "Forecast") -> dict[tuple[str, str], float]:
+    """By month and place what the record holds now, as far as it goes."""
+    from secuela.learning.forecasting.histories import truth
+
+    first, values = truth(made.series)
+    months = [made.origin + step + 1 for step in range(made.pooled.shape[1])]
+    return {
+        (str(month), place): float(values[month - first, i])
+        for month in months
+        if month - first < len(values)
+        for i, place in enumerate(made.series.codes)
+        if math.isfinite(values[month - first, i])
+    }
 
 
 def _rows(made: "Forecast", rule: str | None) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def view(run: RunData, name: str, language: Language | None = None) -> View:
         _("There is no chapter called {name}.").format(name=repr(name)),
         where="--chapter",
         why=_("each chapter is asked for by its name"),
-        fix=nearest(name, names()),
+        fix=nearest(name, names(), show=len(CHAPTERS)),
     )
 
 
