@@ -33,6 +33,17 @@ def asked(client, path="/api/answer", lang="en", levers=(LEVER,), **more):
     return client.post(path, json={"state": state, "lang": lang, **more})
 
 
+def test_a_port_that_is_taken_is_told_before_anybody_is_sent_there(client, capsys):
+    from secuela.cli.serve import serve
+    from secuela.evidence.errors import OptionError
+
+    with pytest.raises(OptionError) as found:
+        serve(port=client.base_url.port)
+    assert f"at port {client.base_url.port} of 127.0.0.1" in str(found.value)
+    assert "make serve PORT=" in str(found.value)
+    assert capsys.readouterr().err == ""  # no address is told
+
+
 def test_an_answer_is_that_of_the_run_in_the_language_that_is_asked_for(client):
     for language in ("en", "es"):
         found = asked(client, lang=language)

@@ -1,6 +1,7 @@
 """``secuela serve``: the live page, on this machine alone unless a host is named."""
 
 import secrets
+import socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,6 +51,7 @@ def serve(
         from secuela.web.server import application
     except ImportError as error:
         raise _not_installed(error) from error
+    _refuse_taken(host, port)
     from secuela.cli.live_simulator import LiveSimulator
 
     served = application(LiveSimulator(), _settings(host, name or [], shown))
@@ -90,6 +92,23 @@ def _checked(token: str | None) -> str | None:
             "give {low} to {high} letters and digits, or leave it out", low=_SHORTEST_TOKEN, high=_LONGEST_TOKEN
         ),
     )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Nobody is sent to an address at which something else answers."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, kind, protocol, _name, address in found:
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+    except OSError as error:
+        raise OptionError(
+            message("The page cannot be opened at port {port} of {host}.", port=str(port), host=host),
+            where="secuela serve",
+            why=str(error.strerror or error),
+            fix=message("stop what uses the port already, or name another one: --port 8001, make serve PORT=8001"),
+        ) from error
 
 
 def _not_installed(error: ImportError) -> OptionError:

@@ -144,7 +144,7 @@ def _levers() -> dict[str, str]:
         "months_long": _("Months"),
         "a_level": _("A level beyond today’s, held in these months."),
         "a_year": _("An amount a year beyond today’s."),
-        "nothing_to_take": _("Nothing of this kind is in force today, so it can only be added."),
+        "nothing_to_take": _("Nothing of it is carried out this way today, so it can only be added."),
         "with_consent": _("{by} (needs Mexico’s consent)"),
         "asks_consent": _(
             "“{lever}” {by}: that needs Mexico’s consent. Choose another consent at the top of the levers, or who else "
