@@ -76,7 +76,7 @@ def test_more_laboratories_than_are_raided_cannot_be_taken_away():
     assert "The dose -1,565 of lab_disruption lies outside -1,564 to 5,000 laboratories a year." in text
     assert "mine.yaml, phases[0].levers[0].dose" in text
     assert (
-        "no more can be taken away than is in force: 1564 laboratories a year (2024-10/2025-09): Government of Mexico"
+        "no more can be taken away than is in force: 1,564 laboratories a year (2024-10/2025-09): Government of Mexico"
         in text
     )
     assert accepted(proposal(phase(dose(lever="lab_disruption", dose=-1564))))

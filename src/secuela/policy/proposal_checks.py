@@ -14,7 +14,7 @@ from secuela.evidence.strict_yaml import Fault, Path
 from secuela.policy.lever import Lever, levers
 from secuela.policy.operations import ACTORS
 from secuela.policy.proposal import LONGEST_PHASE, OPTION_KEYS, LeverDose, Phase, Proposal
-from secuela.text.numbers import in_full, in_short, span
+from secuela.text.numbers import in_full, span
 from secuela.text.unit_words import amount_of
 
 BASELINE = "status-quo"
@@ -220,7 +220,7 @@ def reference_level(lever: Lever) -> str | None:
         return None
     fact = library().facts[lever.reference]
     source = library().sources[fact.source].citation.strip().removesuffix(".")
-    level = amount_of(in_short(fact.value), fact.unit, one=False)
+    level = amount_of(in_full(fact.value), fact.unit, one=False)
     return f"{level} ({fact.period}): {source}"
 
 

@@ -92,7 +92,7 @@ def _limits(run: RunData) -> list[tuple[str, str]]:
 def _omitted(run: RunData) -> str:
     """What no model of this run holds, as the subject of a sentence."""
     rights = (
-        _("human rights beyond complaints against Mexican forces, those against US forces among them")
+        _("human rights beyond complaints against Mexican forces (those against US forces are in none either)")
         if run.holds("abuse_complaints_mx")
         else _("human rights")
     )
