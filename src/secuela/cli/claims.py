@@ -289,7 +289,7 @@ def _told(claim: "Claim", language: Literal["en", "es"], sources: Mapping[str, A
 
     lines = [
         f"{claim.id}: {claim.claim.text(language)}",
-        _("kind {kind}, side {side}, voice {voice}").format(
+        _("kind: {kind}; {side}; voice: {voice}").format(
             kind=kind_words(claim.kind), side=side_words(claim.side), voice=voice_words(claim.voice)
         ),
         _("said by: {chain}; independent origins: {n}").format(
