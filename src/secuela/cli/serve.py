@@ -116,7 +116,7 @@ def _not_installed(error: ImportError) -> OptionError:
         message("The live page needs {package}, which is not installed.", package=str(error.name)),
         where="secuela serve",
         why=message("it is an extra of the package, so that assessments do without it"),
-        fix=message("install it: pip install 'secuela[web]'"),
+        fix=message("install it: pip install 'secuela[web]'; in the project's folder `make serve` does it"),
     )
 
 

@@ -19,7 +19,9 @@ def _library(name: str) -> ModuleType:
             message("Drafting a ledger needs the library {name}, which is not installed.", name=name),
             where="claims draft",
             why=message("without it sentences, words and numbers of a text cannot be told apart"),
-            fix=message("install the extra: pip install 'secuela[draft]'"),
+            fix=message(
+                "install the extra: pip install 'secuela[draft]'; after `make`: .venv/bin/pip install -e '.[draft]'"
+            ),
         ) from error
 
 
