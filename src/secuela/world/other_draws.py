@@ -90,8 +90,8 @@ def grades_of(table: Table, assumptions: Sequence[Assumption] = ()) -> dict[str,
 def doubled(table: Table) -> Table:
     """Each parameter of grade D twice as far from its median: on the log scale where its prior is lognormal.
 
-    What is a share stays between 0 and 1, what is never negative stays so, and a bound of a prior stays a bound.
-    Structural choices keep their weights.
+    A share is moved on the scale of its odds there, so that it stays within 0 and 1; elsewhere it is held to them. What
+    is never negative stays so, and a bound of a prior stays a bound. Structural choices keep their weights.
     """
     known = library().drawn
     return {
@@ -103,7 +103,12 @@ def doubled(table: Table) -> Table:
 def _wider(values: np.ndarray, record: Parameter) -> np.ndarray:
     middle = np.median(values)
     if isinstance(record.prior, LogNormal) and (values > 0).all():
-        return middle * (values / middle) ** _DOUBLE
+        if record.unit not in _OF_ONE:
+            return middle * (values / middle) ** _DOUBLE
+        if (values < 1).all():
+            odds, usual = values / (1 - values), middle / (1 - middle)
+            wider = usual * (odds / usual) ** _DOUBLE
+            return wider / (1 + wider)
     low, high = _bounds(values, record)
     return np.clip(middle + _DOUBLE * (values - middle), low, high)
 
