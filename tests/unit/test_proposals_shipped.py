@@ -24,6 +24,7 @@ from secuela.policy.proposal_reading import (
     template,
 )
 from secuela.policy.reference import reference_in_force
+from secuela.text.numbers import in_full
 
 ORIGIN = Month.parse("2025-10")
 SAME_REMOVALS = ("reported-plan-2025", "unilateral-operation", "joint-operation", "mexican-led")
@@ -242,7 +243,7 @@ def test_a_lower_bound_of_minus_the_reference_names_the_level_and_its_source():
         lever = levers()[name]
         told = reference_level(lever)
         assert told is not None
-        assert told.startswith(f"{-lever.low:g} ")
+        assert told.startswith(f"{in_full(-lever.low)} ")
 
 
 def test_the_reference_level_of_a_built_lever_is_a_fact():
