@@ -18,9 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from secuela.runs.manifest import Manifest
-from secuela.runs.store import open_run, write_run
-from support import mexico_run, report_run
+from secuela.runs.store import open_run
+from support import mexico_run
 from support.agency_samples import HERE
 
 ASSESS = ("assess", "maritime-campaign", "--against", "status-quo", "--draws", "20", "--resume")
@@ -149,16 +148,8 @@ def test_what_was_killed_and_repeated_ends_as_what_was_left_alone(tmp_path, argu
 
 
 def test_a_report_that_was_killed_at_any_step_leaves_a_whole_run_and_is_written_by_the_next(tmp_path):
-    outcomes = mexico_run.with_mexico(report_run.with_supply(report_run.outcomes(4, 36)))
-    made, alone, assessed = tmp_path / "made", tmp_path / "alone", mexico_run.assessment(outcomes)
-    rows = [row for row in assessed["outcomes"] if row["month"] == 36]  # a workbook of all takes seconds
-    files = {
-        "assessment.json": json.dumps({**assessed, "outcomes": rows}),
-        "dose_response.json": json.dumps(report_run.dose_response()),
-        "flows.json": json.dumps(report_run.flows()),
-        "states.json": json.dumps(mexico_run.states(outcomes)),
-    }
-    write_run(made / "made", outcomes, Manifest.model_validate(report_run.manifest(36, 4)), files=files)
+    made, alone = tmp_path / "made", tmp_path / "alone"
+    mexico_run.saved(made / "made", 4)
     done(made, "report", "made", "--lang", "en")
     shutil.copytree(made, alone)
     done(alone, "report", "made", "--lang", "es")

@@ -23,18 +23,7 @@ from support.sealing import sealed_again
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    dataset = mexico_run.with_mexico(report_run.with_supply(report_run.outcomes(10, 36)))
-    assessed = mexico_run.assessment(dataset)
-    rows = [row for row in assessed["outcomes"] if row["month"] == 36]  # a workbook of all takes seconds
-    files = {
-        "assessment.json": json.dumps({**assessed, "outcomes": rows}),
-        "dose_response.json": json.dumps(report_run.dose_response()),
-        "flows.json": json.dumps(report_run.flows()),
-        "states.json": json.dumps(mexico_run.states(dataset)),
-    }
-    place = tmp_path_factory.mktemp("runs") / "made"
-    write_run(place, dataset, Manifest.model_validate(report_run.manifest(36, 10)), files=files)
-    return place
+    return mexico_run.saved(tmp_path_factory.mktemp("runs") / "made", 10)
 
 
 def _rendered(folder, **options):
