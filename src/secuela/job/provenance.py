@@ -114,18 +114,11 @@ def manifest_of(
         command_line: What the run was asked for with.
     """
     from secuela.policy.reference import reference_in_force
-    from secuela.record.seen_record import seen_now
     from secuela.world.assumed import replaced
 
     names = list(job.resolved)
     failed = _failed_draws(job, result, as_things_stand)
     standing = replaced(job.options.assume, (ours or assembly).table, job.as_of)
-    recorded = deepcopy(_record_at(job.as_of, seen_now()))
-    history = {
-        "homicides_mx": recorded["homicides_mx"],
-        "members": _members_history(job.as_of, assembly, result),
-        "overdose_deaths_us": recorded["overdose_deaths_us"],
-    }
     return Manifest(
         versions=installed_versions(),
         platform=this_platform(),
@@ -146,16 +139,28 @@ def manifest_of(
         reference_policy=[entry.model_dump(mode="json", by_alias=True) for entry in reference_in_force(job.as_of)],
         structure=_structure(assembly),
         origin=_origin(assembly, result),
-        extra={
-            "levers": _levers(),
-            "aims": list(job.options.aims),
-            "parameters": _parameters(job.as_of, assembly, standing),
-            "history": history,
-            "population": _population(job.as_of),
-            **world_record(assembly),
-            **recorded["touched"],
-        },
+        extra=_extra(job, assembly, result, standing),
     )
+
+
+def _extra(job: "Job", assembly: "Assembly", result: "Result", standing: "Sequence[Replaced]") -> dict[str, Any]:
+    """What readers of a run look up in its manifest beside its plan: levers, parameters, history and the world."""
+    from secuela.record.seen_record import seen_now
+
+    recorded = deepcopy(_record_at(job.as_of, seen_now()))
+    return {
+        "levers": _levers(),
+        "aims": list(job.options.aims),
+        "parameters": _parameters(job.as_of, assembly, standing),
+        "history": {
+            "homicides_mx": recorded["homicides_mx"],
+            "members": _members_history(job.as_of, assembly, result),
+            "overdose_deaths_us": recorded["overdose_deaths_us"],
+        },
+        "population": _population(job.as_of),
+        **world_record(assembly),
+        **recorded["touched"],
+    }
 
 
 def _failed_draws(job: "Job", result: "Result", as_things_stand: "Result | None") -> list[FailedDraw]:
